@@ -1,0 +1,210 @@
+"""What happened in a fit: as data, and as sentences that a first-year student reads."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from gmm_widget.em import e_step
+from gmm_widget.fitting import Trace, phase, spread
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+ComponentState = Literal["start", "moving", "settled", "shrinking", "collapsed", "empty"]
+STATES: tuple[ComponentState, ...] = (
+    "start",
+    "moving",
+    "settled",
+    "shrinking",
+    "collapsed",
+    "empty",
+)
+
+SURE = 0.9
+"""A point is undecided while no component has this much of it."""
+STILL = 0.005
+"""A component has settled when an iteration moves its mean, and changes its standard deviations,
+by less than this part of the data's standard deviation."""
+SMALL, SHRINKING = 0.25, 0.85
+"""A component shrinks when its smallest standard deviation is below SMALL of the data's and an
+iteration multiplies it by less than SHRINKING."""
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """What has just happened, in three parts: `lead` and `next` are the ones to stress."""
+
+    lead: str
+    body: str
+    next: str = ""
+
+    def text(self, iteration: int) -> str:
+        """The whole sentence at an iteration."""
+        parts = (self.lead, self.body, self.next)
+        return " ".join(part for part in parts if part).format(iteration=iteration)
+
+
+def narrate(trace: Trace, cursor: int) -> str:
+    """The sentence that belongs to a cursor of a trace."""
+    moment = "end" if cursor == trace.last_cursor else phase(cursor)
+    return sentences(trace)[moment].text((cursor + 1) // 2)
+
+
+def sentences(trace: Trace) -> dict[str, Sentence]:
+    """The sentences for the moments "start", "E", "M" and "end" of a trace."""
+    count = _number(trace.start.n_components)
+    guesses = "One guess." if count == "one" else f"{count.capitalize()} guesses."
+    return {
+        "start": Sentence(
+            "Start.", f"{guesses} No point belongs to anyone yet.", "Next: E-step."
+        ),
+        "E": Sentence(
+            "E-step, iteration {iteration}.",
+            "Each point is coloured by how likely each Gaussian is to have made it. "
+            "Mixed colours are undecided points.",
+            "Next: M-step.",
+        ),
+        "M": Sentence(
+            "M-step, iteration {iteration}.",
+            "Each Gaussian moves to the centre and shape of the points it claims.",
+            "Next: E-step.",
+        ),
+        "end": _ending(trace),
+    }
+
+
+def _ending(trace: Trace) -> Sentence:
+    if trace.status == "converged":
+        return Sentence(
+            "Converged after iteration {iteration}.",
+            "Another round would change almost nothing: this is an optimum. It may not be the "
+            "best one.",
+            "Drag a mean to look for another.",
+        )
+    if trace.status == "max_iter":
+        return Sentence(
+            "Stopped after iteration {iteration}.",
+            f"That is as many as max_iter = {trace.max_iter} allows. The fit has not settled yet.",
+            f"Raise max_iter (in Python: w.max_iter = {2 * trace.max_iter}) or drag a mean.",
+        )
+    if trace.status == "degenerate":
+        return Sentence("These points are flat.", _flatness(trace), _CURE)
+    name = f"Component {(trace.component or 0) + 1}"
+    if trace.status == "empty":
+        return Sentence(
+            f"{name} is empty.",
+            "No point is at all likely to come from it, so it has no mean to move to and the fit "
+            "stops.",
+            "Drag it nearer to the points.",
+        )
+    return Sentence(f"{name} has collapsed.", _collapse(trace), _CURE)
+
+
+_CURE = "Drag a mean to go on, or set reg_covar above 0."
+
+
+def _collapse(trace: Trace) -> str:
+    held = held_points(trace)
+    if len(held) <= 1:
+        where = f"It has closed in on one point, row {trace.point}."
+    else:
+        rows = ", ".join(str(row) for row in held[:4]) + (", ..." if len(held) > 4 else "")
+        where = f"It has closed in on {len(held)} points that lie on one line (rows {rows})."
+    return (
+        f"{where} The narrower it gets, the higher its density there, without limit: so the "
+        "likelihood has no maximum and runs to infinity."
+    )
+
+
+def held_points(trace: Trace) -> NDArray[np.intp]:
+    """The rows that the collapsed component has mostly to itself where the trace ends."""
+    if trace.status != "collapsed":
+        return np.array([], dtype=np.intp)
+    seen = e_step(trace.points, trace.final)
+    return np.flatnonzero(seen[:, trace.component] > 0.5)
+
+
+def _flatness(trace: Trace) -> str:
+    constant = np.flatnonzero(np.ptp(trace.points, axis=0) == 0)
+    if len(constant):
+        what = f"Column {constant[0]} has the same value in every row"
+    else:
+        what = "They all lie on one line or plane"
+    return (
+        f"{what}, so every Gaussian fitted to them has no width across it and the likelihood "
+        "would be infinite."
+    )
+
+
+def undecided(responsibilities: NDArray[np.float64]) -> int:
+    """How many points are less than 90 % sure of every component."""
+    return int((responsibilities.max(axis=1) < SURE).sum())
+
+
+def component_states(trace: Trace) -> NDArray[np.uint8]:
+    """The state of every component in every mixture of a trace, (T + 1, K): indices into STATES."""
+    scale = spread(trace.points)
+    means = np.array([m.means for m in trace.mixtures]) / scale
+    scaled = np.array([m.covariances for m in trace.mixtures]) / np.outer(scale, scale)
+    deviations = np.sqrt(np.linalg.eigvalsh(scaled).clip(min=0))
+    states = np.full(means.shape[:2], STATES.index("moving"), dtype=np.uint8)
+    moved = np.linalg.norm(np.diff(means, axis=0), axis=2)
+    changed = np.abs(np.diff(deviations, axis=0)).max(axis=2)
+    states[1:][(moved < STILL) & (changed < STILL)] = STATES.index("settled")
+    smallest = deviations[:, :, 0]
+    shrinks = (smallest[1:] < SMALL) & (smallest[1:] < SHRINKING * smallest[:-1])
+    states[1:][shrinks] = STATES.index("shrinking")
+    states[0] = STATES.index("start")
+    if trace.component is not None:
+        states[-1, trace.component] = STATES.index(trace.status)  # type: ignore[arg-type]
+    return states
+
+
+@dataclass(frozen=True)
+class Component:
+    """A row of the component table: what is drawn of one component, in data units.
+
+    `number` counts from 1, as on the screen; `standard_deviations` are those along the two axes
+    of the ellipse, the longer first; `angle` is that of the longer axis, in degrees.
+    """
+
+    number: int
+    weight: float
+    mean: tuple[float, ...]
+    standard_deviations: tuple[float, float]
+    angle: float
+    state: ComponentState
+
+    def asdict(self) -> dict[str, Any]:
+        """The row as a dict, ready for a DataFrame."""
+        return asdict(self)
+
+
+def components(trace: Trace, cursor: int, axes: Sequence[int]) -> tuple[Component, ...]:
+    """The component table at a cursor, as seen in two of the coordinates."""
+    mixture = trace.state(cursor).mixture.marginal(axes)
+    states = component_states(trace)[cursor // 2]
+    return tuple(
+        Component(k + 1, float(weight), tuple(mean.tolist()), *_shape(covariance), STATES[states[k]])
+        for k, (weight, mean, covariance) in enumerate(
+            zip(mixture.weights, mixture.means, mixture.covariances, strict=True)
+        )
+    )
+
+
+def _shape(covariance: NDArray[np.float64]) -> tuple[tuple[float, float], float]:
+    """The half-axes of the 1-sigma ellipse of a (2, 2) covariance, and its angle in degrees."""
+    values, vectors = np.linalg.eigh(covariance)
+    short, long = np.sqrt(values.clip(min=0)).tolist()
+    angle = float(np.degrees(np.arctan2(vectors[1, 1], vectors[0, 1])))
+    return (long, short), (angle + 90) % 180 - 90
+
+
+def _number(n: int) -> str:
+    words = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+    return words[n] if n < len(words) else str(n)

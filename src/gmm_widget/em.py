@@ -1,0 +1,162 @@
+"""The two steps of expectation-maximisation, and the log-likelihood that they raise.
+
+Notation of Bishop (2006), *Pattern Recognition and Machine Learning*, section 9.2.2:
+points x_i (i = 1..n), components k = 1..K, mixing weights pi_k, means mu_k, covariances Sigma_k,
+responsibilities gamma(z_ik).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, get_args
+
+import numpy as np
+
+from gmm_widget.mixture import Mixture, log_sum_exp
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+CovarianceType = Literal["full", "tied", "diag", "spherical"]
+COVARIANCE_TYPES: tuple[CovarianceType, ...] = get_args(CovarianceType)
+
+
+def e_step(points: ArrayLike, mixture: Mixture) -> NDArray[np.float64]:
+    """Who made each point? The responsibilities of every component.
+
+    gamma(z_ik) = pi_k N(x_i | mu_k, Sigma_k) / sum_j pi_j N(x_i | mu_j, Sigma_j)
+    (Bishop 2006, eq. 9.23).
+
+    Parameters
+    ----------
+    points : (n, d) array_like
+    mixture : Mixture
+        K components in d dimensions.
+
+    Returns
+    -------
+    (n, K) array
+        Probabilities; each row sums to 1.
+
+    Raises
+    ------
+    ValueError
+        If points and mixture differ in dimension, or a covariance is singular.
+    """
+    return expectation(points, mixture)[0]
+
+
+def log_likelihood(points: ArrayLike, mixture: Mixture) -> float:
+    """log p(X) = sum_i log sum_k pi_k N(x_i | mu_k, Sigma_k), in nats (Bishop 2006, eq. 9.28).
+
+    The sum over points, not their mean. Raises what `e_step` raises.
+    """
+    return expectation(points, mixture)[1]
+
+
+def expectation(points: ArrayLike, mixture: Mixture) -> tuple[NDArray[np.float64], float]:
+    """The E-step and the log-likelihood, which share their work: (n, K) array and a float."""
+    joint = mixture.log_joint(points)
+    log_density = log_sum_exp(joint)
+    return np.exp(joint - log_density[:, None]), float(log_density.sum())
+
+
+def m_step(
+    points: ArrayLike,
+    responsibilities: ArrayLike,
+    *,
+    covariance_type: CovarianceType = "full",
+    reg_covar: float = 0.0,
+) -> Mixture:
+    """Which mixture fits the points best, when each belongs to the components as given?
+
+    N_k = sum_i gamma(z_ik),  pi_k = N_k / n,  mu_k = sum_i gamma(z_ik) x_i / N_k,
+    Sigma_k = sum_i gamma(z_ik) (x_i - mu_k)(x_i - mu_k)^T / N_k   (Bishop 2006, eqs 9.24-9.27).
+
+    Parameters
+    ----------
+    points : (n, d) array_like
+    responsibilities : (n, K) array_like
+        Row i says to what share each component made point i.
+    covariance_type : {"full", "tied", "diag", "spherical"}
+        How free the covariances are, as in scikit-learn: each its own; all one and the same;
+        each along the axes; each a circle. The result is always expanded to (K, d, d).
+    reg_covar : float
+        Added to every variance, in squared units of the data. Needs to be at least 0.
+
+    Returns
+    -------
+    Mixture
+
+    Raises
+    ------
+    ValueError
+        If the shapes disagree, the covariance type is unknown, or a component has no
+        responsibility for any point.
+    """
+    x = np.asarray(points, dtype=np.float64)
+    r = np.asarray(responsibilities, dtype=np.float64)
+    if x.ndim != 2 or r.ndim != 2 or len(x) != len(r):
+        raise ValueError(
+            f"points (n, d) and responsibilities (n, K) need one row per point each; got shapes "
+            f"{x.shape} and {r.shape}"
+        )
+    counts = r.sum(axis=0)
+    if not (counts > 0).all():
+        raise ValueError(
+            f"component {int(np.argmin(counts))} has no responsibility for any point, so it has "
+            "no mean: start it nearer to the points"
+        )
+    means = _weighted_means(x, r, counts)
+    covariances = _weighted_covariances(x, r, counts, means)
+    covariances = restrict(covariances, counts, covariance_type)
+    axes = np.arange(x.shape[1])
+    covariances[:, axes, axes] += reg_covar
+    return Mixture._unchecked(counts / counts.sum(), means, covariances)
+
+
+def _weighted_means(
+    x: NDArray[np.float64], r: NDArray[np.float64], counts: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """mu_k, in two passes: the second takes out the rounding error of the first."""
+    means = r.T @ x / counts[:, None]
+    for k in range(len(means)):
+        means[k] += r[:, k] @ (x - means[k]) / counts[k]
+    return means
+
+
+def _weighted_covariances(
+    x: NDArray[np.float64],
+    r: NDArray[np.float64],
+    counts: NDArray[np.float64],
+    means: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Sigma_k about the new means. Differences first: exact for a component that is far smaller
+    than the data, where the mean of squares less the square of the mean has no digits left."""
+    covariances = np.empty((len(means), x.shape[1], x.shape[1]))
+    for k, mean in enumerate(means):
+        centred = x - mean
+        covariances[k] = (r[:, k, None] * centred).T @ centred / counts[k]
+    return 0.5 * (covariances + covariances.transpose(0, 2, 1))
+
+
+def restrict(
+    covariances: NDArray[np.float64],
+    counts: NDArray[np.float64],
+    covariance_type: CovarianceType,
+) -> NDArray[np.float64]:
+    """The maximum-likelihood covariances of a restricted type, from the free ones, (K, d, d)."""
+    if covariance_type == "full":
+        return covariances
+    eye = np.eye(covariances.shape[1])
+    if covariance_type == "tied":
+        pooled = np.tensordot(counts / counts.sum(), covariances, axes=1)
+        return np.repeat(pooled[None], len(covariances), axis=0)
+    if covariance_type == "diag":
+        return covariances * eye
+    if covariance_type == "spherical":
+        variance = np.diagonal(covariances, axis1=1, axis2=2).mean(axis=1)
+        return variance[:, None, None] * eye
+    raise ValueError(
+        f"covariance_type must be one of {', '.join(map(repr, COVARIANCE_TYPES))}; "
+        f"got {covariance_type!r}"
+    )

@@ -1,0 +1,134 @@
+"""A trace as bytes, for the front end to play: the only place that knows the wire format.
+
+A film is little-endian throughout:
+
+    bytes 0-3     "GMMF"
+    bytes 4-7     uint32, the version of this format: 1
+    bytes 8-11    uint32 H, the length of the header
+    H bytes       the header: JSON in UTF-8, padded with spaces until 12 + H is a multiple of 8
+    the rest      the sections; the header gives each one's dtype, shape and offset (from 12 + H),
+                  a multiple of 8
+
+A whole film has F = T + 1 frames, one a mixture. A short film, sent while a handle is held, has
+the first and the last mixture only, and the first iteration's responsibilities.
+
+    weights           float64 (F, K)
+    means             float64 (F, K, d)
+    covariances       float64 (F, K, d, d)
+    log_likelihoods   float64 (F,)
+    gains             float64 (F,)        what the iteration before added; 0 at the start
+    undecided         uint32  (2F - 1,)   by cursor: points less than 90 % sure
+    states            uint8   (F, K)      indices into the header's "states"
+    responsibilities  uint16  (F - 1, n, K)   R_1, R_2, ... as round(65535 r), for drawing only;
+                                          left out when it is larger than LARGEST bytes
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import struct
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gmm_widget.diagnose import STATES, component_states, sentences, undecided
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from gmm_widget.fitting import Trace
+
+MAGIC, VERSION = b"GMMF", 1
+LARGEST = 2_000_000
+FULL = 65535
+
+
+def write_film(trace: Trace, *, short: bool = False) -> bytes:
+    """The film of a trace; a short one holds its start, first E-step and last mixture."""
+    frames = sorted({0, trace.n_iter}) if short else list(range(trace.n_iter + 1))
+    sections = _sections(trace, frames)
+    header = {
+        "n": len(trace.points),
+        "d": trace.points.shape[1],
+        "K": trace.start.n_components,
+        "T": trace.n_iter,
+        "max_iter": trace.max_iter,
+        "short": short,
+        "status": trace.status,
+        "component": trace.component,
+        "point": trace.point,
+        "states": STATES,
+        "sentences": {moment: asdict(words) for moment, words in sentences(trace).items()},
+    }
+    return _pack(header, sections)
+
+
+def _sections(trace: Trace, frames: list[int]) -> dict[str, NDArray[Any]]:
+    mixtures = [trace.mixtures[t] for t in frames]
+    counts, seen = _look(trace, len(frames) - 1)
+    sections = {
+        "weights": np.array([m.weights for m in mixtures], dtype="<f8"),
+        "means": np.array([m.means for m in mixtures], dtype="<f8"),
+        "covariances": np.array([m.covariances for m in mixtures], dtype="<f8"),
+        "log_likelihoods": trace.log_likelihoods[frames].astype("<f8"),
+        "gains": trace.gains[frames].astype("<f8"),
+        "undecided": np.array(counts, dtype="<u4"),
+        "states": component_states(trace)[frames],
+    }
+    if seen is not None:
+        sections["responsibilities"] = seen
+    return sections
+
+
+def _look(trace: Trace, n_iter: int) -> tuple[list[int], NDArray[np.uint16] | None]:
+    """The undecided counts and quantised responsibilities of the first iterations, one E-step at a
+    time, so that millions of points never hold more than one."""
+    shape = (n_iter, len(trace.points), trace.start.n_components)
+    small_enough = n_iter > 0 and 2 * math.prod(shape) <= LARGEST
+    seen = np.empty(shape, dtype="<u2") if small_enough else None
+    counts = [undecided(trace.responsibilities(0))]
+    for t in range(n_iter):
+        responsibilities = trace.responsibilities(2 * t + 1)
+        after_e_step = undecided(responsibilities)
+        counts += [after_e_step, after_e_step]
+        if seen is not None:
+            seen[t] = np.rint(FULL * responsibilities)
+    return counts, seen
+
+
+def _pack(header: dict[str, Any], sections: dict[str, NDArray[Any]]) -> bytes:
+    body, places = bytearray(), {}
+    for name, values in sections.items():
+        places[name] = {
+            "dtype": values.dtype.name,
+            "shape": list(values.shape),
+            "offset": len(body),
+        }
+        body += values.tobytes()
+        body += bytes(-len(body) % 8)
+    text = json.dumps({**header, "sections": places}, separators=(",", ":"), allow_nan=False)
+    encoded = text.encode()
+    encoded += b" " * (-(12 + len(encoded)) % 8)
+    return MAGIC + struct.pack("<II", VERSION, len(encoded)) + encoded + bytes(body)
+
+
+def read_film(film: bytes) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+    """The header and the sections of a film, as `write_film` made them.
+
+    Raises ValueError if the bytes are not a film of this version.
+    """
+    if len(film) < 12 or film[:4] != MAGIC:
+        raise ValueError(f"not a film: it begins with {film[:4]!r}, where {MAGIC!r} is needed")
+    version, length = struct.unpack_from("<II", film, 4)
+    if version != VERSION:
+        raise ValueError(f"this film has version {version}; only version {VERSION} can be read")
+    header = json.loads(film[12 : 12 + length])
+    sections = {}
+    for name, place in header["sections"].items():
+        dtype = np.dtype(place["dtype"]).newbyteorder("<")
+        count = int(np.prod(place["shape"]))
+        values = np.frombuffer(film, dtype, count, 12 + length + place["offset"])
+        sections[name] = values.reshape(place["shape"])
+    return header, sections

@@ -1,0 +1,335 @@
+"""A fit is a pure function: points, a start and options in, the whole trace of states out.
+
+One iteration is two half-steps, and a *cursor* counts half-steps from the start:
+
+    cursor   shown mixture   responsibilities          log-likelihood   iteration, phase
+    0        theta_0         the weights, repeated     L[0]             0, "start"
+    2t - 1   theta_(t-1)     R_t from theta_(t-1)      L[t-1]           t, "E"
+    2t       theta_t         R_t                       L[t]             t, "M"
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from gmm_widget.em import COVARIANCE_TYPES, CovarianceType, e_step, expectation, m_step
+from gmm_widget.mixture import Mixture
+from gmm_widget.points import as_points
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Status = Literal["converged", "max_iter", "collapsed", "empty", "degenerate"]
+Phase = Literal["start", "E", "M"]
+
+SMALLEST_SD = 1e-8
+"""A component is collapsed when its smallest standard deviation is this part of the data's."""
+SINGULAR = 1e-13
+"""... or when the smallest eigenvalue of its correlation matrix is at most this."""
+EMPTY = 1e-10
+"""A component is empty when it has less than this of one point."""
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """What is true at one cursor of a trace.
+
+    `mixture` has K components; `responsibilities` is (n, K); `log_likelihood` and `gain` (what
+    the last iteration added) are in nats, summed over the points.
+    """
+
+    cursor: int
+    iteration: int
+    phase: Phase
+    mixture: Mixture
+    responsibilities: NDArray[np.float64]
+    log_likelihood: float
+    gain: float
+
+
+@dataclass(frozen=True, eq=False)
+class Trace:
+    """A whole fit, from its start to where it ended. All its numbers are finite, always.
+
+    Attributes
+    ----------
+    points : (n, d) array
+    mixtures : tuple of Mixture
+        theta_0, ..., theta_T: one more than there were iterations.
+    log_likelihoods : (T + 1,) array
+        L[t] = log p(points | theta_t): natural log, summed over points, *at* theta_t.
+    status : str
+        ``"converged"``: the last gain per point was below `tol`. ``"max_iter"``: it was not, after
+        `max_iter` iterations. ``"collapsed"``: the next M-step would have shrunk a component to no
+        width in some direction. ``"empty"``: it would have left a component without points.
+        ``"degenerate"``: the points are constant or collinear, so no iteration was made.
+    component : int or None
+        Which component collapsed or became empty, counted from 0.
+    covariance_type, reg_covar, tol, max_iter
+        The options of the fit.
+    """
+
+    points: NDArray[np.float64]
+    mixtures: tuple[Mixture, ...]
+    log_likelihoods: NDArray[np.float64]
+    status: Status
+    component: int | None
+    covariance_type: CovarianceType
+    reg_covar: float
+    tol: float
+    max_iter: int
+
+    @property
+    def n_iter(self) -> int:
+        """T, the number of iterations made."""
+        return len(self.mixtures) - 1
+
+    @property
+    def last_cursor(self) -> int:
+        """2T, the cursor after the last M-step."""
+        return 2 * self.n_iter
+
+    @property
+    def start(self) -> Mixture:
+        """theta_0, where the fit began."""
+        return self.mixtures[0]
+
+    @property
+    def final(self) -> Mixture:
+        """theta_T, where the fit ended."""
+        return self.mixtures[-1]
+
+    @property
+    def point(self) -> int | None:
+        """The row of the point that the collapsed component has closed in on, or None."""
+        if self.status != "collapsed" or self.component is None:
+            return None
+        distance = np.linalg.norm(
+            (self.points - self.final.means[self.component]) / spread(self.points), axis=1
+        )
+        return int(distance.argmin())
+
+    @property
+    def gains(self) -> NDArray[np.float64]:
+        """What each iteration added to the log-likelihood, (T + 1,); 0 for the start."""
+        return np.diff(self.log_likelihoods, prepend=self.log_likelihoods[0])
+
+    def responsibilities(self, cursor: int) -> NDArray[np.float64]:
+        """The (n, K) responsibilities at a cursor; the weights, repeated, at the start.
+
+        Raises ValueError if the cursor is not in 0..2T.
+        """
+        cursor = self.checked_cursor(cursor)
+        if cursor == 0:
+            return np.tile(self.start.weights, (len(self.points), 1))
+        return e_step(self.points, self.mixtures[(cursor - 1) // 2])
+
+    def state(self, cursor: int) -> State:
+        """All that is true at a cursor. Raises ValueError if it is not in 0..2T."""
+        cursor = self.checked_cursor(cursor)
+        shown = cursor // 2
+        return State(
+            cursor=cursor,
+            iteration=(cursor + 1) // 2,
+            phase=phase(cursor),
+            mixture=self.mixtures[shown],
+            responsibilities=self.responsibilities(cursor),
+            log_likelihood=float(self.log_likelihoods[shown]),
+            gain=float(self.gains[shown]),
+        )
+
+    def checked_cursor(self, cursor: int) -> int:
+        """The cursor itself. Raises ValueError unless it is a whole number in 0..2T."""
+        if not isinstance(cursor, int | np.integer) or not 0 <= cursor <= self.last_cursor:
+            raise ValueError(
+                f"cursor must be a whole number from 0 to {self.last_cursor} (two half-steps for "
+                f"each of {self.n_iter} iterations); got {cursor!r}"
+            )
+        return int(cursor)
+
+
+def phase(cursor: int) -> Phase:
+    """Which half-step a cursor comes after."""
+    if cursor == 0:
+        return "start"
+    return "E" if cursor % 2 else "M"
+
+
+def spread(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The data's standard deviation along each axis, (d,); a constant axis takes the largest."""
+    deviation = points.std(axis=0)
+    constant = np.ptp(points, axis=0) == 0
+    return np.where(constant, deviation[~constant].max(initial=0.0) or 1.0, deviation)
+
+
+def fit(
+    points: Any,
+    start: Mixture,
+    *,
+    covariance_type: CovarianceType = "full",
+    reg_covar: float = 0.0,
+    tol: float = 1e-6,
+    max_iter: int = 100,
+) -> Trace:
+    """Run EM from a start to convergence, and keep every step.
+
+    Parameters
+    ----------
+    points : (n, d) array_like
+    start : Mixture
+        Where to begin: K components in d dimensions; see `gmm_widget.starts`.
+    covariance_type : {"full", "tied", "diag", "spherical"}
+        As in scikit-learn.
+    reg_covar : float
+        Added to every variance in each M-step, in squared units of the data. 0 is honest EM.
+    tol : float
+        EM has converged when an iteration changes the log-likelihood per point by less than this.
+    max_iter : int
+        The largest number of iterations.
+
+    Returns
+    -------
+    Trace
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the points, the start or an option are not legal. A collapse is no error: it is the
+        trace's status.
+
+    Notes
+    -----
+    Dempster, Laird and Rubin (1977), "Maximum likelihood from incomplete data via the EM
+    algorithm", J. R. Statist. Soc. B 39, 1-38. With reg_covar = 0 the log-likelihood never falls.
+
+    Examples
+    --------
+    >>> from gmm_widget import datasets, fit, starts
+    >>> geyser = datasets.old_faithful()
+    >>> trace = fit(geyser, starts.from_means(geyser, [[2, 55], [4, 80]]))
+    >>> trace.status
+    'converged'
+    """
+    points = as_points(points, at_least=start.n_components)
+    check_options(covariance_type, reg_covar, tol, max_iter)
+    if start.dimension != points.shape[1]:
+        raise ValueError(
+            f"the start has {start.dimension} coordinates a mean, the points have "
+            f"{points.shape[1]} columns: they must agree"
+        )
+    unit = _Unit(points)
+    x, theta = unit.inwards(points), unit.mixture_inwards(start)
+    regularisation = reg_covar / unit.scale**2
+    scaled_spread = spread(x)
+
+    r, value = expectation(x, theta)
+    if not math.isfinite(value):
+        raise ValueError(
+            "the start is so far from the points, or so narrow, that their density overflows: "
+            "give means near the points and covariances of about their size"
+        )
+    mixtures, values = [start], [value]
+    flat = is_degenerate(points, covariance_type, reg_covar)
+    status: Status = "degenerate" if flat else "max_iter"
+    component: int | None = None
+    for _ in range(0 if flat else max_iter):
+        if r.sum(axis=0).min() < EMPTY:
+            status, component = "empty", int(r.sum(axis=0).argmin())
+            break
+        theta = m_step(x, r, covariance_type=covariance_type, reg_covar=regularisation)
+        component = _collapsed_component(theta, scaled_spread)
+        if component is not None:
+            status = "collapsed"
+            break
+        r, value = expectation(x, theta)
+        mixtures.append(unit.mixture_outwards(theta))
+        values.append(value)
+        if abs(values[-1] - values[-2]) < tol * len(x):
+            status = "converged"
+            break
+    return Trace(
+        points=points,
+        mixtures=tuple(mixtures),
+        log_likelihoods=np.array(values) - points.size * math.log(unit.scale),
+        status=status,
+        component=component,
+        covariance_type=covariance_type,
+        reg_covar=float(reg_covar),
+        tol=float(tol),
+        max_iter=int(max_iter),
+    )
+
+
+def check_options(covariance_type: Any, reg_covar: Any, tol: Any, max_iter: Any) -> None:
+    """Raise ValueError, saying what to do, unless the options of a fit are legal."""
+    if covariance_type not in COVARIANCE_TYPES:
+        raise ValueError(
+            f"covariance_type must be one of {', '.join(map(repr, COVARIANCE_TYPES))}; "
+            f"got {covariance_type!r}"
+        )
+    if not _is_number(reg_covar) or not 0 <= reg_covar < math.inf:
+        raise ValueError(f"reg_covar must be a number, 0 or more; got {reg_covar!r}")
+    if not _is_number(tol) or not 0 <= tol < math.inf:
+        raise ValueError(f"tol must be a number, 0 or more; got {tol!r}")
+    if not isinstance(max_iter, int | np.integer) or isinstance(max_iter, bool) or max_iter < 1:
+        raise ValueError(f"max_iter must be a whole number, 1 or more; got {max_iter!r}")
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
+
+
+def is_degenerate(
+    points: NDArray[np.float64], covariance_type: CovarianceType, reg_covar: float
+) -> bool:
+    """Are the points so flat (constant or collinear) that any fitted Gaussian would be singular?"""
+    if reg_covar > 0 or covariance_type == "spherical":
+        return False
+    if (np.ptp(points, axis=0) == 0).any():
+        return True
+    if covariance_type == "diag":
+        return False
+    standard = (points - points.mean(axis=0)) / spread(points)
+    correlation = standard.T @ standard / len(points)
+    return bool(np.linalg.eigvalsh(correlation)[0] <= SINGULAR)
+
+
+def _collapsed_component(mixture: Mixture, scaled_spread: NDArray[np.float64]) -> int | None:
+    """The first component that has lost its width in some direction, or None."""
+    scaled = mixture.covariances / np.outer(scaled_spread, scaled_spread)
+    variances = np.diagonal(scaled, axis1=1, axis2=2)
+    flat = ~(np.linalg.eigvalsh(scaled)[:, 0] > SMALLEST_SD**2)
+    deviations = np.sqrt(np.where(variances > 0, variances, 1.0))
+    correlation = scaled / (deviations[:, :, None] * deviations[:, None, :])
+    flat |= ~(np.linalg.eigvalsh(correlation)[:, 0] > SINGULAR)
+    return int(flat.argmax()) if flat.any() else None
+
+
+class _Unit:
+    """The coordinates a fit works in: centred, and scaled by one power of two (so exactly).
+
+    Centring keeps every digit for data far from zero; one common scale leaves circles circles.
+    """
+
+    def __init__(self, points: NDArray[np.float64]) -> None:
+        self.centre = points.mean(axis=0)
+        self.scale = 2.0 ** round(math.log2(np.abs(points - self.centre).max()))
+
+    def inwards(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+        return (points - self.centre) / self.scale
+
+    def mixture_inwards(self, mixture: Mixture) -> Mixture:
+        return Mixture._unchecked(
+            mixture.weights, self.inwards(mixture.means), mixture.covariances / self.scale**2
+        )
+
+    def mixture_outwards(self, mixture: Mixture) -> Mixture:
+        return Mixture._unchecked(
+            mixture.weights,
+            mixture.means * self.scale + self.centre,
+            mixture.covariances * self.scale**2,
+        )

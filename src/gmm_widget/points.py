@@ -1,0 +1,96 @@
+"""Points in: the one door for data, whatever holds them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+LARGEST = 1e100
+
+
+def as_points(data: Any, *, at_least: int = 1) -> NDArray[np.float64]:
+    """The points as a fresh, read-only (n, d) array of float64.
+
+    Parameters
+    ----------
+    data : (n, d) array_like
+        A numpy array, a list of rows, a pandas or polars DataFrame, a data set of
+        `gmm_widget.datasets`: whatever `numpy.asarray` understands.
+    at_least : int
+        The smallest legal number of points: a mixture needs as many as it has components.
+
+    Raises
+    ------
+    TypeError
+        If the values are not numbers.
+    ValueError
+        If the data are not a table, are empty, hold NaN or infinity, are too few, or are all
+        the same point. The message counts the bad rows and names the first.
+    """
+    points = _as_numbers(data)
+    if points.ndim != 2:
+        raise ValueError(
+            f"points must be a table of shape (n, d), one row per point; got shape "
+            f"{points.shape}" + ("; use values.reshape(-1, 1) for one column" * (points.ndim == 1))
+        )
+    n, dimension = points.shape
+    if n == 0 or dimension == 0:
+        raise ValueError(f"points are empty: shape {points.shape}; give at least 2 rows")
+    bad = np.flatnonzero(~np.isfinite(points).all(axis=1))
+    if len(bad):
+        kind = "NaN" if np.isnan(points[bad]).any() else "infinity"
+        raise ValueError(
+            f"points must be finite: {len(bad)} of {n} rows hold {kind} (first at row {bad[0]}); "
+            "drop them or use dropna()"
+        )
+    if np.abs(points).max() > LARGEST:
+        raise ValueError(
+            f"points must lie within {LARGEST:g} of zero, or their squares overflow; got "
+            f"{np.abs(points).max():.3g}: divide by a unit"
+        )
+    if n < at_least:
+        raise ValueError(
+            f"{at_least} components need at least {at_least} points; got {n}: add points or use "
+            "fewer components"
+        )
+    if (points == points[0]).all():
+        raise ValueError(
+            f"all {n} points are the same point, {points[0].tolist()}: a mixture needs at least "
+            "two distinct points"
+        )
+    points.flags.writeable = False
+    return points
+
+
+def column_names(data: Any, dimension: int) -> list[str]:
+    """The names of the columns where the data carry them, else x, y (and z), or x1 to xd."""
+    names = getattr(data, "columns", None)
+    if names is not None and len(names) == dimension:
+        return [str(name) for name in names]
+    return list("xyz"[:dimension]) if dimension <= 3 else [f"x{j + 1}" for j in range(dimension)]
+
+
+def _as_numbers(data: Any) -> NDArray[np.float64]:
+    try:
+        values = np.asarray(data)
+    except ValueError as ragged:
+        raise ValueError(
+            f"points must be a table: every row needs the same number of columns ({ragged})"
+        ) from None
+    if values.dtype.kind not in "biufO" or np.ma.isMaskedArray(data):
+        raise TypeError(_not_numbers(data, values))
+    try:
+        return np.array(values, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise TypeError(_not_numbers(data, values)) from None
+
+
+def _not_numbers(data: Any, values: NDArray[Any]) -> str:
+    if np.ma.isMaskedArray(data):
+        return "points must be plain numbers; got a masked array: fill or drop the masked rows"
+    return (
+        f"points must be real numbers; got {type(data).__name__} with values of type "
+        f"{values.dtype}: choose the numeric columns"
+    )

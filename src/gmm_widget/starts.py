@@ -1,0 +1,104 @@
+"""Where a fit may begin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from gmm_widget.fitting import spread
+from gmm_widget.mixture import Mixture
+from gmm_widget.points import as_points
+
+
+def from_means(points: Any, means: ArrayLike) -> Mixture:
+    """The start that seed means alone stand for.
+
+    Every weight is 1/K, and every covariance diagonal with the data's per-axis variances divided
+    by K^(2/d): K ellipses of the data's own proportions that together cover about the data's area.
+
+    Parameters
+    ----------
+    points : (n, d) array_like
+    means : (K, d) array_like
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the points are not legal, or the means are not finite numbers of shape (K, d).
+    """
+    points = as_points(points)
+    seeds = np.array(means, dtype=np.float64)
+    dimension = points.shape[1]
+    if seeds.ndim != 2 or seeds.shape[1] != dimension or len(seeds) == 0:
+        raise ValueError(
+            f"means must have shape (K, {dimension}): one row per component, one column per "
+            f"column of the points; got shape {seeds.shape}"
+        )
+    n_components = len(seeds)
+    variances = spread(points) ** 2 / n_components ** (2 / dimension)
+    return Mixture(
+        np.full(n_components, 1 / n_components),
+        seeds,
+        np.repeat(np.diag(variances)[None], n_components, axis=0),
+    )
+
+
+def random_points(points: Any, n_components: int, *, random_state: Any = 0) -> Mixture:
+    """A start on K distinct rows of the points, drawn at random.
+
+    `random_state` seeds `numpy.random.default_rng`. Raises ValueError if there are fewer points
+    than components.
+    """
+    points = _points_for(points, n_components)
+    rows = np.random.default_rng(random_state).choice(len(points), n_components, replace=False)
+    return from_means(points, points[rows])
+
+
+def kmeans_plus_plus(points: Any, n_components: int, *, random_state: Any = 0) -> Mixture:
+    """A start on K spread-out points: each next one is drawn with probability proportional to its
+    squared distance (in units of the data's spread) from those already chosen.
+
+    Arthur and Vassilvitskii (2007), "k-means++: the advantages of careful seeding", SODA.
+    Raises ValueError if there are fewer points than components.
+    """
+    points = _points_for(points, n_components)
+    random = np.random.default_rng(random_state)
+    scaled = (points - points.mean(axis=0)) / spread(points)
+    rows = [int(random.integers(len(points)))]
+    distance = np.full(len(points), np.inf)
+    while len(rows) < n_components:
+        distance = np.minimum(distance, ((scaled - scaled[rows[-1]]) ** 2).sum(axis=1))
+        rows.append(_draw(distance, random))
+    return from_means(points, points[rows])
+
+
+def _draw(distance: NDArray[np.float64], random: np.random.Generator) -> int:
+    """A row drawn with probability proportional to `distance`; any row if all are 0."""
+    total = distance.sum()
+    if total == 0:
+        return int(random.integers(len(distance)))
+    cumulated = np.cumsum(distance)
+    return int(np.searchsorted(cumulated, random.random() * cumulated[-1], side="right"))
+
+
+def kmeans(points: Any, n_components: int, *, random_state: Any = 0) -> Mixture:
+    """A start on the centres that k-means (Lloyd's algorithm, scipy) finds from a k-means++ start,
+    in units of the data's spread. Raises ValueError if there are fewer points than components.
+    """
+    from scipy.cluster.vq import kmeans2
+
+    points = _points_for(points, n_components)
+    centre, scale = points.mean(axis=0), spread(points)
+    seeds = kmeans_plus_plus(points, n_components, random_state=random_state).means
+    centres, _ = kmeans2(
+        (points - centre) / scale, (seeds - centre) / scale, iter=100, minit="matrix"
+    )
+    return from_means(points, centres * scale + centre)
+
+
+def _points_for(points: Any, n_components: int) -> NDArray[np.float64]:
+    if not isinstance(n_components, int | np.integer) or n_components < 1:
+        raise ValueError(f"n_components must be a whole number, 1 or more; got {n_components!r}")
+    return as_points(points, at_least=int(n_components))
