@@ -1,0 +1,97 @@
+"""Fixtures of the browser tests: one Chromium and one JupyterLab for all, a fresh page for each."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from itertools import count
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlparse
+
+import find_chromium
+import pytest
+from lab import Lab, open_in_lab, running_lab
+from playwright.sync_api import Browser, Page, sync_playwright
+
+RESULTS = Path(__file__).parents[2] / "test-results"
+REPORT = pytest.StashKey[pytest.TestReport]()
+
+OpenNotebook = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium; where there is none, every test fails and says what to do."""
+    path = find_chromium.find()
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=path, args=list(find_chromium.ARGUMENTS)
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """A JupyterLab of our own."""
+    with running_lab(tmp_path_factory.mktemp("lab")) as lab:
+        yield lab
+
+
+@pytest.fixture
+def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """An empty page; the test fails if anything on it asked another machine for something.
+
+    A test may set its own context options: `@pytest.mark.browser_context(color_scheme="dark")`.
+    """
+    options: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
+    marker = request.node.get_closest_marker("browser_context")
+    context = browser.new_context(**options | (marker.kwargs if marker else {}))
+    strangers: list[str] = []
+    page = context.new_page()
+    page.on("request", lambda sent: strangers.extend(stranger(sent.url)))
+    page.on("pageerror", lambda error: print(f"page error: {error}"))
+    page.on("console", lambda said: said.type == "error" and print(f"console: {said.text}"))
+    yield page
+    report = request.node.stash.get(REPORT, None)
+    if report is None or report.failed:
+        RESULTS.mkdir(exist_ok=True)
+        page.screenshot(path=RESULTS / f"{slug(request.node.name)}.png")
+    context.close()
+    assert not strangers, f"the page asked for {strangers}"
+
+
+@pytest.fixture
+def open_notebook(lab: Lab, request: pytest.FixtureRequest) -> Iterator[OpenNotebook]:
+    """`open_notebook(page, cells, ready=".gmm")`: a notebook of these code cells, all run."""
+    number = count(1)
+    opened: list[Page] = []
+
+    def open_it(page: Page, cells: Sequence[str], *, ready: str = ".gmm") -> Page:
+        opened.append(page)
+        name = f"{slug(request.node.name)}-{next(number)}"
+        return open_in_lab(page, lab, name, cells, ready)
+
+    yield open_it
+    for page in opened:
+        page.evaluate("() => window.jupyterapp?.commands.execute('kernelmenu:shutdown')")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Keep the report of the test's own phase, so that its page can tell whether it failed."""
+    report: Any = yield
+    if report.when == "call":
+        item.stash[REPORT] = report
+    return report
+
+
+def slug(name: str) -> str:
+    """A name fit for a file and for a workspace."""
+    return re.sub(r"\W+", "-", name).strip("-")
+
+
+def stranger(url: str) -> list[str]:
+    """The address, in a list, if it is another machine's."""
+    parts = urlparse(url)
+    local = parts.scheme in {"data", "blob", "about"} or parts.hostname == "127.0.0.1"
+    return [] if local else [url]
