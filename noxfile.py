@@ -1,0 +1,113 @@
+"""The two commands of the README, and the parts of the second one: `nox --list` names them.
+
+`lesson` opens the lesson in JupyterLab. `tests` runs every check there is and ends in one line.
+"""
+
+import sys
+from collections.abc import Callable
+
+import nox
+from nox.command import CommandFailed
+
+nox.options.sessions = ["tests"]
+nox.options.reuse_existing_virtualenvs = True
+nox.options.error_on_external_run = True
+
+DEV = nox.project.dependency_groups(nox.project.load_toml("pyproject.toml"), "dev")
+
+
+@nox.session
+def lesson(session: nox.Session) -> None:
+    """Open a copy of the lesson in JupyterLab."""
+    session.install(".[lab]")
+    session.run("gmm-widget", "lesson", "--dir", "lesson", *session.posargs)
+
+
+def lint(session: nox.Session) -> None:
+    """Python as ruff and mypy want it."""
+    session.run("ruff", "check")
+    session.run("ruff", "format", "--check")
+    session.run("mypy")
+
+
+def js(session: nox.Session) -> None:
+    """The front end: biome, tsc and vitest, with the Node from PyPI."""
+    for words in ("ci --ignore-scripts", "run lint", "run types", "run test"):
+        session.run("python", "hatch_build.py", *words.split())
+
+
+def unit(session: nox.Session) -> None:
+    """Pure Python, and what Python and JavaScript must agree on."""
+    session.run("pytest", "tests/unit", "tests/contract", *session.posargs)
+
+
+def notebooks(session: nox.Session) -> None:
+    """Every notebook, from top to bottom."""
+    session.run("pytest", "tests/notebooks", *session.posargs)
+
+
+def browser(session: nox.Session) -> None:
+    """A real JupyterLab, a real kernel and a real Chromium."""
+    session.run("python", "tests/browser/find_chromium.py")
+    session.run("pytest", "tests/browser", *session.posargs)
+
+
+def packaging(session: nox.Session) -> None:
+    """The sdist and the wheel, in bare environments without Node."""
+    session.run("pytest", "tests/packaging", *session.posargs)
+
+
+def floors_apart(session: nox.Session) -> None:
+    """The check `floors`, in an environment of its own."""
+    session.run(sys.executable, "-m", "nox", "-s", "floors", external=True)
+
+
+SHARED = (lint, js, unit, notebooks, browser, packaging)
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run every check, also after one has failed, and end in one line that says how it went."""
+    set_up(session)
+    checks = (*SHARED, floors_apart)
+    failed = [check.__name__ for check in checks if not passes(session, check)]
+    print(f"checks: {len(checks) - len(failed)} passed, {len(failed)} failed", flush=True)
+    if failed:
+        session.error(f"these checks failed: {', '.join(failed)}")
+
+
+@nox.session
+def floors(session: nox.Session) -> None:
+    """Run the unit tests at the lowest versions that pyproject.toml admits."""
+    session.install("-e", ".[test]", "-c", "tests/floors.txt")
+    session.run("pytest", "tests/unit", "tests/contract", *session.posargs)
+
+
+def set_up(session: nox.Session) -> None:
+    """Install the package as it stands, and all that any check needs."""
+    session.install("-e", ".[lab,test]", *DEV)
+
+
+def passes(session: nox.Session, check: Callable[[nox.Session], None]) -> bool:
+    """Run one check; tell whether it passed."""
+    session.log(f"{check.__name__}: {check.__doc__}")
+    try:
+        check(session)
+    except CommandFailed:
+        return False
+    return True
+
+
+def alone(check: Callable[[nox.Session], None]) -> None:
+    """Make one check a session of its own."""
+
+    def session_of_its_own(session: nox.Session) -> None:
+        set_up(session)
+        check(session)
+
+    session_of_its_own.__doc__ = check.__doc__
+    nox.session(name=check.__name__)(session_of_its_own)
+
+
+for each in SHARED:
+    alone(each)

