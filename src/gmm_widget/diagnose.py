@@ -60,9 +60,7 @@ def sentences(trace: Trace) -> dict[str, Sentence]:
     count = _number(trace.start.n_components)
     guesses = "One guess." if count == "one" else f"{count.capitalize()} guesses."
     return {
-        "start": Sentence(
-            "Start.", f"{guesses} No point belongs to anyone yet.", "Next: E-step."
-        ),
+        "start": Sentence("Start.", f"{guesses} No point belongs to anyone yet.", "Next: E-step."),
         "E": Sentence(
             "E-step, iteration {iteration}.",
             "Each point is coloured by how likely each Gaussian is to have made it. "
@@ -161,7 +159,7 @@ def component_states(trace: Trace) -> NDArray[np.uint8]:
     states[1:][shrinks] = STATES.index("shrinking")
     states[0] = STATES.index("start")
     if trace.component is not None:
-        states[-1, trace.component] = STATES.index(trace.status)  # type: ignore[arg-type]
+        states[-1, trace.component] = STATES.index(trace.status)
     return states
 
 
@@ -190,7 +188,9 @@ def components(trace: Trace, cursor: int, axes: Sequence[int]) -> tuple[Componen
     mixture = trace.state(cursor).mixture.marginal(axes)
     states = component_states(trace)[cursor // 2]
     return tuple(
-        Component(k + 1, float(weight), tuple(mean.tolist()), *_shape(covariance), STATES[states[k]])
+        Component(
+            k + 1, float(weight), tuple(mean.tolist()), *_shape(covariance), STATES[states[k]]
+        )
         for k, (weight, mean, covariance) in enumerate(
             zip(mixture.weights, mixture.means, mixture.covariances, strict=True)
         )

@@ -154,7 +154,7 @@ def restrict(
     if covariance_type == "diag":
         return covariances * eye
     if covariance_type == "spherical":
-        variance = np.diagonal(covariances, axis1=1, axis2=2).mean(axis=1)
+        variance: NDArray[np.float64] = np.diagonal(covariances, axis1=1, axis2=2).mean(axis=1)
         return variance[:, None, None] * eye
     raise ValueError(
         f"covariance_type must be one of {', '.join(map(repr, COVARIANCE_TYPES))}; "

@@ -18,7 +18,7 @@ import numpy as np
 
 from gmm_widget.em import COVARIANCE_TYPES, CovarianceType, e_step, expectation, m_step
 from gmm_widget.mixture import Mixture
-from gmm_widget.points import as_points
+from gmm_widget.points import LARGEST, as_points
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -271,7 +271,7 @@ def check_options(covariance_type: Any, reg_covar: Any, tol: Any, max_iter: Any)
             f"covariance_type must be one of {', '.join(map(repr, COVARIANCE_TYPES))}; "
             f"got {covariance_type!r}"
         )
-    if not _is_number(reg_covar) or not 0 <= reg_covar < math.inf:
+    if not _is_number(reg_covar) or not 0 <= reg_covar <= LARGEST:
         raise ValueError(f"reg_covar must be a number, 0 or more; got {reg_covar!r}")
     if not _is_number(tol) or not 0 <= tol < math.inf:
         raise ValueError(f"tol must be a number, 0 or more; got {tol!r}")
@@ -320,7 +320,8 @@ class _Unit:
         self.scale = 2.0 ** round(math.log2(np.abs(points - self.centre).max()))
 
     def inwards(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
-        return (points - self.centre) / self.scale
+        centred: NDArray[np.float64] = (points - self.centre) / self.scale
+        return centred
 
     def mixture_inwards(self, mixture: Mixture) -> Mixture:
         return Mixture._unchecked(

@@ -167,8 +167,9 @@ class Mixture:
 
 def log_sum_exp(joint: NDArray[np.float64]) -> NDArray[np.float64]:
     """log of the row sums of exp(joint), without underflow: the largest term is taken out first."""
-    top = joint.max(axis=1)
-    return top + np.log(np.exp(joint - top[:, None]).sum(axis=1))
+    top: NDArray[np.float64] = joint.max(axis=1)
+    rest: NDArray[np.float64] = np.log(np.exp(joint - top[:, None]).sum(axis=1))
+    return top + rest
 
 
 def _check(mixture: Mixture) -> None:

@@ -11,7 +11,7 @@ LARGEST = 1e100
 
 
 def as_points(data: Any, *, at_least: int = 1) -> NDArray[np.float64]:
-    """The points as a fresh, read-only (n, d) array of float64.
+    """The points as a read-only (n, d) array of float64: a copy, unless they are one already.
 
     Parameters
     ----------
@@ -56,10 +56,8 @@ def as_points(data: Any, *, at_least: int = 1) -> NDArray[np.float64]:
             "fewer components"
         )
     if (points == points[0]).all():
-        raise ValueError(
-            f"all {n} points are the same point, {points[0].tolist()}: a mixture needs at least "
-            "two distinct points"
-        )
+        what = "there is only one point" if n == 1 else f"all {n} points are the same point"
+        raise ValueError(f"{what}, {points[0].tolist()}; give at least two distinct points")
     points.flags.writeable = False
     return points
 
@@ -81,6 +79,8 @@ def _as_numbers(data: Any) -> NDArray[np.float64]:
         ) from None
     if values.dtype.kind not in "biufO" or np.ma.isMaskedArray(data):
         raise TypeError(_not_numbers(data, values))
+    if values.dtype == np.float64 and values.base is None and not values.flags.writeable:
+        return values
     try:
         return np.array(values, dtype=np.float64)
     except (TypeError, ValueError):

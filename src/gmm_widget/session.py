@@ -99,13 +99,17 @@ class Session:
         return self.with_start(starts.from_means(self.points, means))
 
     def with_start(self, start: Mixture) -> Session:
-        """The same points from another start."""
+        """The same points from another start; the same start is shown from its beginning."""
+        if start == self.start:
+            return self if self.cursor == 0 else self.at(0)
         return self._refit(start=checked_start(start, self.points))
 
     def with_components(self, n_components: int) -> Session:
         """More or fewer components: from the means that are shown, less the last ones, or with
         new ones on the points that the shown mixture explains worst."""
         n_components = checked_components(n_components, len(self.points))
+        if n_components == self.start.n_components:
+            return self
         means = self.shown_means[:n_components]
         missing = n_components - len(means)
         if missing > 0:
@@ -114,11 +118,14 @@ class Session:
 
     def with_options(self, **options: Any) -> Session:
         """The same start under another covariance_type, reg_covar or max_iter."""
+        if options.items() <= self._options().items():
+            return self
         return self._refit(**options)
 
     def at(self, cursor: int) -> Session:
         """The same fit, shown at another cursor."""
-        return Session(self.trace, self.trace.checked_cursor(cursor))
+        cursor = self.trace.checked_cursor(cursor)
+        return self if cursor == self.cursor else Session(self.trace, cursor)
 
     def _refit(self, **changes: Any) -> Session:
         settings = {"start": self.start, **self._options(), **changes}

@@ -1,0 +1,94 @@
+"""Traits that carry numpy arrays, and inputs whose assignment is handled as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+import traitlets
+from numpy.typing import NDArray
+
+
+class InputValueError(traitlets.TraitError, ValueError):
+    """A value that cannot be used; the message says what was given, needed and to do."""
+
+
+class InputTypeError(traitlets.TraitError, TypeError):
+    """A value of a kind that cannot be used."""
+
+
+@contextmanager
+def input_errors() -> Iterator[None]:
+    """Errors about inputs, caught alike by those who expect traitlets' and those who expect
+    Python's."""
+    try:
+        yield
+    except traitlets.TraitError:
+        raise
+    except ValueError as error:
+        raise InputValueError(str(error)) from None
+    except TypeError as error:
+        raise InputTypeError(str(error)) from None
+
+
+def to_wire(array: NDArray[Any] | None, _widget: Any = None) -> dict[str, Any] | None:
+    """An array as the front end gets it: its shape, and little-endian float64 bytes."""
+    if array is None:
+        return None
+    little = np.ascontiguousarray(array, dtype="<f8")
+    return {"shape": list(little.shape), "data": memoryview(little.tobytes())}
+
+
+def from_wire(value: Any, _widget: Any = None) -> Any:
+    """What `to_wire` made, as an array; anything else (a nested list, say) as it is."""
+    if isinstance(value, Mapping) and {"shape", "data"} <= value.keys():
+        data = np.frombuffer(value["data"], dtype="<f8")
+        return data.reshape(value["shape"]).astype(np.float64)
+    return value
+
+
+class Array(traitlets.TraitType[Any, Any]):
+    """An output array. The widget sets it; it is compared by identity, so every set is a change."""
+
+    info_text = "a numpy array"
+
+    def __init__(self) -> None:
+        super().__init__(np.empty((0, 0)), read_only=True)
+        self.tag(sync=True, to_json=to_wire, from_json=from_wire)
+
+    def set(self, obj: Any, value: Any) -> None:
+        old = obj._trait_values.get(self.name)
+        obj._trait_values[self.name] = value
+        if value is not old:
+            obj._notify_trait(self.name, old, value)
+
+
+class Input(traitlets.TraitType[Any, Any]):
+    """An input. An assignment goes to the widget's `assign(name, value)`, which checks it, fits,
+    and sets every trait in one go; only there is the value itself stored."""
+
+    def __init__(self, default: Any = None, *, array: bool = False, sync: bool = True) -> None:
+        super().__init__(default, allow_none=True)
+        if sync:
+            self.tag(sync=True, echo_update=False)
+        if array:
+            self.tag(to_json=to_wire, from_json=from_wire)
+
+    def set(self, obj: Any, value: Any) -> None:
+        old = obj._trait_values.get(self.name, self.default_value)
+        if value is old:
+            return
+        if not obj.settling:
+            obj.assign(self.name, value)
+            return
+        obj._trait_values[self.name] = value
+        if not _same(old, value):
+            obj._notify_trait(self.name, old, value)
+
+
+def _same(old: Any, new: Any) -> bool:
+    if isinstance(old, np.ndarray) or isinstance(new, np.ndarray):
+        return False
+    return bool(old == new)
