@@ -83,6 +83,13 @@ def floors(session: nox.Session) -> None:
     session.run("pytest", "tests/unit", "tests/contract", *session.posargs)
 
 
+@nox.session
+def picture(session: nox.Session) -> None:
+    """Draw the README's picture anew, from the real widget in a real browser."""
+    set_up(session)
+    session.run("python", "scripts/picture.py")
+
+
 def set_up(session: nox.Session) -> None:
     """Install the package as it stands, and all that any check needs."""
     session.install("-e", ".[lab,test]", *DEV)

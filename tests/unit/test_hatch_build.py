@@ -1,11 +1,13 @@
 """The build hook makes the bundle anew when its sources have changed, and only then."""
 
 import importlib.util
+import json
 from pathlib import Path
 
 import pytest
 
-HOOK = Path(__file__).parents[2] / "hatch_build.py"
+ROOT = Path(__file__).parents[2]
+HOOK = ROOT / "hatch_build.py"
 
 
 @pytest.fixture(scope="module")
@@ -86,3 +88,10 @@ def test_the_build_stamps_what_it_made(hook, checkout, monkeypatch):
     assert commands == ["ci", "run"]
     assert script.read_text(encoding="utf-8").endswith("*/\nexport default 2")
     assert not hook.is_stale(checkout)
+
+
+def test_the_lock_names_the_tools_of_every_system():
+    """`npm ci` refuses a lock that leaves out another system's optional packages."""
+    locked = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    wanted = {name for entry in locked.values() for name in entry.get("optionalDependencies", {})}
+    assert {name for name in wanted if f"node_modules/{name}" not in locked} == set()
