@@ -20,7 +20,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     parser = argparse.ArgumentParser(prog="gmm-widget", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    lesson = commands.add_parser("lesson", help="copy the lesson here and open it in JupyterLab")
+    lesson = commands.add_parser(
+        "lesson",
+        help="copy the lesson here and open it in JupyterLab",
+        epilog="Any other option goes to JupyterLab: --no-browser, --port=8900, ...",
+        allow_abbrev=False,
+    )
     lesson.add_argument(
         "--dir",
         type=Path,
@@ -29,16 +34,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         help="where the copy goes (default: here)",
     )
     lesson.add_argument("--no-open", action="store_true", help="copy the lesson and stop there")
-    lesson.add_argument(
-        "--lab",
-        action="append",
-        default=[],
-        metavar="OPTION",
-        help="an option for JupyterLab, such as --lab=--no-browser (may be repeated)",
-    )
-    chosen = parser.parse_args(arguments)
+    chosen, for_lab = parser.parse_known_args(arguments)
     copy = copy_lesson(chosen.dir)
-    return 0 if chosen.no_open else open_in_lab(copy, chosen.lab)
+    return 0 if chosen.no_open else open_in_lab(copy, for_lab)
 
 
 def notebooks() -> Path:

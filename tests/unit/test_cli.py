@@ -48,7 +48,7 @@ def test_a_student_s_own_copy_is_kept_and_said_to_be(tmp_path, capsys):
 
 
 def test_jupyterlab_opens_the_copy_in_its_folder(tmp_path, opened):
-    assert run("lesson", "--dir", str(tmp_path), "--lab=--no-browser") == 0
+    assert run("lesson", "--dir", str(tmp_path), "--no-browser") == 0
     folder = tmp_path.resolve()
     assert opened == [[str(folder / cli.LESSON), f"--ServerApp.root_dir={folder}", "--no-browser"]]
 
