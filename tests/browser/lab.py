@@ -38,18 +38,23 @@ class Lab:
 
 
 @contextmanager
-def running_lab(folder: Path, *, seconds: float = 90) -> Iterator[Lab]:
-    """Run JupyterLab with nothing of the user's; `folder` holds all it keeps."""
+def running_lab(folder: Path, *, start: Sequence[str] = (), seconds: float = 90) -> Iterator[Lab]:
+    """Run JupyterLab with nothing of the user's; `folder` holds all it keeps.
+
+    `start` is a command that starts JupyterLab in `folder / "notebooks"` itself.
+    """
     root = folder / "notebooks"
-    root.mkdir()
+    root.mkdir(exist_ok=True)
     url = f"http://127.0.0.1:{free_port()}"
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1"]
-    command += [
+    command = [
+        *(start or (sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={root}")),
+        "--no-browser",
+        "--allow-root",
+        "--ip=127.0.0.1",
         f"--port={url.rpartition(':')[2]}",
         "--ServerApp.port_retries=0",
         "--IdentityProvider.token=",
         "--ServerApp.disable_check_xsrf=True",
-        f"--ServerApp.root_dir={root}",
         "--LabApp.expose_app_in_browser=True",
         "--LabApp.news_url=",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
