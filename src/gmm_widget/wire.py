@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -43,10 +43,11 @@ def to_wire(array: NDArray[Any] | None, _widget: Any = None) -> dict[str, Any] |
 
 def from_wire(value: Any, _widget: Any = None) -> Any:
     """What `to_wire` made, as an array; anything else (a nested list, say) as it is."""
-    if isinstance(value, Mapping) and {"shape", "data"} <= value.keys():
+    try:
         data = np.frombuffer(value["data"], dtype="<f8")
         return data.reshape(value["shape"]).astype(np.float64)
-    return value
+    except (TypeError, ValueError, KeyError, IndexError):
+        return value
 
 
 class Array(traitlets.TraitType[Any, Any]):

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmm_widget.em import COVARIANCE_TYPES
+from gmm_widget.points import LARGEST
 from gmm_widget.session import MOST_COMPONENTS, Session, reach
 
 MOST_ITERATIONS = 1000
@@ -47,7 +48,7 @@ def _options(session: Session, wish: Mapping[str, Any]) -> dict[str, Any]:
         options["covariance_type"] = wish["covariance_type"]
     reg_covar = _number(wish.get("reg_covar"))
     if reg_covar is not None:
-        options["reg_covar"] = max(reg_covar, 0.0)
+        options["reg_covar"] = min(max(reg_covar, 0.0), LARGEST)
     max_iter = _whole(wish.get("max_iter"))
     if max_iter is not None:
         options["max_iter"] = min(max(max_iter, 1), MOST_ITERATIONS)

@@ -1,0 +1,49 @@
+"""The films that both sides read: `python tests/contract/films.py` writes the fixtures anew.
+
+Each NAME.film is what Python sends; NAME.json is what any reader must find in it.
+"""
+
+import json
+from pathlib import Path
+
+import numpy as np
+
+from gmm_widget import Trace, fit, starts
+from gmm_widget.film import read_film, write_film
+
+FIXTURES = Path(__file__).parent / "fixtures"
+
+POINTS = np.array(
+    [[0, 0], [1, 0.5], [0.5, 1], [0.2, 0.7], [5, 5], [6, 5.5], [5.5, 6.5], [6.2, 5.1], [9, 0]],
+    dtype=float,
+)
+FLAT = np.column_stack([np.arange(6.0), np.full(6, 2.0)])
+DEEP = np.column_stack([POINTS, POINTS[:, 0] ** 2 % 3])
+
+
+def traces() -> dict[str, tuple[Trace, bool]]:
+    """Every kind of film by name: the trace, and whether the film is short."""
+    two = starts.from_means(POINTS, POINTS[[0, 4]])
+    return {
+        "converged": (fit(POINTS, two, reg_covar=0.1, max_iter=25), False),
+        "stopped": (fit(POINTS, two, max_iter=2, tol=0), False),
+        "held": (fit(POINTS, two, reg_covar=0.1, max_iter=25), True),
+        "collapsed": (fit(POINTS, starts.from_means(POINTS, POINTS[[0, 4, 8]])), False),
+        "degenerate": (fit(FLAT, starts.from_means(FLAT, FLAT[[0, 5]])), False),
+        "three-columns": (fit(DEEP, starts.from_means(DEEP, DEEP[[0, 4]]), reg_covar=0.1), False),
+    }
+
+
+def expected(film: bytes) -> dict:
+    """What a reader must find: the header without the places, and every number."""
+    header, sections = read_film(film)
+    header.pop("sections")
+    return {"header": header, "sections": {name: v.tolist() for name, v in sections.items()}}
+
+
+if __name__ == "__main__":
+    for name, (trace, short) in traces().items():
+        film = write_film(trace, short=short)
+        (FIXTURES / f"{name}.film").write_bytes(film)
+        text = json.dumps(expected(film), indent=None, separators=(",", ":"))
+        (FIXTURES / f"{name}.json").write_text(text + "\n", encoding="utf-8")

@@ -1,0 +1,55 @@
+"""What Python and JavaScript agree on: the wire format of a film, and the names of the traits."""
+
+import json
+import re
+from pathlib import Path
+
+import anywidget
+import numpy as np
+import pytest
+from films import FIXTURES, expected, traces
+
+from gmm_widget import GMMWidget
+from gmm_widget.film import read_film, write_film
+
+MODEL = Path(__file__).parents[2] / "js" / "src" / "model.js"
+
+
+@pytest.mark.parametrize("name", traces())
+def test_the_fixtures_are_what_python_writes_today(name):
+    """Run `python tests/contract/films.py` when the format changes, then teach js/src/film.js."""
+    trace, short = traces()[name]
+    kept_header, kept = read_film((FIXTURES / f"{name}.film").read_bytes())
+    header, sections = read_film(write_film(trace, short=short))
+    assert header == kept_header
+    assert sections.keys() == kept.keys()
+    for section, values in sections.items():
+        # The last bits may differ between machines; one step of 16 bits may, too.
+        tolerance = 1 if values.dtype == np.uint16 else 1e-9
+        np.testing.assert_allclose(
+            values.astype(float), kept[section].astype(float), rtol=1e-9, atol=tolerance
+        )
+
+
+@pytest.mark.parametrize("name", traces())
+def test_the_expected_numbers_are_those_of_the_film(name):
+    film = (FIXTURES / f"{name}.film").read_bytes()
+    assert json.loads((FIXTURES / f"{name}.json").read_text(encoding="utf-8")) == expected(film)
+
+
+def test_every_fixture_is_made_by_the_script():
+    assert {path.stem for path in FIXTURES.iterdir()} == set(traces())
+
+
+def test_the_fixtures_show_every_kind_of_end():
+    ends = {trace.status for trace, _ in traces().values()}
+    assert ends == {"converged", "max_iter", "collapsed", "degenerate"}
+
+
+def test_the_synced_traits_are_the_keys_of_the_jsdoc_state():
+    of_every_widget = set(anywidget.AnyWidget().keys)
+    shared = set(GMMWidget([[0, 0], [1, 1], [2, 0]], 1).keys) - of_every_widget - {"_esm", "_css"}
+    typedef = re.search(r"@typedef \{[^}]*\} State\n(.*?)\*/", MODEL.read_text(), re.DOTALL)
+    assert typedef, "js/src/model.js has no typedef State"
+    keys = set(re.findall(r"@property \{.*\} \[?(\w+)", typedef[1]))
+    assert keys == shared

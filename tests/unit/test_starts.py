@@ -1,0 +1,70 @@
+"""Where a fit may begin."""
+
+import numpy as np
+import pytest
+from conftest import three_clusters
+
+from gmm_widget import starts
+
+CHOOSERS = [starts.random_points, starts.kmeans_plus_plus, starts.kmeans]
+
+
+def test_a_start_from_means_shares_the_datas_variances(clusters):
+    points, _ = clusters
+    d = points.shape[1]
+    start = starts.from_means(points, points[:3])
+    np.testing.assert_array_equal(start.weights, [1 / 3] * 3)
+    np.testing.assert_array_equal(start.means, points[:3])
+    for covariance in start.covariances:
+        np.testing.assert_allclose(covariance, np.diag(points.var(axis=0)) / 3 ** (2 / d))
+
+
+@pytest.mark.parametrize("choose", CHOOSERS)
+def test_the_same_random_state_gives_the_same_start(choose):
+    points, _ = three_clusters()
+    assert choose(points, 4, random_state=7) == choose(points, 4, random_state=7)
+    assert choose(points, 4, random_state=7) != choose(points, 4, random_state=8)
+
+
+@pytest.mark.parametrize("choose", [starts.random_points, starts.kmeans_plus_plus])
+def test_the_chosen_means_are_distinct_rows(choose):
+    points, _ = three_clusters()
+    for seed in range(20):
+        means = choose(points, 5, random_state=seed).means
+        assert len(np.unique(means, axis=0)) == 5
+        assert all((points == mean).all(axis=1).any() for mean in means)
+
+
+def test_kmeans_plus_plus_spreads_its_means():
+    corners = np.array([[0, 0], [100, 0], [0, 100]])
+    points = np.repeat(corners, 20, axis=0) + np.tile(np.arange(20)[:, None] / 50, (3, 2))
+    for seed in range(20):
+        means = starts.kmeans_plus_plus(points, 3, random_state=seed).means
+        assert len({tuple(corner) for corner in np.round(means, -1)}) == 3
+
+
+def test_kmeans_finds_the_centres_of_separate_groups():
+    points, _ = three_clusters(n=300)
+    means = starts.kmeans(points, 1).means
+    np.testing.assert_allclose(means[0], points.mean(axis=0))
+
+
+@pytest.mark.parametrize("choose", CHOOSERS)
+def test_ties_in_the_data_do_no_harm(choose):
+    points = np.repeat([[0.0, 0.0], [1.0, 2.0]], 5, axis=0)
+    with np.errstate(all="raise"):
+        assert choose(points, 2).means.shape == (2, 2)
+
+
+@pytest.mark.parametrize("choose", CHOOSERS)
+def test_bad_numbers_of_components_are_named(choose):
+    points, _ = three_clusters()
+    with pytest.raises(ValueError, match="n_components must be a whole number"):
+        choose(points, 0)
+    with pytest.raises(ValueError, match="61 components need at least 61 points"):
+        choose(points, 61)
+
+
+def test_means_of_a_wrong_shape_are_named():
+    with pytest.raises(ValueError, match=r"shape \(K, 2\)"):
+        starts.from_means(three_clusters()[0], [1.0, 2.0])

@@ -1,0 +1,124 @@
+"""A session and the wishes that change it: what makes sense is granted, nothing raises."""
+
+import numpy as np
+import pytest
+from conftest import three_clusters
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gmm_widget.session import Session
+from gmm_widget.wishes import grant
+
+SESSION = Session.begin(three_clusters()[0], 3)
+MEANS = SESSION.start.means
+
+
+def test_seeds_restart_the_fit_at_the_cursor_zero():
+    moved = MEANS + 0.5
+    session = grant(SESSION.at(5), {"seeds": moved.tolist()})
+    np.testing.assert_array_equal(session.start.means, moved)
+    assert session.cursor == 0
+
+
+def test_a_repeated_wish_changes_nothing_more():
+    wish = {"seeds": (MEANS + 0.5).tolist(), "n_components": 3, "cursor": 2}
+    once = grant(SESSION, wish)
+    twice = grant(once, wish)
+    assert twice.trace is once.trace
+    assert twice.cursor == once.cursor
+
+
+def test_a_wish_leaves_alone_what_it_does_not_name():
+    session = grant(SESSION.with_options(reg_covar=0.1), {"cursor": 3})
+    assert session.trace.reg_covar == 0.1
+    assert session.cursor == 3
+
+
+def test_a_cursor_beyond_the_end_is_clipped():
+    assert grant(SESSION, {"cursor": 10**6}).cursor == SESSION.trace.last_cursor
+    assert grant(SESSION, {"cursor": -4}).cursor == 0
+
+
+def test_seeds_far_away_are_pulled_back():
+    seeds = MEANS.copy()
+    seeds[0, 0] = 1e300
+    session = grant(SESSION, {"seeds": seeds.tolist()})
+    assert MEANS.max() < session.start.means[0, 0] < 1e6
+
+
+def test_adding_a_component_seeds_the_point_that_is_explained_worst():
+    shown = SESSION.at(6)
+    session = grant(shown, {"n_components": 4})
+    worst = shown.points[shown.state.mixture.log_density(shown.points).argmin()]
+    np.testing.assert_array_equal(session.start.means, [*shown.shown_means, worst])
+
+
+def test_removing_a_component_drops_the_last():
+    shown = SESSION.at(6)
+    session = grant(shown, {"n_components": 2})
+    np.testing.assert_array_equal(session.start.means, shown.shown_means[:2])
+
+
+def test_components_are_clipped_to_ten_and_to_the_points():
+    assert grant(SESSION, {"n_components": 99}).start.n_components == 10
+    assert grant(SESSION, {"n_components": -1}).start.n_components == 1
+    few = Session.begin([[0, 0], [1, 3], [2, 1], [5, 5]], 2)
+    assert grant(few, {"n_components": 9}).start.n_components == 4
+
+
+def test_options_are_clipped():
+    session = grant(SESSION, {"reg_covar": -3, "max_iter": 10**9, "covariance_type": "diag"})
+    trace = session.trace
+    assert (trace.reg_covar, trace.max_iter, trace.covariance_type) == (0, 1000, "diag")
+    np.testing.assert_array_equal(session.start.means, MEANS)
+
+
+ANYTHING = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=5)
+    | st.sampled_from(["diag", "tied", "spherical"]),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=4), inner),
+    max_leaves=8,
+)
+FIELDS = ["seeds", "n_components", "covariance_type", "reg_covar", "max_iter", "cursor", "x"]
+
+
+@given(ANYTHING | st.dictionaries(st.sampled_from(FIELDS), ANYTHING))
+def test_no_wish_raises(wish):
+    session = grant(SESSION, wish)
+    assert 0 <= session.cursor <= session.trace.last_cursor
+    assert np.isfinite(session.trace.log_likelihoods).all()
+
+
+NEAR = st.lists(
+    st.lists(st.floats(allow_nan=False), min_size=2, max_size=2), min_size=3, max_size=3
+)
+
+
+@given(NEAR, st.floats(), st.integers())
+def test_no_seeds_break_a_fit(seeds, reg_covar, cursor):
+    session = grant(SESSION, {"seeds": seeds, "reg_covar": reg_covar, "cursor": cursor})
+    assert np.isfinite(session.state.responsibilities).all()
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "says"),
+    [
+        (lambda s: s.with_seeds([[1, 2]]), ValueError, "set n_components first"),
+        (lambda s: s.with_seeds("abc"), ValueError, "seeds must be numbers"),
+        (lambda s: s.with_seeds([[np.nan, 1]] * 3), ValueError, "finite"),
+        (lambda s: s.with_seeds([[1e9, 1]] * 3), ValueError, "100 data ranges"),
+        (lambda s: s.with_components(0), ValueError, "from 1 to 10"),
+        (lambda s: s.with_components(2.0), TypeError, "whole number"),
+        (lambda s: s.with_start([[1, 2]]), TypeError, "Mixture"),
+        (lambda s: s.at(99), ValueError, "cursor"),
+        (lambda s: Session.begin([[0], [1]], 1), ValueError, "two columns"),
+        (lambda s: Session.begin([[0, 1], [1, 2]], 3), ValueError, "at least 3 points; got 2"),
+    ],
+)
+def test_bad_values_from_python_raise_at_once(change, error, says):
+    with pytest.raises(error, match=says):
+        change(SESSION)
