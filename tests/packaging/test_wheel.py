@@ -37,7 +37,7 @@ def test_the_wheel_carries_bundle_notebooks_and_types(wheel):
 
 def test_the_wheel_carries_nothing_else(wheel):
     kept = re.compile(
-        r"gmm_widget/[\w/]+\.(py|typed)|gmm_widget/static/widget\.(js|css)"
+        r"gmm_widget/[\w/]+\.(py|typed)|gmm_widget/static/widget\.(js|css)|gmm_widget/data/\w+\.csv"
         r"|gmm_widget/notebooks/[\w-]+\.ipynb|gmm_widget-[\d.]+\.dist-info/.+"
     )
     assert [name for name in names(wheel) if not kept.fullmatch(name)] == []
