@@ -226,7 +226,8 @@ def fit(
     regularisation = reg_covar / unit.scale**2
     scaled_spread = spread(x)
 
-    r, value = expectation(x, theta)
+    with np.errstate(over="ignore", invalid="ignore"):
+        r, value = expectation(x, theta)
     if not math.isfinite(value):
         raise ValueError(
             "the start is so far from the points, or so narrow, that their density overflows: "

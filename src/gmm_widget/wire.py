@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import traitlets
@@ -50,7 +50,13 @@ def from_wire(value: Any, _widget: Any = None) -> Any:
         return value
 
 
-class Array(traitlets.TraitType[Any, Any]):
+if TYPE_CHECKING:
+    Trait = traitlets.TraitType[Any, Any]
+else:
+    Trait = traitlets.TraitType  # generic only since traitlets 5.10, and Colab has 5.7
+
+
+class Array(Trait):
     """An output array. The widget sets it; it is compared by identity, so every set is a change."""
 
     info_text = "a numpy array"
@@ -66,7 +72,7 @@ class Array(traitlets.TraitType[Any, Any]):
             obj._notify_trait(self.name, old, value)
 
 
-class Input(traitlets.TraitType[Any, Any]):
+class Input(Trait):
     """An input. An assignment goes to the widget's `assign(name, value)`, which checks it, fits,
     and sets every trait in one go; only there is the value itself stored."""
 

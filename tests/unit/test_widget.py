@@ -23,16 +23,23 @@ def messages(w):
     """The messages that the widget sends to the front end, as they go out."""
     sent = []
 
-    def send(data=None, metadata=None, buffers=None):
-        if data["method"] == "update":
-            state = dict(data["state"])
-            for path, buffer in zip(data["buffer_paths"], buffers or [], strict=True):
-                if len(path) == 1:
-                    state[path[0]] = bytes(buffer)
-            sent.append(state)
+    class Wire:
+        comm_id, kernel = "wire", True
 
-    w.comm.send = send
-    return sent
+        def send(self, data=None, metadata=None, buffers=None):
+            if data["method"] == "update":
+                state = dict(data["state"])
+                for path, buffer in zip(data["buffer_paths"], buffers or [], strict=True):
+                    if len(path) == 1:
+                        state[path[0]] = bytes(buffer)
+                sent.append(state)
+
+        def close(self, *arguments, **options):
+            pass
+
+    w._trait_values["comm"] = Wire()
+    yield sent
+    w.close()
 
 
 def wish(w, n, client="me", **fields):
