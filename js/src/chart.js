@@ -1,0 +1,108 @@
+// @ts-check
+// The log-likelihood curve: the past solid, the future dotted; a click jumps there.
+import { px, set, svg } from "./dom.js";
+import { CURVE, logLikelihood, number } from "./words.js";
+
+const HEIGHT = 104;
+const [LEFT, RIGHT, TOP, FLOOR] = [6, 8, 8, HEIGHT - 18];
+/** A start this many times further down than all the rest would flatten it, so it is cut off. */
+const FAR = 1.5;
+
+/**
+ * @param {ArrayLike<number>} values one an iteration
+ * @returns {{low: number, high: number, cut: boolean}} the curve's vertical range
+ */
+export function span(values) {
+  const all = Array.from(values);
+  const rest = all.slice(1);
+  const high = Math.max(...all);
+  let low = Math.min(...all);
+  const tail = rest.length ? Math.min(...rest) : low;
+  const body = high - tail;
+  const cut = body > 0 && tail - low > FAR * body;
+  if (cut) low = tail - 0.28 * body;
+  const room = high - low || 1;
+  return { low: cut ? low : low - 0.06 * room, high: high + 0.06 * room, cut };
+}
+
+/** @param {(iteration: number) => void} onJump */
+export function createChart(onJump) {
+  const node = svg("svg", { class: "curve", role: "img" });
+  let count = 0;
+  let width = 292;
+  /** @type {unknown[]} */
+  let drawn = [];
+
+  node.addEventListener("click", (event) => {
+    const box = node.getBoundingClientRect();
+    if (!count || !box.width) return;
+    const along = ((event.clientX - box.left) / box.width) * width;
+    const share = (along - LEFT) / (width - LEFT - RIGHT);
+    onJump(Math.max(0, Math.min(count, Math.round(share * count))));
+  });
+
+  return {
+    node,
+    /**
+     * @param {ArrayLike<number>} values
+     * @param {number} now the iteration whose mixture is shown
+     * @param {number} newWidth
+     */
+    update(values, now, newWidth) {
+      const next = [values, now, newWidth];
+      if (next.every((value, i) => value === drawn[i])) return;
+      drawn = next;
+      width = newWidth;
+      count = values.length - 1;
+      const { low, high, cut } = span(values);
+      /** @param {number} t */
+      const x = (t) => (count ? LEFT + ((width - LEFT - RIGHT) * t) / count : LEFT);
+      /** @param {number} value */
+      const y = (value) => Math.min(FLOOR, TOP + ((FLOOR - TOP) * (high - value)) / (high - low));
+      /** @param {number} from @param {number} to */
+      const path = (from, to) => {
+        const points = [];
+        for (let t = from; t <= to; t++) points.push(`${px(x(t))} ${px(y(values[t]))}`);
+        return `M${points.join("L")}`;
+      };
+      /** @type {Element[]} */
+      const parts = [svg("line", { class: "axisline", x1: 0, x2: width, y1: FLOOR, y2: FLOOR })];
+      if (now < count) parts.push(svg("path", { class: "future", d: path(now, count) }));
+      if (now > 0) parts.push(svg("path", { class: "past", d: path(0, now) }));
+      for (let t = cut ? 1 : 0; t < now; t++) {
+        parts.push(svg("circle", { class: "dot", cx: px(x(t)), cy: px(y(values[t])), r: 1.9 }));
+      }
+      const end = y(values[count]);
+      if (cut) {
+        // The start lies below the axis: a wave across the line says that it is cut off there.
+        parts.push(svg("path", { class: "cut", d: `M${LEFT - 4} ${FLOOR - 5}q3 -3 6 0t6 0` }));
+        parts.push(label(LEFT + 13, FLOOR - 4, `${logLikelihood(values[0])} ↓`, "start"));
+      }
+      parts.push(
+        svg("circle", { class: "now", cx: px(x(now)), cy: px(y(values[now])), r: 6 }),
+        label(LEFT - 4, HEIGHT - 4, number(0, 0), "start"),
+      );
+      if (count) {
+        parts.push(
+          label(width, HEIGHT - 4, CURVE.end(count), "end"),
+          label(width, end + (end > FLOOR - 24 ? -10 : 17), logLikelihood(values[count]), "end"),
+        );
+      }
+      set(node, {
+        viewBox: `0 0 ${width} ${HEIGHT}`,
+        height: HEIGHT,
+        "aria-label": CURVE.summary(values, now),
+      });
+      node.replaceChildren(...parts);
+    },
+  };
+}
+
+/**
+ * @param {number} x
+ * @param {number} y
+ * @param {string} content
+ * @param {string} anchor
+ */
+const label = (x, y, content, anchor) =>
+  svg("text", { x: px(x), y: px(y), "text-anchor": anchor }, content);

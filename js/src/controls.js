@@ -1,0 +1,164 @@
+// @ts-check
+// The bar: back, play, the two steps, the timeline, the number of components.
+import { html, set, svg, write } from "./dom.js";
+import { createTimeline } from "./timeline.js";
+import { CONTROLS, WHY } from "./words.js";
+
+/**
+ * @typedef {object} Actions
+ * @property {(cursor: number) => void} goTo
+ * @property {(steps: number) => void} move
+ * @property {() => void} togglePlay
+ * @property {(count: number) => void} setComponents
+ */
+
+/**
+ * @typedef {object} Playing
+ * @property {number} cursor
+ * @property {number} reach  the last cursor that can be shown now
+ * @property {number} last  the last cursor of the whole fit
+ * @property {number} components
+ * @property {number} points
+ * @property {boolean} playing
+ * @property {boolean} held
+ */
+
+const ICONS = {
+  toStart: "M13 2.5v11L5.5 8zM3 2.5h2v11H3z",
+  back: "M10.8 2.2 12.2 3.6 7.8 8l4.4 4.4-1.4 1.4L5 8z",
+  play: "M4 2.2v11.6L13.5 8z",
+  pause: "M3.5 2.5h3.2v11H3.5zM9.3 2.5h3.2v11H9.3z",
+};
+
+const MOST = 10;
+
+/**
+ * Which buttons work just now, and why the others do not.
+ * @param {Playing} now
+ */
+export function enabled({ cursor, reach, components, points, held }) {
+  const atEnd = cursor >= reach;
+  const odd = cursor % 2 === 1;
+  const stuck = held ? WHY.held : atEnd ? WHY.end : "";
+  const most = Math.min(MOST, points);
+  return {
+    toStart: held ? WHY.held : cursor === 0 ? WHY.first : "",
+    back: held ? WHY.held : cursor === 0 ? WHY.first : "",
+    play: held ? WHY.held : reach === 0 ? WHY.nothing : "",
+    e: stuck || (odd ? WHY.needsM : ""),
+    m: stuck || (odd ? "" : WHY.needsE),
+    add: held ? WHY.held : components < most ? "" : components < MOST ? WHY.points : WHY.most,
+    remove: held ? WHY.held : components > 1 ? "" : WHY.least,
+  };
+}
+
+/** @param {Actions} actions */
+export function createControls(actions) {
+  /** @type {Playing | null} */
+  let now = null;
+  const playIcon = svg("path");
+  const playText = html("span");
+  const buttons = {
+    toStart: button("to-start", CONTROLS.toStart, icon(svg("path", { d: ICONS.toStart }))),
+    back: button("back", CONTROLS.back, icon(svg("path", { d: ICONS.back }))),
+    play: button("play", "", icon(playIcon), playText),
+    e: button("e-step", "", CONTROLS.e),
+    m: button("m-step", "", CONTROLS.m),
+    remove: button("remove", CONTROLS.remove, "\u2212"),
+    add: button("add", CONTROLS.add, "+"),
+  };
+  for (const each of [buttons.e, buttons.m]) each.classList.add("grow");
+  for (const each of [buttons.add, buttons.remove]) each.className = "";
+
+  const timeline = createTimeline(actions.goTo);
+  const value = html("span", { class: "val k-value" });
+  const node = html(
+    "div",
+    { class: "bar" },
+    html(
+      "div",
+      { class: "go", role: "group", "aria-label": CONTROLS.group },
+      buttons.toStart,
+      buttons.back,
+      buttons.play,
+      html("span", { class: "sep" }),
+      buttons.e,
+      buttons.m,
+    ),
+    timeline.node,
+    html(
+      "div",
+      { class: "k", role: "group", "aria-label": CONTROLS.components },
+      html("span", { class: "label", "aria-hidden": "true" }, CONTROLS.componentsShort),
+      html("div", { class: "stepper" }, buttons.remove, value, buttons.add),
+    ),
+  );
+
+  /** @type {[keyof typeof buttons, (now: Playing) => void][]} */
+  const clicks = [
+    ["toStart", () => actions.goTo(0)],
+    ["back", () => actions.move(-1)],
+    ["play", () => actions.togglePlay()],
+    ["e", () => actions.move(1)],
+    ["m", () => actions.move(1)],
+    ["remove", ({ components }) => actions.setComponents(components - 1)],
+    ["add", ({ components }) => actions.setComponents(components + 1)],
+  ];
+  for (const [name, act] of clicks) {
+    buttons[name].addEventListener("click", () => {
+      if (now && !enabled(now)[name]) act(now);
+    });
+  }
+
+  return {
+    node,
+    /**
+     * @param {Playing} next
+     * @param {number} width of the timeline
+     */
+    update(next, width) {
+      now = next;
+      const { cursor, reach, last, components, playing } = next;
+      const why = enabled(next);
+      /** @type {Record<keyof typeof buttons, string>} */
+      const titles = {
+        toStart: CONTROLS.toStart,
+        back: CONTROLS.back,
+        play: cursor >= reach ? CONTROLS.again : CONTROLS.playTitle,
+        e: CONTROLS.eTitle,
+        m: CONTROLS.mTitle,
+        add: CONTROLS.add,
+        remove: CONTROLS.remove,
+      };
+      for (const name of /** @type {(keyof typeof buttons)[]} */ (Object.keys(buttons))) {
+        set(buttons[name], {
+          "aria-disabled": why[name] ? "true" : null,
+          "aria-description": why[name] || null,
+          title: why[name] || titles[name],
+        });
+      }
+      for (const name of /** @type {const} */ (["e", "m"])) {
+        buttons[name].classList.toggle("next-step", !why[name]);
+      }
+      set(playIcon, { d: playing ? ICONS.pause : ICONS.play });
+      write(playText, playing ? CONTROLS.pause : CONTROLS.play);
+      write(value, String(components));
+      timeline.update(cursor, last, width);
+    },
+  };
+}
+
+/**
+ * @param {string} action
+ * @param {string} label
+ * @param {...(Node | string)} content
+ */
+const button = (action, label, ...content) =>
+  html(
+    "button",
+    { type: "button", class: "btn", "data-action": action, "aria-label": label || null },
+    ...content,
+  );
+
+/** @param {Element} path */
+const icon = (path) => svg("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, path);

@@ -1,0 +1,167 @@
+// @ts-check
+// The film of a fit, as Python sends it: bytes in, frames out. See film.py for the other side.
+
+/** @typedef {import("./ellipse.js").Covariance} Covariance */
+/** @typedef {{lead: string, body: string, next: string}} Sentence */
+/** @typedef {{mean: [number, number], covariance: Covariance, weight: number, state: string}} Component */
+/** @typedef {{values: ArrayLike<number>, whole: number}} Shares  (n, K) responsibilities; `whole` stands for 1 */
+
+/**
+ * @typedef {object} Film
+ * @property {number} n  points
+ * @property {number} d  dimensions
+ * @property {number} K  components
+ * @property {number} T  iterations of the whole fit
+ * @property {number} maxIter
+ * @property {boolean} short  sent while a handle is held: the start, its first E-step and the end
+ * @property {string} status
+ * @property {number | null} component  the one that collapsed
+ * @property {number | null} point  the row it sits on
+ * @property {number} last  the last cursor that this film can show
+ * @property {ArrayLike<number>} logLikelihoods  one a frame
+ * @property {number} finalFrame
+ * @property {boolean} hasShares
+ * @property {(cursor: number) => number} frame  the mixture shown at a cursor
+ * @property {(frame: number, axes: [number, number]) => Component[]} mixture
+ * @property {(frame: number) => number[][]} means  all d coordinates
+ * @property {(frame: number) => number} gain
+ * @property {(cursor: number) => number} undecided
+ * @property {(cursor: number) => Sentence} sentence
+ * @property {(cursor: number) => Shares | null} shares  null at the start, or when the film holds none
+ */
+
+const VERSION = 1;
+
+/** @type {Record<string, Float64ArrayConstructor | Uint32ArrayConstructor | Uint16ArrayConstructor | Uint8ArrayConstructor>} */
+const DTYPES = {
+  float64: Float64Array,
+  uint32: Uint32Array,
+  uint16: Uint16Array,
+  uint8: Uint8Array,
+};
+
+/** @typedef {ArrayBuffer | ArrayBufferView} Bytes */
+
+/**
+ * The same bytes at the start of a buffer that a typed array can look into: copied when misaligned.
+ * @param {Bytes} bytes
+ * @returns {Uint8Array}
+ */
+export function aligned(bytes) {
+  const view = ArrayBuffer.isView(bytes)
+    ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    : new Uint8Array(bytes);
+  return view.byteOffset % 8 ? view.slice() : view;
+}
+
+/**
+ * A numpy array as the traits carry it.
+ * @param {{shape: number[], data: Bytes} | null | undefined} packed
+ * @returns {{shape: number[], values: Float64Array} | null}
+ */
+export function decodeArray(packed) {
+  if (!packed?.shape || !packed.data) return null;
+  const bytes = aligned(packed.data);
+  const values = new Float64Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >> 3);
+  const length = packed.shape.reduce((product, size) => product * size, 1);
+  return values.length === length ? { shape: packed.shape, values } : null;
+}
+
+/**
+ * @param {Bytes} bytes
+ * @returns {Film}
+ * @throws {Error} in plain words, when these bytes are not a film that this version can play
+ */
+export function decodeFilm(bytes) {
+  const film = aligned(bytes);
+  const head = new DataView(film.buffer, film.byteOffset, film.byteLength);
+  if (film.length < 12 || head.getUint32(0, false) !== 0x474d4d46) throw new Error("not a film");
+  const version = head.getUint32(4, true);
+  if (version !== VERSION) throw new Error(`film version ${version}, not ${VERSION}`);
+  const length = head.getUint32(8, true);
+  if (12 + length > film.length) throw new Error("the film breaks off");
+  const header = JSON.parse(new TextDecoder().decode(film.subarray(12, 12 + length)));
+
+  /** @param {string} name */
+  const section = (name) => {
+    const { dtype, shape, offset } = header.sections[name];
+    const size = shape.reduce((/** @type {number} */ p, /** @type {number} */ s) => p * s, 1);
+    const from = 12 + length + offset;
+    const Type = DTYPES[dtype];
+    if (!Type || from + size * Type.BYTES_PER_ELEMENT > film.length) {
+      throw new Error(`the film's ${name} break off`);
+    }
+    return new Type(/** @type {ArrayBuffer} */ (film.buffer), film.byteOffset + from, size);
+  };
+
+  const weights = section("weights");
+  const means = section("means");
+  const covariances = section("covariances");
+  const logLikelihoods = section("log_likelihoods");
+  const gains = section("gains");
+  const undecided = section("undecided");
+  const states = section("states");
+  const shares = header.sections.responsibilities ? section("responsibilities") : null;
+  const { n, d, K, T, short } = header;
+  const end = 2 * T;
+
+  /** @type {Map<number, Shares>} */
+  const seen = new Map();
+
+  /** @param {number} cursor */
+  const frame = (cursor) => (short ? 0 : Math.floor(cursor / 2));
+
+  return {
+    n,
+    d,
+    K,
+    T,
+    maxIter: header.max_iter,
+    short,
+    status: header.status,
+    component: header.component ?? null,
+    point: header.point ?? null,
+    last: short ? Math.min(1, end) : end,
+    logLikelihoods,
+    finalFrame: logLikelihoods.length - 1,
+    hasShares: shares !== null,
+    frame,
+    mixture: (f, [i, j]) =>
+      Array.from({ length: K }, (_, k) => {
+        const [m, c] = [(f * K + k) * d, (f * K + k) * d * d];
+        return {
+          mean: [means[m + i], means[m + j]],
+          covariance: {
+            a: covariances[c + i * d + i],
+            b: covariances[c + i * d + j],
+            c: covariances[c + j * d + j],
+          },
+          weight: weights[f * K + k],
+          state: header.states[states[f * K + k]],
+        };
+      }),
+    means: (f) =>
+      Array.from({ length: K }, (_, k) =>
+        Array.from(means.subarray((f * K + k) * d, (f * K + k + 1) * d)),
+      ),
+    gain: (f) => gains[f],
+    undecided: (cursor) => undecided[Math.min(cursor, undecided.length - 1)],
+    sentence: (cursor) => {
+      const name = cursor === end ? "end" : cursor === 0 ? "start" : cursor % 2 ? "E" : "M";
+      const iteration = String(Math.ceil(cursor / 2));
+      /** @param {string} text */
+      const fill = (text) => (text ?? "").replaceAll("{iteration}", iteration);
+      const { lead, body, next } = header.sentences[name];
+      return { lead: fill(lead), body: fill(body), next: fill(next) };
+    },
+    shares: (cursor) => {
+      if (!shares || cursor === 0) return null;
+      const t = short ? 0 : Math.ceil(cursor / 2) - 1;
+      // The same object for the same iteration, so that nothing is painted twice.
+      const known = seen.get(t);
+      const found = known ?? { values: shares.subarray(t * n * K, (t + 1) * n * K), whole: 65535 };
+      if (!known) seen.set(t, found);
+      return found;
+    },
+  };
+}

@@ -1,0 +1,134 @@
+// @ts-check
+// The gate between gestures and the kernel: one wish in flight, the latest wins.
+//
+// Hosts throttle differently (JupyterLab well, Colab hardly, marimo not at all), so the gate is
+// ours. A wish holds every field that was changed here and not yet seen answered.
+
+/** @typedef {number | string | number[][]} Field */
+/** @typedef {Record<string, unknown> & {client: string, n: number}} Wish */
+
+const GUARD = 2000;
+const LONGEST_GUARD = 32000;
+const PATIENCE = 3000;
+/** These start a new fit, whose cursor is 0: a cursor wished for before belongs to the old one. */
+const RESTARTS = ["seeds", "n_components", "covariance_type", "reg_covar", "max_iter"];
+
+/**
+ * @param {object} options
+ * @param {string} options.client
+ * @param {(wish: Wish) => void} options.send
+ * @param {() => void} options.onWaiting  called when the wait grows long, and when it ends
+ */
+export function createGate({ client, send, onWaiting }) {
+  /** @type {Map<string, {value: Field, n: number}>} */
+  const fields = new Map();
+  let n = 0;
+  let held = false;
+  /** The n with which the contents now in flight were first sent; 0 when nothing is. */
+  let inFlight = 0;
+  let guard = GUARD;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let guardTimer;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let patienceTimer;
+  let waiting = false;
+
+  function wish() {
+    /** @type {Wish} */
+    const made = { client, n };
+    if (held && fields.has("seeds")) made.held = true;
+    for (const [name, { value }] of fields) made[name] = value;
+    return made;
+  }
+
+  function pump() {
+    if (inFlight || !fields.size) return;
+    inFlight = n;
+    guard = GUARD;
+    patienceTimer ??= setTimeout(() => setWaiting(true), PATIENCE);
+    dispatch();
+  }
+
+  function dispatch() {
+    guardTimer = setTimeout(resend, guard);
+    send(wish());
+  }
+
+  // A host drops a write that equals the last one, so a repeat gets a new number.
+  function resend() {
+    guard = Math.min(2 * guard, LONGEST_GUARD);
+    n += 1;
+    dispatch();
+  }
+
+  /** @param {boolean} value */
+  function setWaiting(value) {
+    if (waiting === value) return;
+    waiting = value;
+    onWaiting();
+  }
+
+  return {
+    /**
+     * Wish for these fields.
+     * @param {Record<string, Field>} changes
+     * @param {{held?: boolean}} [options] held: a handle is still in the hand
+     */
+    ask(changes, options = {}) {
+      n += 1;
+      if (RESTARTS.some((name) => name in changes)) fields.delete("cursor");
+      if ("n_components" in changes) fields.delete("seeds");
+      if ("seeds" in changes) {
+        held = options.held ?? false;
+        if (fields.has("n_components")) {
+          const count = /** @type {number[][]} */ (changes.seeds).length;
+          fields.set("n_components", { value: count, n });
+        }
+      }
+      for (const [name, value] of Object.entries(changes)) fields.set(name, { value, n });
+      pump();
+    },
+
+    /**
+     * Python has answered somebody's wish.
+     * @param {unknown} answered
+     */
+    answered(answered) {
+      const answer = /** @type {{client?: string, n?: number} | null | undefined} */ (answered);
+      if (answer?.client !== client) return;
+      const upTo = answer.n ?? 0;
+      for (const [name, field] of fields) if (field.n <= upTo) fields.delete(name);
+      if (!inFlight || upTo < inFlight) return;
+      inFlight = 0;
+      clearTimeout(guardTimer);
+      clearTimeout(patienceTimer);
+      patienceTimer = undefined;
+      setWaiting(false);
+      pump();
+    },
+
+    /** @param {string} name */
+    has: (name) => fields.has(name),
+    /**
+     * What is wished for and not yet answered.
+     * @param {string} name
+     */
+    value: (name) => fields.get(name)?.value,
+    get restarting() {
+      return RESTARTS.some((name) => fields.has(name));
+    },
+    get busy() {
+      return inFlight > 0;
+    },
+    get waiting() {
+      return waiting;
+    },
+    destroy() {
+      clearTimeout(guardTimer);
+      clearTimeout(patienceTimer);
+      fields.clear();
+    },
+  };
+}
+
+/** @typedef {ReturnType<typeof createGate>} Gate */

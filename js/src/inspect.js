@@ -1,0 +1,131 @@
+// @ts-check
+// Looking at one point: by hover, by tap, and with one slider for the keyboard.
+import { html, set } from "./dom.js";
+import { createPicker } from "./pick.js";
+import { INSPECT } from "./words.js";
+
+const NEAR = { mouse: 14, pen: 16, touch: 24 };
+
+/**
+ * @param {HTMLElement} plot
+ * @param {object} options
+ * @param {(row: number | null) => void} options.onChange
+ * @param {(x: number, y: number) => boolean} options.onTap  true when the tap meant something else
+ */
+export function createInspector(plot, { onChange, onTap }) {
+  const input = html("input", {
+    type: "range",
+    class: "inspector",
+    min: 0,
+    step: 1,
+    "aria-label": INSPECT.label,
+    "aria-description": INSPECT.help,
+  });
+  /** @type {number | null} */
+  let hovered = null;
+  /** @type {number | null} */
+  let pinned = null;
+  /** @type {number | null} */
+  let shown = null;
+  let pick = createPicker(new Float64Array(0), new Float64Array(0));
+  /** @type {Float64Array} */
+  let lefts = new Float64Array(0);
+  /** @type {Float64Array} */
+  let tops = new Float64Array(0);
+  /** @type {number[] | null} rows from left to right, as the arrow keys visit them; made when needed */
+  let order = null;
+
+  function tell() {
+    const row = hovered ?? pinned;
+    if (row === shown) return;
+    shown = row;
+    if (row !== null && order) input.value = String(order.indexOf(row));
+    onChange(row);
+  }
+
+  function inOrder() {
+    order ??= Array.from(lefts.keys()).sort((a, b) => lefts[a] - lefts[b] || tops[b] - tops[a]);
+    return order;
+  }
+
+  function close() {
+    const open = shown !== null;
+    hovered = null;
+    pinned = null;
+    tell();
+    return open;
+  }
+
+  /** @param {PointerEvent | MouseEvent} event */
+  function under(event) {
+    const box = plot.getBoundingClientRect();
+    const kind = "pointerType" in event ? /** @type {string} */ (event.pointerType) : "mouse";
+    const within = NEAR[/** @type {keyof NEAR} */ (kind)] ?? NEAR.mouse;
+    const [x, y] = [event.clientX - box.left, event.clientY - box.top];
+    return { x, y, row: pick(x, y, within) };
+  }
+
+  /** @param {Event} event */
+  const onHandle = (event) => /** @type {Element} */ (event.target).closest(".handle") !== null;
+
+  plot.addEventListener("pointermove", (event) => {
+    if (event.pointerType === "touch") return;
+    hovered = onHandle(event) || event.buttons ? null : under(event).row;
+    tell();
+  });
+  plot.addEventListener("pointerleave", () => {
+    hovered = null;
+    tell();
+  });
+  plot.addEventListener("click", (event) => {
+    if (onHandle(event) || event.target === input) return;
+    const { x, y, row } = under(event);
+    if (onTap(x, y)) return;
+    pinned = row === pinned ? null : row;
+    if (pinned === null) hovered = null;
+    tell();
+  });
+
+  input.addEventListener("input", () => {
+    pinned = inOrder()[Number(input.value)] ?? null;
+    hovered = null;
+    tell();
+  });
+  input.addEventListener("focus", () => {
+    if (!input.matches(":focus-visible")) return;
+    const rows = inOrder();
+    if (shown !== null) input.value = String(rows.indexOf(shown));
+    pinned = shown ?? rows[Number(input.value)] ?? null;
+    tell();
+  });
+  input.addEventListener("blur", () => {
+    pinned = null;
+    tell();
+  });
+
+  return {
+    input,
+    /** @returns {number | null} */
+    get row() {
+      return shown;
+    },
+    /** Close the card; true when there was one. */
+    close,
+    /**
+     * @param {Float64Array} xs
+     * @param {Float64Array} ys
+     */
+    place(xs, ys) {
+      pick = createPicker(xs, ys);
+      lefts = xs;
+      tops = ys;
+      order = null;
+      if (shown !== null && shown >= xs.length) close();
+      set(input, { max: Math.max(0, xs.length - 1) });
+    },
+    /** @param {string} text */
+    describe(text) {
+      set(input, { "aria-valuetext": text });
+    },
+  };
+}

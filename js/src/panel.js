@@ -1,0 +1,70 @@
+// @ts-check
+// The side panel: log-likelihood, components, undecided points.
+import { createChart } from "./chart.js";
+import { html, write } from "./dom.js";
+import { createTable } from "./table.js";
+import * as words from "./words.js";
+
+/** @typedef {import("./film.js").Film} Film */
+/** @typedef {import("./film.js").Component} Component */
+
+/** @param {(iteration: number) => void} onJump */
+export function createPanel(onJump) {
+  const chart = createChart(onJump);
+  const table = createTable();
+  const value = html("span", { class: "ll" });
+  const gain = html("span", { class: "dll" });
+  const iteration = html("span", { class: "iteration" });
+  const count = html("b", { class: "val" });
+  const rest = html("small");
+  const node = html(
+    "aside",
+    { class: "side", "aria-label": words.PANEL.region },
+    html(
+      "div",
+      { class: "fit" },
+      html("p", { class: "label between" }, html("span", {}, words.PANEL.logLikelihood), iteration),
+      html("p", { class: "big" }, value, gain),
+      chart.node,
+    ),
+    table.node,
+    html(
+      "p",
+      { class: "undecided" },
+      html("span", { class: "label" }, words.PANEL.undecided),
+      html("span", {}, count, " ", rest),
+    ),
+  );
+
+  return {
+    node,
+    /**
+     * @param {Film} film
+     * @param {object} now
+     * @param {number} now.cursor
+     * @param {Component[]} now.mixture
+     * @param {boolean} now.known  false while these numbers belong to another start
+     * @param {string[]} now.colours
+     * @param {[number, number]} now.digits
+     * @param {[number, number]} now.units
+     * @param {number} now.width
+     */
+    update(film, { cursor, mixture, known, colours, digits, units, width }) {
+      const frame = film.frame(cursor);
+      const likelihoods = film.logLikelihoods;
+      write(value, known ? words.logLikelihood(likelihoods[frame]) : "…");
+      write(gain, known && frame > 0 ? words.gained(film.gain(frame)) : "");
+      write(iteration, words.iteration(Math.ceil(cursor / 2), film.maxIter));
+      // A short film has no curve between its two ends: the last one stays, dimmed.
+      if (film.short || !known) chart.node.classList.add("stale");
+      else {
+        chart.node.classList.remove("stale");
+        chart.update(likelihoods, frame, width);
+      }
+      table.update(mixture, colours, digits, units);
+      const undecided = words.undecided(film.undecided(cursor), film.n);
+      write(count, known ? undecided.count : "…");
+      write(rest, undecided.rest);
+    },
+  };
+}

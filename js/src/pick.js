@@ -1,0 +1,58 @@
+// @ts-check
+// Which point lies under the pointer.
+
+const CELL = 24;
+const FEW = 4000;
+
+/**
+ * @param {Float64Array} xs in pixels
+ * @param {Float64Array} ys
+ * @returns {(x: number, y: number, within: number) => number | null} the nearest point's row
+ */
+export function createPicker(xs, ys) {
+  if (xs.length <= FEW) {
+    const all = Array.from(xs.keys());
+    return (x, y, within) => nearest(all, xs, ys, x, y, within);
+  }
+  /** @type {Map<string, number[]>} */
+  const cells = new Map();
+  for (let i = 0; i < xs.length; i++) {
+    const key = `${Math.floor(xs[i] / CELL)},${Math.floor(ys[i] / CELL)}`;
+    const cell = cells.get(key);
+    if (cell) cell.push(i);
+    else cells.set(key, [i]);
+  }
+  return (x, y, within) => {
+    /** @type {number[]} */
+    const close = [];
+    const reach = Math.ceil(within / CELL);
+    const [cx, cy] = [Math.floor(x / CELL), Math.floor(y / CELL)];
+    for (let i = -reach; i <= reach; i++) {
+      for (let j = -reach; j <= reach; j++) {
+        for (const row of cells.get(`${cx + i},${cy + j}`) ?? []) close.push(row);
+      }
+    }
+    return nearest(close, xs, ys, x, y, within);
+  };
+}
+
+/**
+ * @param {number[]} rows
+ * @param {Float64Array} xs
+ * @param {Float64Array} ys
+ * @param {number} x
+ * @param {number} y
+ * @param {number} within
+ */
+function nearest(rows, xs, ys, x, y, within) {
+  let best = within;
+  let found = null;
+  for (const row of rows) {
+    const apart = Math.hypot(xs[row] - x, ys[row] - y);
+    if (apart <= best) {
+      best = apart;
+      found = row;
+    }
+  }
+  return found;
+}

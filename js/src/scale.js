@@ -1,0 +1,140 @@
+// @ts-check
+// From data to pixels: the plot's domain, its ticks, and how many decimals a number deserves.
+import { ticks } from "d3-array";
+
+/** @typedef {[number, number]} Range  low, high */
+/**
+ * @typedef {object} Geometry
+ * @property {number} width  of the whole drawing, in pixels
+ * @property {number} height
+ * @property {number} top  the plot's first row of pixels
+ * @property {number} bottom  its last
+ * @property {Range} xDomain
+ * @property {Range} yDomain
+ * @property {number} sx  pixels per unit of x
+ * @property {number} sy  pixels per unit of y
+ * @property {boolean} equal  whether one unit is as long on both axes
+ * @property {number[]} xTicks
+ * @property {number[]} yTicks
+ * @property {(value: number) => number} x
+ * @property {(value: number) => number} y
+ * @property {(pixel: number) => number} invertX
+ * @property {(pixel: number) => number} invertY
+ */
+
+/** Ranges further apart than this get their own scales. */
+const WIDEST_EQUAL = 3;
+
+/**
+ * The range of every `stride`-th value; a constant column still gets some room.
+ * @param {ArrayLike<number>} values
+ * @param {number} [offset]
+ * @param {number} [stride]
+ * @returns {Range}
+ */
+export function extent(values, offset = 0, stride = 1) {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let i = offset; i < values.length; i += stride) {
+    if (values[i] < low) low = values[i];
+    if (values[i] > high) high = values[i];
+  }
+  if (!(low <= high)) return [-1, 1];
+  if (low < high) return [low, high];
+  const room = Math.abs(low) / 10 || 1;
+  return [low - room, high + room];
+}
+
+/**
+ * @param {Range} range
+ * @param {number} before share of the range
+ * @param {number} after
+ * @returns {Range}
+ */
+const pad = ([low, high], before, after) => [
+  low - before * (high - low),
+  high + after * (high - low),
+];
+
+/**
+ * @param {Range} range
+ * @param {number} length
+ * @returns {Range} as long as asked, around the same middle
+ */
+const stretch = ([low, high], length) => {
+  const middle = (low + high) / 2;
+  return [middle - length / 2, middle + length / 2];
+};
+
+/**
+ * Lay out a plot `width` pixels wide: equal units on both axes where the ranges allow it.
+ * @param {number} width
+ * @param {Range} xRange of the data
+ * @param {Range} yRange
+ * @returns {Geometry}
+ */
+export function geometry(width, xRange, yRange) {
+  const narrow = width < 460;
+  const [top, below] = [6, 20];
+  let xDomain = pad(xRange, narrow ? 0.1 : 0.08, 0.05);
+  let yDomain = pad(yRange, 0.07, 0.06);
+  const [dx, dy] = [xDomain[1] - xDomain[0], yDomain[1] - yDomain[0]];
+  const ratio = (xRange[1] - xRange[0]) / (yRange[1] - yRange[0]);
+  const equal = ratio <= WIDEST_EQUAL && ratio >= 1 / WIDEST_EQUAL;
+  const shortest = (narrow ? 0.75 : 0.62) * width;
+  const tallest = Math.min((narrow ? 1.05 : 0.8) * width, 620);
+  let inner = (narrow ? 0.9 : 0.72) * width;
+  if (equal) {
+    inner = Math.min(tallest, Math.max(shortest, (width * dy) / dx));
+    const unit = Math.min(width / dx, inner / dy);
+    xDomain = stretch(xDomain, width / unit);
+    yDomain = stretch(yDomain, inner / unit);
+  }
+  inner = Math.round(inner);
+  const bottom = top + inner;
+  const sx = width / (xDomain[1] - xDomain[0]);
+  const sy = inner / (yDomain[1] - yDomain[0]);
+  return {
+    width,
+    height: bottom + below,
+    top,
+    bottom,
+    xDomain,
+    yDomain,
+    sx,
+    sy,
+    equal,
+    xTicks: ticks(xDomain[0], xDomain[1], Math.max(3, Math.round(width / 95))),
+    yTicks: ticks(yDomain[0], yDomain[1], Math.max(3, Math.round(inner / 80))),
+    x: (value) => (value - xDomain[0]) * sx,
+    y: (value) => top + (yDomain[1] - value) * sy,
+    invertX: (pixel) => xDomain[0] + pixel / sx,
+    invertY: (pixel) => yDomain[1] - (pixel - top) / sy,
+  };
+}
+
+/**
+ * The power of ten of a number's first digit.
+ * @param {number} value
+ */
+export const exponent = (value) => (value ? Number(value.toExponential().split("e")[1]) : 0);
+
+/**
+ * Decimals that tell neighbours on an axis apart: 1 for a range of 53, 2 for one of 3.5.
+ * @param {Range} range
+ */
+export const decimals = ([low, high]) => Math.min(12, Math.max(0, 2 - exponent(high - low)));
+
+/**
+ * Decimals that a list of ticks needs.
+ * @param {number[]} values
+ */
+export function tickDecimals(values) {
+  const step = values.length > 1 ? values[1] - values[0] : values[0] || 1;
+  for (let digits = 0; digits < 12; digits++) {
+    const scaled = step * 10 ** digits;
+    if (Math.abs(scaled - Math.round(scaled)) < 1e-6 * Math.abs(scaled)) return digits;
+  }
+  return 12;
+}
+
+export { ticks };

@@ -1,0 +1,41 @@
+// @ts-check
+// Where to draw number badges, so that two means in the same place can both be seen and grabbed.
+
+/** @typedef {{x: number, y: number}} Place */
+
+const APART = 27;
+const ROUNDS = 40;
+
+/**
+ * Push badges apart until none covers another; the pinned one stays under the pointer.
+ * @param {Place[]} places in pixels
+ * @param {number | null} pinned
+ * @returns {Place[]}
+ */
+export function spread(places, pinned) {
+  const out = places.map(({ x, y }) => ({ x, y }));
+  for (let round = 0; round < ROUNDS; round++) {
+    let moved = false;
+    for (let i = 0; i < out.length; i++) {
+      for (let j = i + 1; j < out.length; j++) {
+        if (i === pinned || j === pinned) continue;
+        let dx = out[j].x - out[i].x;
+        let dy = out[j].y - out[i].y;
+        let apart = Math.hypot(dx, dy);
+        if (apart >= APART - 0.1) continue;
+        if (apart < 0.01) {
+          // The same place: by number, around the circle, so that the picture is always the same.
+          [dx, dy, apart] = [Math.cos(j - i - 1), Math.sin(j - i - 1), 1];
+        }
+        const push = (APART - Math.min(apart, APART)) / 2 / apart;
+        out[i].x -= dx * push;
+        out[i].y -= dy * push;
+        out[j].x += dx * push;
+        out[j].y += dy * push;
+        moved = true;
+      }
+    }
+    if (!moved) break;
+  }
+  return out;
+}

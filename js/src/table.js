@@ -1,0 +1,113 @@
+// @ts-check
+// The table of components: number, weight, mean and sizes, shape, status.
+import { textOn } from "./colour.js";
+import { html, keep, px, set, svg, write } from "./dom.js";
+import { degrees, ellipse } from "./ellipse.js";
+import { coordinates, PANEL, percent, size, state } from "./words.js";
+
+/** @typedef {import("./film.js").Component} Component */
+
+const ICON = 14.5;
+
+export function createTable() {
+  const body = html("tbody");
+  const hidden = { class: "sr" };
+  const node = html(
+    "table",
+    {},
+    html("caption", { class: "label" }, PANEL.components),
+    html(
+      "thead",
+      {},
+      html(
+        "tr",
+        {},
+        html("th", { scope: "col" }, html("span", hidden, PANEL.number)),
+        html("th", { scope: "col" }, PANEL.weight),
+        html("th", { scope: "col", title: PANEL.sizes }, PANEL.mean),
+        html("th", { scope: "col" }, html("span", hidden, PANEL.shape)),
+        html("th", { scope: "col" }, PANEL.status),
+      ),
+    ),
+    body,
+  );
+
+  return {
+    node,
+    /**
+     * @param {Component[]} mixture
+     * @param {string[]} colours
+     * @param {[number, number]} digits
+     * @param {[number, number]} units pixels per unit, so that a shape looks as in the plot
+     */
+    update(mixture, colours, digits, units) {
+      const longest = Math.max(...mixture.map((c) => drawn(c, units).rx), 1e-300);
+      const rows = keep(body, mixture.length, makeRow);
+      rows.forEach((row, k) => {
+        const { mean, covariance, weight, state: word } = mixture[k];
+        const [badge, bar, share, centre, sizes, oval, status] = parts(row);
+        write(badge, String(k + 1));
+        style(badge, { background: colours[k], color: textOn(colours[k]) });
+        style(bar, { background: colours[k], width: percent(weight) });
+        write(share, percent(weight));
+        write(centre, coordinates(mean, digits));
+        const own = ellipse(covariance);
+        write(sizes, size(own.rx, own.ry, Math.min(...digits)));
+        const shape = drawn(mixture[k], units);
+        const zoom = ICON / longest;
+        set(oval, {
+          rx: px(Math.max(0.8, shape.rx * zoom)),
+          ry: px(Math.max(0.8, shape.ry * zoom)),
+          transform: `rotate(${px(degrees(shape.angle))})`,
+          fill: colours[k],
+          stroke: colours[k],
+        });
+        write(status, state(word));
+        set(status, { "data-s": word });
+      });
+    },
+  };
+}
+
+/**
+ * @param {Component} component
+ * @param {[number, number]} units
+ */
+const drawn = ({ covariance: { a, b, c } }, [sx, sy]) =>
+  ellipse({ a: a * sx * sx, b: -b * sx * sy, c: c * sy * sy });
+
+/**
+ * @param {Element} node
+ * @param {Record<string, string>} values
+ */
+function style(node, values) {
+  Object.assign(/** @type {HTMLElement} */ (node).style, values);
+}
+
+function makeRow() {
+  const part = { "data-part": true };
+  return html(
+    "tr",
+    {},
+    html("th", { scope: "row" }, html("span", { ...part, class: "badge" })),
+    html(
+      "td",
+      {},
+      html("span", { class: "w" }, html("i", {}, html("b", part)), html("span", part)),
+    ),
+    html("td", { class: "num" }, html("span", part), html("small", part)),
+    html(
+      "td",
+      { class: "shape" },
+      svg(
+        "svg",
+        { width: 34, height: 34, viewBox: "-17 -17 34 34", "aria-hidden": "true" },
+        svg("ellipse", part),
+      ),
+    ),
+    html("td", { ...part, class: "status" }),
+  );
+}
+
+/** @param {Element} row */
+const parts = (row) => [...row.querySelectorAll("[data-part]")];

@@ -1,0 +1,292 @@
+// @ts-check
+// Every sentence and every number that a person reads.
+import { decimals, exponent, tickDecimals } from "./scale.js";
+
+const NUMBERS = [
+  "no",
+  "one",
+  "two",
+  "three",
+  "four",
+  "five",
+  "six",
+  "seven",
+  "eight",
+  "nine",
+  "ten",
+];
+
+/** @param {number} count */
+const spelled = (count) => NUMBERS[count] ?? String(count);
+
+/**
+ * A number with a true minus sign and thin spaces between thousands.
+ * @param {number} value
+ * @param {number} digits after the point
+ */
+export function number(value, digits) {
+  if (!Number.isFinite(value)) return "–";
+  const size = Math.abs(value);
+  if (size >= 1e9) return scientific(value, 3);
+  const [whole, rest] = size.toFixed(digits).split(".");
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, "\u2009");
+  const text = rest ? `${grouped}.${rest}` : grouped;
+  return value < 0 && /[1-9]/.test(text) ? `\u2212${text}` : text;
+}
+
+/**
+ * @param {number} value
+ * @param {number} digits after the point
+ */
+function scientific(value, digits) {
+  const [mantissa, power] = Math.abs(value).toExponential(digits).split("e");
+  return `${value < 0 ? "\u2212" : ""}${mantissa}e${Number(power)}`;
+}
+
+/**
+ * As many decimals as show two digits of a small number, and one of a large one.
+ * @param {number} value
+ */
+function fine(value) {
+  const size = Math.abs(value);
+  if (size >= 0.095 || size < 1e-9) return number(size, 1);
+  const digits = 1 - exponent(size);
+  return digits > 5 ? scientific(size, 1) : number(size, digits);
+}
+
+/** @param {number} share 0..1 */
+export const percent = (share) => `${Math.round(100 * share)}%`;
+
+/**
+ * @param {number} components
+ */
+export function title(components) {
+  return `Finding ${spelled(components)} Gaussian${components === 1 ? "" : "s"} with EM`;
+}
+
+export const REGION = "Gaussian mixture explorer";
+export const MEANS = "Means of the components";
+export const WAITING = "Python is busy or gone; your last change waits.";
+export const LOADING = "Waiting for the first fit from Python.";
+export const SCALES = "Axes on different scales";
+
+/** The legend above the plot. */
+export const LEGEND = {
+  points: "points, coloured by responsibility",
+  ellipses: "1σ and 2σ of each component",
+};
+
+/** @param {unknown} error */
+export const broken = (error) =>
+  `The widget cannot read what Python sent (${error instanceof Error ? error.message : error}). ` +
+  "Its two halves may be of different versions: restart the kernel and reload the page.";
+
+/**
+ * While a mean is held.
+ * @param {number} k from 0
+ */
+export const moving = (k) => ({
+  lead: `Moving mean ${k + 1}.`,
+  body: "The colours are this start's first E-step; the dashed outlines are where EM would end.",
+  next: "Let go to start here.",
+});
+
+/**
+ * After a drop, until the new fit is there.
+ * @param {number} k from 0
+ */
+export const picked = (k) => `Tap where mean ${k + 1} should go`;
+export const PICKED_OUT = "Esc puts it back";
+
+/**
+ * @param {number} iteration
+ * @param {number} most
+ */
+export const iteration = (iteration, most) => `Iteration ${iteration} / ${most}`;
+
+/** @param {number} value */
+export const logLikelihood = (value) => number(value, 1);
+
+/** @param {number} gain */
+export function gained(gain) {
+  const sign = gain < 0 && fine(gain) !== "0.0" ? "\u2212" : "+";
+  return `${sign}${fine(gain)} this iteration`;
+}
+
+/**
+ * @param {number} count
+ * @param {number} all
+ */
+export const undecided = (count, all) => ({
+  count: number(count, 0),
+  rest: `of ${number(all, 0)}, less than 90% sure`,
+});
+
+export const PANEL = {
+  region: "Fit details",
+  logLikelihood: "Log-likelihood",
+  components: "Components",
+  number: "Number",
+  weight: "Weight",
+  mean: "Mean, size",
+  shape: "Shape",
+  status: "Status",
+  undecided: "Undecided points",
+  sizes: "Mean, then the standard deviations along the ellipse's two axes",
+};
+
+/** @param {string} state */
+export const state = (state) => (state === "collapsed" || state === "empty" ? `⚠ ${state}` : state);
+
+/**
+ * A pair of coordinates or sizes.
+ * @param {[number, number]} pair
+ * @param {[number, number]} digits
+ */
+export const coordinates = (pair, digits) =>
+  `${number(pair[0], digits[0])}, ${number(pair[1], digits[1])}`;
+
+/**
+ * @param {number} long
+ * @param {number} short
+ * @param {number} digits
+ */
+export const size = (long, short, digits) => `${length(long, digits)} × ${length(short, digits)}`;
+
+/**
+ * A standard deviation: a tiny one keeps a digit instead of becoming 0.0.
+ * @param {number} value
+ * @param {number} digits
+ */
+function length(value, digits) {
+  if (value >= 0.5 * 10 ** -digits || value === 0) return number(value, digits);
+  const needed = -exponent(value);
+  return needed <= digits + 1 ? number(value, needed) : scientific(value, 0);
+}
+
+/**
+ * Decimals for the table, by axis; valuetexts take one more.
+ * @param {[[number, number], [number, number]]} ranges
+ * @returns {[number, number]}
+ */
+export const tableDigits = ([x, y]) => [decimals(x), decimals(y)];
+
+/**
+ * @param {number} value
+ * @param {number[]} ticks
+ */
+export const tick = (value, ticks) => number(value, tickDecimals(ticks));
+
+/**
+ * @param {[number, number]} mean
+ * @param {[number, number]} digits
+ */
+export const place = ([x, y], digits) =>
+  `x ${number(x, digits[0] + 1)}, y ${number(y, digits[1] + 1)}`;
+
+/** @param {number} k from 0 */
+export const handle = (k) => ({
+  group: `Mean of component ${k + 1}`,
+  horizontal: `Mean ${k + 1}, horizontal`,
+  vertical: `Mean ${k + 1}, vertical`,
+  role: "2D slider",
+  title: `Drag mean ${k + 1}, or tap it and then the place where it should go`,
+});
+
+/**
+ * What a screen reader hears for the plot.
+ * @param {number} points
+ * @param {[string, string]} names of the axes
+ * @param {{weight: number, mean: [number, number]}[]} components
+ * @param {[number, number]} digits
+ */
+export function summary(points, names, components, digits) {
+  const each = components.map(
+    ({ weight, mean }, k) =>
+      `Component ${k + 1}: weight ${percent(weight)}, mean ${coordinates(mean, digits)}.`,
+  );
+  const gaussians = `${components.length} Gaussian ellipse${components.length === 1 ? "" : "s"}`;
+  return `Scatter plot of ${points} points, ${names[0]} by ${names[1]}, with ${gaussians}. ${each.join(" ")}`;
+}
+
+export const INSPECT = {
+  title: "Who made this point?",
+  label: "Inspect points",
+  help: "Arrow keys go from point to point, Escape closes",
+  nobody: ["Not known yet: take an E-step."],
+  late: ["The numbers are on their way."],
+};
+
+/**
+ * Points carry Python's row numbers, so that `w.responsibilities[17]` is point 17.
+ * @param {number} row
+ * @param {number[] | null} shares
+ * @param {string} otherwise
+ */
+export function inspected(row, shares, otherwise) {
+  if (!shares) return `Point ${row}: ${otherwise}`;
+  const parts = shares
+    .map((share, k) => ({ share, k }))
+    .filter(({ share }) => share >= 0.005)
+    .sort((a, b) => b.share - a.share)
+    .map(({ share, k }) => `${percent(share)} component ${k + 1}`);
+  return `Point ${row}: ${parts.join(", ")}`;
+}
+
+/** @param {number} row */
+export const collapsedOn = (row) => `row ${row}`;
+
+export const CONTROLS = {
+  group: "Algorithm controls",
+  toStart: "Back to the start",
+  back: "Back one step",
+  play: "Play",
+  pause: "Pause",
+  playTitle: "Play the steps one after another",
+  again: "Play again from the start",
+  e: "E-step",
+  m: "M-step",
+  eTitle: "Expectation: colour each point by who could have made it",
+  mTitle: "Maximisation: move each Gaussian to fit the points it claims",
+  timeline: "Iteration timeline",
+  start: "start",
+  components: "Number of components",
+  componentsShort: "Components",
+  add: "Add a component",
+  remove: "Remove a component",
+};
+
+/** Why a button does nothing just now. */
+export const WHY = {
+  first: "This is the start already",
+  needsE: "An E-step comes first: the M-step fits what the points were given",
+  needsM: "The M-step comes next: the points have their shares",
+  end: "The fit ends here; drag a mean or go back",
+  nothing: "There is nothing to play: the fit stops at its start",
+  held: "Let go of the mean first",
+  most: "Ten components are the most",
+  least: "One component is the least",
+  points: "There are only as many components as points",
+};
+
+/**
+ * @param {number} cursor
+ */
+export function moment(cursor) {
+  if (cursor === 0) return "Start";
+  return `Iteration ${Math.ceil(cursor / 2)}, after ${cursor % 2 ? "E-step" : "M-step"}`;
+}
+
+export const CURVE = {
+  /** @param {number} last */
+  end: (last) => `iteration ${last}`,
+  /**
+   * @param {ArrayLike<number>} values
+   * @param {number} now
+   */
+  summary: (values, now) => {
+    const last = values.length - 1;
+    const from = `from ${logLikelihood(values[0])} to ${logLikelihood(values[last])}`;
+    return `Log-likelihood over ${last} iterations, ${from}; now ${logLikelihood(values[now])}.`;
+  },
+};
