@@ -19,7 +19,7 @@ CELLS = [
     "from gmm_widget import GMMWidget, datasets\n"
     "w = GMMWidget(datasets.old_faithful(), n_components=2, theme='light')\n"
     "w.seeds = [[2.2, 80.0], [4.5, 58.0]]\n"
-    "w.cursor = 9\n"
+    "w.cursor = 17\n"
     "w"
 ]
 LARGEST = 300_000
