@@ -1,5 +1,7 @@
 """GMMWidget without a browser: assignments, the one door, and the one answer."""
 
+import threading
+
 import ipywidgets
 import numpy as np
 import pandas as pd
@@ -159,6 +161,24 @@ def test_an_observer_may_change_the_widget_again(w):
     w.observe(lambda change: setattr(w, "cursor", 2), "seeds")
     w.seeds = [[0, 0], [1, 1], [2, 2]]
     assert w.cursor == 2
+    assert consistent(w)
+
+
+def test_messages_in_a_thread_beside_the_users_cells_do_no_harm(w):
+    seen = []
+    w.observe(lambda change: seen.append(consistent(w)), "log_likelihood")
+
+    def front_end():
+        for n in range(60):
+            wish(w, n, seeds=[[n / 50, 0], [1, 1], [2, 2]], held=n % 2 == 0)
+
+    thread = threading.Thread(target=front_end)
+    thread.start()
+    for n in range(60):
+        w.seeds = [[0, n / 50], [1, 1], [2, 2]]
+    thread.join()
+    assert len(seen) > 60
+    assert all(seen)
     assert consistent(w)
 
 
