@@ -1,7 +1,7 @@
 // @ts-check
 // The log-likelihood curve: the past solid, the future dotted; a click jumps there.
 import { px, set, svg } from "./dom.js";
-import { CURVE, logLikelihood, number } from "./words.js";
+import { CURVE, logLikelihood } from "./words.js";
 
 const HEIGHT = 104;
 const [LEFT, RIGHT, TOP, FLOOR] = [6, 8, 8, HEIGHT - 18];
@@ -76,11 +76,10 @@ export function createChart(onJump) {
       if (cut) {
         // The start lies below the axis: a wave across the line says that it is cut off there.
         parts.push(svg("path", { class: "cut", d: `M${LEFT - 4} ${FLOOR - 5}q3 -3 6 0t6 0` }));
-        parts.push(label(LEFT + 13, FLOOR - 4, `${logLikelihood(values[0])} ↓`, "start"));
       }
       parts.push(
         svg("circle", { class: "now", cx: px(x(now)), cy: px(y(values[now])), r: 6 }),
-        label(LEFT - 4, HEIGHT - 4, number(0, 0), "start"),
+        label(LEFT - 4, HEIGHT - 4, CURVE.start(values[0]), "start"),
       );
       if (count) {
         parts.push(

@@ -72,6 +72,7 @@ export function createHandles(box, moves) {
     event.preventDefault();
     finishKeyboard();
     const { handle, k } = found;
+    handle.toggleAttribute("data-pointed", true);
     inputs(handle)[0].focus({ preventScroll: true });
     try {
       handle.setPointerCapture(event.pointerId);
@@ -121,6 +122,7 @@ export function createHandles(box, moves) {
     const found = which(event);
     if (!found || !now || event.ctrlKey || event.metaKey || event.altKey) return;
     const { handle, k } = found;
+    handle.removeAttribute("data-pointed");
     if (event.key === "Escape") {
       if (!grip?.dragging && !byKeyboard && now.picked === null) return;
       event.preventDefault();
@@ -164,7 +166,9 @@ export function createHandles(box, moves) {
 
   box.addEventListener("focusout", (event) => {
     const leaving = which(event)?.handle;
-    if (!leaving?.contains(/** @type {Node | null} */ (event.relatedTarget))) finishKeyboard();
+    if (leaving?.contains(/** @type {Node | null} */ (event.relatedTarget))) return;
+    leaving?.removeAttribute("data-pointed");
+    finishKeyboard();
   });
 
   /** @param {number} time */

@@ -362,8 +362,7 @@ export function createStore(model) {
       const { before } = hold;
       hold = null;
       restored = before.film.short ? null : before.film;
-      gate.ask({ seeds: before.seeds });
-      if (before.cursor) gate.ask({ cursor: before.cursor });
+      gate.ask({ seeds: before.seeds, cursor: before.cursor });
       emit();
     },
 

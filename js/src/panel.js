@@ -31,7 +31,12 @@ export function createPanel(onJump) {
     html(
       "p",
       { class: "undecided" },
-      html("span", { class: "label" }, words.PANEL.undecided),
+      html(
+        "span",
+        {},
+        html("span", { class: "label" }, words.PANEL.undecided),
+        html("small", {}, words.PANEL.unsure),
+      ),
       html("span", {}, count, " ", rest),
     ),
   );

@@ -39,8 +39,8 @@ export function createScene(plot) {
   const [ring, threads, means, sigmas, note] = ["ring", "threads", "means", "sigmas", "note"].map(
     (name) => svg("g", { class: name }),
   );
-  clip.append(shapes, ghost);
-  const frontClip = svg("svg", { class: "clip" }, trails);
+  clip.append(shapes);
+  const frontClip = svg("svg", { class: "clip" }, trails, ghost);
   const front = svg(
     "svg",
     { role: "img", class: "front" },

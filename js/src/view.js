@@ -127,7 +127,7 @@ export function createView(host, store) {
     colours = PALETTE[scheme].slice(0, film.K);
     const shape = lay(points);
     if (picked !== null && picked >= film.K) picked = null;
-    const digits = words.tableDigits([shape.xDomain, shape.yDomain]);
+    const digits = words.tableDigits([shape.xDomain, shape.yDomain], shape.equal);
     badges = spread(
       mixture.map(({ mean }) => ({ x: shape.x(mean[0]), y: shape.y(mean[1]) })),
       now.held,

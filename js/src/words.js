@@ -72,8 +72,8 @@ export const SCALES = "Axes on different scales";
 
 /** The legend above the plot. */
 export const LEGEND = {
-  points: "points, coloured by responsibility",
-  ellipses: "1σ and 2σ of each component",
+  points: "points by responsibility",
+  ellipses: "covariance (1σ, 2σ)",
 };
 
 /** @param {unknown} error */
@@ -119,7 +119,7 @@ export function gained(gain) {
  */
 export const undecided = (count, all) => ({
   count: number(count, 0),
-  rest: `of ${number(all, 0)}, less than 90% sure`,
+  rest: `of ${number(all, 0)}`,
 });
 
 export const PANEL = {
@@ -132,6 +132,7 @@ export const PANEL = {
   shape: "Shape",
   status: "Status",
   undecided: "Undecided points",
+  unsure: "less than 90% sure of any component",
   sizes: "Mean, then the standard deviations along the ellipse's two axes",
 };
 
@@ -167,9 +168,13 @@ function length(value, digits) {
 /**
  * Decimals for the table, by axis; valuetexts take one more.
  * @param {[[number, number], [number, number]]} ranges
+ * @param {boolean} equal whether both axes have the same scale
  * @returns {[number, number]}
  */
-export const tableDigits = ([x, y]) => [decimals(x), decimals(y)];
+export const tableDigits = ([x, y], equal) => {
+  const digits = [decimals(x), decimals(y)];
+  return equal ? [Math.min(...digits), Math.min(...digits)] : [digits[0], digits[1]];
+};
 
 /**
  * @param {number} value
@@ -278,6 +283,8 @@ export function moment(cursor) {
 }
 
 export const CURVE = {
+  /** @param {number} value */
+  start: (value) => `start ${logLikelihood(value)}`,
   /** @param {number} last */
   end: (last) => `iteration ${last}`,
   /**

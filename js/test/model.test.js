@@ -1,0 +1,308 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { createStore } from "../src/model.js";
+import { packed } from "./helpers/film.js";
+import { fakeModel, filmTrait } from "./helpers/model.js";
+
+let model;
+let store;
+let draws;
+
+function open(traits) {
+  store?.destroy();
+  model = fakeModel(traits);
+  store = createStore(model);
+  draws = vi.fn();
+  store.subscribe(draws);
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  open();
+});
+afterEach(() => {
+  store.destroy();
+  vi.useRealTimers();
+});
+
+const shown = () => store.snapshot();
+const means = () => shown().mixture.map(({ mean }) => mean);
+
+describe("what is shown", () => {
+  test("is the film at the cursor", () => {
+    open({ cursor: 3 });
+    expect(shown()).toMatchObject({ cursor: 3, frame: 1, names: ["width", "height"] });
+    expect(means()).toEqual([
+      [0.1, 0.1],
+      [1.1, 2.1],
+    ]);
+  });
+
+  test("follows Python, with one redraw for one message", async () => {
+    await model.receive({ cursor: 4, _film: filmTrait({ T: 5 }), _answered: {} });
+    expect(shown()).toMatchObject({ cursor: 4, frame: 2 });
+    expect(draws).toHaveBeenCalledTimes(1);
+  });
+
+  test("never reaches beyond the film", () => {
+    open({ cursor: 99 });
+    expect(shown().cursor).toBe(6);
+  });
+
+  test("an unreadable film is told in words", () => {
+    open({ _film: new DataView(new ArrayBuffer(40)) });
+    expect(shown()).toMatchObject({ film: null, mixture: [] });
+    expect(shown().error).toContain("not a film");
+  });
+
+  test("Python's own error comes through", () => {
+    open({ _error: "seeds must be finite" });
+    expect(shown().error).toBe("seeds must be finite");
+  });
+
+  test("a column without a name is called by its number", () => {
+    open({ columns: [] });
+    expect(shown().names).toEqual(["x1", "x2"]);
+  });
+});
+
+describe("the cursor", () => {
+  test("moves at once, and tells Python", () => {
+    store.goTo(3);
+    expect(shown().cursor).toBe(3);
+    expect(model.wish).toMatchObject({ n: 1, cursor: 3 });
+  });
+
+  test("stays where it is when Python's older answer arrives", async () => {
+    store.goTo(1);
+    store.goTo(2);
+    await model.answer({ cursor: 1 });
+    expect(shown().cursor).toBe(2);
+    await model.answer({ cursor: 2 });
+    expect(shown().cursor).toBe(2);
+    expect(model.sent).toHaveLength(2);
+  });
+
+  test("stops at both ends, and a move that changes nothing is not sent", () => {
+    store.move(-1);
+    expect(model.sent).toHaveLength(0);
+    store.goTo(1000);
+    expect(shown().cursor).toBe(6);
+    expect(model.wish.cursor).toBe(6);
+  });
+
+  test("goes on without Python", () => {
+    store.goTo(1);
+    vi.advanceTimersByTime(3000);
+    expect(shown().waiting).toBe(true);
+    store.goTo(5);
+    expect(shown()).toMatchObject({ cursor: 5, frame: 2 });
+  });
+});
+
+describe("playing", () => {
+  test("takes a half-step every 700 ms, and stops at the end", () => {
+    store.togglePlay();
+    expect(shown()).toMatchObject({ cursor: 1, playing: true });
+    vi.advanceTimersByTime(700);
+    expect(shown().cursor).toBe(2);
+    vi.advanceTimersByTime(700 * 4);
+    expect(shown()).toMatchObject({ cursor: 6, playing: false });
+  });
+
+  test("at the end starts over", () => {
+    open({ cursor: 6 });
+    store.togglePlay();
+    expect(shown()).toMatchObject({ cursor: 0, playing: true });
+    vi.advanceTimersByTime(700);
+    expect(shown().cursor).toBe(1);
+  });
+
+  test("pauses, and pauses for any gesture", () => {
+    store.togglePlay();
+    store.togglePlay();
+    vi.advanceTimersByTime(5000);
+    expect(shown()).toMatchObject({ cursor: 1, playing: false });
+    store.togglePlay();
+    store.goTo(5);
+    expect(shown().playing).toBe(false);
+  });
+
+  test("stops for a new film and when nobody looks", async () => {
+    store.togglePlay();
+    await model.receive({ _film: filmTrait({ T: 8 }) });
+    expect(shown().playing).toBe(false);
+    const leave = store.subscribe(() => {});
+    store.togglePlay();
+    leave();
+    expect(shown().playing).toBe(true);
+  });
+});
+
+describe("dragging mean 1 at cursor 4", () => {
+  const there = [
+    [0.2, 0.2],
+    [3, -1],
+  ];
+  beforeEach(() => open({ cursor: 4 }));
+
+  test("starts from the shown means, at cursor 0, marked held", () => {
+    store.hold(1, [3, -1]);
+    expect(shown()).toMatchObject({ cursor: 0, held: 1 });
+    expect(means()).toEqual(there);
+    expect(model.wish).toEqual({ client: expect.any(String), n: 1, held: true, seeds: there });
+  });
+
+  test("moves at once under the pointer, whatever arrives", async () => {
+    store.hold(1, [2, 2]);
+    store.hold(1, [3, -1]);
+    await model.answer({
+      cursor: 0,
+      _film: filmTrait({
+        short: true,
+        seeds: [
+          [0.2, 0.2],
+          [2, 2],
+        ],
+      }),
+    });
+    expect(means()).toEqual(there);
+  });
+
+  test("shows the held start's first E-step and where EM would end, once Python has said so", async () => {
+    store.hold(1, [3, -1]);
+    expect(shown()).toMatchObject({ shares: "unknown", ghost: null });
+    await model.answer({ cursor: 0, _film: filmTrait({ short: true, seeds: there }) });
+    expect(shown().shares.values[0] / 65535).toBeCloseTo(0.25, 3);
+    expect(shown().ghost.map(({ mean }) => mean)).toEqual([
+      [0.3, 0.3],
+      [1.3, 2.3],
+    ]);
+  });
+
+  test("let go: grey at cursor 0, in place, and the same seeds without held", async () => {
+    store.hold(1, [3, -1]);
+    await model.answer({ cursor: 0, _film: filmTrait({ short: true, seeds: there }) });
+    store.drop();
+    expect(shown()).toMatchObject({ cursor: 0, held: null, ghost: null, shares: "none" });
+    expect(means()).toEqual(there);
+    expect(model.wish).toEqual({ client: expect.any(String), n: 2, seeds: there });
+    await model.answer({ _film: filmTrait({ T: 5, seeds: there }) });
+    expect(shown()).toMatchObject({ cursor: 0, shares: "none" });
+    expect(shown().film.last).toBe(10);
+    expect(means()).toEqual(there);
+  });
+
+  test("called off: all is as before, and Python is told", async () => {
+    store.hold(1, [3, -1]);
+    await model.answer({ cursor: 0, _film: filmTrait({ short: true, seeds: there }) });
+    store.cancel();
+    expect(shown()).toMatchObject({ cursor: 4, held: null, frame: 2 });
+    expect(means()).toEqual([
+      [0.2, 0.2],
+      [1.2, 2.2],
+    ]);
+    expect(model.wish).toMatchObject({
+      cursor: 4,
+      seeds: [
+        [0, 0],
+        [1, 2],
+      ],
+    });
+    expect(model.wish.held).toBeUndefined();
+    await model.answer({ cursor: 4, _film: filmTrait() });
+    expect(shown()).toMatchObject({ cursor: 4, frame: 2 });
+  });
+
+  test("does nothing else meanwhile: no steps, no components", () => {
+    store.hold(1, [3, -1]);
+    store.goTo(3);
+    store.setComponents(3);
+    store.togglePlay();
+    expect(shown()).toMatchObject({ cursor: 0, wished: 2, playing: false });
+  });
+
+  test("ends when Python comes with another number of components", async () => {
+    store.hold(1, [3, -1]);
+    await model.receive({ _film: filmTrait({ K: 3 }), n_components: 3, cursor: 0 });
+    expect(shown()).toMatchObject({ held: null });
+    expect(shown().mixture).toHaveLength(3);
+  });
+
+  test("keeps the coordinates that are not shown", () => {
+    open({ cursor: 4, axes: [1, 0] });
+    store.hold(0, [7, 8]);
+    expect(model.wish.seeds[0]).toEqual([8, 7]);
+  });
+});
+
+test("somebody else's held film shows its colours and its ghost here, too", async () => {
+  await model.receive({
+    cursor: 0,
+    _film: filmTrait({ short: true }),
+    _answered: { client: "x", n: 4 },
+  });
+  expect(shown().ghost).toHaveLength(2);
+  expect(shown().shares.values).toHaveLength(10);
+});
+
+describe("the number of components", () => {
+  test("is wished for alone, and shown at once", () => {
+    store.setComponents(3);
+    expect(model.wish).toEqual({ client: expect.any(String), n: 1, n_components: 3 });
+    expect(shown()).toMatchObject({ wished: 3, cursor: 0 });
+  });
+
+  test("stays within one and ten", () => {
+    store.setComponents(0);
+    store.setComponents(11);
+    expect(model.sent).toHaveLength(0);
+  });
+});
+
+describe("a film too large to carry responsibilities", () => {
+  const trait = (first) => packed(Array.from({ length: 5 }, () => [first, 1 - first]));
+  beforeEach(() =>
+    open({ _film: filmTrait({ shares: false }), cursor: 3, responsibilities: trait(0.7) }),
+  );
+
+  test("is coloured by the trait at Python's cursor", () => {
+    expect(shown().shares.values[0]).toBe(0.7);
+    expect(shown().shares.whole).toBe(1);
+  });
+
+  test("keeps its colours at another iteration until Python's follow", async () => {
+    store.goTo(5);
+    expect(shown().shares).toBe("unknown");
+    await model.answer({ cursor: 5, responsibilities: trait(0.9) });
+    expect(shown().shares.values[0]).toBe(0.9);
+  });
+
+  test("has the same ones before and after the M-step", () => {
+    store.goTo(4);
+    expect(shown().shares.values[0]).toBe(0.7);
+  });
+
+  test("is grey at the start", () => {
+    store.goTo(0);
+    expect(shown().shares).toBe("none");
+  });
+});
+
+describe("the end of a store", () => {
+  test("leaves no listener and no timer", () => {
+    store.togglePlay();
+    store.hold(0, [1, 1]);
+    store.destroy();
+    expect(model.listeners()).toBe(0);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test("a kernel that cannot be reached raises nothing", () => {
+    vi.spyOn(console, "warn").mockImplementation(() => {});
+    model.save_changes = () => {
+      throw new Error("no comm");
+    };
+    expect(() => store.goTo(2)).not.toThrow();
+    expect(shown().cursor).toBe(2);
+  });
+});

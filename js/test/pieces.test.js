@@ -1,0 +1,180 @@
+// The small pure parts: picking, spreading, the chart's span, the timeline's labels, pixel stamps.
+import { describe, expect, test } from "vitest";
+import { place, slices } from "../src/card.js";
+import { span } from "../src/chart.js";
+import { enabled } from "../src/controls.js";
+import { createPicker } from "../src/pick.js";
+import { createPointLayer, disc, MOST_CIRCLES, stampAll } from "../src/points.js";
+import { geometry } from "../src/scale.js";
+import { spread } from "../src/spread.js";
+import { labelled } from "../src/timeline.js";
+import { WHY } from "../src/words.js";
+
+describe("picking a point", () => {
+  test("takes the nearest within reach, else none", () => {
+    const pick = createPicker(Float64Array.of(10, 20, 100), Float64Array.of(10, 10, 10));
+    expect(pick(14, 10, 14)).toBe(0);
+    expect(pick(16, 10, 14)).toBe(1);
+    expect(pick(60, 10, 14)).toBeNull();
+  });
+
+  test("finds the same among many, by its grid, as by looking at all", () => {
+    const n = 6000;
+    const xs = Float64Array.from({ length: n }, (_, i) => (i * 7919) % 600);
+    const ys = Float64Array.from({ length: n }, (_, i) => ((i * 104729) % 4001) / 10);
+    const pick = createPicker(xs, ys);
+    for (let x = 0; x < 600; x += 37) {
+      const apart = Array.from(xs, (v, i) => Math.hypot(v - x, ys[i] - 200));
+      const best = Math.min(...apart);
+      const row = pick(x, 200, 14);
+      if (best > 14) expect(row).toBeNull();
+      else expect(apart[row]).toBe(best);
+    }
+  });
+});
+
+describe("badges of means", () => {
+  const apart = (a, b) => Math.hypot(a.x - b.x, a.y - b.y);
+
+  test("in the same place are drawn apart, the same way every time", () => {
+    const same = [0, 1, 2].map(() => ({ x: 50, y: 50 }));
+    const found = spread(same, null);
+    expect(apart(found[0], found[1])).toBeGreaterThan(24);
+    expect(apart(found[1], found[2])).toBeGreaterThan(24);
+    expect(apart(found[0], found[2])).toBeGreaterThan(24);
+    expect(spread(same, null)).toEqual(found);
+  });
+
+  test("far from each other stay where they are", () => {
+    const places = [
+      { x: 0, y: 0 },
+      { x: 100, y: 0 },
+    ];
+    expect(spread(places, null)).toEqual(places);
+  });
+
+  test("a held one stays under the pointer and pushes nobody", () => {
+    const places = [
+      { x: 10, y: 10 },
+      { x: 12, y: 10 },
+    ];
+    expect(spread(places, 0)).toEqual(places);
+  });
+});
+
+describe("the curve's range", () => {
+  test("cuts off a start far below, so that the rest is not flat", () => {
+    const { low, cut } = span([-2100, -1980, -1900, -1800, -1750]);
+    expect(cut).toBe(false);
+    expect(low).toBeLessThan(-2100);
+    const far = span([-9000, -1980, -1900, -1800, -1750]);
+    expect(far.cut).toBe(true);
+    expect(far.low).toBeGreaterThan(-2100);
+  });
+
+  test("has some height even for one value", () => {
+    const { low, high } = span([-5]);
+    expect(high).toBeGreaterThan(low);
+  });
+});
+
+test("the timeline labels both ends, and never two too close", () => {
+  expect(labelled(17, 400)).toEqual([0, 2, 4, 6, 8, 10, 12, 14, 17]);
+  expect(labelled(0, 400)).toEqual([0]);
+  expect(labelled(1, 400)).toEqual([0, 1]);
+  for (const count of [3, 7, 25, 100, 1000]) {
+    const labels = labelled(count, 300);
+    expect(labels.at(-1)).toBe(count);
+    expect(labels.length).toBeLessThan(12);
+  }
+});
+
+describe("the buttons", () => {
+  const now = {
+    cursor: 0,
+    reach: 6,
+    last: 6,
+    components: 3,
+    points: 50,
+    playing: false,
+    held: false,
+  };
+
+  test("at the start: the E-step, and no way back", () => {
+    expect(enabled(now)).toMatchObject({
+      e: "",
+      m: WHY.needsE,
+      back: WHY.first,
+      toStart: WHY.first,
+    });
+  });
+  test("after an E-step: the M-step", () => {
+    expect(enabled({ ...now, cursor: 3 })).toMatchObject({ e: WHY.needsM, m: "", back: "" });
+  });
+  test("at the end: neither, and play begins anew", () => {
+    expect(enabled({ ...now, cursor: 6 })).toMatchObject({ e: WHY.end, m: WHY.end, play: "" });
+  });
+  test("one to ten components, and never more than points", () => {
+    expect(enabled({ ...now, components: 1 })).toMatchObject({ remove: WHY.least, add: "" });
+    expect(enabled({ ...now, components: 10 })).toMatchObject({ add: WHY.most, remove: "" });
+    expect(enabled({ ...now, components: 4, points: 4 })).toMatchObject({ add: WHY.points });
+  });
+  test("a fit that stops at its start has nothing to play", () => {
+    expect(enabled({ ...now, reach: 0 })).toMatchObject({ play: WHY.nothing, e: WHY.end });
+  });
+  test("nothing works while a mean is in the hand", () => {
+    for (const why of Object.values(enabled({ ...now, held: true }))) expect(why).toBe(WHY.held);
+  });
+});
+
+describe("the card", () => {
+  const plot = geometry(420, [-5, 5], [-4, 4]);
+  test.each([3, 10])("of %i components fits the plot and never covers its point", (k) => {
+    const box = { width: 158, height: 28 + 15 * k + 8 };
+    for (let x = 0; x <= 420; x += 30) {
+      for (let y = plot.top; y <= plot.bottom; y += 30) {
+        const at = { x, y };
+        const corner = place({ at, badges: [], geometry: plot }, box);
+        expect(corner.x + box.width).toBeLessThanOrEqual(420);
+        expect(corner.y + box.height).toBeLessThanOrEqual(plot.bottom);
+        const inside =
+          x > corner.x && x < corner.x + box.width && y > corner.y && y < corner.y + box.height;
+        expect(inside).toBe(false);
+      }
+    }
+  });
+
+  test("a pie leaves out what is nothing, and is whole for a sure point", () => {
+    const colours = ["#111111", "#222222", "#333333"];
+    expect(slices({ x: 0, y: 0 }, [0.6, 0.4, 0], colours).map((s) => s.tagName)).toEqual([
+      "path",
+      "path",
+    ]);
+    expect(slices({ x: 0, y: 0 }, [0, 1, 0], colours)[0].tagName).toBe("circle");
+  });
+});
+
+describe("the point layer", () => {
+  test("is SVG for few points and a canvas for many", () => {
+    expect(createPointLayer(MOST_CIRCLES).node.tagName.toLowerCase()).toBe("svg");
+    expect(createPointLayer(MOST_CIRCLES + 1).node.tagName.toLowerCase()).toBe("canvas");
+  });
+
+  test("stamps discs into pixels at the device's ratio", () => {
+    const image = { width: 20, height: 20, data: new Uint8ClampedArray(1600) };
+    const red = { css: "#ff0000", rgb: [255, 0, 0] };
+    stampAll(image, Float64Array.of(5), Float64Array.of(5), [red], 2, disc(2, true));
+    const pixel = (x, y) => [...image.data.slice(4 * (20 * y + x), 4 * (20 * y + x) + 4)];
+    expect(pixel(10, 10)).toEqual([255, 0, 0, 255]);
+    expect(pixel(12, 10)[3]).toBeGreaterThan(0);
+    expect(pixel(12, 10)[3]).toBeLessThan(255);
+    expect(pixel(15, 15)).toEqual([0, 0, 0, 0]);
+  });
+
+  test("a point at the very edge stays inside the picture", () => {
+    const image = { width: 4, height: 4, data: new Uint8ClampedArray(64) };
+    const blue = { css: "#0000ff", rgb: [0, 0, 255] };
+    stampAll(image, Float64Array.of(0, 4), Float64Array.of(0, 4), [blue, blue], 1, disc(3, false));
+    expect(image.data[2]).toBe(255);
+  });
+});

@@ -1,0 +1,97 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import * as words from "../src/words.js";
+
+test("numbers have a true minus sign and thin spaces between thousands", () => {
+  expect(words.number(-2368.38, 1)).toBe("−2\u2009368.4");
+  expect(words.number(1234567, 0)).toBe("1\u2009234\u2009567");
+  expect(words.number(999.5, 1)).toBe("999.5");
+  expect(words.number(0.003125, 4)).toBe("0.0031");
+});
+
+test("zero has no sign", () => {
+  expect(words.number(-0.04, 1)).toBe("0.0");
+});
+
+test("decimals are not grouped", () => {
+  expect(words.number(0.12345678, 8)).toBe("0.12345678");
+});
+
+test("a number beyond all measure stays short, and none at all is a dash", () => {
+  expect(words.number(-1.5e12, 1)).toBe("−1.500e12");
+  expect(words.number(Number.NaN, 1)).toBe("–");
+});
+
+test.each([
+  [1, "Finding one Gaussian with EM"],
+  [3, "Finding three Gaussians with EM"],
+  [10, "Finding ten Gaussians with EM"],
+])("the title of %i", (k, title) => {
+  expect(words.title(k)).toBe(title);
+});
+
+test("a gain shows that it is still above zero", () => {
+  expect(words.gained(21.63)).toBe("+21.6 this iteration");
+  expect(words.gained(0.0031)).toBe("+0.0031 this iteration");
+  expect(words.gained(0.00000123)).toBe("+1.2e-6 this iteration");
+  expect(words.gained(0)).toBe("+0.0 this iteration");
+  expect(words.gained(-0.5)).toBe("−0.5 this iteration");
+});
+
+test("a size that shrinks to nothing keeps a digit", () => {
+  expect(words.size(1.234, 0.71, 1)).toBe("1.2 × 0.7");
+  expect(words.size(0.5, 0.03, 1)).toBe("0.5 × 0.03");
+  expect(words.size(0.5, 2.2e-9, 1)).toBe("0.5 × 2e-9");
+  expect(words.size(0, 0, 1)).toBe("0.0 × 0.0");
+});
+
+test("a place is said as x and y", () => {
+  expect(words.place([-2.6912, 1.0551], [1, 1])).toBe("x −2.69, y 1.06");
+});
+
+test("an inspected point names its owners, the likeliest first, and nobody with nothing", () => {
+  expect(words.inspected(17, [0.41, 0.59, 0.001], "")).toBe(
+    "Point 17: 59% component 2, 41% component 1",
+  );
+  expect(words.inspected(3, null, "Not known yet.")).toBe("Point 3: Not known yet.");
+});
+
+test("the timeline says which half-step it is", () => {
+  expect([0, 1, 2, 17].map(words.moment)).toEqual([
+    "Start",
+    "Iteration 1, after E-step",
+    "Iteration 1, after M-step",
+    "Iteration 9, after E-step",
+  ]);
+});
+
+test("the plot's summary names points, axes and components", () => {
+  const component = { weight: 0.36, mean: [2.04, 54.5] };
+  expect(words.summary(272, ["eruptions", "waiting"], [component], [2, 1])).toBe(
+    "Scatter plot of 272 points, eruptions by waiting, with 1 Gaussian ellipse. " +
+      "Component 1: weight 36%, mean 2.04, 54.5.",
+  );
+});
+
+describe("the sources", () => {
+  const folder = join(import.meta.dirname, "..", "src");
+  const sources = readdirSync(folder)
+    .filter((file) => file.endsWith(".js"))
+    .map((file) => [file, readFileSync(join(folder, file), "utf8")]);
+
+  test.each(sources)("%s does no statistics: those are Python's", (_, text) => {
+    expect(text).not.toMatch(/Math\.(log|exp)/);
+  });
+
+  test.each(sources)(
+    "%s looks for nothing in the document: it may be in a shadow root",
+    (_, text) => {
+      expect(text).not.toMatch(/document\.(querySelector|getElement)|\bid:/);
+    },
+  );
+
+  test.each(sources)("%s has no state of its own: hosts may share modules", (_, text) => {
+    expect(text).not.toMatch(/^let /m);
+  });
+});
