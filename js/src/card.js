@@ -32,19 +32,19 @@ export function drawCard(threads, note, inspected) {
     return;
   }
   const { at, shares, colours, badges } = inspected;
+  const rows = shares?.length ?? inspected.otherwise.length;
+  const box = { width: WIDTH, height: HEAD + ROW * rows + FOOT };
+  const corner = place(inspected, box);
   threads.replaceChildren(
     ...(shares ?? []).flatMap((share, k) =>
       share > 0.02 && badges[k] ? [thread(at, badges[k], share, colours[k])] : [],
     ),
+    leader(at, corner, box),
     svg("circle", { class: "pie-ground", cx: px(at.x), cy: px(at.y), r: PIE + 2.5 }),
     ...(shares ? slices(at, shares, colours) : []),
     svg("circle", { class: "pie-rim", cx: px(at.x), cy: px(at.y), r: PIE + 2.5 }),
   );
-  const rows = shares?.length ?? inspected.otherwise.length;
-  const box = { width: WIDTH, height: HEAD + ROW * rows + FOOT };
-  const corner = place(inspected, box);
   note.replaceChildren(
-    leader(at, corner, box),
     svg("rect", { class: "card", x: corner.x, y: corner.y, ...box, rx: 8 }),
     svg("text", { class: "h", x: corner.x + 12, y: corner.y + 19 }, INSPECT.title),
     ...(shares

@@ -3,6 +3,7 @@
 import { textOn } from "./colour.js";
 import { html, keep, px, set, svg, write } from "./dom.js";
 import { degrees, ellipse, onScreen, rim } from "./ellipse.js";
+import { glideEllipse, glideFrom } from "./glide.js";
 import { createPointLayer, MOST_CIRCLES } from "./points.js";
 import { tick } from "./words.js";
 
@@ -11,6 +12,7 @@ import { tick } from "./words.js";
 /** @typedef {import("./colour.js").Colour} Colour */
 /** @typedef {import("./ellipse.js").Ellipse} Ellipse */
 /** @typedef {import("./spread.js").Place} Place */
+/** @typedef {import("./glide.js").Pose} Pose */
 
 /**
  * @typedef {object} Frame
@@ -22,6 +24,7 @@ import { tick } from "./words.js";
  * @property {[number, number][][]} trails  one a component: its means so far
  * @property {number | null} collapsed  the row that a component sits on
  * @property {string} summary
+ * @property {boolean} glide  whether to move there from the last frame
  */
 
 const LABEL_DIRECTIONS = [0.9, 2.2, -0.9, -2.2, 0, Math.PI];
@@ -60,6 +63,8 @@ export function createScene(plot) {
   let ys = new Float64Array(0);
   /** @type {Geometry | null} */
   let drawn = null;
+  /** What the last frame showed. @type {{poses: Pose[], badges: Place[]} | null} */
+  let last = null;
 
   return {
     threads,
@@ -114,6 +119,20 @@ export function createScene(plot) {
       labelSigmas(mixture, ellipses, geometry, colours);
       drawRing(frame);
       set(front, { "aria-label": frame.summary });
+      const poses = mixture.map(({ mean }, k) => ({
+        x: geometry.x(mean[0]),
+        y: geometry.y(mean[1]),
+        rx: ellipses[k].rx,
+        ry: ellipses[k].ry,
+        turn: degrees(ellipses[k].angle),
+      }));
+      const from = last;
+      last = { poses, badges: frame.badges };
+      if (!frame.glide || from?.poses.length !== poses.length) return;
+      poses.forEach((pose, k) => {
+        glideEllipse(shapes.children[k], from.poses[k], pose);
+        glideFrom(means.children[k], from.badges[k], frame.badges[k]);
+      });
     },
   };
 
@@ -136,8 +155,9 @@ export function createScene(plot) {
     );
     axis.replaceChildren(
       ...geometry.xTicks
-        .filter((v) => x(v) > 8 && x(v) < width - 8)
-        .map((v) => text(x(v), height - 5, tick(v, geometry.xTicks), "middle")),
+        .map((v) => ({ at: x(v), label: tick(v, geometry.xTicks) }))
+        .filter(({ at, label }) => Math.min(at, width - at) > 3.2 * label.length)
+        .map(({ at, label }) => text(at, height - 5, label, "middle")),
       ...geometry.yTicks
         .filter((v) => y(v) > top + 12)
         .map((v) => text(2, y(v) - 4, tick(v, geometry.yTicks), "start")),

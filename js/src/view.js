@@ -21,6 +21,7 @@ import * as words from "./words.js";
 /** @typedef {import("./colour.js").Colour} Colour */
 
 const FALLBACK_WIDTH = 560;
+const STILL = "(prefers-reduced-motion: reduce)";
 
 /**
  * @param {HTMLElement} host
@@ -55,14 +56,14 @@ export function createView(host, store) {
       draw();
     },
   });
-  plot.append(inspector.input, handleBox, hint);
+  plot.append(inspector.input, handleBox, hint, notice);
   const root = html(
     "section",
     { class: "gmm", "aria-label": words.REGION },
     html(
       "div",
       { class: "frame" },
-      html("div", { class: "head" }, title, story.node, notice, alarm),
+      html("div", { class: "head" }, title, story.node, alarm),
       html(
         "div",
         { class: "figure" },
@@ -84,6 +85,8 @@ export function createView(host, store) {
   let laidOut = [];
   /** @type {unknown[]} */
   let painted = [];
+  /** @type {{film: Film | null, shape: Geometry | null, frame: number}} */
+  let stepped = { film: null, shape: null, frame: 0 };
   /** @type {Shares | null} the responsibilities that the points show now */
   let visible = null;
   /** @type {Snapshot} */
@@ -146,6 +149,7 @@ export function createView(host, store) {
       ghost: now.ghost,
       trails: trails(film),
       collapsed: atEnd && film.status === "collapsed" ? film.point : null,
+      glide: steps(film, shape),
       summary: words.summary(film.n, now.names, mixture, digits),
     });
     handles.update({
@@ -232,6 +236,23 @@ export function createView(host, store) {
     }
     scene.paintPoints(fills);
     root.classList.toggle("unseen", !visible);
+  }
+
+  /**
+   * Whether this draw is one M-step away from the last, with motion wanted.
+   * @param {Film} film
+   * @param {Geometry} shape
+   */
+  function steps(film, shape) {
+    const from = stepped;
+    stepped = { film, shape, frame: now.frame };
+    const one = Math.abs(now.frame - from.frame) === 1 && film === from.film;
+    return (
+      one &&
+      shape === from.shape &&
+      now.held === null &&
+      !page.defaultView?.matchMedia?.(STILL).matches
+    );
   }
 
   /** @param {Film} film */

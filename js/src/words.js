@@ -16,6 +16,9 @@ const NUMBERS = [
   "ten",
 ];
 
+/** @type {Record<string, string>} */
+const SUPERSCRIPTS = Object.fromEntries([..."-0123456789"].map((c, i) => [c, "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"[i]]));
+
 /** @param {number} count */
 const spelled = (count) => NUMBERS[count] ?? String(count);
 
@@ -40,7 +43,8 @@ export function number(value, digits) {
  */
 function scientific(value, digits) {
   const [mantissa, power] = Math.abs(value).toExponential(digits).split("e");
-  return `${value < 0 ? "\u2212" : ""}${mantissa}e${Number(power)}`;
+  const raised = String(Number(power)).replace(/[-\d]/g, (sign) => SUPERSCRIPTS[sign]);
+  return `${value < 0 ? "\u2212" : ""}${mantissa}×10${raised}`;
 }
 
 /**
@@ -218,8 +222,8 @@ export const INSPECT = {
   title: "Who made this point?",
   label: "Inspect points",
   help: "Arrow keys go from point to point, Escape closes",
-  nobody: ["Not known yet: take an E-step."],
-  late: ["The numbers are on their way."],
+  nobody: ["Not known yet:", "take an E-step."],
+  late: ["The numbers are", "on their way."],
 };
 
 /**

@@ -420,7 +420,7 @@ describe("who made this point?", () => {
   test("nobody knows before the first E-step", () => {
     const root = open();
     click(root.querySelector(".plot"), ...at(root, 0));
-    expect(card(root)).toEqual(["Who made this point?", "Not known yet: take an E-step."]);
+    expect(card(root)).toEqual(["Who made this point?", "Not known yet:", "take an E-step."]);
   });
 });
 

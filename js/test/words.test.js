@@ -19,7 +19,7 @@ test("decimals are not grouped", () => {
 });
 
 test("a number beyond all measure stays short, and none at all is a dash", () => {
-  expect(words.number(-1.5e12, 1)).toBe("−1.500e12");
+  expect(words.number(-1.5e12, 1)).toBe("−1.500×10¹²");
   expect(words.number(Number.NaN, 1)).toBe("–");
 });
 
@@ -34,7 +34,7 @@ test.each([
 test("a gain shows that it is still above zero", () => {
   expect(words.gained(21.63)).toBe("+21.6 this iteration");
   expect(words.gained(0.0031)).toBe("+0.0031 this iteration");
-  expect(words.gained(0.00000123)).toBe("+1.2e-6 this iteration");
+  expect(words.gained(0.00000123)).toBe("+1.2×10⁻⁶ this iteration");
   expect(words.gained(0)).toBe("+0.0 this iteration");
   expect(words.gained(-0.5)).toBe("−0.5 this iteration");
 });
@@ -42,7 +42,7 @@ test("a gain shows that it is still above zero", () => {
 test("a size that shrinks to nothing keeps a digit", () => {
   expect(words.size(1.234, 0.71, 1)).toBe("1.2 × 0.7");
   expect(words.size(0.5, 0.03, 1)).toBe("0.5 × 0.03");
-  expect(words.size(0.5, 2.2e-9, 1)).toBe("0.5 × 2e-9");
+  expect(words.size(0.5, 2.2e-9, 1)).toBe("0.5 × 2×10⁻⁹");
   expect(words.size(0, 0, 1)).toBe("0.0 × 0.0");
 });
 

@@ -1,0 +1,56 @@
+// @ts-check
+// A short glide from the last frame to this one. The document holds the new frame at once: only
+// what the eye sees lags behind, so nothing that reads or grabs a drawing has to wait.
+
+/** @typedef {{x: number, y: number, rx: number, ry: number, turn: number}} Pose  turn in degrees */
+
+/** @type {KeyframeAnimationOptions} */
+const TIMING = { duration: 260, easing: "cubic-bezier(.3,.1,.2,1)" };
+
+/**
+ * The angle to start from: an ellipse looks the same after half a circle, so take the shorter way.
+ * @param {number} from degrees
+ * @param {number} to
+ */
+export const shorterWay = (from, to) => from + 180 * Math.round((to - from) / 180);
+
+/**
+ * @param {Element} group placed by a transform, holding the ellipses of two sigmas and of one
+ * @param {Pose} from
+ * @param {Pose} to
+ */
+export function glideEllipse(group, from, to) {
+  const turned = { ...from, turn: shorterWay(from.turn, to.turn) };
+  animate(group, { transform: pose(turned) }, { transform: pose(to) });
+  for (const [i, child] of [...group.children].entries()) {
+    animate(child, radii(from, 2 - i), radii(to, 2 - i));
+  }
+}
+
+/**
+ * @param {Element} node drawn in its new place
+ * @param {{x: number, y: number}} from
+ * @param {{x: number, y: number}} to
+ */
+export function glideFrom(node, from, to) {
+  const offset = `translate(${from.x - to.x}px, ${from.y - to.y}px)`;
+  animate(node, { transform: offset }, { transform: "translate(0px, 0px)" });
+}
+
+/** @param {Pose} pose */
+const pose = ({ x, y, turn }) => `translate(${x}px, ${y}px) rotate(${turn}deg)`;
+
+/**
+ * @param {Pose} pose
+ * @param {number} sigmas
+ */
+const radii = ({ rx, ry }, sigmas) => ({ rx: `${sigmas * rx}px`, ry: `${sigmas * ry}px` });
+
+/**
+ * @param {Element} node
+ * @param {Keyframe} from
+ * @param {Keyframe} to
+ */
+function animate(node, from, to) {
+  node.animate?.([from, to], TIMING);
+}
