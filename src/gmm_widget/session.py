@@ -5,7 +5,7 @@ Every change makes a new session; nothing is ever half changed. Bad values raise
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -25,10 +25,14 @@ TOL = 1e-6
 
 @dataclass(frozen=True, eq=False)
 class Session:
-    """A fit and the cursor at which it is shown."""
+    """A fit and the cursor at which it is shown.
+
+    While a handle is held, `before` is the session in which it was taken up, to go back to.
+    """
 
     trace: Trace
     cursor: int = 0
+    before: Session | None = None
 
     @classmethod
     def begin(
@@ -80,6 +84,10 @@ class Session:
         return self.trace.start
 
     @property
+    def is_held(self) -> bool:
+        return self.before is not None
+
+    @property
     def state(self) -> State:
         """What is shown."""
         return self.trace.state(self.cursor)
@@ -125,7 +133,15 @@ class Session:
     def at(self, cursor: int) -> Session:
         """The same fit, shown at another cursor."""
         cursor = self.trace.checked_cursor(cursor)
-        return self if cursor == self.cursor else Session(self.trace, cursor)
+        return self if cursor == self.cursor else replace(self, cursor=cursor)
+
+    def held(self, before: Session) -> Session:
+        """The same, while a handle is held that was taken up in another session."""
+        return replace(self, before=before)
+
+    def released(self) -> Session:
+        """The same, with no handle held."""
+        return self if self.before is None else replace(self, before=None)
 
     def _refit(self, **changes: Any) -> Session:
         settings = {"start": self.start, **self._options(), **changes}

@@ -152,7 +152,6 @@ class GMMWidget(anywidget.AnyWidget):
     ) -> None:
         self._lock = threading.RLock()
         self._granted: dict[str, int] = {}
-        self._short = False
         self.settling = True
         with input_errors():
             self._session = Session.begin(
@@ -245,7 +244,7 @@ class GMMWidget(anywidget.AnyWidget):
                     with suppress(traitlets.TraitError, TypeError):
                         self.set_trait(name, _as_tuple(own[name]))
             if direct:
-                self._answer(direct, {})
+                self._answer(direct)
             if isinstance(wish, Mapping):
                 self._hear(wish)
             super().set_state({name: sync_data[name] for name in sync_data if name not in SYNCED})
@@ -260,11 +259,9 @@ class GMMWidget(anywidget.AnyWidget):
         self._granted[client] = n
         while len(self._granted) > CLIENTS:
             del self._granted[next(iter(self._granted))]
-        self._answer(wish, {"_answered": answered}, short=wish.get("held") is True)
+        self._answer(wish, _answered=answered)
 
-    def _answer(
-        self, wish: Mapping[str, Any], answered: dict[str, Any], *, short: bool = False
-    ) -> None:
+    def _answer(self, wish: Mapping[str, Any], **also: Any) -> None:
         """Grant a wish and answer it. An error in here would vanish in the kernel's log, so it is
         shown in the widget; the session stays as it was."""
         session, error = self._session, ""
@@ -272,18 +269,18 @@ class GMMWidget(anywidget.AnyWidget):
             session = grant(session, wish)
         except Exception as problem:
             error = f"{type(problem).__name__}: {problem}"
-        self._settle(session, short=short, _error=error, **answered)
+        self._settle(session, _error=error, **also)
 
     # ------------------------------------------------------------------ the one answer
 
-    def _settle(self, session: Session, *, short: bool = False, **also: Any) -> None:
+    def _settle(self, session: Session, **also: Any) -> None:
         """Show a session: every trait changes at once, for observers and front ends alike."""
         changes = {"_error": "", **also}
         if session is not self._session:
             changes |= self._projection(session)
-        if session.trace is not self.trace or short is not self._short:
-            changes["_film"] = write_film(session.trace, short=short)
-        self._session, self._short = session, short
+        if session.trace is not self.trace or session.is_held is not self._session.is_held:
+            changes["_film"] = write_film(session.trace, short=session.is_held)
+        self._session = session
         with self.hold_sync(), self.hold_trait_notifications():
             self.settling = True
             try:

@@ -21,9 +21,21 @@ MOST_ITERATIONS = 1000
 
 
 def grant(session: Session, wish: Any) -> Session:
-    """The session after a wish: clipped where it goes too far, ignored where it makes no sense."""
+    """The session after a wish: clipped where it goes too far, ignored where it makes no sense.
+
+    A held handle that is let go where it was taken up (Esc) brings back the session of before,
+    with a start that seeds alone may not tell."""
     if not isinstance(wish, Mapping):
         return session
+    before = session.before or session
+    if wish.get("held") is True:
+        return _granted(session, wish).held(before)
+    seeds = _seeds(before, wish.get("seeds"))
+    called_off = seeds is not None and np.array_equal(seeds, before.start.means)
+    return _granted(before if called_off else session, wish).released()
+
+
+def _granted(session: Session, wish: Mapping[str, Any]) -> Session:
     options = _options(session, wish)
     if options:
         session = session.with_options(**options)

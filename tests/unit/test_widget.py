@@ -210,6 +210,20 @@ def test_a_held_handle_gets_a_short_film_and_its_release_the_whole_one(w, messag
     assert w.trace is trace
 
 
+def test_a_drag_that_is_called_off_brings_back_the_very_start(w, messages):
+    start = Mixture([0.2, 0.8], [[0, 0], [1, 1]], [np.eye(2), 3 * np.eye(2)])
+    w.start = start
+    w.cursor = 5
+    trace = w.trace
+    for n in range(1, 4):
+        wish(w, n, seeds=[[n, 0], [1, 1]], held=True)
+    wish(w, 4, seeds=[[0, 0], [1, 1]], cursor=5)
+    assert w.start == start
+    assert w.trace is trace
+    assert w.cursor == 5
+    assert read_film(messages[-1]["_film"])[0]["short"] is False
+
+
 def test_a_wish_that_is_repeated_is_answered_and_not_granted_again(w, messages):
     wish(w, 1, cursor=4)
     w.cursor = 2
