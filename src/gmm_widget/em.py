@@ -3,6 +3,9 @@
 Notation of Bishop (2006), *Pattern Recognition and Machine Learning*, section 9.2.2:
 points x_i (i = 1..n), components k = 1..K, mixing weights pi_k, means mu_k, covariances Sigma_k,
 responsibilities gamma(z_ik).
+
+These are the formulas as the book has them. `gmm_widget.fit` takes the same steps through
+`gmm_widget.kernels`, which are faster, and which the tests hold to these.
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 import numpy as np
 
 from gmm_widget.mixture import Mixture, log_sum_exp
+from gmm_widget.points import as_sample_weight
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -42,22 +46,22 @@ def e_step(points: ArrayLike, mixture: Mixture) -> NDArray[np.float64]:
     ValueError
         If points and mixture differ in dimension, or a covariance is singular.
     """
-    return expectation(points, mixture)[0]
+    joint = mixture.log_joint(points)
+    return np.exp(joint - log_sum_exp(joint)[:, None])
 
 
-def log_likelihood(points: ArrayLike, mixture: Mixture) -> float:
+def log_likelihood(
+    points: ArrayLike, mixture: Mixture, *, sample_weight: ArrayLike | None = None
+) -> float:
     """log p(X) = sum_i log sum_k pi_k N(x_i | mu_k, Sigma_k), in nats (Bishop 2006, eq. 9.28).
 
-    The sum over points, not their mean. Raises what `e_step` raises.
+    The sum over points, not their mean; with `sample_weight` (n,) each counts as often as it
+    says. Raises what `e_step` raises.
     """
-    return expectation(points, mixture)[1]
-
-
-def expectation(points: ArrayLike, mixture: Mixture) -> tuple[NDArray[np.float64], float]:
-    """The E-step and the log-likelihood, which share their work: (n, K) array and a float."""
-    joint = mixture.log_joint(points)
-    log_density = log_sum_exp(joint)
-    return np.exp(joint - log_density[:, None]), float(log_density.sum())
+    log_density = mixture.log_density(points)
+    if sample_weight is None:
+        return float(log_density.sum())
+    return float(as_sample_weight(sample_weight, len(log_density)) @ log_density)
 
 
 def m_step(
@@ -66,6 +70,7 @@ def m_step(
     *,
     covariance_type: CovarianceType = "full",
     reg_covar: float = 0.0,
+    sample_weight: ArrayLike | None = None,
 ) -> Mixture:
     """Which mixture fits the points best, when each belongs to the components as given?
 
@@ -82,6 +87,8 @@ def m_step(
         each along the axes; each a circle. The result is always expanded to (K, d, d).
     reg_covar : float
         Added to every variance, in squared units of the data. Needs to be at least 0.
+    sample_weight : (n,) array_like or None
+        How often each point counts: 2 is the same as the point given twice.
 
     Returns
     -------
@@ -100,6 +107,8 @@ def m_step(
             f"points (n, d) and responsibilities (n, K) need one row per point each; got shapes "
             f"{x.shape} and {r.shape}"
         )
+    if sample_weight is not None:
+        r = r * as_sample_weight(sample_weight, len(r))[:, None]
     counts = r.sum(axis=0)
     if not (counts > 0).all():
         raise ValueError(

@@ -33,7 +33,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gmm_widget.diagnose import STATES, component_states, sentences, undecided
+from gmm_widget.diagnose import STATES, SURE, component_states, sentences
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -83,19 +83,20 @@ def _sections(trace: Trace, frames: list[int]) -> dict[str, NDArray[Any]]:
 
 
 def _look(trace: Trace, n_iter: int) -> tuple[list[int], NDArray[np.uint16] | None]:
-    """The undecided counts and quantised responsibilities of the first iterations, one E-step at a
-    time, so that millions of points never hold more than one."""
+    """The undecided counts and quantised responsibilities of the first iterations, block by block,
+    so that millions of points are never held at once."""
     shape = (n_iter, len(trace.points), trace.start.n_components)
     small_enough = n_iter > 0 and 2 * math.prod(shape) <= LARGEST
     seen = np.empty(shape, dtype="<u2") if small_enough else None
-    counts = [undecided(trace.responsibilities(0))]
-    for t in range(n_iter):
-        responsibilities = trace.responsibilities(2 * t + 1)
-        after_e_step = undecided(responsibilities)
-        counts += [after_e_step, after_e_step]
+    counts = np.zeros(n_iter, dtype=np.int64)
+    for rows, iterations, responsibilities in trace.e_steps(0, n_iter) if n_iter else ():
+        counts[iterations] += (responsibilities.max(axis=0) < SURE).sum(axis=1)
         if seen is not None:
-            seen[t] = np.rint(FULL * responsibilities)
-    return counts, seen
+            responsibilities *= FULL
+            responsibilities += 0.5
+            seen[iterations, rows] = responsibilities.transpose(1, 2, 0)
+    at_start = len(trace.points) * int(trace.start.weights.max() < SURE)
+    return [at_start, *np.repeat(counts, 2).tolist()], seen
 
 
 def _pack(header: dict[str, Any], sections: dict[str, NDArray[Any]]) -> bytes:

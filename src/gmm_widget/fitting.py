@@ -16,12 +16,20 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from gmm_widget.em import COVARIANCE_TYPES, CovarianceType, e_step, expectation, m_step
+from gmm_widget.em import COVARIANCE_TYPES, CovarianceType
+from gmm_widget.kernels.densities import Densities
+from gmm_widget.kernels.engine import Engine
+from gmm_widget.kernels.features import quadratics
+from gmm_widget.kernels.shape import Limits, Shape
+from gmm_widget.kernels.single import one_fit
+from gmm_widget.kernels.unit import Unit
 from gmm_widget.mixture import Mixture
-from gmm_widget.points import LARGEST, as_points
+from gmm_widget.points import LARGEST, as_points, as_sample_weight
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from collections.abc import Iterator
+
+    from numpy.typing import ArrayLike, NDArray
 
 Status = Literal["converged", "max_iter", "collapsed", "empty", "degenerate"]
 Phase = Literal["start", "E", "M"]
@@ -30,6 +38,7 @@ SMALLEST_SD = 1e-8
 """A component is collapsed when its smallest standard deviation is this part of the data's."""
 SINGULAR = 1e-13
 """... or when the smallest eigenvalue of its correlation matrix is at most this."""
+LIMITS = Limits(SMALLEST_SD, SINGULAR)
 EMPTY = 1e-10
 """A component is empty when it has less than this of one point."""
 
@@ -71,6 +80,8 @@ class Trace:
         Which component collapsed or became empty, counted from 0.
     covariance_type, reg_covar, tol, max_iter
         The options of the fit.
+    sample_weight : (n,) array or None
+        How often each point counted.
     """
 
     points: NDArray[np.float64]
@@ -82,6 +93,7 @@ class Trace:
     reg_covar: float
     tol: float
     max_iter: int
+    sample_weight: NDArray[np.float64] | None = None
 
     @property
     def n_iter(self) -> int:
@@ -126,7 +138,28 @@ class Trace:
         cursor = self.checked_cursor(cursor)
         if cursor == 0:
             return np.tile(self.start.weights, (len(self.points), 1))
-        return e_step(self.points, self.mixtures[(cursor - 1) // 2])
+        seen = np.empty((len(self.points), self.start.n_components))
+        iteration = (cursor - 1) // 2
+        for rows, _, block in self.e_steps(iteration, iteration + 1):
+            seen[rows] = block[:, 0].T
+        return seen
+
+    def e_steps(self, first: int, stop: int) -> Iterator[tuple[slice, slice, NDArray[np.float64]]]:
+        """The E-steps at mixtures first, ..., stop - 1, in blocks: constant memory for any n.
+
+        Yields
+        ------
+        rows, mixtures : slice
+            Which points, and which of the mixtures counted from `first`.
+        responsibilities : (K, b, m) array
+            Of b mixtures and m points. Read it before the next is asked for.
+        """
+        unit = Unit.of(self.points)
+        engine = Engine(self.points, unit, self.start.n_components)
+        gaussians = unit.stack(self.mixtures[first:stop])
+        densities = Densities.of(gaussians, quadratics(gaussians[0], gaussians))
+        for rows, mixtures, block, _ in engine.look(densities, stop - first):
+            yield rows, mixtures, block
 
     def state(self, cursor: int) -> State:
         """All that is true at a cursor. Raises ValueError if it is not in 0..2T."""
@@ -174,6 +207,7 @@ def fit(
     reg_covar: float = 0.0,
     tol: float = 1e-6,
     max_iter: int = 100,
+    sample_weight: ArrayLike | None = None,
 ) -> Trace:
     """Run EM from a start to convergence, and keep every step.
 
@@ -190,6 +224,8 @@ def fit(
         EM has converged when an iteration changes the log-likelihood per point by less than this.
     max_iter : int
         The largest number of iterations.
+    sample_weight : (n,) array_like or None
+        How often each point counts, 0 or more; by default every point counts once.
 
     Returns
     -------
@@ -216,52 +252,55 @@ def fit(
     """
     points = as_points(points, at_least=start.n_components)
     check_options(covariance_type, reg_covar, tol, max_iter)
+    weight = None if sample_weight is None else as_sample_weight(sample_weight, len(points))
     if start.dimension != points.shape[1]:
         raise ValueError(
             f"the start has {start.dimension} coordinates a mean, the points have "
             f"{points.shape[1]} columns: they must agree"
         )
-    unit = _Unit(points)
-    x, theta = unit.inwards(points), unit.mixture_inwards(start)
-    regularisation = reg_covar / unit.scale**2
-    scaled_spread = spread(x)
+    unit = Unit.of(points)
+    engine = Engine(points, unit, start.n_components, sample_weight=weight)
+    shape = Shape.of(covariance_type, reg_covar, unit)
+    scatter = engine.scatter()
+    steps = one_fit(engine, shape)
 
     with np.errstate(over="ignore", invalid="ignore"):
-        r, value = expectation(x, theta)
+        theta = steps.begin(unit.stack([start], engine.total))
+        value, sums = steps.expect(theta)
     if not math.isfinite(value):
         raise ValueError(
             "the start is so far from the points, or so narrow, that their density overflows: "
             "give means near the points and covariances of about their size"
         )
-    mixtures, values = [start], [value]
-    flat = is_degenerate(points, covariance_type, reg_covar)
+    path, values = [theta], [value]
+    flat = LIMITS.degenerate(scatter, shape)
     status: Status = "degenerate" if flat else "max_iter"
     component: int | None = None
     for _ in range(0 if flat else max_iter):
-        if r.sum(axis=0).min() < EMPTY:
-            status, component = "empty", int(r.sum(axis=0).argmin())
+        if sums[0].min() < EMPTY:
+            status, component = "empty", int(sums[0].argmin())
             break
-        theta = m_step(x, r, covariance_type=covariance_type, reg_covar=regularisation)
-        component = _collapsed_component(theta, scaled_spread)
-        if component is not None:
-            status = "collapsed"
+        found = steps.maximise(path[-1], sums, LIMITS, scatter)
+        if isinstance(found, int):
+            status, component = "collapsed", found
             break
-        r, value = expectation(x, theta)
-        mixtures.append(unit.mixture_outwards(theta))
+        path.append(found)
+        value, sums = steps.expect(found)
         values.append(value)
-        if abs(values[-1] - values[-2]) < tol * len(x):
+        if abs(values[-1] - values[-2]) < tol * engine.total:
             status = "converged"
             break
     return Trace(
         points=points,
-        mixtures=tuple(mixtures),
-        log_likelihoods=np.array(values) - points.size * math.log(unit.scale),
+        mixtures=(start, *unit.mixtures([theta.gaussians for theta in path[1:]])),
+        log_likelihoods=np.array(values) - engine.total * unit.log_volume,
         status=status,
         component=component,
         covariance_type=covariance_type,
         reg_covar=float(reg_covar),
         tol=float(tol),
         max_iter=int(max_iter),
+        sample_weight=weight,
     )
 
 
@@ -282,56 +321,3 @@ def check_options(covariance_type: Any, reg_covar: Any, tol: Any, max_iter: Any)
 
 def _is_number(value: Any) -> bool:
     return isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
-
-
-def is_degenerate(
-    points: NDArray[np.float64], covariance_type: CovarianceType, reg_covar: float
-) -> bool:
-    """Are the points so flat (constant or collinear) that any fitted Gaussian would be singular?"""
-    if reg_covar > 0 or covariance_type == "spherical":
-        return False
-    if (np.ptp(points, axis=0) == 0).any():
-        return True
-    if covariance_type == "diag":
-        return False
-    standard = (points - points.mean(axis=0)) / spread(points)
-    correlation = standard.T @ standard / len(points)
-    return bool(np.linalg.eigvalsh(correlation)[0] <= SINGULAR)
-
-
-def _collapsed_component(mixture: Mixture, scaled_spread: NDArray[np.float64]) -> int | None:
-    """The first component that has lost its width in some direction, or None."""
-    scaled = mixture.covariances / np.outer(scaled_spread, scaled_spread)
-    variances = np.diagonal(scaled, axis1=1, axis2=2)
-    flat = ~(np.linalg.eigvalsh(scaled)[:, 0] > SMALLEST_SD**2)
-    deviations = np.sqrt(np.where(variances > 0, variances, 1.0))
-    correlation = scaled / (deviations[:, :, None] * deviations[:, None, :])
-    flat |= ~(np.linalg.eigvalsh(correlation)[:, 0] > SINGULAR)
-    return int(flat.argmax()) if flat.any() else None
-
-
-class _Unit:
-    """The coordinates a fit works in: centred, and scaled by one power of two (so exactly).
-
-    Centring keeps every digit for data far from zero; one common scale leaves circles circles.
-    """
-
-    def __init__(self, points: NDArray[np.float64]) -> None:
-        self.centre = points.mean(axis=0)
-        self.scale = 2.0 ** round(math.log2(np.abs(points - self.centre).max()))
-
-    def inwards(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
-        centred: NDArray[np.float64] = (points - self.centre) / self.scale
-        return centred
-
-    def mixture_inwards(self, mixture: Mixture) -> Mixture:
-        return Mixture._unchecked(
-            mixture.weights, self.inwards(mixture.means), mixture.covariances / self.scale**2
-        )
-
-    def mixture_outwards(self, mixture: Mixture) -> Mixture:
-        return Mixture._unchecked(
-            mixture.weights,
-            mixture.means * self.scale + self.centre,
-            mixture.covariances * self.scale**2,
-        )

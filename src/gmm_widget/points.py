@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 LARGEST = 1e100
 
@@ -60,6 +60,27 @@ def as_points(data: Any, *, at_least: int = 1) -> NDArray[np.float64]:
         raise ValueError(f"{what}, {points[0].tolist()}; give at least two distinct points")
     points.flags.writeable = False
     return points
+
+
+def as_sample_weight(weights: ArrayLike, n_points: int) -> NDArray[np.float64]:
+    """Sample weights as a read-only (n,) array of float64.
+
+    Raises ValueError unless there is one finite number for each point, none negative, and not
+    all 0.
+    """
+    values = np.array(weights, dtype=np.float64)
+    if values.shape != (n_points,):
+        raise ValueError(
+            f"sample_weight must have shape ({n_points},), one number per point; got shape "
+            f"{values.shape}"
+        )
+    if not np.isfinite(values).all() or values.min() < 0 or values.max() == 0:
+        raise ValueError(
+            "sample_weight must be finite numbers, 0 or more and not all 0: how often each "
+            "point counts"
+        )
+    values.flags.writeable = False
+    return values
 
 
 def column_names(data: Any, dimension: int) -> list[str]:

@@ -1,0 +1,102 @@
+"""The log densities of a stack of components, ready to be evaluated at many points."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from gmm_widget.kernels.features import dimension_of, unpack, whiten
+from gmm_widget.mixture import LOG_2PI
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from gmm_widget.kernels.features import Array, Quadratics
+
+NEVER = -1e290
+"""The log density of a component of weight 0: finite, for a matrix product to stay so."""
+
+
+class Stiff(NamedTuple):
+    """A component of a stack that is too narrow for quadratic features."""
+
+    row: int
+    mean: Array
+    whitening: Array
+    log_peak: float
+
+    def log_density(self, x: Array) -> Array:
+        """log(pi N(x | mu, Sigma)) at the points x, (d, n), from the differences x - mu."""
+        z = self.whitening @ (x - self.mean[:, None])
+        z *= z
+        density: Array = self.log_peak - 0.5 * z.sum(axis=0)
+        return density
+
+
+class Densities(NamedTuple):
+    """The log densities log(pi N(x | mu, Sigma)) of M components.
+
+    coefficients : (M, p) array
+        On the quadratic features; zeros for a stiff component.
+    stiff : list of Stiff
+    highest : float
+        No log density is above this.
+    """
+
+    coefficients: Array
+    stiff: list[Stiff]
+    highest: float
+
+    @classmethod
+    def of(cls, gaussians: Array, form: Quadratics) -> Densities:
+        """Of a stack of gaussians (p, M), from their quadratics.
+
+        Raises ValueError if a covariance is not positive definite.
+        """
+        coefficients = form.coefficients.T
+        np.maximum(coefficients[:, 0], NEVER, out=coefficients[:, 0])
+        rows = np.flatnonzero(form.stiff)
+        if not len(rows):
+            return cls(coefficients, [], float(form.log_peaks.max()))
+        coefficients[rows] = 0.0
+        stiff = _stiff(rows, form.log_weights[rows], gaussians[:, rows])
+        highest = max([*form.log_peaks[~form.stiff], *(narrow.log_peak for narrow in stiff)])
+        return cls(coefficients, stiff, float(highest))
+
+    def write(self, features: Array, out: Array) -> None:
+        """Evaluate at points with these features (p, n), into out (M, n)."""
+        np.matmul(self.coefficients, features, out=out)
+        if self.stiff:
+            x = features[1 : 1 + dimension_of(features)]
+            for component in self.stiff:
+                out[component.row] = component.log_density(x)
+
+    def fits(self, start: int, stop: int, n_fits: int) -> Densities:
+        """Those of the fits start, ..., stop - 1 of n_fits, where row k n_fits + b is fit b's."""
+        if stop - start == n_fits:
+            return self
+        by_fit = self.coefficients.reshape(-1, n_fits, self.coefficients.shape[1])
+        chosen = by_fit[:, start:stop].reshape(-1, by_fit.shape[2])
+        stiff = []
+        for component in self.stiff:
+            k, b = divmod(component.row, n_fits)
+            if start <= b < stop:
+                stiff.append(component._replace(row=k * (stop - start) + b - start))
+        return Densities(chosen, stiff, self.highest)
+
+
+def _stiff(rows: NDArray[np.intp], log_weights: Array, gaussians: Array) -> list[Stiff]:
+    means, covariances = unpack(gaussians)
+    whitening, legal = whiten(covariances)
+    if not legal.all():
+        raise ValueError(
+            "a covariance is singular, so its Gaussian has no density: give every component "
+            "a positive variance in every direction (reg_covar > 0 does this in a fit)"
+        )
+    log_det = np.log(np.diagonal(whitening, axis1=1, axis2=2)).sum(axis=1)
+    log_peaks = np.maximum(log_weights + log_det - 0.5 * means.shape[1] * LOG_2PI, NEVER)
+    return [
+        Stiff(int(row), mean, white, float(log_peak))
+        for row, mean, white, log_peak in zip(rows, means, whitening, log_peaks, strict=True)
+    ]

@@ -1,0 +1,206 @@
+"""One pass over the points: the E-step, the log-likelihood and the sums that an M-step needs.
+
+Many mixtures can be served by one pass: a stack holds M = K B components, component k of fit b
+in row k B + b. The points come in blocks and the fits in chunks, so that the responsibilities of
+one block stay in the processor's cache, and memory does not grow with the number of points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gmm_widget.kernels.features import complete_features, gaussians_from_sums, n_features
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from gmm_widget.kernels.densities import Densities
+    from gmm_widget.kernels.features import Array
+    from gmm_widget.kernels.unit import Unit
+
+CACHE = 125_000
+"""How many float64 a block of features and responsibilities may hold: 1 MB stays in the cache."""
+CHUNK = 64
+"""The largest number of fits in one matrix product."""
+LOWEST, HIGHEST = -700.0, 650.0
+"""exp is used between these. Below -708 it is subnormal and 13 times slower, and exp(-700) is
+nothing beside 1; above 709 it overflows."""
+NOTHING = 1e-280
+"""A sum of such exponentials that is less than this was cut off at LOWEST."""
+
+
+class Engine:
+    """Passes over one set of points.
+
+    Parameters
+    ----------
+    points : (n, d) array
+    unit : Unit
+        The coordinates to compute in; gaussians and sums are in these.
+    n_components : int
+        K of every mixture.
+    sample_weight : (n,) array or None
+        How often each point counts.
+    """
+
+    def __init__(
+        self,
+        points: Array,
+        unit: Unit,
+        n_components: int,
+        *,
+        sample_weight: Array | None = None,
+    ) -> None:
+        self.n_components = n_components
+        self.n_points, self.dimension = points.shape
+        self.total = float(self.n_points if sample_weight is None else sample_weight.sum())
+        self._points, self._unit, self._weight = points, unit, sample_weight
+        p = n_features(self.dimension)
+        self._length = min(self.n_points, max(256, CACHE // (n_components + 1 + p)))
+        self._chunk = int(np.clip(CACHE // ((n_components + 1) * self._length), 1, CHUNK))
+        self._features = np.empty((p, self._length))
+        self._buffer = np.empty(0)
+        self._floor = np.full(self._length, LOWEST)
+        self._whole = self._length == self.n_points
+        if self._whole:
+            self._write(0, self.n_points)
+
+    def _write(self, start: int, stop: int) -> Array:
+        """The features of a block of points."""
+        features = self._features[:, : stop - start]
+        self._unit.write_inwards(self._points[start:stop], features[1 : 1 + self.dimension])
+        complete_features(features)
+        return features
+
+    def _blocks(self) -> Iterator[tuple[slice, Array]]:
+        if self._whole:
+            yield slice(0, self.n_points), self._features
+            return
+        for start in range(0, self.n_points, self._length):
+            stop = min(start + self._length, self.n_points)
+            yield slice(start, stop), self._write(start, stop)
+
+    def scatter(self) -> Array:
+        """All points as one gaussian, (p, 1): how many, their mean and their covariance."""
+        sums = np.zeros((len(self._features), 1))
+        for points, features in self._blocks():
+            if self._weight is None:
+                sums[:, 0] += features.sum(axis=1)
+            else:
+                sums[:, 0] += features @ self._weight[points]
+        return gaussians_from_sums(sums)
+
+    def look(
+        self, densities: Densities, n_fits: int = 1
+    ) -> Iterator[tuple[slice, slice, Array, Array]]:
+        """E-steps, a block of points and a chunk of fits at a time.
+
+        Yields
+        ------
+        points, fits : slice
+        responsibilities : (K, b, m) array
+            Of the b fits and m points; it is written over when the next one is asked for.
+        log_density : (b, m) array
+        """
+        chunk = min(self._chunk, n_fits)
+        for points, features in self._blocks():
+            for start in range(0, n_fits, chunk):
+                stop = min(start + chunk, n_fits)
+                part = densities.fits(start, stop, n_fits)
+                yield points, slice(start, stop), *self._e_step(part, features, stop - start)
+
+    def _e_step(
+        self, densities: Densities, features: Array, n_fits: int, *, far: bool = False
+    ) -> tuple[Array, Array]:
+        """The responsibilities (K, B, m) and log densities (B, m) of one block: eqs 9.23, 9.28.
+
+        `far` takes the largest log density out of each point first. That is needed only where
+        a point is so far from every component that all its densities underflow.
+        """
+        joint = self._room(n_fits, features.shape[1])
+        table = joint.reshape(-1, features.shape[1])
+        densities.write(features, table)
+        far |= densities.highest > HIGHEST
+        if far:
+            top = joint.max(axis=0)
+            joint -= top
+        cut = np.minimum.reduce(table, axis=None) < LOWEST
+        if cut:
+            np.maximum(table, self._floor[: features.shape[1]], out=table)
+        np.exp(table, out=table)
+        total = np.add.reduce(joint, axis=0)
+        if cut and not far and total.min() < NOTHING:
+            return self._e_step(densities, features, n_fits, far=True)
+        joint /= total
+        log_density = np.log(total, out=total)
+        if far:
+            log_density += top
+        return joint, log_density
+
+    def _room(self, n_fits: int, length: int) -> Array:
+        size = self.n_components * n_fits * length
+        if size > len(self._buffer):
+            self._buffer = np.empty(size)
+        return self._buffer[:size].reshape(self.n_components, n_fits, length)
+
+    def expect(self, densities: Densities, n_fits: int = 1) -> tuple[Array, Array]:
+        """The log-likelihoods (B,) of B mixtures, and the sums (p, M) of their E-steps."""
+        p = len(self._features)
+        if self._whole and self._weight is None and n_fits <= self._chunk:
+            joint, log_density = self._e_step(densities, self._features, n_fits)
+            table = joint.reshape(-1, self.n_points)
+            return np.add.reduce(log_density, axis=1), self._features @ table.T
+        values = np.zeros(n_fits)
+        sums = np.zeros((p, self.n_components, n_fits))
+        for points, fits, joint, log_density in self.look(densities, n_fits):
+            features = self._features[:, : joint.shape[2]]
+            if self._weight is not None:
+                weight = self._weight[points]
+                features, log_density = features * weight, log_density * weight
+            table = joint.reshape(-1, joint.shape[2])
+            sums[:, :, fits] += (features @ table.T).reshape(p, self.n_components, -1)
+            values[fits] += log_density.sum(axis=1)
+        return values, sums.reshape(p, -1)
+
+    def recentre(self, densities: Densities, gaussians: Array, rows: NDArray[np.intp]) -> Array:
+        """Exact means and covariances of the components in some rows, after an `expect`.
+
+        The sums are taken once more, of the differences from the means that are already known:
+        no digits are lost for a component that is far smaller than the data.
+
+        Parameters
+        ----------
+        densities : Densities
+            What made the responsibilities.
+        gaussians : (p, M) array
+            From the sums of these responsibilities.
+        rows : (S,) array of int
+
+        Returns
+        -------
+        (p, M) array
+        """
+        n_fits = gaussians.shape[1] // self.n_components
+        d = self.dimension
+        exact = gaussians.copy()
+        for fit in np.unique(rows % n_fits):
+            chosen = rows[rows % n_fits == fit]
+            means = gaussians[1 : 1 + d, chosen]
+            sums = np.zeros((len(self._features), len(chosen)))
+            one = densities.fits(int(fit), int(fit) + 1, n_fits)
+            for points, _, joint, _ in self.look(one):
+                shifted = np.empty((len(self._features), joint.shape[2]))
+                for i, k in enumerate(chosen // n_fits):
+                    r = joint[k, 0]
+                    if self._weight is not None:
+                        r = r * self._weight[points]
+                    x = self._features[1 : 1 + d, : joint.shape[2]]
+                    np.subtract(x, means[:, i, None], out=shifted[1 : 1 + d])
+                    complete_features(shifted)
+                    sums[:, i] += shifted @ r
+            exact[:, chosen] = gaussians_from_sums(sums)
+            exact[1 : 1 + d, chosen] += means
+        return exact

@@ -1,0 +1,176 @@
+"""Quadratic features: a point, a component and the sums of an M-step as vectors of one length.
+
+Of a point x in d dimensions take p = 1 + d + d(d+1)/2 numbers,
+
+    features      1, x_i, x_i x_j                                  (i <= j)
+
+The log density of a Gaussian is a quadratic function of x, so it is a scalar product with them:
+
+    coefficients  log pi - (log det 2 pi Sigma + mu^T P mu) / 2,  (P mu)_i,  -P_ij (half if i = j)
+
+where P is the inverse of Sigma. And the M-step needs nothing of the points but
+
+    sums          N, sum_n gamma_n x_i, sum_n gamma_n x_i x_j      (i <= j)
+
+the features weighted by responsibilities (the sufficient statistics of Bishop 2006, section 9.4).
+So with one column of features per point, the log densities of all points under all components
+are one matrix product, and all sums are another. A component is kept as as many numbers,
+
+    gaussian      N, mu_i, Sigma_ij                                (i <= j)
+
+Arrays of these hold one vector a column: features (p, n); sums, gaussians and coefficients (p, M)
+for a stack of M components. How exact this is, and what is done where it is not: docs/engine.md.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from gmm_widget.kernels import plane
+from gmm_widget.mixture import LOG_2PI
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
+
+STIFF = 1e6
+"""The largest size (see `plane.size`) of a component that is left to quadratic features: they
+lose about 1e-16 times it of a log density. Stiffer components are computed from x - mu."""
+SMALL = 1e-6
+"""Makes every component of standard deviation below 1e-6 stiff, also one at the very centre."""
+
+
+@cache
+def pairs(dimension: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The (i, j), i <= j, in the order in which features hold them."""
+    rows, columns = np.triu_indices(dimension)
+    return rows, columns
+
+
+def n_features(dimension: int) -> int:
+    """p = 1 + d + d(d+1)/2."""
+    return 1 + dimension + dimension * (dimension + 1) // 2
+
+
+def dimension_of(vectors: Array) -> int:
+    """d, of an array with p rows."""
+    return (math.isqrt(8 * len(vectors) + 1) - 3) // 2
+
+
+def complete_features(out: Array) -> None:
+    """Fill in 1 and the products x_i x_j of features (p, n) whose rows x_i are already there."""
+    dimension = dimension_of(out)
+    out[0] = 1.0
+    row = 1 + dimension
+    for i in range(dimension):
+        np.multiply(out[1 + i], out[1 + i : 1 + dimension], out=out[row : row + dimension - i])
+        row += dimension - i
+
+
+def gaussians_from_sums(sums: Array) -> Array:
+    """Mean and covariance of weighted points from their sums, (p, M): Bishop 2006, eqs 9.24-9.25.
+
+    The covariance is the mean of the squares less the square of the mean.
+    """
+    dimension = dimension_of(sums)
+    i, j = pairs(dimension)
+    gaussians: Array = sums / sums[0]
+    gaussians[0] = sums[0]
+    means = gaussians[1 : 1 + dimension]
+    gaussians[1 + dimension :] -= means[i] * means[j]
+    return gaussians
+
+
+class Quadratics(NamedTuple):
+    """The log densities log(pi N(x | mu, Sigma)) of a stack of M components, as functions of x.
+
+    coefficients : (p, M) array
+    log_weights : (M,) array
+    log_peaks : (M,) array
+        The value at x = mu, the largest there is.
+    stiff : (M,) array of bool
+        Where the coefficients cannot be used: the size is above STIFF, or Sigma is not positive
+        definite.
+    """
+
+    coefficients: Array
+    log_weights: Array
+    log_peaks: Array
+    stiff: NDArray[np.bool_]
+
+
+def quadratics(weights: Array, gaussians: Array) -> Quadratics:
+    """The log densities of gaussians (p, M) with mixing weights (M,)."""
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        if dimension_of(gaussians) == 2:
+            return _quadratics_in_the_plane(weights, gaussians)
+        return _quadratics(weights, gaussians)
+
+
+def _quadratics_in_the_plane(weights: Array, gaussians: Array) -> Quadratics:
+    _, mx, my, a, b, c = gaussians
+    det = a * c - b * b
+    log_weights = np.log(weights)
+    log_peaks = log_weights - 0.5 * np.log(det) - LOG_2PI
+    legal = (a > 0) & (plane.size(mx, my, a, c) <= STIFF * det)
+    coefficients = np.array(plane.coefficients(log_peaks, mx, my, a, b, c))
+    return Quadratics(coefficients, log_weights, log_peaks, ~legal)
+
+
+def _quadratics(weights: Array, gaussians: Array) -> Quadratics:
+    means, covariances = unpack(gaussians)
+    dimension = means.shape[1]
+    whitening, legal = whiten(covariances)
+    precisions = whitening.transpose(0, 2, 1) @ whitening
+    pulls = (precisions @ means[:, :, None])[:, :, 0]
+    determinants = np.diagonal(whitening, axis1=1, axis2=2).prod(axis=1)
+    log_weights = np.log(weights)
+    log_peaks = log_weights + np.log(determinants) - 0.5 * dimension * LOG_2PI
+    i, j = pairs(dimension)
+    coefficients = np.empty_like(gaussians)
+    coefficients[0] = log_peaks - 0.5 * (means * pulls).sum(axis=1)
+    coefficients[1 : 1 + dimension] = pulls.T
+    coefficients[1 + dimension :] = (precisions[:, i, j] * np.where(i == j, -0.5, -1.0)).T
+    variances = covariances.trace(axis1=1, axis2=2)
+    size = precisions.trace(axis1=1, axis2=2) * (SMALL + (means**2).sum(axis=1) + variances)
+    return Quadratics(coefficients, log_weights, log_peaks, ~(legal & (size <= STIFF)))
+
+
+def whiten(covariances: Array) -> tuple[Array, NDArray[np.bool_]]:
+    """L^-1 of every covariance L L^T, (M, d, d), and which of them have one; the others get I."""
+    legal = np.ones(len(covariances), dtype=bool)
+    try:
+        factors = np.linalg.cholesky(covariances)
+    except np.linalg.LinAlgError:
+        legal = np.array([_is_positive_definite(covariance) for covariance in covariances])
+        eye = np.eye(covariances.shape[1])
+        factors = np.linalg.cholesky(np.where(legal[:, None, None], covariances, eye))
+    return np.linalg.inv(factors), legal
+
+
+def _is_positive_definite(covariance: Array) -> bool:
+    try:
+        np.linalg.cholesky(covariance)
+    except np.linalg.LinAlgError:
+        return False
+    return True
+
+
+def pack(counts: Array, means: Array, covariances: Array) -> Array:
+    """A stack (p, M) of gaussians from counts (M,), means (M, d) and covariances (M, d, d)."""
+    i, j = pairs(means.shape[1])
+    return np.concatenate([counts[None], means.T, covariances[:, i, j].T])
+
+
+def unpack(gaussians: Array) -> tuple[Array, Array]:
+    """The means (M, d) and the covariances (M, d, d) of a stack (p, M)."""
+    dimension = dimension_of(gaussians)
+    i, j = pairs(dimension)
+    covariances = np.empty((gaussians.shape[1], dimension, dimension))
+    covariances[:, i, j] = covariances[:, j, i] = gaussians[1 + dimension :].T
+    return gaussians[1 : 1 + dimension].T, covariances

@@ -1,0 +1,123 @@
+"""How free the covariances are: the four types, on stacks of gaussians."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gmm_widget.kernels.features import pairs, unpack
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from gmm_widget.kernels.features import Array, Quadratics
+    from gmm_widget.kernels.unit import Unit
+
+
+CONSTANT = 1e-20
+"""Data within -1..1 of a smaller variance than this are constant: one point of a million that
+is not makes 1e-7."""
+
+
+@dataclass(frozen=True, eq=False)
+class Shape:
+    """What an M-step does to free covariances, in the coordinates of a `Unit`.
+
+    The clear form of the same is `gmm_widget.em.restrict`.
+
+    Attributes
+    ----------
+    covariance_type : {"full", "tied", "diag", "spherical"}
+    regularisation : (d,) array
+        Added to the variances.
+    squared_scale : (d,) array
+        A circle of the data is an ellipse in the unit's coordinates: these are the squares of
+        the unit's scales, up to a factor.
+    """
+
+    covariance_type: str
+    regularisation: Array
+    squared_scale: Array
+
+    @classmethod
+    def of(cls, covariance_type: str, reg_covar: float, unit: Unit) -> Shape:
+        """`reg_covar` is in squared units of the data."""
+        relative = unit.scale / unit.scale.max()
+        return cls(covariance_type, (reg_covar / unit.scale) / unit.scale, relative**2)
+
+    def restrict(self, gaussians: Array, n_components: int) -> Array:
+        """The maximum-likelihood gaussians of this type, from free ones: both (p, M)."""
+        dimension = len(self.regularisation)
+        i, j = pairs(dimension)
+        on_diagonal = i == j
+        restricted = gaussians.copy()
+        covariances = restricted[1 + dimension :]
+        if self.covariance_type == "tied":
+            by_component = covariances.reshape(len(i), n_components, -1)
+            shares = gaussians[0].reshape(n_components, -1)
+            shares = shares / shares.sum(axis=0)
+            by_component[:] = (by_component * shares).sum(axis=1, keepdims=True)
+        elif self.covariance_type != "full":
+            covariances[~on_diagonal] = 0.0
+        if self.covariance_type == "spherical":
+            scale = self.squared_scale[:, None]
+            covariances[on_diagonal] = (covariances[on_diagonal] * scale).mean(axis=0) / scale
+        if self.regularisation.any():
+            covariances[on_diagonal] += self.regularisation[:, None]
+        return restricted
+
+
+@dataclass(frozen=True)
+class Limits:
+    """When a component counts as collapsed; `gmm_widget.fitting` holds the numbers.
+
+    Attributes
+    ----------
+    smallest_sd : float
+        Its smallest standard deviation is at most this part of the data's,
+    singular : float
+        or the smallest eigenvalue of its correlation matrix is at most this.
+    """
+
+    smallest_sd: float
+    singular: float
+
+    def collapsed(self, gaussians: Array, form: Quadratics, scatter: Array) -> NDArray[np.intp]:
+        """The rows of a stack (p, M) that have collapsed: only stiff ones can have.
+
+        scatter (p, 1) is the data's own gaussian.
+        """
+        rows = np.flatnonzero(form.stiff)
+        if not len(rows):
+            return rows
+        _, covariances = unpack(gaussians[:, rows])
+        finite = np.isfinite(covariances).all(axis=(1, 2))
+        covariances[~finite] = 0.0
+        variances = np.einsum("kii->ki", unpack(scatter)[1])[0]
+        spread = np.sqrt(np.where(variances > CONSTANT, variances, variances.max()))
+        scaled = covariances / np.outer(spread, spread)
+        wide = np.linalg.eigvalsh(scaled)[:, 0] > self.smallest_sd**2
+        return rows[~(wide & (_smallest_correlation(scaled) > self.singular))]
+
+    def degenerate(self, scatter: Array, shape: Shape) -> bool:
+        """Are the data so flat (constant or collinear) that any gaussian of theirs is singular?"""
+        if shape.regularisation.any() or shape.covariance_type == "spherical":
+            return False
+        covariance = unpack(scatter)[1]
+        if (np.diagonal(covariance[0]) <= CONSTANT).any():
+            return True
+        if shape.covariance_type == "diag":
+            return False
+        return bool(_smallest_correlation(covariance)[0] <= self.singular)
+
+
+def _smallest_correlation(covariances: Array) -> Array:
+    """The smallest eigenvalues of the correlation matrices of covariances (M, d, d)."""
+    variances = np.einsum("kii->ki", covariances)
+    deviations = np.sqrt(np.where(variances > 0, variances, 1.0))
+    smallest: Array = np.linalg.eigvalsh(
+        covariances / (deviations[:, :, None] * deviations[:, None, :])
+    )[:, 0]
+    return smallest

@@ -1,0 +1,95 @@
+"""The coordinates in which a fit is computed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gmm_widget.kernels.features import pack, unpack
+from gmm_widget.mixture import Mixture
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from gmm_widget.kernels.features import Array
+
+
+@dataclass(frozen=True, eq=False)
+class Unit:
+    """Centred on the data, and each axis scaled by a power of two: every point lies within -1..1.
+
+    Centring keeps every digit of data that are far from zero. A power of two scales without
+    rounding, so nothing else about a fit depends on it.
+
+    Attributes
+    ----------
+    centre : (d,) array
+    scale : (d,) array
+        Powers of two, at least the largest distance from the centre along each axis.
+    """
+
+    centre: NDArray[np.float64]
+    scale: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, points: NDArray[np.float64]) -> Unit:
+        """The unit of some points (n, d). They must not all be the same point."""
+        low, high = points.min(axis=0), points.max(axis=0)
+        centre = np.where(low == high, low, points.mean(axis=0))
+        reach = np.maximum(high - centre, centre - low)
+        reach[reach == 0] = reach.max()
+        _, exponent = np.frexp(reach)
+        return cls(centre, np.ldexp(1.0, exponent))
+
+    @property
+    def log_volume(self) -> float:
+        """What to take from a log density in these coordinates to have it in the data's."""
+        return float(np.log(self.scale).sum())
+
+    def inwards(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Points (..., d) of the data, in these coordinates."""
+        inside: NDArray[np.float64] = (points - self.centre) / self.scale
+        return inside
+
+    def write_inwards(self, points: Array, out: Array) -> None:
+        """Points (n, d) of the data, one a column in these coordinates, into out (d, n).
+
+        25 times faster than `inwards(points).T` on many points of few coordinates: numpy
+        then runs along the points.
+        """
+        np.subtract(points.T, self.centre[:, None], out=out)
+        out *= (1 / self.scale)[:, None]
+
+    def stack(self, mixtures: Sequence[Mixture], total: float = 1.0) -> Array:
+        """Mixtures of the data as a stack (p, K B) in these coordinates, for `total` points."""
+        weights = np.array([mixture.weights for mixture in mixtures]) * total
+        means = self.inwards(np.array([mixture.means for mixture in mixtures]))
+        covariances = np.array([mixture.covariances for mixture in mixtures])
+        covariances /= self.scale
+        covariances /= self.scale[:, None]
+        d = means.shape[2]
+        return pack(
+            weights.T.reshape(-1),
+            means.transpose(1, 0, 2).reshape(-1, d),
+            covariances.transpose(1, 0, 2, 3).reshape(-1, d, d),
+        )
+
+    def mixtures(self, stacks: Sequence[Array]) -> list[Mixture]:
+        """The mixtures, of the data, that stacks (p, K) in these coordinates stand for."""
+        if not stacks:
+            return []
+        table = np.array(stacks).transpose(1, 0, 2)
+        n_mixtures, n_components = table.shape[1:]
+        means, covariances = unpack(table.reshape(len(table), -1))
+        means = (means * self.scale + self.centre).reshape(n_mixtures, n_components, -1)
+        covariances *= self.scale
+        covariances *= self.scale[:, None]
+        covariances = covariances.reshape(n_mixtures, n_components, *covariances.shape[1:])
+        weights = table[0] / table[0].sum(axis=1, keepdims=True)
+        return [
+            Mixture._unchecked(*parts) for parts in zip(weights, means, covariances, strict=True)
+        ]
