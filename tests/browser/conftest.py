@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlparse
 
 import find_chromium
 import pytest
+from bench import Bench, stranger
 from lab import Lab, open_in_lab, running_lab
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -76,6 +76,44 @@ def open_notebook(lab: Lab, request: pytest.FixtureRequest) -> Iterator[OpenNote
         page.evaluate("() => window.jupyterapp?.commands.execute('kernelmenu:shutdown')")
 
 
+@pytest.fixture(scope="session")
+def open_bench(browser: Browser, lab: Lab) -> Iterator[Callable[[], Bench]]:
+    """The bench that is open, or a new one where a failed test left none."""
+    number = count(1)
+    benches: list[Bench] = []
+
+    def open_it() -> Bench:
+        if not benches or benches[-1].page.is_closed():
+            benches.append(Bench.open(browser, lab, f"bench-{next(number)}"))
+        return benches[-1]
+
+    yield open_it
+    for bench in benches:
+        if not bench.page.is_closed():
+            bench.close()
+
+
+@pytest.fixture
+def bench(open_bench: Callable[[], Bench], request: pytest.FixtureRequest) -> Iterator[Bench]:
+    """One notebook that many tests share, each with a widget of its own: `bench.show(code)`.
+
+    The test fails if the page logs an error or asks another machine for something. A test that
+    fails leaves no notebook behind: the next one opens another.
+    """
+    bench = open_bench()
+    bench.complaints.clear()
+    bench.strangers.clear()
+    yield bench
+    report = request.node.stash.get(REPORT, None)
+    if report is None or report.failed:
+        print("\n".join(bench.complaints))
+        bench.picture(RESULTS / f"{slug(request.node.name)}.png")
+        bench.close()
+        return
+    assert not bench.strangers, f"the page asked for {bench.strangers}"
+    assert not bench.complaints
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     """Keep the report of the test's own phase, so that its page can tell whether it failed."""
@@ -88,10 +126,3 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
 def slug(name: str) -> str:
     """A name fit for a file and for a workspace."""
     return re.sub(r"\W+", "-", name).strip("-")
-
-
-def stranger(url: str) -> list[str]:
-    """The address, in a list, if it is another machine's."""
-    parts = urlparse(url)
-    local = parts.scheme in {"data", "blob", "about"} or parts.hostname == "127.0.0.1"
-    return [] if local else [url]

@@ -1,0 +1,132 @@
+"""One notebook in one JupyterLab page, for many scenarios: each shows a new widget in it."""
+
+import json
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlparse
+
+from lab import SESSION, Lab, open_in_lab, run_code
+from playwright.sync_api import Browser, CDPSession, Page
+from widget_page import View
+
+NOTEBOOK = ["pass", "before = 1", "after = 2"]
+"""The widget's cell comes first; the others are there to see whether a key reaches them."""
+
+FAITHFUL = "w = GMMWidget(datasets.old_faithful(), n_components=2)"
+
+SHOW = """async (sources) => {
+    const { content: notebook } = window.jupyterapp.shell.currentWidget;
+    const { commands } = window.jupyterapp;
+    await commands.execute('notebook:clear-all-cell-outputs');
+    sources.forEach((source, i) => notebook.model.cells.get(i).sharedModel.setSource(source));
+    notebook.activeCellIndex = 0;
+    await commands.execute('notebook:run-all-cells');
+    notebook.activeCellIndex = 0;
+    notebook.mode = 'command';
+}"""
+START = """
+import json, ipywidgets, numpy as np
+from IPython.display import display
+from gmm_widget import GMMWidget, Mixture, datasets, starts
+ipywidgets.Widget.close_all()
+"""
+WIRE = r"""
+window.wire = [];
+const kernelText = (data) => typeof data === 'string' ? data : new TextDecoder().decode(data);
+const note = (kind, key, data) => {
+    const found = kernelText(data).match(new RegExp(`"${key}": ?\\{"client": ?"(\\w+)", ?"n": ?(\\d+)`));
+    if (found) window.wire.push({ kind, client: found[1], n: Number(found[2]), at: performance.now() });
+};
+window.WebSocket = class extends WebSocket {
+    constructor(...address) {
+        super(...address);
+        this.addEventListener('message', ({ data }) => note('answer', '_answered', data));
+    }
+    send(data) {
+        note('wish', '_request', data);
+        super.send(data);
+    }
+};
+"""
+"""Written down on the wire itself, below ipywidgets: every wish that leaves, every answer back."""
+
+
+@dataclass
+class Bench:
+    """A page with an open notebook, its kernel, and all that the page complained about."""
+
+    page: Page
+    lab: Lab
+    complaints: list[str] = field(default_factory=list)
+    strangers: list[str] = field(default_factory=list)
+
+    @cached_property
+    def devtools(self) -> CDPSession:
+        """Chromium's own door, for what Playwright does not send: fingers."""
+        return self.page.context.new_cdp_session(self.page)
+
+    @classmethod
+    def open(cls, browser: Browser, lab: Lab, name: str, **options: Any) -> "Bench":
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 1200}, **options})
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        bench = cls(page, lab)
+        page.add_init_script(WIRE)
+        page.on("pageerror", lambda error: bench.complaints.append(f"page error: {error}"))
+        page.on("console", bench._listen)
+        page.on("request", lambda sent: bench.strangers.extend(stranger(sent.url)))
+        open_in_lab(page, lab, name, NOTEBOOK, ".jp-Notebook")
+        page.evaluate("() => window.jupyterapp.commands.execute('application:toggle-left-area')")
+        bench.run(START)
+        return bench
+
+    def _listen(self, said: Any) -> None:
+        if said.type == "error":
+            self.complaints.append(f"console: {said.text} ({said.location.get('url', '')})")
+
+    def show(self, code: str, *more: str, views: int = 1) -> View:
+        """Run a cell that makes a widget `w` and shows it, and wait for its views."""
+        rest = [*more, *NOTEBOOK[1 + len(more) :]]
+        self.page.evaluate(SHOW, [START + code + views * "\ndisplay(w)", *rest])
+        self.page.locator(".gmm[data-status]").nth(views - 1).wait_for()
+        self.page.evaluate("() => { window.wire.length = 0 }")
+        return View(self.page, self.page.locator(".gmm").first, self)
+
+    def view(self, number: int) -> View:
+        """A view of the page, counted from 0."""
+        return View(self.page, self.page.locator(".gmm").nth(number), self)
+
+    def run(self, code: str) -> str:
+        """Run code in the kernel; what it printed."""
+        return run_code(self.page, code)
+
+    def ask(self, expression: str) -> Any:
+        """The value of a Python expression, through JSON (arrays as lists)."""
+        default = "lambda value: value.tolist() if hasattr(value, 'tolist') else vars(value)"
+        return json.loads(self.run(f"print(json.dumps({expression}, default={default}))"))
+
+    def kernel_pid(self) -> int:
+        """The process number of the kernel."""
+        return int(self.run("import os; print(os.getpid())"))
+
+    def wire(self) -> list[dict[str, Any]]:
+        """Every wish sent and every answer received since the widget was shown."""
+        found: list[dict[str, Any]] = self.page.evaluate("() => window.wire")
+        return found
+
+    def close(self) -> None:
+        self.page.evaluate(f"() => {SESSION}?.shutdown()")
+        self.page.context.close()
+
+    def picture(self, path: Path) -> None:
+        path.parent.mkdir(exist_ok=True)
+        self.page.screenshot(path=path)
+
+
+def stranger(url: str) -> list[str]:
+    """The address, in a list, if it is another machine's."""
+    parts = urlparse(url)
+    local = parts.scheme in {"data", "blob", "about"} or parts.hostname == "127.0.0.1"
+    return [] if local else [url]

@@ -1,0 +1,114 @@
+"""Pictures of the real widget in a real JupyterLab, at the mock's sizes and in both themes.
+
+python tests/browser/screenshots.py FOLDER
+"""
+
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import find_chromium
+import numpy as np
+from bench import Bench
+from lab import running_lab
+from playwright.sync_api import sync_playwright
+from widget_page import View
+
+FAITHFUL = "datasets.old_faithful(), n_components=2"
+THREE = "datasets.stretched(), seeds=[[-3, 2], [-2, -1], [3, 2]]"
+FEW = "datasets.few(), seeds=starts.random_points(datasets.few(), 4, random_state=0).means"
+SIZES = {"wide": 900, "narrow": 420}
+THEMES = ("light", "dark")
+
+
+def at(cursor: str) -> Callable[[View], None]:
+    """Show a cursor, given in Python: `w.trace.last_cursor`."""
+
+    def go(view: View) -> None:
+        view.bench.run(f"w.cursor = {cursor}")
+        view.at(view.bench.ask(cursor))
+
+    return go
+
+
+def inspected(view: View) -> None:
+    """An E-step, with the point that is least certain under the pointer."""
+    at("5")(view)
+    row = int(np.array(view.bench.ask("w.responsibilities")).max(axis=1).argmin())
+    view.page.mouse.move(*view.spot(view.bench.ask(f"w.points[{row}]")))
+    view.find(".note .card").wait_for(state="attached")
+
+
+def holding(view: View) -> None:
+    """A mean in the hand."""
+    x, y = view.centre(0)
+    view.page.mouse.move(x, y)
+    view.page.mouse.down()
+    view.page.mouse.move(x + 90, y - 60, steps=10)
+    view.find(".ghost ellipse").first.wait_for(state="attached")
+    view.settled()
+
+
+def tapped(view: View) -> None:
+    """A mean tapped, waiting for its destination."""
+    view.page.mouse.click(*view.centre(1))
+    view.find(".hint").wait_for()
+
+
+STATES: dict[str, tuple[str, Callable[[View], None]]] = {
+    "start": (FAITHFUL, at("0")),
+    "e-step": (THREE, at("5")),
+    "inspected": (THREE, inspected),
+    "m-step": (THREE, at("8")),
+    "end": (FAITHFUL, at("w.trace.last_cursor")),
+    "collapsed": (FEW, at("w.trace.last_cursor")),
+    "holding": (FAITHFUL, holding),
+    "tapped": (FAITHFUL, tapped),
+    "ten": ("datasets.blobs(), n_components=10", at("9")),
+}
+
+
+def take(bench: Bench, folder: Path, name: str, size: str, theme: str) -> None:
+    """One picture, cropped to the widget."""
+    points, prepare = STATES[name]
+    options = f"theme={theme!r}, layout=dict(width='{SIZES[size]}px')"
+    view = bench.show(f"w = GMMWidget({points}, {options})")
+    prepare(view)
+    view.page.wait_for_function(
+        "() => document.getAnimations().every((a) => a.playState !== 'running')"
+    )
+    view.root.screenshot(path=folder / f"{name}-{size}-{theme}.png")
+    if name == "holding":
+        view.page.mouse.up()
+    view.page.mouse.move(5, 5)
+
+
+def main(folder: Path, names: list[str]) -> None:
+    """Take every picture, or those of the states that are named."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory() as place,
+        running_lab(Path(place)) as lab,
+        sync_playwright() as playwright,
+    ):
+        chromium = playwright.chromium.launch(
+            executable_path=find_chromium.find(), args=list(find_chromium.ARGUMENTS)
+        )
+        bench = Bench.open(
+            chromium,
+            lab,
+            "pictures",
+            viewport={"width": 1280, "height": 1900},
+            device_scale_factor=2,
+        )
+        for name in names or STATES:
+            for size in SIZES:
+                for theme in THEMES:
+                    take(bench, folder, name, size, theme)
+        bench.close()
+        chromium.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2:])

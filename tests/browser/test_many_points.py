@@ -1,0 +1,78 @@
+"""Many points: a canvas instead of circles, and a film that holds no responsibilities."""
+
+import numpy as np
+
+from playwright.sync_api import expect
+
+MANY = """
+random = np.random.default_rng(1)
+centres = random.uniform(0, 60, (8, 2))
+points = np.concatenate([centre + random.normal(0, 4, (2_500, 2)) for centre in centres])
+w = GMMWidget(points, n_components=8)
+"""
+PIXELS = """(root) => {
+    const canvas = root.querySelector('canvas.points');
+    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+    const colours = new Set();
+    let painted = 0;
+    let sum = 0;
+    for (let i = 0; i < data.length; i += 4) {
+        if (data[i + 3] < 200) continue;
+        painted += 1;
+        sum = (sum * 31 + data[i] * 65536 + data[i + 1] * 256 + data[i + 2]) % 1000000007;
+        colours.add(data[i] * 65536 + data[i + 1] * 256 + data[i + 2]);
+    }
+    return { painted, colours: colours.size, sum };
+}"""
+
+
+def test_a_film_without_responsibilities_still_colours_every_point(bench):
+    view = bench.show(MANY)
+    assert view.find("canvas.points").count() == 1
+    assert view.find(".points circle").count() == 0
+    grey = view.root.evaluate(PIXELS)
+    assert grey["painted"] > 10_000
+    assert grey["colours"] < 40
+    seen = {}
+    for cursor in (1, 3, 9):
+        view.scrub(cursor).settled()
+        view.page.wait_for_function(
+            f"(before) => ({PIXELS})(document.querySelector('.gmm')).sum !== before",
+            arg=seen[max(seen)]["sum"] if seen else grey["sum"],
+        )
+        seen[cursor] = view.root.evaluate(PIXELS)
+        assert seen[cursor]["colours"] > 100
+    view.scrub(3).settled()
+    view.page.wait_for_function(
+        f"(wanted) => ({PIXELS})(document.querySelector('.gmm')).sum === wanted",
+        arg=seen[3]["sum"],
+    )
+    view.scrub(view.last - 2)
+    view.press("play")
+    view.at(view.last).settled()
+    view.drag(0, (60, -40)).settled().at(0)
+    assert bench.ask("w.cursor") == 0
+    assert not view.bad_words
+
+
+def test_hover_finds_a_point_among_many(bench):
+    view = bench.show(MANY + "w.cursor = 1").at(1)
+    view.settled()
+    box = view.find(".plot").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    card = view.find(".note .card")
+    for step in range(40):
+        view.page.mouse.move(x - 200 + 10 * step, y - 100 + 5 * step)
+        if card.count():
+            break
+    row = int(view.find("input.inspector").get_attribute("aria-valuetext").split()[1].rstrip(":"))
+    shares = bench.ask(f"w.responsibilities[{row}]")
+    shown = [int(text.rstrip("%")) for text in view.find(".note .n").all_text_contents()]
+    assert np.abs(np.array(shown) - 100 * np.array(shares)).max() <= 0.51
+
+
+def test_two_thousand_points_are_circles(bench):
+    view = bench.show("w = GMMWidget(np.random.default_rng(1).normal(size=(2000, 2)))")
+    expect(view.find(".points circle")).to_have_count(2000)
+    view.step().at(1).settled()
+    assert len(set(view.fills)) > 50

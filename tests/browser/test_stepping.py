@@ -1,0 +1,151 @@
+"""E, M, back, play, scrub, the curve: the same picture at the same cursor, whatever way it came."""
+
+import pytest
+from bench import FAITHFUL
+from playwright.sync_api import expect
+
+OUTPUTS = ("iteration", "phase", "means", "covariances", "weights", "log_likelihood")
+
+
+def test_the_picture_at_a_cursor_is_the_same_from_every_side(bench):
+    view = bench.show(FAITHFUL)
+    view.page.mouse.move(5, 5)
+    forwards = {0: view.picture}
+    for cursor in range(1, view.last + 1):
+        view.step().at(cursor)
+        view.page.mouse.move(5, 5)
+        forwards[cursor] = view.settled().picture
+    assert len(set(forwards.values())) == view.last + 1
+    for cursor in range(view.last - 1, -1, -1):
+        view.press("back").at(cursor)
+        view.page.mouse.move(5, 5)
+        assert view.picture == forwards[cursor], f"back to {cursor}"
+    for cursor in (9, 2, 14, 1, 0, 5):
+        assert view.scrub(cursor).picture == forwards[cursor], f"scrubbed to {cursor}"
+    view.settled()
+    for cursor in (8, 3, 13, 0):
+        bench.run(f"w.cursor = {cursor}")
+        assert view.at(cursor).picture == forwards[cursor], f"sent to {cursor} by Python"
+
+
+def test_python_follows_every_step(bench):
+    view = bench.show(FAITHFUL)
+    for cursor in range(1, 6):
+        view.step().at(cursor).settled()
+        shown = bench.ask(f"[w.cursor, *(getattr(w, name) for name in {OUTPUTS})]")
+        state = f"w.trace.state({cursor})"
+        names = "mixture.means mixture.covariances mixture.weights".split()
+        wanted = [f"{state}.{name}" for name in ("iteration", "phase", *names, "log_likelihood")]
+        assert shown == [cursor, *bench.ask(f"[{', '.join(wanted)}]")]
+
+
+def test_play_runs_to_the_end_and_python_ends_there(bench):
+    view = bench.show(FAITHFUL)
+    view.page.mouse.move(5, 5)
+    view.scrub(view.last).settled()
+    end = view.picture
+    view.scrub(view.last - 3)
+    view.press("play")
+    expect(view.find("[data-action=play]")).to_have_text("Pause")
+    view.at(view.last).settled()
+    expect(view.find("[data-action=play]")).to_have_text("Play")
+    view.page.mouse.move(5, 5)
+    assert view.picture == end
+    assert bench.ask("w.cursor == w.trace.last_cursor")
+    view.press("play").at(0)
+    view.press("play")
+
+
+def test_pause_stops_where_it_is(bench):
+    view = bench.show(FAITHFUL)
+    view.press("play")
+    view.at(2)
+    view.press("play")
+    expect(view.find("[data-action=play]")).to_have_text("Play")
+    cursor = view.cursor
+    view.settled()
+    assert bench.ask("w.cursor") == cursor
+    # A step by hand while nothing plays is the only thing that moves it.
+    view.step().at(cursor + 1).settled()
+    assert bench.ask("w.cursor") == cursor + 1
+
+
+def test_back_to_the_start(bench):
+    view = bench.show(FAITHFUL + "\nw.cursor = 9").at(9)
+    view.press("to-start").at(0).settled()
+    assert bench.ask("[w.cursor, w.phase]") == [0, "start"]
+    assert view.find(".trails circle").count() == 0
+
+
+def test_only_the_next_step_is_filled_and_the_other_says_why_not(bench):
+    view = bench.show(FAITHFUL)
+    e, m = view.find("[data-action=e-step]"), view.find("[data-action=m-step]")
+    expect(m).to_have_attribute("aria-disabled", "true")
+    assert m.get_attribute("aria-description")
+    m.click(force=True)
+    assert view.settled().cursor == 0
+    e.click()
+    view.at(1)
+    expect(e).to_have_attribute("aria-disabled", "true")
+    expect(m).not_to_have_attribute("aria-disabled", "true")
+
+
+def test_the_timeline_by_mouse_and_by_keyboard(bench):
+    view = bench.show(FAITHFUL)
+    timeline = view.find("input.timeline")
+    timeline.scroll_into_view_if_needed()
+    box = timeline.bounding_box()
+    middle = box["y"] + box["height"] / 2
+    view.page.mouse.move(box["x"] + 10, middle)
+    view.page.mouse.down()
+    view.page.mouse.move(box["x"] + box["width"] / 2, middle, steps=20)
+    view.page.mouse.up()
+    view.at(7).settled()
+    assert bench.ask("w.cursor") == 7
+    expect(timeline).to_have_attribute("aria-valuetext", "Iteration 4, after E-step")
+    timeline.press("ArrowRight")
+    view.at(8)
+    timeline.press("End")
+    view.at(view.last).settled()
+    assert bench.ask("w.cursor") == view.last
+
+
+@pytest.mark.parametrize("iteration", [0, 3, 7])
+def test_a_click_on_the_curve_jumps_there(bench, iteration):
+    view = bench.show(FAITHFUL + "\nw.cursor = 5").at(5)
+    curve = view.find(".curve")
+    curve.scroll_into_view_if_needed()
+    box = curve.bounding_box()
+    along = box["x"] + 6 + (box["width"] - 14) * iteration / 7
+    view.page.mouse.click(along, box["y"] + 40)
+    view.at(2 * iteration).settled()
+    assert bench.ask("w.cursor") == 2 * iteration
+
+
+def test_the_stepper_adds_and_removes_components(bench):
+    view = bench.show(FAITHFUL + "\nw.cursor = 14").at(14)
+    shown = bench.ask("w.means")
+    view.press("add").at(0).settled()
+    expect(view.find(".handle")).to_have_count(3)
+    assert bench.ask("w.n_components") == 3
+    assert bench.ask("w.seeds")[:2] == shown
+    assert view.text("h3") == "Finding three Gaussians with EM"
+    view.press("remove").settled()
+    expect(view.find(".handle")).to_have_count(2)
+    assert bench.ask("w.seeds") == shown
+
+
+def test_the_stepper_stops_at_one_and_at_ten(bench):
+    view = bench.show(FAITHFUL)
+    view.press("remove").settled()
+    view.find("[data-action=remove]").click(force=True)
+    view.settled()
+    assert bench.ask("w.n_components") == 1
+    expect(view.find("[data-action=remove]")).to_have_attribute("aria-disabled", "true")
+    for _ in range(11):
+        view.find("[data-action=add]").click(force=True)
+    view.settled()
+    expect(view.find(".handle")).to_have_count(10)
+    assert bench.ask("w.n_components") == 10
+    assert view.text(".k-value") == "10"
+    assert not view.bad_words
