@@ -184,12 +184,12 @@ export function createScene(plot) {
   /** @param {Frame} frame */
   function drawGhost({ geometry, ghost: mixture, colours }) {
     const groups = keep(ghost, mixture?.length ?? 0, () =>
-      svg("g", {}, svg("ellipse"), svg("text")),
+      svg("g", {}, svg("ellipse"), svg("circle", { r: 10 }), svg("text")),
     );
     groups.forEach((group, k) => {
       const component = /** @type {Component[]} */ (mixture)[k];
       const outline = shape(component, geometry);
-      const [oval, label] = group.children;
+      const [oval, disc, label] = group.children;
       const [x, y] = [geometry.x(component.mean[0]), geometry.y(component.mean[1])];
       set(oval, {
         transform: pose(component, outline, geometry),
@@ -197,7 +197,8 @@ export function createScene(plot) {
         ry: px(2 * outline.ry),
         stroke: colours[k],
       });
-      set(label, { x: px(x), y: px(y), fill: colours[k] });
+      set(disc, { cx: px(x), cy: px(y), stroke: colours[k] });
+      set(label, { x: px(x), y: px(y + 0.5) });
       write(label, String(k + 1));
     });
   }

@@ -55,7 +55,7 @@ function fine(value) {
   const size = Math.abs(value);
   if (size >= 0.095 || size < 1e-9) return number(size, 1);
   const digits = 1 - exponent(size);
-  return digits > 5 ? scientific(size, 1) : number(size, digits);
+  return digits > 6 ? scientific(size, 1) : number(size, digits);
 }
 
 /** @param {number} share 0..1 */

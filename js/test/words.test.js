@@ -34,7 +34,8 @@ test.each([
 test("a gain shows that it is still above zero", () => {
   expect(words.gained(21.63)).toBe("+21.6 this iteration");
   expect(words.gained(0.0031)).toBe("+0.0031 this iteration");
-  expect(words.gained(0.00000123)).toBe("+1.2×10⁻⁶ this iteration");
+  expect(words.gained(0.0000231)).toBe("+0.000023 this iteration");
+  expect(words.gained(0.000000123)).toBe("+1.2×10⁻⁷ this iteration");
   expect(words.gained(0)).toBe("+0.0 this iteration");
   expect(words.gained(-0.5)).toBe("−0.5 this iteration");
 });
