@@ -73,7 +73,9 @@ def test_the_lesson_needs_numpy_and_this_package_alone():
 
 
 def test_widgets_to_play_with_wait_at_the_start(lesson):
-    for name in ("first", "circles", "ellipses", "crowd", "cured", "far", "trap", "bend"):
+    names = [name for name, value in lesson.items() if isinstance(value, GMMWidget)]
+    assert len(names) == 10
+    for name in set(names) - {"w"}:
         assert lesson[name].cursor == 0
 
 
@@ -104,6 +106,14 @@ def test_ellipses_find_the_stretched_groups_and_circles_do_not(lesson):
     assert purity(lesson["ellipses"].trace, labels) == 449
     assert purity(lesson["circles"].trace, labels) < 330
     assert lesson["ellipses"].status == "converged"
+
+
+def test_k_means_gives_30_points_of_the_face_to_the_ears_and_em_two(lesson):
+    labels = lesson["mouse"].labels
+    face = np.bincount(lesson["nearest"][labels == 0]).max()
+    assert 300 - face > 30
+    assert len(labels) - purity(lesson["ears"].trace, labels) == 2
+    assert lesson["ears"].status == "converged"
 
 
 # ------------------------------------------------------------------ section 4
@@ -204,15 +214,24 @@ def test_the_far_point_makes_a_needle_from_other_starts_and_none_with_two(lesson
     short, long = np.sqrt(np.linalg.eigvalsh(needle.covariances[lightest]))
     assert long > 100 * short
     assert 301 * needle.weights[lightest] == pytest.approx(4, abs=0.5)
-    two = lesson["far"].seeds[:2]
-    assert fit(data, starts.from_means(data, two), max_iter=25).status == "converged"
+
+
+def test_two_components_cope_with_the_far_point_if_taken_at_the_start(lesson):
+    widget = GMMWidget(datasets.outlier(), seeds=lesson["far"].seeds)
+    widget.n_components = 2
+    assert widget.status == "converged"
+    widget = GMMWidget(datasets.outlier(), seeds=lesson["far"].seeds)
+    widget.cursor = widget.trace.last_cursor
+    widget.n_components = 2
+    assert (widget.status, widget.trace.point) == ("collapsed", 300)
+    assert widget.trace.n_iter <= 2
 
 
 def test_the_bad_start_ends_175_nats_below_the_best(lesson):
     trap = lesson["trap"]
     assert trap.status == "converged"
     assert (end(trap.trace), end(lesson["ellipses"].trace)) == (-1735.9, BEST)
-    table = lesson["table"](trap.trace, lesson["stretched"].labels)
+    table = lesson["table"](lesson["owners"](trap.trace), lesson["stretched"].labels)
     assert table.argmax(axis=0).tolist()[1:] == [0, 0]
     assert table[1:, 0].min() > 60
 
@@ -247,6 +266,14 @@ def test_a_quarter_of_what_the_mixture_makes_falls_between_the_rings(lesson):
     share = lesson["share_in_the_gap"]
     assert share(lesson["rings"].values) == 0
     assert share(lesson["two"].sample(4000)) == pytest.approx(0.25, abs=0.05)
+
+
+def test_ten_components_follow_the_rings(lesson):
+    trace = GMMWidget(lesson["rings"], n_components=10).trace
+    assert trace.status in ("converged", "max_iter")
+    assert lesson["share_in_the_gap"](trace.final.sample(4000)) < 0.1
+    outer = np.linalg.norm(trace.final.means, axis=1) > 4
+    assert outer.sum() >= 7
 
 
 # ------------------------------------------------------------------ section 7
