@@ -119,8 +119,7 @@ export function createStore(model) {
   let hold = null;
   /** @type {Film | null} the film from before a drag that was called off, until Python is back there */
   let restored = null;
-  /** @type {Film | null} */
-  let latest = null;
+  let { film: latest } = readFilm(model.get("_film"));
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let playTimer;
   let queued = false;

@@ -127,6 +127,13 @@ describe("playing", () => {
     expect(shown().playing).toBe(false);
   });
 
+  test("goes on when Python merely answers", async () => {
+    store.togglePlay();
+    await model.answer({ cursor: 1 });
+    vi.advanceTimersByTime(700);
+    expect(shown()).toMatchObject({ cursor: 2, playing: true });
+  });
+
   test("stops for a new film and when nobody looks", async () => {
     store.togglePlay();
     await model.receive({ _film: filmTrait({ T: 8 }) });
