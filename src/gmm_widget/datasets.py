@@ -225,7 +225,6 @@ class _Draws:
 
     def __init__(self, seed: int) -> None:
         self._bits = np.random.PCG64(seed)
-        self._seed = seed
 
     def uniform(self) -> float:
         """A number strictly between 0 and 1, from the upper 53 bits of the next 64."""
