@@ -27,7 +27,7 @@ from gmm_widget.mixture import Mixture
 from gmm_widget.points import LARGEST, as_points, as_sample_weight
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import ArrayLike, NDArray
 
@@ -208,6 +208,7 @@ def fit(
     tol: float = 1e-6,
     max_iter: int = 100,
     sample_weight: ArrayLike | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Trace:
     """Run EM from a start to convergence, and keep every step.
 
@@ -226,6 +227,8 @@ def fit(
         The largest number of iterations.
     sample_weight : (n,) array_like or None
         How often each point counts, 0 or more; by default every point counts once.
+    progress : callable or None
+        ``progress(iteration, max_iter)`` is called after every iteration. Raise in it to stop.
 
     Returns
     -------
@@ -287,6 +290,8 @@ def fit(
         path.append(found)
         value, sums = steps.expect(found)
         values.append(value)
+        if progress is not None:
+            progress(len(path) - 1, max_iter)
         if abs(values[-1] - values[-2]) < tol * engine.total:
             status = "converged"
             break

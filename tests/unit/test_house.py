@@ -14,14 +14,15 @@ FLOORS = (
     {"mixture", "points", "datasets"},
     {"em", "kernels"},
     {"fitting"},
-    {"starts", "diagnose"},
-    {"film", "session"},
+    {"starts", "diagnose", "many"},
+    {"film", "session", "optima", "selection"},
+    {"landscape"},
     {"wire", "wishes"},
     {"widget"},
     {"__init__"},
     {"cli"},
 )
-NUMERICS = set().union(*FLOORS[:5], {"wishes"})
+NUMERICS = set().union(*FLOORS[:6], {"wishes"})
 LEVEL = {module: level for level, floor in enumerate(FLOORS) for module in floor}
 MODULES = sorted(path.relative_to(SOURCE).as_posix() for path in SOURCE.rglob("*.py"))
 

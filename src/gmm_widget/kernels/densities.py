@@ -72,18 +72,36 @@ class Densities(NamedTuple):
             for component in self.stiff:
                 out[component.row] = component.log_density(x)
 
-    def fits(self, start: int, stop: int, n_fits: int) -> Densities:
-        """Those of the fits start, ..., stop - 1 of n_fits, where row k n_fits + b is fit b's."""
-        if stop - start == n_fits:
+    def take(self, fits: slice | NDArray[np.intp], n_fits: int) -> Densities:
+        """Those of some of n_fits fits, where row k n_fits + b is fit b's."""
+        numbers = np.arange(n_fits)[fits]
+        if len(numbers) == n_fits:
             return self
         by_fit = self.coefficients.reshape(-1, n_fits, self.coefficients.shape[1])
-        chosen = by_fit[:, start:stop].reshape(-1, by_fit.shape[2])
+        chosen = by_fit[:, fits].reshape(-1, by_fit.shape[2])
+        place = {int(number): new for new, number in enumerate(numbers)} if self.stiff else {}
         stiff = []
         for component in self.stiff:
             k, b = divmod(component.row, n_fits)
-            if start <= b < stop:
-                stiff.append(component._replace(row=k * (stop - start) + b - start))
+            if b in place:
+                stiff.append(component._replace(row=k * len(numbers) + place[b]))
         return Densities(chosen, stiff, self.highest)
+
+    def join(self, other: Densities, n_fits: int, n_others: int) -> Densities:
+        """Those of these n_fits fits, and after them those of n_others others."""
+        p = self.coefficients.shape[1]
+        both = [
+            self.coefficients.reshape(-1, n_fits, p),
+            other.coefficients.reshape(-1, n_others, p),
+        ]
+        n_all = n_fits + n_others
+        stiff = []
+        for part, size, first in ((self.stiff, n_fits, 0), (other.stiff, n_others, n_fits)):
+            for component in part:
+                k, b = divmod(component.row, size)
+                stiff.append(component._replace(row=k * n_all + first + b))
+        coefficients = np.concatenate(both, axis=1).reshape(-1, p)
+        return Densities(coefficients, stiff, max(self.highest, other.highest))
 
 
 def _stiff(rows: NDArray[np.intp], log_weights: Array, gaussians: Array) -> list[Stiff]:

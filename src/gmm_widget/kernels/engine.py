@@ -102,14 +102,15 @@ class Engine:
         ------
         points, fits : slice
         responsibilities : (K, b, m) array
-            Of the b fits and m points; it is written over when the next one is asked for.
+            Of the b fits and m points.
         log_density : (b, m) array
+            Both are written over when the next ones are asked for.
         """
         chunk = min(self._chunk, n_fits)
         for points, features in self._blocks():
             for start in range(0, n_fits, chunk):
                 stop = min(start + chunk, n_fits)
-                part = densities.fits(start, stop, n_fits)
+                part = densities.take(slice(start, stop), n_fits)
                 yield points, slice(start, stop), *self._e_step(part, features, stop - start)
 
     def _e_step(
@@ -120,7 +121,7 @@ class Engine:
         `far` takes the largest log density out of each point first. That is needed only where
         a point is so far from every component that all its densities underflow.
         """
-        joint = self._room(n_fits, features.shape[1])
+        joint, total = self._room(n_fits, features.shape[1])
         table = joint.reshape(-1, features.shape[1])
         densities.write(features, table)
         far |= densities.highest > HIGHEST
@@ -131,7 +132,7 @@ class Engine:
         if cut:
             np.maximum(table, self._floor[: features.shape[1]], out=table)
         np.exp(table, out=table)
-        total = np.add.reduce(joint, axis=0)
+        np.add.reduce(joint, axis=0, out=total)
         if cut and not far and total.min() < NOTHING:
             return self._e_step(densities, features, n_fits, far=True)
         joint /= total
@@ -140,11 +141,13 @@ class Engine:
             log_density += top
         return joint, log_density
 
-    def _room(self, n_fits: int, length: int) -> Array:
-        size = self.n_components * n_fits * length
-        if size > len(self._buffer):
-            self._buffer = np.empty(size)
-        return self._buffer[:size].reshape(self.n_components, n_fits, length)
+    def _room(self, n_fits: int, length: int) -> tuple[Array, Array]:
+        """Arrays (K, B, m) and (B, m) to work in, the same memory every time."""
+        size, k = n_fits * length, self.n_components
+        if (k + 1) * size > len(self._buffer):
+            self._buffer = np.empty((k + 1) * size)
+        joint = self._buffer[: k * size].reshape(k, n_fits, length)
+        return joint, self._buffer[k * size : (k + 1) * size].reshape(n_fits, length)
 
     def expect(self, densities: Densities, n_fits: int = 1) -> tuple[Array, Array]:
         """The log-likelihoods (B,) of B mixtures, and the sums (p, M) of their E-steps."""
@@ -190,7 +193,7 @@ class Engine:
             chosen = rows[rows % n_fits == fit]
             means = gaussians[1 : 1 + d, chosen]
             sums = np.zeros((len(self._features), len(chosen)))
-            one = densities.fits(int(fit), int(fit) + 1, n_fits)
+            one = densities.take(np.array([fit]), n_fits)
             for points, _, joint, _ in self.look(one):
                 shifted = np.empty((len(self._features), joint.shape[2]))
                 for i, k in enumerate(chosen // n_fits):

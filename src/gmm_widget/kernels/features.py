@@ -26,7 +26,7 @@ from __future__ import annotations
 
 import math
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Array = NDArray[np.float64]
+
+Number = TypeVar("Number", np.float64, np.bool_)
 
 STIFF = 1e6
 """The largest size (see `plane.size`) of a component that is left to quadratic features: they
@@ -103,6 +105,15 @@ class Quadratics(NamedTuple):
     log_peaks: Array
     stiff: NDArray[np.bool_]
 
+    def take(self, fits: NDArray[np.intp], n_components: int) -> Quadratics:
+        """Those of some fits of a stack of K B components."""
+        return Quadratics(
+            of_fits(self.coefficients, fits, n_components),
+            of_fits(self.log_weights, fits, n_components),
+            of_fits(self.log_peaks, fits, n_components),
+            of_fits(self.stiff, fits, n_components),
+        )
+
 
 def quadratics(weights: Array, gaussians: Array) -> Quadratics:
     """The log densities of gaussians (p, M) with mixing weights (M,)."""
@@ -159,6 +170,12 @@ def _is_positive_definite(covariance: Array) -> bool:
     except np.linalg.LinAlgError:
         return False
     return True
+
+
+def of_fits(stack: NDArray[Number], fits: NDArray[np.intp], n_components: int) -> NDArray[Number]:
+    """Some fits' columns of a stack (..., K B), where column k B + b is fit b's."""
+    lead = stack.shape[:-1]
+    return stack.reshape(*lead, n_components, -1)[..., fits].reshape(*lead, -1)
 
 
 def pack(counts: Array, means: Array, covariances: Array) -> Array:

@@ -1,0 +1,185 @@
+"""Many fits over the same points at once: restarts, basins of attraction, model selection.
+
+One fit of 500 points spends most of its time in calling numpy. A few hundred fits in flight share
+these calls: a fit that has ended leaves, and the next start takes its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from gmm_widget.kernels.densities import Densities
+from gmm_widget.kernels.features import of_fits, quadratics
+from gmm_widget.kernels.single import maximise, mixing_weights
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from gmm_widget.kernels.engine import Engine
+    from gmm_widget.kernels.features import Array, Quadratics
+    from gmm_widget.kernels.shape import Limits, Shape
+
+    Rows = NDArray[np.intp]
+
+SLOTS = 512
+"""How many fits are in flight: enough to make numpy's calls cheap, few enough for a short wait
+between two rounds."""
+CONVERGED, MAX_ITER, COLLAPSED, EMPTY = range(4)
+
+Progress = Callable[[int, int], None]
+
+
+class Stop(NamedTuple):
+    """When a fit ends: the numbers of `gmm_widget.fitting`, and the options of a fit."""
+
+    tol: float
+    max_iter: int
+    limits: Limits
+    empty: float
+
+
+class Ends(NamedTuple):
+    """How B fits ended, in the order of their starts.
+
+    gaussians : (p, K, B) array
+    log_likelihoods : (B,) array
+    statuses : (B,) array of int
+        CONVERGED, MAX_ITER, COLLAPSED or EMPTY.
+    n_iter : (B,) array of int
+    """
+
+    gaussians: Array
+    log_likelihoods: Array
+    statuses: NDArray[np.intp]
+    n_iter: NDArray[np.intp]
+
+
+class Flight(NamedTuple):
+    """The fits in flight: which ones, and where each has come to after an E-step.
+
+    ids, ages : (B,) arrays of int
+        The number of the start, and of iterations made.
+    gaussians, sums : (p, K B) arrays
+    densities : Densities
+    values : (B,) array
+        Log-likelihoods.
+    """
+
+    ids: Rows
+    ages: Rows
+    gaussians: Array
+    densities: Densities
+    sums: Array
+    values: Array
+
+    def keep(self, fits: Rows, n_components: int) -> Flight:
+        """Some of them."""
+        return Flight(
+            self.ids[fits],
+            self.ages[fits],
+            of_fits(self.gaussians, fits, n_components),
+            self.densities.take(fits, len(self.ids)),
+            of_fits(self.sums, fits, n_components),
+            self.values[fits],
+        )
+
+    def join(self, other: Flight, n_components: int) -> Flight:
+        """These and others."""
+
+        def side_by_side(a: Array, b: Array) -> Array:
+            parts = [part.reshape(len(part), n_components, -1) for part in (a, b)]
+            return np.concatenate(parts, axis=2).reshape(len(a), -1)
+
+        return Flight(
+            np.concatenate([self.ids, other.ids]),
+            np.concatenate([self.ages, other.ages]),
+            side_by_side(self.gaussians, other.gaussians),
+            self.densities.join(other.densities, len(self.ids), len(other.ids)),
+            side_by_side(self.sums, other.sums),
+            np.concatenate([self.values, other.values]),
+        )
+
+
+class Batch:
+    """EM from many starts.
+
+    Parameters
+    ----------
+    engine, shape, scatter
+        Of the points, the covariances and all points as one gaussian (p, 1).
+    stop : Stop
+    """
+
+    def __init__(self, engine: Engine, shape: Shape, scatter: Array, stop: Stop) -> None:
+        self._engine, self._shape, self._scatter, self._stop = engine, shape, scatter, stop
+        self._k = engine.n_components
+
+    def run(self, starts: Array, progress: Progress | None = None) -> Ends:
+        """Fit from every start (p, K, B).
+
+        `progress(done, B)` is called between rounds. What it raises, like a KeyboardInterrupt,
+        ends the work; nothing outside is half done then.
+        """
+        n_fits = starts.shape[2]
+        whole = np.zeros(n_fits, dtype=np.intp)
+        ends = Ends(np.empty_like(starts), np.empty(n_fits), whole, whole.copy())
+        flight = self._begin(starts, np.arange(min(SLOTS, n_fits)))
+        started = len(flight.ids)
+        while len(flight.ids):
+            flight = self._advance(flight, ends)
+            free = SLOTS - len(flight.ids)
+            if started < n_fits and free >= SLOTS // 8:
+                new = np.arange(started, min(started + free, n_fits))
+                started += len(new)
+                begun = self._begin(starts, new)
+                flight = flight.join(begun, self._k) if len(flight.ids) else begun
+            if progress is not None:
+                progress(started - len(flight.ids), n_fits)
+        return ends
+
+    def _begin(self, starts: Array, ids: Rows) -> Flight:
+        gaussians = starts[:, :, ids].reshape(len(starts), -1)
+        form = quadratics(mixing_weights(gaussians, self._k), gaussians)
+        return self._expect(ids, np.zeros_like(ids), gaussians, form)
+
+    def _expect(self, ids: Rows, ages: Rows, gaussians: Array, form: Quadratics) -> Flight:
+        densities = Densities.of(gaussians, form)
+        values, sums = self._engine.expect(densities, len(ids))
+        return Flight(ids, ages, gaussians, densities, sums, values)
+
+    def _advance(self, flight: Flight, ends: Ends) -> Flight:
+        """One iteration of all; those that end are written into `ends` and left out."""
+        empty = flight.sums[0].reshape(self._k, -1).min(axis=0) < self._stop.empty
+        flight = self._end(flight, empty, EMPTY, ends)
+        if not len(flight.ids):
+            return flight
+        gaussians, form = maximise(self._engine, self._shape, flight.densities, flight.sums)
+        lost = np.zeros(len(flight.ids), dtype=bool)
+        lost[self._stop.limits.collapsed(gaussians, form, self._scatter) % len(lost)] = True
+        if lost.any():
+            flight = self._end(flight, lost, COLLAPSED, ends)
+            alive = np.flatnonzero(~lost)
+            gaussians = of_fits(gaussians, alive, self._k)
+            form = form.take(alive, self._k)
+            if not len(alive):
+                return flight
+        before = flight.values
+        flight = self._expect(flight.ids, flight.ages + 1, gaussians, form)
+        still = np.abs(flight.values - before) < self._stop.tol * self._engine.total
+        flight = self._end(flight, still, CONVERGED, ends)
+        return self._end(flight, flight.ages >= self._stop.max_iter, MAX_ITER, ends)
+
+    def _end(self, flight: Flight, over: NDArray[np.bool_], status: int, ends: Ends) -> Flight:
+        done = np.flatnonzero(over)
+        if not len(done):
+            return flight
+        ids = flight.ids[done]
+        by_fit = flight.gaussians.reshape(len(flight.gaussians), self._k, -1)
+        ends.gaussians[:, :, ids] = by_fit[:, :, done]
+        ends.log_likelihoods[ids] = flight.values[done]
+        ends.statuses[ids] = status
+        ends.n_iter[ids] = flight.ages[done]
+        return flight.keep(np.flatnonzero(~over), self._k)

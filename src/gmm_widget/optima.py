@@ -1,0 +1,102 @@
+"""Which of many fits ended at the same optimum of the likelihood.
+
+Two fits are at the same optimum when their components, taken in the best order, agree. EM stops a
+little before its optimum, so what it reaches is compared roughly first; one fit of each group then
+goes on to the optimum itself, and groups whose optima agree closely are joined.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gmm_widget.many import Fits, fit_many
+from gmm_widget.mixture import Mixture
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+ROUGHLY, CLOSELY = 0.02, 1e-3
+"""Largest difference of weights, means, standard deviations and correlations (data of size 1)."""
+POLISH = {"tol": 1e-12, "max_iter": 20_000}
+
+
+@dataclass(frozen=True, eq=False)
+class Optima:
+    """The distinct optima of some fits, best first.
+
+    Attributes
+    ----------
+    mixtures : tuple of Mixture
+    log_likelihoods : (M,) array
+    labels : (B,) array of int
+        Which of them each fit reached; -1 for a fit that collapsed or ran empty.
+    """
+
+    mixtures: tuple[Mixture, ...]
+    log_likelihoods: NDArray[np.float64]
+    labels: NDArray[np.intp]
+
+    @property
+    def counts(self) -> NDArray[np.intp]:
+        """How many fits reached each, (M,)."""
+        return np.bincount(self.labels[self.labels >= 0], minlength=len(self.mixtures))
+
+
+def distinct(points: Any, fits: Fits, **options: Any) -> Optima:
+    """The distinct optima that fits of these points reached; options are those of `fit_many`."""
+    labels, leaders = rough_groups(fits)
+    if not len(leaders):
+        return Optima((), np.empty(0), labels)
+    polished = fit_many(points, [fits.mixture(i) for i in leaders], **{**options, **POLISH})
+    signatures = polished.signatures()
+    kept: list[int] = []
+    place = np.full(len(leaders), -1)
+    for i in np.argsort(-polished.log_likelihoods, kind="stable"):
+        if polished.statuses[i] in ("collapsed", "empty"):
+            continue
+        same = (j for j, k in enumerate(kept) if distance(signatures[i], signatures[k]) < CLOSELY)
+        place[i] = next(same, len(kept))
+        if place[i] == len(kept):
+            kept.append(int(i))
+    return Optima(
+        tuple(polished.mixture(i) for i in kept),
+        polished.log_likelihoods[kept],
+        np.where(labels >= 0, place[labels], -1),
+    )
+
+
+def rough_groups(fits: Fits) -> tuple[NDArray[np.intp], list[int]]:
+    """A group for every fit (-1 for those without a mixture), and one fit of each group.
+
+    Components are put in order of their first coordinate here: quick, and where two of them tie
+    it only makes more groups, which `distinct` joins.
+    """
+    signatures = fits.signatures()
+    order = np.argsort(signatures[:, :, 1], axis=1)
+    signatures = np.take_along_axis(signatures, order[:, :, None], axis=1).reshape(len(fits), -1)
+    labels = np.full(len(fits), -1)
+    leaders: list[int] = []
+    left = fits.sound[np.argsort(-fits.log_likelihoods[fits.sound], kind="stable")]
+    while len(left):
+        near = np.abs(signatures[left] - signatures[left[0]]).max(axis=1) < ROUGHLY
+        near[0] = True
+        labels[left[near]] = len(leaders)
+        leaders.append(int(left[0]))
+        left = left[~near]
+    return labels, leaders
+
+
+def distance(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
+    """How far two mixtures are apart, their components matched as well as can be.
+
+    Both are signatures (K, q); the largest difference of any two numbers that belong together,
+    under the matching of least total difference (scipy.optimize.linear_sum_assignment).
+    """
+    from scipy.optimize import linear_sum_assignment
+
+    apart = np.abs(one[:, None] - other[None]).max(axis=2)
+    rows, columns = linear_sum_assignment(apart)
+    return float(apart[rows, columns].max())

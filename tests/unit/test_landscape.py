@@ -1,0 +1,178 @@
+"""Many fits at once are the fits one by one, and their optima are told apart truly."""
+
+import itertools
+import math
+
+import numpy as np
+import pytest
+
+from gmm_widget import Mixture, fit, landscape, starts
+from gmm_widget.em import COVARIANCE_TYPES, e_step
+from gmm_widget.kernels import batched
+from gmm_widget.many import fit_many
+from gmm_widget.optima import distance
+from gmm_widget.selection import n_parameters
+
+
+def three_groups(n=120, d=2, seed=0):
+    random = np.random.default_rng(seed)
+    centres = np.array([[0, 0, 0], [4, 3, -3], [0, -4, 4]], dtype=float)[:, :d]
+    return centres[np.arange(n) % 3] + random.normal(size=(n, d)) * [1.0, 0.6, 0.8][:d]
+
+
+def random_starts(points, n_components, count, seed=0):
+    random = np.random.default_rng(seed)
+    return [starts.random_points(points, n_components, random_state=random) for _ in range(count)]
+
+
+@pytest.mark.parametrize("covariance_type", COVARIANCE_TYPES)
+@pytest.mark.parametrize("d", [2, 3])
+def test_each_of_many_fits_is_the_fit_alone(monkeypatch, d, covariance_type):
+    monkeypatch.setattr(batched, "SLOTS", 16)
+    points = three_groups(d=d)
+    begin = random_starts(points, 5, 40)
+    many = fit_many(points, begin, covariance_type=covariance_type, max_iter=60)
+    assert len(many) == 40
+    for i, start in enumerate(begin):
+        alone = fit(points, start, covariance_type=covariance_type, max_iter=60)
+        assert many.statuses[i] == alone.status
+        assert many.n_iter[i] == alone.n_iter
+        # The last sound state before a collapse is nearly singular: rounding shows there.
+        rel = 1e-6 if alone.status == "collapsed" else 1e-10
+        assert many.log_likelihoods[i] == pytest.approx(alone.log_likelihoods[-1], rel=rel)
+        np.testing.assert_allclose(many.mixture(i).means, alone.final.means, atol=1e-6)
+
+
+def test_collapsed_and_empty_fits_are_told_from_the_others():
+    points = three_groups(60)
+    on_a_point = Mixture([0.5, 0.5], [points[0], [1.0, 0.0]], [1e-6 * np.eye(2), 9 * np.eye(2)])
+    far_away = Mixture([0.5, 0.5], [[1e6, 1e6], [1.0, 0.0]], [np.eye(2), 9 * np.eye(2)])
+    good = starts.kmeans_plus_plus(points, 2)
+    many = fit_many(points, [on_a_point, good, far_away])
+    assert many.statuses == ("collapsed", "converged", "empty")
+    assert many.sound.tolist() == [1]
+    assert np.isfinite(many.log_likelihoods).all()
+
+
+def test_progress_is_told_and_what_it_raises_stops_the_work(monkeypatch):
+    monkeypatch.setattr(batched, "SLOTS", 8)
+    points = three_groups()
+    begin = random_starts(points, 3, 30)
+    told = []
+    fit_many(points, begin, progress=lambda done, of: told.append((done, of)))
+    assert told[-1] == (30, 30)
+    assert told == sorted(told)
+
+    def stop(done, of):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fit_many(points, begin, progress=stop)
+    with pytest.raises(KeyboardInterrupt):
+        fit(points, begin[0], progress=stop)
+
+
+def test_starts_that_disagree_and_flat_points_are_refused():
+    points = three_groups()
+    unlike = [starts.random_points(points, 2), starts.random_points(points, 3)]
+    with pytest.raises(ValueError, match="every start needs 2 components"):
+        fit_many(points, unlike)
+    line = np.column_stack([np.arange(9.0), np.arange(9.0)])
+    with pytest.raises(ValueError, match="collinear"):
+        landscape.restarts(line, 2, n_init=3)
+
+
+def test_the_distance_of_two_optima_forgets_the_order_of_components():
+    signature = np.random.default_rng(0).normal(size=(4, 6))
+    for order in itertools.permutations(range(4)):
+        assert distance(signature, signature[list(order)]) == 0
+    assert distance(signature, signature + 0.5) == pytest.approx(0.5)
+
+
+def test_restarts_count_every_start_once_and_give_the_best_first():
+    points = three_groups()
+    found = landscape.restarts(points, 3, n_init=50)
+    assert found.counts.sum() + found.n_lost == 50
+    assert (np.diff(found.log_likelihoods) <= 0).all()
+    for mixture, value in zip(found.mixtures, found.log_likelihoods, strict=True):
+        again = fit(points, mixture, tol=1e-13)
+        assert again.log_likelihoods[-1] == pytest.approx(value, abs=1e-7)
+    apart = [abs(a - b) for a, b in itertools.pairwise(found.log_likelihoods)]
+    assert len(found.mixtures) == 1 or min(apart) > 1e-9
+
+
+def test_restarts_repeat_with_the_same_random_state():
+    points = three_groups()
+    one, two = (landscape.restarts(points, 4, n_init=20, random_state=7) for _ in range(2))
+    np.testing.assert_array_equal(one.log_likelihoods, two.log_likelihoods)
+    np.testing.assert_array_equal(one.counts, two.counts)
+
+
+def test_a_basin_is_where_a_fit_from_there_leads():
+    points = three_groups()
+    start = starts.from_means(points, [[0, 0], [0, -4], [0, -5]])
+    whole = landscape.basins(points, start, 0, grid=12, coarse=1)
+    assert whole.verified == 1
+    left, right, bottom, top = whole.extent
+    for row, column in [(0, 0), (3, 8), (11, 5), (6, 6)]:
+        means = start.means.copy()
+        means[0] = (
+            left + (column + 0.5) * (right - left) / 12,
+            bottom + (row + 0.5) * (top - bottom) / 12,
+        )
+        trace = fit(points, starts.from_means(points, means), tol=1e-12, max_iter=5000)
+        label = whole.labels[row, column]
+        assert trace.log_likelihoods[-1] == pytest.approx(whole.log_likelihoods[label], abs=1e-4)
+
+
+def test_coarse_to_fine_agrees_with_all_cells_and_verifies_fewer():
+    points = three_groups()
+    start = starts.from_means(points, [[0, 0], [0, -4], [0, -5]])
+    whole = landscape.basins(points, start, 0, grid=21, coarse=1)
+    drawn = landscape.basins(points, start, 0, grid=21)
+    assert drawn.verified < 1
+    assert (drawn.labels == whole.labels).mean() > 0.97
+    np.testing.assert_allclose(drawn.log_likelihoods[0], whole.log_likelihoods[0])
+
+
+@pytest.mark.parametrize("bad", [{"component": 3}, {"grid": 1}, {"coarse": 3}, {"axes": (0, 2)}])
+def test_bad_basins_are_refused(bad):
+    points = three_groups()
+    arguments = {"component": 0, **bad}
+    with pytest.raises(ValueError, match="must be"):
+        landscape.basins(points, starts.kmeans_plus_plus(points, 3), **arguments)
+
+
+def test_selection_finds_three_groups_and_scores_them_as_defined():
+    points = three_groups(300)
+    found = landscape.select(points, range(1, 5), n_init=5, covariance_types=COVARIANCE_TYPES)
+    assert found.best.n_components == 3
+    assert len(found.table) == 16
+    row = min(found.table, key=lambda r: r.bic)
+    assert (row.n_components, row.covariance_type) == found.best[:2]
+    assert found.best.score == row.bic
+    value = found.best.mixture.log_density(points).sum()
+    assert row.log_likelihood == pytest.approx(value)
+    assert row.bic == pytest.approx(row.n_parameters * math.log(300) - 2 * value)
+    assert row.aic == pytest.approx(2 * row.n_parameters - 2 * value)
+    r = e_step(points, found.best.mixture)
+    r = r[r > 0]
+    assert row.icl == pytest.approx(row.bic - 2 * (r * np.log(r)).sum())
+
+
+@pytest.mark.parametrize("covariance_type", COVARIANCE_TYPES)
+def test_the_number_of_parameters_is_scikit_learns(covariance_type):
+    sklearn = pytest.importorskip("sklearn.mixture")
+    points = three_groups(d=3)
+    model = sklearn.GaussianMixture(4, covariance_type=covariance_type, random_state=0)
+    model.fit(points)
+    assert n_parameters(4, 3, covariance_type) == model._n_parameters()
+
+
+def test_a_collapsed_fit_is_reported_and_never_wins():
+    points = np.vstack([three_groups(30), [[50.0, 50.0]]])
+    found = landscape.select(points, [1, 2], n_init=10)
+    lost = found.table[1]
+    assert lost.n_lost > 0
+    assert found.best.n_components == 1 or lost.n_lost < lost.n_fits
+    assert np.isfinite(found.best.score)
