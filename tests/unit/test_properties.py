@@ -72,7 +72,8 @@ def legal_fit(points, start, options):
     try:
         return fit(points, start, **options)
     except ValueError as refusal:
-        assert "the start is so far" in str(refusal)
+        if "the start is so far" not in str(refusal):
+            raise
         return None
 
 
@@ -87,9 +88,7 @@ def test_a_fit_ends_with_finite_numbers_and_a_true_status(problem):
         for part in (mixture.weights, mixture.means, mixture.covariances):
             assert np.isfinite(part).all()
         assert mixture.weights.sum() == pytest.approx(1, abs=1e-12)
-        np.testing.assert_array_equal(
-            mixture.covariances, mixture.covariances.transpose(0, 2, 1)
-        )
+        np.testing.assert_array_equal(mixture.covariances, mixture.covariances.transpose(0, 2, 1))
     assert np.isfinite(trace.log_likelihoods).all()
     assert len(trace.log_likelihoods) == len(trace.mixtures) <= options["max_iter"] + 1
     gains = np.abs(np.diff(trace.log_likelihoods)) / len(points)
