@@ -1,5 +1,8 @@
 """Hold a Gaussian mixture: drag a mean and watch expectation-maximisation restart from there."""
 
+from importlib import import_module
+from types import ModuleType
+
 from gmm_widget import datasets, starts
 from gmm_widget.fitting import Trace, fit
 from gmm_widget.mixture import Mixture
@@ -7,4 +10,11 @@ from gmm_widget.widget import GMMWidget
 
 __version__ = "0.1.0"
 
-__all__ = ["GMMWidget", "Mixture", "Trace", "datasets", "fit", "starts"]
+__all__ = ["GMMWidget", "Mixture", "Trace", "datasets", "fit", "landscape", "starts"]
+
+
+def __getattr__(name: str) -> ModuleType:
+    """Load a wing of the house on first use."""
+    if name == "landscape":
+        return import_module("gmm_widget.landscape")
+    raise AttributeError(f"module 'gmm_widget' has no attribute {name!r}")
