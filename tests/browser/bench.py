@@ -36,8 +36,9 @@ WIRE = r"""
 window.wire = [];
 const kernelText = (data) => typeof data === 'string' ? data : new TextDecoder().decode(data);
 const note = (kind, key, data) => {
-    const found = kernelText(data).match(new RegExp(`"${key}": ?\\{"client": ?"(\\w+)", ?"n": ?(\\d+)`));
-    if (found) window.wire.push({ kind, client: found[1], n: Number(found[2]), at: performance.now() });
+    const wanted = new RegExp(`"${key}": ?\\{"client": ?"(\\w+)", ?"n": ?(\\d+)`);
+    const found = kernelText(data).match(wanted);
+    if (found) window.wire.push({ kind, client: found[1], n: Number(found[2]) });
 };
 window.WebSocket = class extends WebSocket {
     constructor(...address) {

@@ -15,8 +15,9 @@ class Spy(anywidget.AnyWidget):
         };
         window.spied = watched;
         window.seen = [];
-        const names = ['cursor', 'iteration', 'phase', 'log_likelihood', 'means', 'seeds', 'weights',
-            'responsibilities', 'covariances', 'n_components', 'status', 'message', '_film'];
+        const names = ['cursor', 'iteration', 'phase', 'log_likelihood', 'means', 'seeds',
+            'weights', 'responsibilities', 'covariances', 'n_components', 'status', 'message',
+            '_film'];
         for (const name of names) watched.on(`change:${name}`, () => window.seen.push({
             because: name,
             seeds: numbers(watched.get('seeds')),

@@ -1,7 +1,6 @@
 """Many points: a canvas instead of circles, and a film that holds no responsibilities."""
 
 import numpy as np
-
 from playwright.sync_api import expect
 
 MANY = """

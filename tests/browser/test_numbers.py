@@ -27,7 +27,7 @@ def read(text):
     """A number as people write it (thin spaces, a true minus, powers of ten), and half of the
     last digit that is shown."""
     plain = text.translate(str.maketrans("\u2212⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "--0123456789"))
-    found = re.search(r"([+-]?[\d\u2009]+)(?:\.(\d+))?(?:×10(-?\d+))?", plain)
+    found = re.search(r"([+-]?[\d\u2009]+)(?:\.(\d+))?(?:\u00d710(-?\d+))?", plain)
     whole, decimals, power = found[1].replace("\u2009", ""), found[2] or "", int(found[3] or 0)
     unit = 10.0 ** (power - len(decimals))
     return float(f"{whole}.{decimals}e{power}"), 0.501 * unit
@@ -80,7 +80,9 @@ def test_the_table_says_what_python_says(bench, cursor):
         centre, sizes = row.locator(".num").inner_text().split("\n")
         for said, value in zip(centre.split(", "), component["mean"], strict=True):
             assert says(said, value)
-        for said, value in zip(sizes.split(" × "), component["standard_deviations"], strict=True):
+        for said, value in zip(
+            sizes.split(" \u00d7 "), component["standard_deviations"], strict=True
+        ):
             assert says(said, value)
         assert component["state"] in row.locator(".status").inner_text()
 

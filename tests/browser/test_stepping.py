@@ -34,7 +34,7 @@ def test_python_follows_every_step(bench):
         view.step().at(cursor).settled()
         shown = bench.ask(f"[w.cursor, *(getattr(w, name) for name in {OUTPUTS})]")
         state = f"w.trace.state({cursor})"
-        names = "mixture.means mixture.covariances mixture.weights".split()
+        names = ["mixture.means", "mixture.covariances", "mixture.weights"]
         wanted = [f"{state}.{name}" for name in ("iteration", "phase", *names, "log_likelihood")]
         assert shown == [cursor, *bench.ask(f"[{', '.join(wanted)}]")]
 

@@ -27,7 +27,9 @@ BAD_WORDS = r"""(root) => {
     const bad = /\bNaN\b|Infinity|undefined|\bnull\b|\[object/;
     const found = [];
     for (const node of [root, ...root.querySelectorAll('*')]) {
-        for (const { name, value } of node.attributes) if (bad.test(value)) found.push(`${name}=${value}`);
+        for (const { name, value } of node.attributes) {
+            if (bad.test(value)) found.push(`${name}=${value}`);
+        }
         for (const child of node.childNodes) {
             if (child.nodeType === 3 && bad.test(child.data)) found.push(child.data);
         }
@@ -36,7 +38,7 @@ BAD_WORDS = r"""(root) => {
 }"""
 TO_PIXELS = """(root) => {
     const circles = [...root.querySelectorAll('.points circle')];
-    return circles.map((circle) => [Number(circle.getAttribute('cx')), Number(circle.getAttribute('cy'))]);
+    return circles.map((circle) => ['cx', 'cy'].map((name) => Number(circle.getAttribute(name))));
 }"""
 SPOTS = """(root) => [...root.querySelectorAll('.mean .spot')]
     .map((spot) => [Number(spot.getAttribute('cx')), Number(spot.getAttribute('cy'))])"""
