@@ -7,6 +7,7 @@ const HEIGHT = 104;
 const [LEFT, RIGHT, TOP, FLOOR] = [6, 8, 8, HEIGHT - 18];
 /** A start this many times further down than all the rest would flatten it, so it is cut off. */
 const FAR = 1.5;
+const MOST_DOTS = 60;
 
 /**
  * @param {ArrayLike<number>} values one an iteration
@@ -69,7 +70,7 @@ export function createChart(onJump) {
       const parts = [svg("line", { class: "axisline", x1: 0, x2: width, y1: FLOOR, y2: FLOOR })];
       if (now < count) parts.push(svg("path", { class: "future", d: path(now, count) }));
       if (now > 0) parts.push(svg("path", { class: "past", d: path(0, now) }));
-      for (let t = cut ? 1 : 0; t < now; t++) {
+      for (let t = cut ? 1 : 0; t < now && count <= MOST_DOTS; t++) {
         parts.push(svg("circle", { class: "dot", cx: px(x(t)), cy: px(y(values[t])), r: 1.9 }));
       }
       const end = y(values[count]);

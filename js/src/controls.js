@@ -112,6 +112,7 @@ export function createControls(actions) {
 
   return {
     node,
+    timeline: timeline.input,
     /**
      * @param {Playing} next
      * @param {number} width of the timeline

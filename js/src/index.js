@@ -1,10 +1,10 @@
 // @ts-check
 // The anywidget module: a factory, so that nothing is shared between widgets by accident.
-import { createStore } from "./model.js";
+import { createStore } from "./store.js";
 import { createView } from "./view.js";
 
 /** @typedef {import("./model.js").Model} Model */
-/** @typedef {{model: Model, byView: boolean, store: import("./model.js").Store}} Entry */
+/** @typedef {{model: Model, byView: boolean, store: import("./store.js").Store}} Entry */
 
 export default () => {
   /** @type {Entry[]} */

@@ -27,6 +27,8 @@ import { tick } from "./words.js";
  * @property {boolean} glide  whether to move there from the last frame
  */
 
+/** A longer trail is a line without a dot for every iteration. */
+const MOST_DOTS = 60;
 const LABEL_DIRECTIONS = [0.9, 2.2, -0.9, -2.2, 0, Math.PI];
 
 /** @param {HTMLElement} plot */
@@ -212,7 +214,9 @@ export function createScene(plot) {
       set(group, { stroke: colours[k], fill: colours[k] });
       group.replaceChildren(
         svg("path", { d }),
-        ...points.slice(0, -1).map(([cx, cy]) => svg("circle", { cx, cy, r: 2 })),
+        ...(points.length > MOST_DOTS ? [] : points.slice(0, -1)).map(([cx, cy]) =>
+          svg("circle", { cx, cy, r: 2 }),
+        ),
       );
     });
   }

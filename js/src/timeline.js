@@ -34,6 +34,7 @@ export function createTimeline(onScrub) {
   let drawn = "";
 
   return {
+    input,
     node: html("div", { class: "time" }, input, marks),
     /**
      * @param {number} cursor

@@ -3,18 +3,20 @@
 import { drawCard } from "./card.js";
 import { mixer, NEUTRAL, PALETTE, solid } from "./colour.js";
 import { createControls } from "./controls.js";
-import { html, set, svg, write } from "./dom.js";
+import { html, set, write } from "./dom.js";
 import { createHandles } from "./drag.js";
 import { createInspector } from "./inspect.js";
+import { legend } from "./legend.js";
 import { createPanel } from "./panel.js";
 import { extent, geometry } from "./scale.js";
 import { createScene } from "./scene.js";
 import { spread } from "./spread.js";
+import { createStory, say } from "./story.js";
 import { hostScheme, watchHost } from "./theme.js";
 import * as words from "./words.js";
 
-/** @typedef {import("./model.js").Store} Store */
-/** @typedef {import("./model.js").Snapshot} Snapshot */
+/** @typedef {import("./store.js").Store} Store */
+/** @typedef {import("./store.js").Snapshot} Snapshot */
 /** @typedef {import("./film.js").Film} Film */
 /** @typedef {import("./film.js").Shares} Shares */
 /** @typedef {import("./scale.js").Geometry} Geometry */
@@ -140,7 +142,9 @@ export function createView(host, store) {
     write(title, words.title(film.K));
     const sentence = now.held === null ? film.sentence(now.cursor) : words.moving(now.held);
     const ill = ["collapsed", "empty", "degenerate"].includes(film.status);
-    story.tell(sentence, now.playing || now.held !== null, atEnd && ill);
+    // A slider says its own value: two voices would be too many.
+    const scrubbing = controls.timeline.matches(":focus");
+    story.tell(sentence, now.playing || scrubbing || now.held !== null, atEnd && ill);
     scene.draw({
       geometry: shape,
       mixture,
@@ -195,7 +199,7 @@ export function createView(host, store) {
    * @param {NonNullable<Snapshot["points"]>} points
    */
   function lay(points) {
-    const width = Math.round(plot.clientWidth) || FALLBACK_WIDTH;
+    const width = Math.round(plot.clientWidth) || layout?.width || FALLBACK_WIDTH;
     const next = [
       points.values,
       now.axes[0],
@@ -309,7 +313,7 @@ export function createView(host, store) {
   const unsubscribe = store.subscribe(draw);
   const unwatch = watchHost(page, draw);
   const resized = new ResizeObserver(() => {
-    if (Math.round(plot.clientWidth) !== laidOut[3]) draw();
+    if (plot.clientWidth && Math.round(plot.clientWidth) !== laidOut[3]) draw();
   });
   resized.observe(plot);
   draw();
@@ -321,61 +325,4 @@ export function createView(host, store) {
     handles.destroy();
     root.remove();
   };
-}
-
-/**
- * Show a line of text, or nothing at all.
- * @param {HTMLElement} node
- * @param {string} text
- */
-function say(node, text) {
-  write(node, text);
-  node.hidden = !text;
-}
-
-/** The narrated sentence: the only live region, quiet while things move. */
-function createStory() {
-  const [lead, body, next] = [html("b"), html("span"), html("b")];
-  const node = html("p", { class: "story", role: "status" }, lead, " ", body, " ", next);
-  return {
-    node,
-    /**
-     * @param {{lead: string, body: string, next: string}} sentence
-     * @param {boolean} quiet
-     * @param {boolean} warn
-     */
-    tell(sentence, quiet, warn) {
-      set(node, { "aria-live": quiet ? "off" : "polite", "data-tone": warn ? "warn" : null });
-      write(lead, sentence.lead);
-      write(body, sentence.body);
-      write(next, sentence.next);
-    },
-  };
-}
-
-function legend() {
-  const dots = ["a", "b", "c"].map((name, i) =>
-    svg("circle", { class: `legend-${name}`, cx: 4 + 8 * i, cy: 7, r: 3.3 }),
-  );
-  return html(
-    "p",
-    { class: "legend" },
-    html(
-      "span",
-      {},
-      svg("svg", { width: 24, height: 14, viewBox: "0 0 24 14", "aria-hidden": "true" }, ...dots),
-      words.LEGEND.points,
-    ),
-    html(
-      "span",
-      {},
-      svg(
-        "svg",
-        { width: 24, height: 14, viewBox: "0 0 24 14", "aria-hidden": "true" },
-        svg("ellipse", { class: "legend-two", cx: 12, cy: 7, rx: 11, ry: 6 }),
-        svg("ellipse", { class: "legend-one", cx: 12, cy: 7, rx: 5.5, ry: 3 }),
-      ),
-      words.LEGEND.ellipses,
-    ),
-  );
 }

@@ -1,6 +1,7 @@
 // @ts-check
 // Every sentence and every number that a person reads.
-import { decimals, exponent, tickDecimals } from "./scale.js";
+import { fine, length, number } from "./numbers.js";
+import { decimals, tickDecimals } from "./scale.js";
 
 const NUMBERS = [
   "no",
@@ -16,47 +17,8 @@ const NUMBERS = [
   "ten",
 ];
 
-/** @type {Record<string, string>} */
-const SUPERSCRIPTS = Object.fromEntries([..."-0123456789"].map((c, i) => [c, "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"[i]]));
-
 /** @param {number} count */
 const spelled = (count) => NUMBERS[count] ?? String(count);
-
-/**
- * A number with a true minus sign and thin spaces between thousands.
- * @param {number} value
- * @param {number} digits after the point
- */
-export function number(value, digits) {
-  if (!Number.isFinite(value)) return "–";
-  const size = Math.abs(value);
-  if (size >= 1e9) return scientific(value, 3);
-  const [whole, rest] = size.toFixed(digits).split(".");
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, "\u2009");
-  const text = rest ? `${grouped}.${rest}` : grouped;
-  return value < 0 && /[1-9]/.test(text) ? `\u2212${text}` : text;
-}
-
-/**
- * @param {number} value
- * @param {number} digits after the point
- */
-function scientific(value, digits) {
-  const [mantissa, power] = Math.abs(value).toExponential(digits).split("e");
-  const raised = String(Number(power)).replace(/[-\d]/g, (sign) => SUPERSCRIPTS[sign]);
-  return `${value < 0 ? "\u2212" : ""}${mantissa}×10${raised}`;
-}
-
-/**
- * As many decimals as show two digits of a small number, and one of a large one.
- * @param {number} value
- */
-function fine(value) {
-  const size = Math.abs(value);
-  if (size >= 0.095 || size < 1e-9) return number(size, 1);
-  const digits = 1 - exponent(size);
-  return digits > 6 ? scientific(size, 1) : number(size, digits);
-}
 
 /** @param {number} share 0..1 */
 export const percent = (share) => `${Math.round(100 * share)}%`;
@@ -157,17 +119,6 @@ export const coordinates = (pair, digits) =>
  * @param {number} digits
  */
 export const size = (long, short, digits) => `${length(long, digits)} × ${length(short, digits)}`;
-
-/**
- * A standard deviation: a tiny one keeps a digit instead of becoming 0.0.
- * @param {number} value
- * @param {number} digits
- */
-function length(value, digits) {
-  if (value >= 0.5 * 10 ** -digits || value === 0) return number(value, digits);
-  const needed = -exponent(value);
-  return needed <= digits + 1 ? number(value, needed) : scientific(value, 0);
-}
 
 /**
  * Decimals for the table, by axis; valuetexts take one more.

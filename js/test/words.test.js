@@ -1,26 +1,27 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { number } from "../src/numbers.js";
 import * as words from "../src/words.js";
 
 test("numbers have a true minus sign and thin spaces between thousands", () => {
-  expect(words.number(-2368.38, 1)).toBe("−2\u2009368.4");
-  expect(words.number(1234567, 0)).toBe("1\u2009234\u2009567");
-  expect(words.number(999.5, 1)).toBe("999.5");
-  expect(words.number(0.003125, 4)).toBe("0.0031");
+  expect(number(-2368.38, 1)).toBe("−2\u2009368.4");
+  expect(number(1234567, 0)).toBe("1\u2009234\u2009567");
+  expect(number(999.5, 1)).toBe("999.5");
+  expect(number(0.003125, 4)).toBe("0.0031");
 });
 
 test("zero has no sign", () => {
-  expect(words.number(-0.04, 1)).toBe("0.0");
+  expect(number(-0.04, 1)).toBe("0.0");
 });
 
 test("decimals are not grouped", () => {
-  expect(words.number(0.12345678, 8)).toBe("0.12345678");
+  expect(number(0.12345678, 8)).toBe("0.12345678");
 });
 
 test("a number beyond all measure stays short, and none at all is a dash", () => {
-  expect(words.number(-1.5e12, 1)).toBe("−1.500×10¹²");
-  expect(words.number(Number.NaN, 1)).toBe("–");
+  expect(number(-1.5e12, 1)).toBe("−1.500×10¹²");
+  expect(number(Number.NaN, 1)).toBe("–");
 });
 
 test.each([

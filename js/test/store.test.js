@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { createStore } from "../src/model.js";
+import { createStore } from "../src/store.js";
 import { packed } from "./helpers/film.js";
 import { fakeModel, filmTrait } from "./helpers/model.js";
 
@@ -130,6 +130,22 @@ describe("playing", () => {
   test("goes on when Python merely answers", async () => {
     store.togglePlay();
     await model.answer({ cursor: 1 });
+    vi.advanceTimersByTime(700);
+    expect(shown()).toMatchObject({ cursor: 2, playing: true });
+  });
+
+  test("pressed right after a drop waits for the rest of the film", async () => {
+    const seeds = [
+      [0, 0],
+      [2, 2],
+    ];
+    store.hold(1, [2, 2]);
+    await model.answer({ cursor: 0, _film: filmTrait({ short: true, seeds }) });
+    store.drop();
+    store.togglePlay();
+    vi.advanceTimersByTime(1500);
+    expect(shown()).toMatchObject({ cursor: 1, playing: true });
+    await model.answer({ cursor: 1, _film: filmTrait({ seeds }) });
     vi.advanceTimersByTime(700);
     expect(shown()).toMatchObject({ cursor: 2, playing: true });
   });

@@ -1,0 +1,33 @@
+// @ts-check
+// Lines of text that come and go: the narrated sentence, hints, errors.
+import { html, set, write } from "./dom.js";
+
+/**
+ * Show a line of text, or nothing at all.
+ * @param {HTMLElement} node
+ * @param {string} text
+ */
+export function say(node, text) {
+  write(node, text);
+  node.hidden = !text;
+}
+
+/** The narrated sentence: the only live region, quiet while things move. */
+export function createStory() {
+  const [lead, body, next] = [html("b"), html("span"), html("b")];
+  const node = html("p", { class: "story", role: "status" }, lead, " ", body, " ", next);
+  return {
+    node,
+    /**
+     * @param {{lead: string, body: string, next: string}} sentence
+     * @param {boolean} quiet
+     * @param {boolean} warn
+     */
+    tell(sentence, quiet, warn) {
+      set(node, { "aria-live": quiet ? "off" : "polite", "data-tone": warn ? "warn" : null });
+      write(lead, sentence.lead);
+      write(body, sentence.body);
+      write(next, sentence.next);
+    },
+  };
+}
