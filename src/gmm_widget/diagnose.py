@@ -31,8 +31,10 @@ STILL = 0.005
 """A component has settled when an iteration moves its mean, and changes its standard deviations,
 by less than this part of the data's standard deviation."""
 SMALL, SHRINKING = 0.25, 0.85
-"""A component shrinks when its smallest standard deviation is below SMALL of the data's and an
-iteration multiplies it by less than SHRINKING."""
+FEW = 5
+"""A component shrinks when its smallest standard deviation is below SMALL of the data's, an
+iteration multiplies it by less than SHRINKING, and it has fewer than FEW (d + 1) points left: so
+does one on its way to a collapse, and hardly ever a healthy one that is long and thin."""
 
 
 @dataclass(frozen=True)
@@ -80,9 +82,8 @@ def _ending(trace: Trace) -> Sentence:
     if trace.status == "converged":
         return Sentence(
             "Converged after iteration {iteration}.",
-            "Another round would change almost nothing: this is an optimum. It may not be the "
-            "best one.",
-            "Drag a mean to look for another.",
+            "Another round would change almost nothing: EM rests here. There may be a better place.",
+            "Drag a mean to look for it.",
         )
     if trace.status == "max_iter":
         return Sentence(
@@ -155,7 +156,12 @@ def component_states(trace: Trace) -> NDArray[np.uint8]:
     changed = np.abs(np.diff(deviations, axis=0)).max(axis=2)
     states[1:][(moved < STILL) & (changed < STILL)] = STATES.index("settled")
     smallest = deviations[:, :, 0]
-    shrinks = (smallest[1:] < SMALL) & (smallest[1:] < SHRINKING * smallest[:-1])
+    claimed = len(trace.points) * np.array([m.weights for m in trace.mixtures])
+    shrinks = (
+        (smallest[1:] < SMALL)
+        & (smallest[1:] < SHRINKING * smallest[:-1])
+        & (claimed[1:] < FEW * (trace.points.shape[1] + 1))
+    )
     states[1:][shrinks] = STATES.index("shrinking")
     states[0] = STATES.index("start")
     if trace.component is not None:

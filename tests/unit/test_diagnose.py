@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from conftest import three_clusters
 
-from gmm_widget import Mixture, fit, starts
+from gmm_widget import Mixture, datasets, fit, starts
 from gmm_widget.diagnose import STATES, component_states, components, held_points, narrate
 
 
@@ -34,6 +34,16 @@ def test_the_collapsed_component_is_named_by_its_number_and_its_point():
     assert "one point, row 60" in said
     assert "infinity" in said
     assert "reg_covar" in said
+
+
+def test_a_component_on_its_way_to_a_collapse_shrinks_and_a_healthy_thin_one_does_not():
+    few = datasets.few()
+    unlucky = [[5.814, 7.954], [2.254, 2.743], [0.837, 4.067], [0.694, 2.261]]
+    states = named_states(fit(few, starts.from_means(few, unlucky)))
+    assert [row[1] for row in states].count("shrinking") >= 3
+    thin = datasets.stretched()
+    trace = fit(thin, starts.from_means(thin, [[-3, 1], [0, 0], [3, -1]]))
+    assert not any("shrinking" in row for row in named_states(trace))
 
 
 def test_a_collapse_on_a_line_counts_its_points():
