@@ -82,7 +82,8 @@ def _ending(trace: Trace) -> Sentence:
     if trace.status == "converged":
         return Sentence(
             "Converged after iteration {iteration}.",
-            "Another round would change almost nothing: EM rests here. There may be a better place.",
+            "Another round would change almost nothing: EM rests here. There may be a better "
+            "place.",
             "Drag a mean to look for it.",
         )
     if trace.status == "max_iter":
