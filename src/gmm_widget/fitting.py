@@ -24,7 +24,7 @@ from gmm_widget.kernels.shape import Limits, Shape
 from gmm_widget.kernels.single import one_fit
 from gmm_widget.kernels.unit import Unit
 from gmm_widget.mixture import Mixture
-from gmm_widget.points import LARGEST, as_points, as_sample_weight
+from gmm_widget.points import LARGEST, as_points, as_sample_weight, as_within
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,6 +38,8 @@ SMALLEST_SD = 1e-8
 """A component is collapsed when its smallest standard deviation is this part of the data's."""
 SINGULAR = 1e-13
 """... or when the smallest eigenvalue of its correlation matrix is at most this."""
+BLOCK = 100_000
+"""How many points are looked at together where all of them might not fit into memory twice."""
 LIMITS = Limits(SMALLEST_SD, SINGULAR)
 EMPTY = 1e-10
 """A component is empty when it has less than this of one point."""
@@ -82,6 +84,8 @@ class Trace:
         The options of the fit.
     sample_weight : (n,) array or None
         How often each point counted.
+    within : (n, d, d) array or None
+        The covariances inside the cells that the points stand for.
     """
 
     points: NDArray[np.float64]
@@ -94,6 +98,7 @@ class Trace:
     tol: float
     max_iter: int
     sample_weight: NDArray[np.float64] | None = None
+    within: NDArray[np.float64] | None = None
 
     @property
     def n_iter(self) -> int:
@@ -155,7 +160,7 @@ class Trace:
             Of b mixtures and m points. Read it before the next is asked for.
         """
         unit = Unit.of(self.points)
-        engine = Engine(self.points, unit, self.start.n_components)
+        engine = Engine(self.points, unit, self.start.n_components, within=self.within)
         gaussians = unit.stack(self.mixtures[first:stop])
         densities = Densities.of(gaussians, quadratics(gaussians[0], gaussians))
         for rows, mixtures, block, _ in engine.look(densities, stop - first):
@@ -194,8 +199,12 @@ def phase(cursor: int) -> Phase:
 
 def spread(points: NDArray[np.float64]) -> NDArray[np.float64]:
     """The data's standard deviation along each axis, (d,); a constant axis takes the largest."""
-    deviation = points.std(axis=0)
-    constant = np.ptp(points, axis=0) == 0
+    mean, variance = points.mean(axis=0), np.zeros(points.shape[1])
+    for begin in range(0, len(points), BLOCK):
+        centred = points[begin : begin + BLOCK] - mean
+        variance += np.einsum("ij,ij->j", centred, centred)
+    deviation = np.sqrt(variance / len(points))
+    constant = points.min(axis=0) == points.max(axis=0)
     return np.where(constant, deviation[~constant].max(initial=0.0) or 1.0, deviation)
 
 
@@ -208,6 +217,7 @@ def fit(
     tol: float = 1e-6,
     max_iter: int = 100,
     sample_weight: ArrayLike | None = None,
+    within: ArrayLike | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Trace:
     """Run EM from a start to convergence, and keep every step.
@@ -227,6 +237,9 @@ def fit(
         The largest number of iterations.
     sample_weight : (n,) array_like or None
         How often each point counts, 0 or more; by default every point counts once.
+    within : (n, d, d) array_like or None
+        Where every point stands for a cell of many: the covariance of these about it
+        (`gmm_widget.cells`). The log-likelihoods are then a lower bound of the many's.
     progress : callable or None
         ``progress(iteration, max_iter)`` is called after every iteration. Raise in it to stop.
 
@@ -262,7 +275,8 @@ def fit(
             f"{points.shape[1]} columns: they must agree"
         )
     unit = Unit.of(points)
-    engine = Engine(points, unit, start.n_components, sample_weight=weight)
+    inside = None if within is None else as_within(within, points)
+    engine = Engine(points, unit, start.n_components, sample_weight=weight, within=inside)
     shape = Shape.of(covariance_type, reg_covar, unit)
     scatter = engine.scatter()
     steps = one_fit(engine, shape)
@@ -306,6 +320,7 @@ def fit(
         tol=float(tol),
         max_iter=int(max_iter),
         sample_weight=weight,
+        within=inside,
     )
 
 

@@ -38,24 +38,26 @@ def as_points(data: Any, *, at_least: int = 1) -> NDArray[np.float64]:
     n, dimension = points.shape
     if n == 0 or dimension == 0:
         raise ValueError(f"points are empty: shape {points.shape}; give at least 2 rows")
-    bad = np.flatnonzero(~np.isfinite(points).all(axis=1))
-    if len(bad):
+    low, high = points.min(axis=0), points.max(axis=0)
+    if not (np.isfinite(low).all() and np.isfinite(high).all()):
+        bad = np.flatnonzero(~np.isfinite(points).all(axis=1))
         kind = "NaN" if np.isnan(points[bad]).any() else "infinity"
         raise ValueError(
             f"points must be finite: {len(bad)} of {n} rows hold {kind} (first at row {bad[0]}); "
             "drop them or use dropna()"
         )
-    if np.abs(points).max() > LARGEST:
+    largest = max(-float(low.min()), float(high.max()))
+    if largest > LARGEST:
         raise ValueError(
             f"points must lie within {LARGEST:g} of zero, or their squares overflow; got "
-            f"{np.abs(points).max():.3g}: divide by a unit"
+            f"{largest:.3g}: divide by a unit"
         )
     if n < at_least:
         raise ValueError(
             f"{at_least} components need at least {at_least} points; got {n}: add points or use "
             "fewer components"
         )
-    if (points == points[0]).all():
+    if (low == high).all():
         what = "there is only one point" if n == 1 else f"all {n} points are the same point"
         raise ValueError(f"{what}, {points[0].tolist()}; give at least two distinct points")
     points.flags.writeable = False
@@ -83,6 +85,24 @@ def as_sample_weight(weights: ArrayLike, n_points: int) -> NDArray[np.float64]:
     return values
 
 
+def as_within(
+    covariances: ArrayLike, points: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Covariances inside cells as a read-only (n, d, d) array of float64.
+
+    Raises ValueError unless there is one finite matrix for each point, of its dimension.
+    """
+    values = np.array(covariances, dtype=np.float64)
+    n, dimension = points.shape
+    if values.shape != (n, dimension, dimension) or not np.isfinite(values).all():
+        raise ValueError(
+            f"within must hold finite numbers of shape {(n, dimension, dimension)}, a covariance "
+            f"for each point; got shape {values.shape}"
+        )
+    values.flags.writeable = False
+    return values
+
+
 def column_names(data: Any, dimension: int) -> list[str]:
     """The names of the columns where the data carry them, else x, y (and z), or x1 to xd."""
     names = getattr(data, "columns", None)
@@ -100,7 +120,9 @@ def _as_numbers(data: Any) -> NDArray[np.float64]:
         ) from None
     if values.dtype.kind not in "biufO" or np.ma.isMaskedArray(data):
         raise TypeError(_not_numbers(data, values))
-    if values.dtype == np.float64 and values.base is None and not values.flags.writeable:
+    # A file that is mapped for reading may be larger than memory: it is never copied.
+    kept = values.base is None or isinstance(data, np.memmap)
+    if values.dtype == np.float64 and kept and not values.flags.writeable:
         return values
     try:
         return np.array(values, dtype=np.float64)

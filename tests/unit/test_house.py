@@ -14,7 +14,7 @@ FLOORS = (
     {"mixture", "points", "datasets"},
     {"em", "kernels"},
     {"fitting"},
-    {"starts", "diagnose", "many"},
+    {"starts", "diagnose", "many", "cells"},
     {"film", "session", "optima", "selection"},
     {"landscape"},
     {"wire", "wishes"},

@@ -1,6 +1,7 @@
 """The fast kernels say what the clear formulas of `gmm_widget.em` say."""
 
 import ast
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -131,6 +132,17 @@ def test_narrow_components_in_high_dimensions_do_not_overflow():
     trace = fit(points, start, max_iter=2)
     assert np.isfinite(trace.log_likelihoods).all()
     assert trace.log_likelihoods[0] == pytest.approx(log_likelihood(points, start), rel=1e-9)
+
+
+def test_many_points_are_fitted_in_constant_memory():
+    points = clouds(2, 1_000_000)
+    points.flags.writeable = False
+    start = Mixture(np.full(8, 1 / 8), points[:8], np.array([10 * np.eye(2)] * 8))
+    tracemalloc.start()
+    fit(points, start, max_iter=1)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 0.2 * points.nbytes
 
 
 def test_the_kernels_rest_on_the_mixture_alone():

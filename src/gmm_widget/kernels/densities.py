@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from gmm_widget.kernels.features import dimension_of, unpack, whiten
+from gmm_widget.kernels.features import pairs, unpack, whiten
 from gmm_widget.mixture import LOG_2PI
 
 if TYPE_CHECKING:
@@ -26,11 +26,20 @@ class Stiff(NamedTuple):
     whitening: Array
     log_peak: float
 
-    def log_density(self, x: Array) -> Array:
-        """log(pi N(x | mu, Sigma)) at the points x, (d, n), from the differences x - mu."""
+    def log_density(self, features: Array, within: Array | None) -> Array:
+        """log(pi N(x | mu, Sigma)) at points x from the differences x - mu, (n,).
+
+        Of a cell of points the mean over them: with their covariance C, trace(P C)/2 less.
+        """
+        d = len(self.mean)
+        x = features[1 : 1 + d]
         z = self.whitening @ (x - self.mean[:, None])
         z *= z
         density: Array = self.log_peak - 0.5 * z.sum(axis=0)
+        if within is not None:
+            i, j = pairs(d)
+            precision = self.whitening.T @ self.whitening
+            density -= (precision[i, j] * np.where(i == j, 0.5, 1.0)) @ within
         return density
 
 
@@ -64,13 +73,15 @@ class Densities(NamedTuple):
         highest = max([*form.log_peaks[~form.stiff], *(narrow.log_peak for narrow in stiff)])
         return cls(coefficients, stiff, float(highest))
 
-    def write(self, features: Array, out: Array) -> None:
-        """Evaluate at points with these features (p, n), into out (M, n)."""
+    def write(self, features: Array, out: Array, within: Array | None = None) -> None:
+        """Evaluate at points with these features (p, n), into out (M, n).
+
+        Where the points are cells, `within` (d(d+1)/2, n) are the covariances inside them.
+        """
         np.matmul(self.coefficients, features, out=out)
         if self.stiff:
-            x = features[1 : 1 + dimension_of(features)]
             for component in self.stiff:
-                out[component.row] = component.log_density(x)
+                out[component.row] = component.log_density(features, within)
 
     def take(self, fits: slice | NDArray[np.intp], n_fits: int) -> Densities:
         """Those of some of n_fits fits, where row k n_fits + b is fit b's."""

@@ -44,6 +44,9 @@ class Engine:
         K of every mixture.
     sample_weight : (n,) array or None
         How often each point counts.
+    within : (n, d, d) array or None
+        Where a point stands for a cell of many: their covariance, in units of the data. A
+        cell's features are the means of its points', so all sums are those of the points.
     """
 
     def __init__(
@@ -53,11 +56,13 @@ class Engine:
         n_components: int,
         *,
         sample_weight: Array | None = None,
+        within: Array | None = None,
     ) -> None:
         self.n_components = n_components
         self.n_points, self.dimension = points.shape
         self.total = float(self.n_points if sample_weight is None else sample_weight.sum())
         self._points, self._unit, self._weight = points, unit, sample_weight
+        self._within = None if within is None else unit.pack_within(within)
         p = n_features(self.dimension)
         self._length = min(self.n_points, max(256, CACHE // (n_components + 1 + p)))
         self._chunk = int(np.clip(CACHE // ((n_components + 1) * self._length), 1, CHUNK))
@@ -73,6 +78,8 @@ class Engine:
         features = self._features[:, : stop - start]
         self._unit.write_inwards(self._points[start:stop], features[1 : 1 + self.dimension])
         complete_features(features)
+        if self._within is not None:
+            features[1 + self.dimension :] += self._within[:, start:stop]
         return features
 
     def _blocks(self) -> Iterator[tuple[slice, Array]]:
@@ -111,10 +118,20 @@ class Engine:
             for start in range(0, n_fits, chunk):
                 stop = min(start + chunk, n_fits)
                 part = densities.take(slice(start, stop), n_fits)
-                yield points, slice(start, stop), *self._e_step(part, features, stop - start)
+                seen = self._e_step(part, features, stop - start, self._inside(points))
+                yield points, slice(start, stop), *seen
+
+    def _inside(self, points: slice) -> Array | None:
+        return None if self._within is None else self._within[:, points]
 
     def _e_step(
-        self, densities: Densities, features: Array, n_fits: int, *, far: bool = False
+        self,
+        densities: Densities,
+        features: Array,
+        n_fits: int,
+        within: Array | None,
+        *,
+        far: bool = False,
     ) -> tuple[Array, Array]:
         """The responsibilities (K, B, m) and log densities (B, m) of one block: eqs 9.23, 9.28.
 
@@ -123,7 +140,7 @@ class Engine:
         """
         joint, total = self._room(n_fits, features.shape[1])
         table = joint.reshape(-1, features.shape[1])
-        densities.write(features, table)
+        densities.write(features, table, within)
         far |= densities.highest > HIGHEST
         if far:
             top = joint.max(axis=0)
@@ -134,7 +151,7 @@ class Engine:
         np.exp(table, out=table)
         np.add.reduce(joint, axis=0, out=total)
         if cut and not far and total.min() < NOTHING:
-            return self._e_step(densities, features, n_fits, far=True)
+            return self._e_step(densities, features, n_fits, within, far=True)
         joint /= total
         log_density = np.log(total, out=total)
         if far:
@@ -153,7 +170,7 @@ class Engine:
         """The log-likelihoods (B,) of B mixtures, and the sums (p, M) of their E-steps."""
         p = len(self._features)
         if self._whole and self._weight is None and n_fits <= self._chunk:
-            joint, log_density = self._e_step(densities, self._features, n_fits)
+            joint, log_density = self._e_step(densities, self._features, n_fits, self._within)
             table = joint.reshape(-1, self.n_points)
             return np.add.reduce(log_density, axis=1), self._features @ table.T
         values = np.zeros(n_fits)
@@ -203,6 +220,8 @@ class Engine:
                     x = self._features[1 : 1 + d, : joint.shape[2]]
                     np.subtract(x, means[:, i, None], out=shifted[1 : 1 + d])
                     complete_features(shifted)
+                    if self._within is not None:
+                        shifted[1 + d :] += self._within[:, points]
                     sums[:, i] += shifted @ r
             exact[:, chosen] = gaussians_from_sums(sums)
             exact[1 : 1 + d, chosen] += means

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gmm_widget.kernels.features import pack, unpack
+from gmm_widget.kernels.features import pack, pairs, unpack
 from gmm_widget.mixture import Mixture
 
 if TYPE_CHECKING:
@@ -63,6 +63,13 @@ class Unit:
         """
         np.subtract(points.T, self.centre[:, None], out=out)
         out *= (1 / self.scale)[:, None]
+
+    def pack_within(self, covariances: Array) -> Array:
+        """Covariances (n, d, d) of the data as rows (d(d+1)/2, n) in these coordinates."""
+        i, j = pairs(len(self.scale))
+        packed: Array = covariances[:, i, j].T / self.scale[i, None]
+        packed /= self.scale[j, None]
+        return packed
 
     def stack(self, mixtures: Sequence[Mixture], total: float = 1.0) -> Array:
         """Mixtures of the data as a stack (p, K B) in these coordinates, for `total` points."""

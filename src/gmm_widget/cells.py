@@ -1,0 +1,228 @@
+"""Data of any size as weighted cells: one pass over the points, then EM on the cells.
+
+The space is cut into a grid, and of the points in a cell only their number, mean and covariance
+are kept. A component's log density is a quadratic function, so its mean over a cell is exact from
+these; so are the sums of the M-step, when all points of a cell share responsibilities. That is
+the one approximation. EM on cells never lowers
+
+    F(theta) = sum_cells N_c log sum_k exp(mean over the cell of log pi_k N(x | theta_k)),
+
+a lower bound of the log-likelihood of all points (Neal and Hinton 1998, "A view of the EM
+algorithm"; Verbeek, Nunnink and Vlassis 2006, "Accelerated EM-based clustering of large data
+sets", Data Min. Knowl. Disc. 13). A point whose log densities differ from its cell's means by at
+most delta_max - delta_min loses at most (delta_max - delta_min)^2 / 8 of it, so the whole error
+falls with the square of a cell's width: docs/engine.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gmm_widget.em import CovarianceType
+from gmm_widget.fitting import BLOCK, Trace, fit, spread
+from gmm_widget.mixture import Mixture
+from gmm_widget.points import as_points
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
+
+SPAN = 8.0
+"""The grid is so fine that this many standard deviations an axis hold the cells asked for."""
+
+
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """Points by the cell, exact in their number, mean and covariance.
+
+    Attributes
+    ----------
+    counts : (J,) array
+    means : (J, d) array
+    covariances : (J, d, d) array
+    """
+
+    counts: Array
+    means: Array
+    covariances: Array
+
+    def __len__(self) -> int:
+        return len(self.counts)
+
+    @property
+    def n_points(self) -> int:
+        """How many points the cells hold together."""
+        return int(self.counts.sum())
+
+    def fit(
+        self,
+        start: Mixture,
+        *,
+        covariance_type: CovarianceType = "full",
+        reg_covar: float = 0.0,
+        tol: float = 1e-6,
+        max_iter: int = 100,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Trace:
+        """`gmm_widget.fit` on the cells; `start` from `self.means`, or any mixture.
+
+        The log-likelihoods of the trace are a lower bound of those of all points.
+        """
+        return fit(
+            self.means,
+            start,
+            covariance_type=covariance_type,
+            reg_covar=reg_covar,
+            tol=tol,
+            max_iter=max_iter,
+            sample_weight=self.counts,
+            within=self.covariances,
+            progress=progress,
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Grid:
+    """Cells of one width along each axis, (d,), counted from an origin (d,)."""
+
+    origin: Array
+    width: Array
+
+    @classmethod
+    def of(cls, sample: Array, n_cells: int) -> Grid:
+        """Fine enough for about `n_cells` cells where the sample lies, (n, d)."""
+        per_axis = n_cells ** (1 / sample.shape[1])
+        return cls(sample.mean(axis=0), SPAN * spread(sample) / per_axis)
+
+    def sort(self, points: Any) -> Sorted:
+        """Points (n, d) into their cells."""
+        inside = (_as_block(points) - self.origin) / self.width
+        keys = np.floor(inside)
+        inside -= keys + 0.5
+        cells, number = _distinct(keys.astype(np.int64))
+        i, j = np.triu_indices(points.shape[1])
+        sums = [np.bincount(number, minlength=len(cells)).astype(np.float64)]
+        sums += [np.bincount(number, x, len(cells)) for x in inside.T]
+        sums += [
+            np.bincount(number, inside[:, a] * inside[:, b], len(cells))
+            for a, b in zip(i, j, strict=True)
+        ]
+        return Sorted(cells, np.array(sums))
+
+    def cells(self, found: Sorted) -> Cells:
+        """The cells in the units of the data."""
+        d = len(self.width)
+        i, j = np.triu_indices(d)
+        counts = found.sums[0]
+        means = (found.sums[1 : 1 + d] / counts).T
+        covariances = np.empty((len(counts), d, d))
+        products = found.sums[1 + d :] / counts - (means[:, i] * means[:, j]).T
+        covariances[:, i, j] = covariances[:, j, i] = products.T
+        covariances *= np.outer(self.width, self.width)
+        return Cells(counts, self.origin + (found.keys + 0.5 + means) * self.width, covariances)
+
+
+@dataclass(frozen=True, eq=False)
+class Sorted:
+    """What is known of some points: keys (J, d) of their cells, and in each cell the sums (p, J)
+    of 1, x_i and x_i x_j from its middle in units of its width, so that no digits are lost."""
+
+    keys: NDArray[np.int64]
+    sums: Array
+
+    @staticmethod
+    def merge(parts: list[Sorted]) -> Sorted:
+        """The same of all the points together."""
+        keys, number = _distinct(np.concatenate([part.keys for part in parts]))
+        sums = np.concatenate([part.sums for part in parts], axis=1)
+        merged = [np.bincount(number, row, len(keys)) for row in sums]
+        return Sorted(keys, np.array(merged))
+
+
+def _distinct(keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.intp]]:
+    """The distinct rows, and for every row which of them it is."""
+    if not len(keys):
+        return keys, np.empty(0, dtype=np.intp)
+    low = keys.min(axis=0)
+    sizes = keys.max(axis=0) - low + 1
+    if np.prod(sizes.astype(np.float64)) > 2.0**62:
+        cells, number = np.unique(keys, axis=0, return_inverse=True)
+        return cells, number.reshape(-1)
+    flat = np.ravel_multi_index(tuple((keys - low).T), tuple(sizes))
+    if np.prod(sizes) <= max(4 * len(keys), 1_000_000):
+        present = np.bincount(flat, minlength=int(np.prod(sizes))) > 0
+        place = np.cumsum(present) - 1
+        distinct, number = np.flatnonzero(present), place[flat]
+    else:
+        distinct, number = np.unique(flat, return_inverse=True)
+    return np.stack(np.unravel_index(distinct, tuple(sizes)), axis=1) + low, number
+
+
+def reduce_points(
+    points: Any,
+    *,
+    n_cells: int = 100_000,
+    progress: Callable[[int, int], None] | None = None,
+) -> Cells:
+    """Points, in one pass, as weighted cells.
+
+    Parameters
+    ----------
+    points : (n, d) array_like, numpy.memmap, dask array or dask DataFrame
+        A dask collection is reduced by dask, on whatever cluster it runs, a partition at a
+        time (extra ``dask``); arrays and memmaps a block at a time.
+    n_cells : int
+        About how many cells there will be. They hold the data well in two or three dimensions;
+        with d the width of a cell grows as ``n_cells ** (-1 / d)``.
+    progress : callable or None
+        ``progress(done, n)`` is called after every block of an array. Raise in it to stop.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> cells = reduce_points(np.random.default_rng(0).normal(size=(10_000, 2)), n_cells=400)
+    >>> cells.n_points
+    10000
+    """
+    if n_cells < 1:
+        raise ValueError(f"n_cells must be at least 1; got {n_cells!r}")
+    if hasattr(points, "to_delayed"):
+        return _reduce_dask(points, n_cells)
+    points = as_points(points)
+    grid = Grid.of(points[:: max(1, len(points) // BLOCK)], n_cells)
+    found: list[Sorted] = []
+    for begin in range(0, len(points), BLOCK):
+        found = [Sorted.merge([*found, grid.sort(points[begin : begin + BLOCK])])]
+        if progress is not None:
+            progress(min(begin + BLOCK, len(points)), len(points))
+    return grid.cells(found[0])
+
+
+def _reduce_dask(points: Any, n_cells: int) -> Cells:
+    """The same by dask: partitions are sorted where they are, and merged eight by eight."""
+    dask: Any = import_module("dask")
+    if hasattr(points, "rechunk"):
+        points = points.rechunk({1: -1})
+    parts = np.ravel(np.asarray(points.to_delayed(), dtype=object)).tolist()
+    few = sorted({0, len(parts) // 2, len(parts) - 1})
+    sample = np.concatenate([_as_block(p) for p in dask.compute(*(parts[i] for i in few))])
+    grid = Grid.of(as_points(sample), n_cells)
+    layer = [dask.delayed(grid.sort)(part) for part in parts]
+    while len(layer) > 1:
+        groups = [layer[i : i + 8] for i in range(0, len(layer), 8)]
+        layer = [dask.delayed(Sorted.merge)(group) for group in groups]
+    (found,) = dask.compute(layer[0])
+    return grid.cells(found)
+
+
+def _as_block(data: Any) -> Array:
+    block: Array = np.asarray(data, dtype=np.float64)
+    if not np.isfinite(block).all():
+        raise ValueError("points must be finite: drop the rows with NaN or infinity first")
+    return block
