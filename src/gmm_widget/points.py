@@ -85,9 +85,7 @@ def as_sample_weight(weights: ArrayLike, n_points: int) -> NDArray[np.float64]:
     return values
 
 
-def as_within(
-    covariances: ArrayLike, points: NDArray[np.float64]
-) -> NDArray[np.float64]:
+def as_within(covariances: ArrayLike, points: NDArray[np.float64]) -> NDArray[np.float64]:
     """Covariances inside cells as a read-only (n, d, d) array of float64.
 
     Raises ValueError unless there is one finite matrix for each point, of its dimension.
