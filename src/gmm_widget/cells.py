@@ -107,13 +107,9 @@ class Grid:
         inside -= keys + 0.5
         cells, number = _distinct(keys.astype(np.int64))
         i, j = np.triu_indices(points.shape[1])
-        sums = [np.bincount(number, minlength=len(cells)).astype(np.float64)]
-        sums += [np.bincount(number, x, len(cells)) for x in inside.T]
-        sums += [
-            np.bincount(number, inside[:, a] * inside[:, b], len(cells))
-            for a, b in zip(i, j, strict=True)
-        ]
-        return Sorted(cells, np.array(sums))
+        terms = [np.ones(len(inside)), *inside.T]
+        terms += [inside[:, a] * inside[:, b] for a, b in zip(i, j, strict=True)]
+        return Sorted(cells, _sum_by(number, terms, len(cells)))
 
     def cells(self, found: Sorted) -> Cells:
         """The cells in the units of the data."""
@@ -141,8 +137,15 @@ class Sorted:
         """The same of all the points together."""
         keys, number = _distinct(np.concatenate([part.keys for part in parts]))
         sums = np.concatenate([part.sums for part in parts], axis=1)
-        merged = [np.bincount(number, row, len(keys)) for row in sums]
-        return Sorted(keys, np.array(merged))
+        return Sorted(keys, _sum_by(number, list(sums), len(keys)))
+
+
+def _sum_by(number: NDArray[np.intp], terms: list[Array], n_cells: int) -> Array:
+    """The sums of each of the terms (n,), by cell: (p, J)."""
+    sums = np.empty((len(terms), n_cells))
+    for row, term in zip(sums, terms, strict=True):
+        row[:] = np.bincount(number, term, n_cells)
+    return sums
 
 
 def _distinct(keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.intp]]:
