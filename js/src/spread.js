@@ -39,3 +39,18 @@ export function spread(places, pinned) {
   }
   return out;
 }
+
+/**
+ * The badge of a mean beyond the plot waits inside its edge, where it can be fetched back.
+ * @param {{width: number, top: number, bottom: number}} plot
+ * @param {number} x
+ * @param {number} y
+ * @returns {Place}
+ */
+export function within({ width, top, bottom }, x, y) {
+  const half = APART / 2;
+  return {
+    x: x < 0 ? half : x > width ? width - half : x,
+    y: y < top ? top + half : y > bottom ? bottom - half : y,
+  };
+}

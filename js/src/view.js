@@ -10,7 +10,7 @@ import { legend } from "./legend.js";
 import { createPanel } from "./panel.js";
 import { extent, geometry } from "./scale.js";
 import { createScene } from "./scene.js";
-import { spread } from "./spread.js";
+import { spread, within } from "./spread.js";
 import { createStory, say } from "./story.js";
 import { hostScheme, watchHost } from "./theme.js";
 import * as words from "./words.js";
@@ -134,7 +134,7 @@ export function createView(host, store) {
     if (picked !== null && picked >= film.K) picked = null;
     const digits = words.tableDigits([shape.xDomain, shape.yDomain], shape.equal);
     badges = spread(
-      mixture.map(({ mean }) => ({ x: shape.x(mean[0]), y: shape.y(mean[1]) })),
+      mixture.map(({ mean }) => within(shape, shape.x(mean[0]), shape.y(mean[1]))),
       now.held,
     );
     paint(film, scheme);

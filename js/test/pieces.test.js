@@ -6,7 +6,7 @@ import { enabled } from "../src/controls.js";
 import { createPicker } from "../src/pick.js";
 import { createPointLayer, disc, MOST_CIRCLES, stampAll } from "../src/points.js";
 import { geometry } from "../src/scale.js";
-import { spread } from "../src/spread.js";
+import { spread, within } from "../src/spread.js";
 import { labelled } from "../src/timeline.js";
 import { WHY } from "../src/words.js";
 
@@ -60,6 +60,16 @@ describe("badges of means", () => {
     ];
     expect(spread(places, 0)).toEqual(places);
   });
+});
+
+test("the badge of a mean beyond the plot waits at its edge, any other where it belongs", () => {
+  const plot = { width: 100, top: 6, bottom: 86 };
+  const edge = within(plot, -500, 900);
+  expect(edge.x).toBeGreaterThan(0);
+  expect(edge.x).toBeLessThan(20);
+  expect(edge.y).toBeGreaterThan(66);
+  expect(edge.y).toBeLessThan(86);
+  expect(within(plot, 50, 60)).toEqual({ x: 50, y: 60 });
 });
 
 describe("the curve's range", () => {

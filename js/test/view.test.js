@@ -259,6 +259,39 @@ describe("a drag by pointer", () => {
   });
 });
 
+describe("handles that are hard to reach", () => {
+  const at = (root, k) =>
+    [handle(root, k).style.left, handle(root, k).style.top].map(Number.parseFloat);
+
+  test("two in the same place are drawn apart, and both move from where their mean is", () => {
+    const seeds = [
+      [2, 2],
+      [2, 2],
+    ];
+    const root = open({ _film: filmTrait({ seeds }) });
+    const [a, b] = [at(root, 0), at(root, 1)];
+    expect(Math.hypot(a[0] - b[0], a[1] - b[1])).toBeGreaterThan(24);
+    expect(middle(root, 0)).toEqual(middle(root, 1));
+    const [x] = middle(root, 0);
+    pointer(handle(root, 0), "pointerdown", 0, 0);
+    pointer(handle(root, 0), "pointermove", 40, 0);
+    expect(middle(root, 0)[0]).toBeCloseTo(x + 40, 1);
+  });
+
+  test("one beyond the plot waits at its edge", () => {
+    const seeds = [
+      [-500, 2],
+      [1, 2],
+    ];
+    const root = open({ _film: filmTrait({ seeds }) });
+    expect(at(root, 0)[0]).toBeGreaterThan(0);
+    pointer(handle(root, 0), "pointerdown", 0, 0);
+    pointer(handle(root, 0), "pointermove", 40, 0);
+    expect(middle(root, 0)[0]).toBeCloseTo(40, 1);
+    pointer(handle(root, 0), "pointerup", 40, 0);
+  });
+});
+
 describe("tap and tap", () => {
   test("moves a mean without dragging", () => {
     const root = open();
