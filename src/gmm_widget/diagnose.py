@@ -93,7 +93,7 @@ def _ending(trace: Trace) -> Sentence:
             f"Raise max_iter (in Python: w.max_iter = {2 * trace.max_iter}) or drag a mean.",
         )
     if trace.status == "degenerate":
-        return Sentence("These points are flat.", _flatness(trace), _CURE)
+        return Sentence("These points are flat.", _flatness(trace), "Set reg_covar above 0.")
     name = f"Component {(trace.component or 0) + 1}"
     if trace.status == "empty":
         return Sentence(
