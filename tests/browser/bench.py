@@ -32,26 +32,6 @@ from IPython.display import display
 from gmm_widget import GMMWidget, Mixture, datasets, starts
 ipywidgets.Widget.close_all()
 """
-WIRE = r"""
-window.wire = [];
-const kernelText = (data) => typeof data === 'string' ? data : new TextDecoder().decode(data);
-const note = (kind, key, data) => {
-    const wanted = new RegExp(`"${key}": ?\\{"client": ?"(\\w+)", ?"n": ?(\\d+)`);
-    const found = kernelText(data).match(wanted);
-    if (found) window.wire.push({ kind, client: found[1], n: Number(found[2]) });
-};
-window.WebSocket = class extends WebSocket {
-    constructor(...address) {
-        super(...address);
-        this.addEventListener('message', ({ data }) => note('answer', '_answered', data));
-    }
-    send(data) {
-        note('wish', '_request', data);
-        super.send(data);
-    }
-};
-"""
-"""Written down on the wire itself, below ipywidgets: every wish that leaves, every answer back."""
 
 
 @dataclass
@@ -74,7 +54,6 @@ class Bench:
         page = context.new_page()
         page.set_default_timeout(15_000)
         bench = cls(page, lab)
-        page.add_init_script(WIRE)
         page.on("pageerror", lambda error: bench.complaints.append(f"page error: {error}"))
         page.on("console", bench._listen)
         page.on("request", lambda sent: bench.strangers.extend(stranger(sent.url)))
@@ -92,7 +71,6 @@ class Bench:
         rest = [*more, *NOTEBOOK[1 + len(more) :]]
         self.page.evaluate(SHOW, [START + code + views * "\ndisplay(w)", *rest])
         self.page.locator(".gmm[data-status]").nth(views - 1).wait_for()
-        self.page.evaluate("() => { window.wire.length = 0 }")
         return View(self.page, self.page.locator(".gmm").first, self)
 
     def view(self, number: int) -> View:
@@ -111,11 +89,6 @@ class Bench:
     def kernel_pid(self) -> int:
         """The process number of the kernel."""
         return int(self.run("import os; print(os.getpid())"))
-
-    def wire(self) -> list[dict[str, Any]]:
-        """Every wish sent and every answer received since the widget was shown."""
-        found: list[dict[str, Any]] = self.page.evaluate("() => window.wire")
-        return found
 
     def close(self) -> None:
         self.page.evaluate(f"() => {SESSION}?.shutdown()")

@@ -15,6 +15,9 @@ class Spy(anywidget.AnyWidget):
         };
         window.spied = watched;
         window.seen = [];
+        window.traffic = [];
+        watched.on('change:_request', () => window.traffic.push('wish'));
+        watched.on('change:_answered', () => window.traffic.push('answer'));
         const names = ['cursor', 'iteration', 'phase', 'log_likelihood', 'means', 'seeds',
             'weights', 'responsibilities', 'covariances', 'n_components', 'status', 'message',
             '_film'];
