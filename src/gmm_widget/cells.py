@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gmm_widget.em import CovarianceType
-from gmm_widget.fitting import BLOCK, Trace, fit, spread
+from gmm_widget.fitting import Trace, fit, spread
 from gmm_widget.mixture import Mixture
 from gmm_widget.points import as_points
 
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
+BLOCK = 200_000
+"""How many points are sorted into cells together."""
 SPAN = 8.0
 """The grid is so fine that this many standard deviations an axis hold the cells asked for."""
 

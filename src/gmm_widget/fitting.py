@@ -24,7 +24,14 @@ from gmm_widget.kernels.shape import Limits, Shape
 from gmm_widget.kernels.single import one_fit
 from gmm_widget.kernels.unit import Unit
 from gmm_widget.mixture import Mixture
-from gmm_widget.points import LARGEST, as_points, as_sample_weight, as_within
+from gmm_widget.points import (
+    LARGEST,
+    as_points,
+    as_sample_weight,
+    as_within,
+    column_range,
+    columns,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,8 +45,6 @@ SMALLEST_SD = 1e-8
 """A component is collapsed when its smallest standard deviation is this part of the data's."""
 SINGULAR = 1e-13
 """... or when the smallest eigenvalue of its correlation matrix is at most this."""
-BLOCK = 100_000
-"""How many points are looked at together where all of them might not fit into memory twice."""
 LIMITS = Limits(SMALLEST_SD, SINGULAR)
 EMPTY = 1e-10
 """A component is empty when it has less than this of one point."""
@@ -199,13 +204,14 @@ def phase(cursor: int) -> Phase:
 
 def spread(points: NDArray[np.float64]) -> NDArray[np.float64]:
     """The data's standard deviation along each axis, (d,); a constant axis takes the largest."""
-    mean, variance = points.mean(axis=0), np.zeros(points.shape[1])
-    for begin in range(0, len(points), BLOCK):
-        centred = points[begin : begin + BLOCK] - mean
-        variance += np.einsum("ij,ij->j", centred, centred)
+    mean = sum(block.sum(axis=1) for block in columns(points)) / len(points)
+    variance = np.zeros(points.shape[1])
+    for block in columns(points):
+        centred = block - mean[:, None]
+        variance += np.einsum("ij,ij->i", centred, centred)
+    low, high = column_range(points)
     deviation = np.sqrt(variance / len(points))
-    constant = points.min(axis=0) == points.max(axis=0)
-    return np.where(constant, deviation[~constant].max(initial=0.0) or 1.0, deviation)
+    return np.where(low == high, deviation[low < high].max(initial=0.0) or 1.0, deviation)
 
 
 def fit(
@@ -294,7 +300,7 @@ def fit(
     status: Status = "degenerate" if flat else "max_iter"
     component: int | None = None
     for _ in range(0 if flat else max_iter):
-        if sums[0].min() < EMPTY:
+        if np.minimum.reduce(sums[0]) < EMPTY:
             status, component = "empty", int(sums[0].argmin())
             break
         found = steps.maximise(path[-1], sums, LIMITS, scatter)

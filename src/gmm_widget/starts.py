@@ -65,11 +65,13 @@ def kmeans_plus_plus(points: Any, n_components: int, *, random_state: Any = 0) -
     """
     points = _points_for(points, n_components)
     random = np.random.default_rng(random_state)
-    scaled = (points - points.mean(axis=0)) / spread(points)
+    scaled = np.ascontiguousarray((points / spread(points)).T)
     rows = [int(random.integers(len(points)))]
     distance = np.full(len(points), np.inf)
     while len(rows) < n_components:
-        distance = np.minimum(distance, ((scaled - scaled[rows[-1]]) ** 2).sum(axis=1))
+        apart = scaled - scaled[:, rows[-1], None]
+        apart *= apart
+        distance = np.minimum(distance, apart.sum(axis=0))
         rows.append(_draw(distance, random))
     return from_means(points, points[rows])
 

@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 
 from gmm_widget import Mixture, fit, starts
-from gmm_widget.cells import Cells, Grid, reduce_points
+from gmm_widget.cells import BLOCK, Cells, Grid, reduce_points
 from gmm_widget.em import COVARIANCE_TYPES, e_step, log_likelihood
-from gmm_widget.fitting import BLOCK
 
 
 def groups(n, d=2, seed=0, offset=0.0):

@@ -157,9 +157,10 @@ class Batch:
         if not len(flight.ids):
             return flight
         gaussians, form = maximise(self._engine, self._shape, flight.densities, flight.sums)
-        lost = np.zeros(len(flight.ids), dtype=bool)
-        lost[self._stop.limits.collapsed(gaussians, form, self._scatter) % len(lost)] = True
-        if lost.any():
+        collapsed = self._stop.limits.collapsed(gaussians, form, self._scatter)
+        if len(collapsed):
+            lost = np.zeros(len(flight.ids), dtype=bool)
+            lost[collapsed % len(lost)] = True
             flight = self._end(flight, lost, COLLAPSED, ends)
             alive = np.flatnonzero(~lost)
             gaussians = of_fits(gaussians, alive, self._k)
@@ -173,9 +174,9 @@ class Batch:
         return self._end(flight, flight.ages >= self._stop.max_iter, MAX_ITER, ends)
 
     def _end(self, flight: Flight, over: NDArray[np.bool_], status: int, ends: Ends) -> Flight:
-        done = np.flatnonzero(over)
-        if not len(done):
+        if not over.any():
             return flight
+        done = np.flatnonzero(over)
         ids = flight.ids[done]
         by_fit = flight.gaussians.reshape(len(flight.gaussians), self._k, -1)
         ends.gaussians[:, :, ids] = by_fit[:, :, done]

@@ -65,9 +65,9 @@ class Densities(NamedTuple):
         """
         coefficients = form.coefficients.T
         np.maximum(coefficients[:, 0], NEVER, out=coefficients[:, 0])
-        rows = np.flatnonzero(form.stiff)
-        if not len(rows):
+        if not form.stiff.any():
             return cls(coefficients, [], float(form.log_peaks.max()))
+        rows = np.flatnonzero(form.stiff)
         coefficients[rows] = 0.0
         stiff = _stiff(rows, form.log_weights[rows], gaussians[:, rows])
         highest = max([*form.log_peaks[~form.stiff], *(narrow.log_peak for narrow in stiff)])

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from gmm_widget.kernels.unit import Unit
 
 
+NONE = np.array([], dtype=np.intp)
 CONSTANT = 1e-20
 """Data within -1..1 of a smaller variance than this are constant: one point of a million that
 is not makes 1e-7."""
@@ -89,9 +90,9 @@ class Limits:
 
         scatter (p, 1) is the data's own gaussian.
         """
+        if not form.stiff.any():
+            return NONE
         rows = np.flatnonzero(form.stiff)
-        if not len(rows):
-            return rows
         _, covariances = unpack(gaussians[:, rows])
         finite = np.isfinite(covariances).all(axis=(1, 2))
         covariances[~finite] = 0.0

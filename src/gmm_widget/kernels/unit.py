@@ -9,6 +9,7 @@ import numpy as np
 
 from gmm_widget.kernels.features import pack, pairs, unpack
 from gmm_widget.mixture import Mixture
+from gmm_widget.points import column_range, columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,8 +39,9 @@ class Unit:
     @classmethod
     def of(cls, points: NDArray[np.float64]) -> Unit:
         """The unit of some points (n, d). They must not all be the same point."""
-        low, high = points.min(axis=0), points.max(axis=0)
-        centre = np.where(low == high, low, points.mean(axis=0))
+        low, high = column_range(points)
+        mean = sum(block.sum(axis=1) for block in columns(points)) / len(points)
+        centre = np.where(low == high, low, mean)
         reach = np.maximum(high - centre, centre - low)
         reach[reach == 0] = reach.max()
         _, exponent = np.frexp(reach)
