@@ -24,7 +24,9 @@ def ours(points: Array, start: Mixture, n_iter: int) -> Array:
     return fit(points, start, tol=0, max_iter=n_iter).final.means
 
 
-def scikit_learn(points: Array, start: Mixture, n_iter: int, tol: float = 0.0) -> Array:
+def scikit_learn(
+    points: Array, start: Mixture, n_iter: int, tol: float = 0.0, reg_covar: float = 0.0
+) -> Array:
     """Its tol, like ours, is of the log-likelihood per point."""
     from sklearn.mixture import GaussianMixture
 
@@ -32,7 +34,7 @@ def scikit_learn(points: Array, start: Mixture, n_iter: int, tol: float = 0.0) -
         start.n_components,
         tol=tol,
         max_iter=n_iter,
-        reg_covar=0,
+        reg_covar=reg_covar,
         weights_init=start.weights,
         means_init=start.means,
         precisions_init=np.linalg.inv(start.covariances),

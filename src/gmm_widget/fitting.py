@@ -1,45 +1,27 @@
-"""A fit is a pure function: points, a start and options in, the whole trace of states out.
-
-One iteration is two half-steps, and a *cursor* counts half-steps from the start:
-
-    cursor   shown mixture   responsibilities          log-likelihood   iteration, phase
-    0        theta_0         the weights, repeated     L[0]             0, "start"
-    2t - 1   theta_(t-1)     R_t from theta_(t-1)      L[t-1]           t, "E"
-    2t       theta_t         R_t                       L[t]             t, "M"
-"""
+"""A fit is a pure function: points, a start and options in, the whole trace of states out."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from gmm_widget.em import COVARIANCE_TYPES, CovarianceType
-from gmm_widget.kernels.densities import Densities
 from gmm_widget.kernels.engine import Engine
-from gmm_widget.kernels.features import quadratics
 from gmm_widget.kernels.shape import Limits, Shape
 from gmm_widget.kernels.single import one_fit
 from gmm_widget.kernels.unit import Unit
 from gmm_widget.mixture import Mixture
-from gmm_widget.points import (
-    LARGEST,
-    as_points,
-    as_sample_weight,
-    as_within,
-    column_range,
-    columns,
-)
+from gmm_widget.points import LARGEST, as_points, as_sample_weight, as_within
+from gmm_widget.trace import Phase, State, Status, Trace, phase, spread
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
-Status = Literal["converged", "max_iter", "collapsed", "empty", "degenerate"]
-Phase = Literal["start", "E", "M"]
+__all__ = ["Phase", "State", "Status", "Trace", "check_options", "fit", "phase", "spread"]
 
 SMALLEST_SD = 1e-8
 """A component is collapsed when its smallest standard deviation is this part of the data's."""
@@ -48,170 +30,6 @@ SINGULAR = 1e-13
 LIMITS = Limits(SMALLEST_SD, SINGULAR)
 EMPTY = 1e-10
 """A component is empty when it has less than this of one point."""
-
-
-@dataclass(frozen=True, eq=False)
-class State:
-    """What is true at one cursor of a trace.
-
-    `mixture` has K components; `responsibilities` is (n, K); `log_likelihood` and `gain` (what
-    the last iteration added) are in nats, summed over the points.
-    """
-
-    cursor: int
-    iteration: int
-    phase: Phase
-    mixture: Mixture
-    responsibilities: NDArray[np.float64]
-    log_likelihood: float
-    gain: float
-
-
-@dataclass(frozen=True, eq=False)
-class Trace:
-    """A whole fit, from its start to where it ended. All its numbers are finite, always.
-
-    Attributes
-    ----------
-    points : (n, d) array
-    mixtures : tuple of Mixture
-        theta_0, ..., theta_T: one more than there were iterations.
-    log_likelihoods : (T + 1,) array
-        L[t] = log p(points | theta_t): natural log, summed over points, *at* theta_t.
-    status : str
-        ``"converged"``: the last gain per point was below `tol`. ``"max_iter"``: it was not, after
-        `max_iter` iterations. ``"collapsed"``: the next M-step would have shrunk a component to no
-        width in some direction. ``"empty"``: it would have left a component without points.
-        ``"degenerate"``: the points are constant or collinear, so no iteration was made.
-    component : int or None
-        Which component collapsed or became empty, counted from 0.
-    covariance_type, reg_covar, tol, max_iter
-        The options of the fit.
-    sample_weight : (n,) array or None
-        How often each point counted.
-    within : (n, d, d) array or None
-        The covariances inside the cells that the points stand for.
-    """
-
-    points: NDArray[np.float64]
-    mixtures: tuple[Mixture, ...]
-    log_likelihoods: NDArray[np.float64]
-    status: Status
-    component: int | None
-    covariance_type: CovarianceType
-    reg_covar: float
-    tol: float
-    max_iter: int
-    sample_weight: NDArray[np.float64] | None = None
-    within: NDArray[np.float64] | None = None
-
-    @property
-    def n_iter(self) -> int:
-        """T, the number of iterations made."""
-        return len(self.mixtures) - 1
-
-    @property
-    def last_cursor(self) -> int:
-        """2T, the cursor after the last M-step."""
-        return 2 * self.n_iter
-
-    @property
-    def start(self) -> Mixture:
-        """theta_0, where the fit began."""
-        return self.mixtures[0]
-
-    @property
-    def final(self) -> Mixture:
-        """theta_T, where the fit ended."""
-        return self.mixtures[-1]
-
-    @property
-    def point(self) -> int | None:
-        """The row of the point that the collapsed component has closed in on, or None."""
-        if self.status != "collapsed" or self.component is None:
-            return None
-        distance = np.linalg.norm(
-            (self.points - self.final.means[self.component]) / spread(self.points), axis=1
-        )
-        return int(distance.argmin())
-
-    @property
-    def gains(self) -> NDArray[np.float64]:
-        """What each iteration added to the log-likelihood, (T + 1,); 0 for the start."""
-        return np.diff(self.log_likelihoods, prepend=self.log_likelihoods[0])
-
-    def responsibilities(self, cursor: int) -> NDArray[np.float64]:
-        """The (n, K) responsibilities at a cursor; the weights, repeated, at the start.
-
-        Raises ValueError if the cursor is not in 0..2T.
-        """
-        cursor = self.checked_cursor(cursor)
-        if cursor == 0:
-            return np.tile(self.start.weights, (len(self.points), 1))
-        seen = np.empty((len(self.points), self.start.n_components))
-        iteration = (cursor - 1) // 2
-        for rows, _, block in self.e_steps(iteration, iteration + 1):
-            seen[rows] = block[:, 0].T
-        return seen
-
-    def e_steps(self, first: int, stop: int) -> Iterator[tuple[slice, slice, NDArray[np.float64]]]:
-        """The E-steps at mixtures first, ..., stop - 1, in blocks: constant memory for any n.
-
-        Yields
-        ------
-        rows, mixtures : slice
-            Which points, and which of the mixtures counted from `first`.
-        responsibilities : (K, b, m) array
-            Of b mixtures and m points. Read it before the next is asked for.
-        """
-        unit = Unit.of(self.points)
-        engine = Engine(self.points, unit, self.start.n_components, within=self.within)
-        gaussians = unit.stack(self.mixtures[first:stop])
-        densities = Densities.of(gaussians, quadratics(gaussians[0], gaussians))
-        for rows, mixtures, block, _ in engine.look(densities, stop - first):
-            yield rows, mixtures, block
-
-    def state(self, cursor: int) -> State:
-        """All that is true at a cursor. Raises ValueError if it is not in 0..2T."""
-        cursor = self.checked_cursor(cursor)
-        shown = cursor // 2
-        return State(
-            cursor=cursor,
-            iteration=(cursor + 1) // 2,
-            phase=phase(cursor),
-            mixture=self.mixtures[shown],
-            responsibilities=self.responsibilities(cursor),
-            log_likelihood=float(self.log_likelihoods[shown]),
-            gain=float(self.gains[shown]),
-        )
-
-    def checked_cursor(self, cursor: int) -> int:
-        """The cursor itself. Raises ValueError unless it is a whole number in 0..2T."""
-        if not isinstance(cursor, int | np.integer) or not 0 <= cursor <= self.last_cursor:
-            raise ValueError(
-                f"cursor must be a whole number from 0 to {self.last_cursor} (two half-steps for "
-                f"each of {self.n_iter} iterations); got {cursor!r}"
-            )
-        return int(cursor)
-
-
-def phase(cursor: int) -> Phase:
-    """Which half-step a cursor comes after."""
-    if cursor == 0:
-        return "start"
-    return "E" if cursor % 2 else "M"
-
-
-def spread(points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The data's standard deviation along each axis, (d,); a constant axis takes the largest."""
-    mean = sum(block.sum(axis=1) for block in columns(points)) / len(points)
-    variance = np.zeros(points.shape[1])
-    for block in columns(points):
-        centred = block - mean[:, None]
-        variance += np.einsum("ij,ij->i", centred, centred)
-    low, high = column_range(points)
-    deviation = np.sqrt(variance / len(points))
-    return np.where(low == high, deviation[low < high].max(initial=0.0) or 1.0, deviation)
 
 
 def fit(

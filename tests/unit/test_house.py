@@ -13,6 +13,7 @@ SOURCE = Path(__file__).parents[2] / "src" / "gmm_widget"
 FLOORS = (
     {"mixture", "points", "datasets"},
     {"em", "kernels"},
+    {"trace"},
     {"fitting"},
     {"starts", "diagnose", "many", "cells"},
     {"film", "session", "optima", "selection"},
@@ -22,7 +23,7 @@ FLOORS = (
     {"__init__"},
     {"cli"},
 )
-NUMERICS = set().union(*FLOORS[:6], {"wishes"})
+NUMERICS = set().union(*FLOORS[:7], {"wishes"})
 LEVEL = {module: level for level, floor in enumerate(FLOORS) for module in floor}
 MODULES = sorted(path.relative_to(SOURCE).as_posix() for path in SOURCE.rglob("*.py"))
 
