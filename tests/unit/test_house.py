@@ -18,7 +18,7 @@ FLOORS = (
     {"starts", "diagnose", "many", "cells"},
     {"film", "session", "optima", "selection"},
     {"landscape"},
-    {"wire", "wishes"},
+    {"wire", "wishes", "progress"},
     {"widget"},
     {"__init__"},
     {"cli"},

@@ -77,6 +77,7 @@ class Engine:
         self._features = np.empty((p, self._length))
         self._buffer = np.empty(0)
         self._floor = np.full(self._length, LOWEST)
+        self._rooms: dict[tuple[int, int], tuple[Array, Array]] = {}
         self._whole = self._length == self.n_points
         if self._whole:
             self._write(0, self.n_points)
@@ -176,11 +177,15 @@ class Engine:
 
     def _room(self, n_fits: int, length: int) -> tuple[Array, Array]:
         """Arrays (K, B, m) and (B, m) to work in, the same memory every time."""
-        size, k = n_fits * length, self.n_components
-        if (k + 1) * size > len(self._buffer):
-            self._buffer = np.empty((k + 1) * size)
-        joint = self._buffer[: k * size].reshape(k, n_fits, length)
-        return joint, self._buffer[k * size : (k + 1) * size].reshape(n_fits, length)
+        if (n_fits, length) not in self._rooms:
+            size, k = n_fits * length, self.n_components
+            if (k + 1) * size > len(self._buffer):
+                self._buffer = np.empty((k + 1) * size)
+                self._rooms.clear()
+            joint = self._buffer[: k * size].reshape(k, n_fits, length)
+            total = self._buffer[k * size : (k + 1) * size].reshape(n_fits, length)
+            self._rooms[n_fits, length] = joint, total
+        return self._rooms[n_fits, length]
 
     def expect(self, densities: Densities, n_fits: int = 1) -> tuple[Array, Array]:
         """The log-likelihoods (B,) of B mixtures, and the sums (p, M) of their E-steps."""

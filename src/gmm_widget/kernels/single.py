@@ -70,7 +70,7 @@ class PlaneSteps(Steps):
 
     def maximise(self, theta: Theta, sums: Array, limits: Limits, scatter: Array) -> Theta | int:
         rx, ry = self._shape.regularisation.tolist()
-        gaussians, coefficients, highest = [], [], -math.inf
+        rows, highest = [], -math.inf
         for component in zip(*sums.tolist(), strict=True):
             count, mx, my, a, b, c = plane.gaussian_from_sums(*component)
             a, c = a + rx, c + ry
@@ -79,10 +79,10 @@ class PlaneSteps(Steps):
                 return super().maximise(theta, sums, limits, scatter)
             log_peak = math.log(count / (self._engine.total * math.sqrt(det))) - LOG_2PI
             highest = max(highest, log_peak)
-            gaussians.append((count, mx, my, a, b, c))
-            coefficients.append(plane.coefficients(log_peak, mx, my, a, b, c))
-        densities = Densities(np.array(coefficients), [], highest)
-        return Theta(np.array(gaussians).T, densities)
+            coefficients = plane.coefficients(log_peak, mx, my, a, b, c)
+            rows.append((count, mx, my, a, b, c, *coefficients))
+        both = np.array(rows)
+        return Theta(both[:, :6].T, Densities(both[:, 6:], [], highest))
 
 
 def one_fit(engine: Engine, shape: Shape) -> Steps:
