@@ -54,13 +54,20 @@ class Bench:
         page = context.new_page()
         page.set_default_timeout(15_000)
         bench = cls(page, lab)
-        page.on("pageerror", lambda error: bench.complaints.append(f"page error: {error}"))
+        page.on("pageerror", bench._hear)
         page.on("console", bench._listen)
         page.on("request", lambda sent: bench.strangers.extend(stranger(sent.url)))
         open_in_lab(page, lab, name, NOTEBOOK, ".jp-Notebook")
         page.evaluate("() => window.jupyterapp.commands.execute('application:toggle-left-area')")
         bench.run(START)
         return bench
+
+    def _hear(self, error: Any) -> None:
+        """Errors of the widget count, whose module is loaded as a blob, and not JupyterLab's own."""
+        said = f"page error: {error}\n{error.stack}"
+        print(said)
+        if "blob:" in said:
+            self.complaints.append(said)
 
     def _listen(self, said: Any) -> None:
         if said.type == "error":
