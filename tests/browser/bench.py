@@ -63,7 +63,7 @@ class Bench:
         return bench
 
     def _hear(self, error: Any) -> None:
-        """Errors of the widget count, whose module is loaded as a blob, and not JupyterLab's own."""
+        """Errors of the widget count, whose module is a blob, and not JupyterLab's own."""
         said = f"page error: {error}\n{error.stack}"
         print(said)
         if "blob:" in said:
