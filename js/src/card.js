@@ -17,7 +17,7 @@ import { INSPECT, percent } from "./words.js";
  */
 
 const PIE = 9;
-const WIDTH = 158;
+const WIDTH = 176;
 const [HEAD, ROW, FOOT] = [28, 15, 8];
 
 /**

@@ -59,11 +59,15 @@ export function createChart(onJump) {
       /** @param {number} t */
       const x = (t) => (count ? LEFT + ((width - LEFT - RIGHT) * t) / count : LEFT);
       /** @param {number} value */
-      const y = (value) => Math.min(FLOOR, TOP + ((FLOOR - TOP) * (high - value)) / (high - low));
+      const height = (value) => TOP + ((FLOOR - TOP) * (high - value)) / (high - low);
+      /** @param {number} value */
+      const y = (value) => Math.min(FLOOR, height(value));
+      // A start below the axis: the line comes up through it at its true slope.
+      const below = cut ? (height(values[0]) - FLOOR) / (height(values[0]) - height(values[1])) : 0;
       /** @param {number} from @param {number} to */
       const path = (from, to) => {
         const points = [];
-        for (let t = from; t <= to; t++) points.push(`${px(x(t))} ${px(y(values[t]))}`);
+        for (let t = from; t <= to; t++) points.push(`${px(x(t || below))} ${px(y(values[t]))}`);
         return `M${points.join("L")}`;
       };
       /** @type {Element[]} */
@@ -74,18 +78,17 @@ export function createChart(onJump) {
         parts.push(svg("circle", { class: "dot", cx: px(x(t)), cy: px(y(values[t])), r: 1.9 }));
       }
       const end = y(values[count]);
-      if (cut) {
-        // The start lies below the axis: a wave across the line says that it is cut off there.
-        parts.push(svg("path", { class: "cut", d: `M${LEFT - 4} ${FLOOR - 5}q3 -3 6 0t6 0` }));
-      }
       parts.push(
         svg("circle", { class: "now", cx: px(x(now)), cy: px(y(values[now])), r: 6 }),
         label(LEFT - 4, HEIGHT - 4, CURVE.start(values[0]), "start"),
       );
       if (count) {
+        const said = logLikelihood(values[count]);
+        // Where the curve comes from below through the label's place, the label goes above it.
+        const steep = y(values[count - 1]) > end + 5 || end > FLOOR - 24;
         parts.push(
           label(width, HEIGHT - 4, CURVE.end(count), "end"),
-          label(width, end + (end > FLOOR - 24 ? -10 : 17), logLikelihood(values[count]), "end"),
+          label(width, end + (steep ? -10 : 17), said, "end"),
         );
       }
       set(node, {

@@ -14,6 +14,9 @@ export function number(value, digits) {
   if (!Number.isFinite(value)) return "–";
   const size = Math.abs(value);
   if (size >= 1e9) return scientific(value, 3);
+  if (digits > 6 && size && size < 1e-3) {
+    return scientific(value, Math.max(0, exponent(value) + digits));
+  }
   const [whole, rest] = size.toFixed(digits).split(".");
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, "\u2009");
   const text = rest ? `${grouped}.${rest}` : grouped;

@@ -156,8 +156,7 @@ export function createScene(plot) {
       ...geometry.yTicks.map((v) => line(0, y(v), width, y(v))),
     );
     axis.replaceChildren(
-      ...geometry.xTicks
-        .map((v) => ({ at: x(v), label: tick(v, geometry.xTicks) }))
+      ...roomy(geometry.xTicks.map((v) => ({ at: x(v), label: tick(v, geometry.xTicks) })))
         .filter(({ at, label }) => Math.min(at, width - at) > 3.2 * label.length)
         .map(({ at, label }) => text(at, height - 5, label, "middle")),
       ...geometry.yTicks
@@ -178,8 +177,8 @@ export function createScene(plot) {
     groups.forEach((group, k) => {
       set(group, { transform: pose(mixture[k], ellipses[k], geometry), stroke: colours[k] });
       const [two, one] = group.children;
-      set(two, { rx: px(2 * ellipses[k].rx), ry: px(2 * ellipses[k].ry), fill: colours[k] });
-      set(one, { rx: px(ellipses[k].rx), ry: px(ellipses[k].ry) });
+      set(two, { ...radii(ellipses[k], 2), fill: colours[k] });
+      set(one, radii(ellipses[k], 1));
     });
   }
 
@@ -195,8 +194,7 @@ export function createScene(plot) {
       const [x, y] = [geometry.x(component.mean[0]), geometry.y(component.mean[1])];
       set(oval, {
         transform: pose(component, outline, geometry),
-        rx: px(2 * outline.rx),
-        ry: px(2 * outline.ry),
+        ...radii(outline, 2),
         stroke: colours[k],
       });
       set(disc, { cx: px(x), cy: px(y), stroke: colours[k] });
@@ -298,9 +296,30 @@ const shape = ({ covariance }, { sx, sy }) => ellipse(onScreen(covariance, sx, s
 const pose = ({ mean }, { angle }, { x, y }) =>
   `translate(${px(x(mean[0]))} ${px(y(mean[1]))}) rotate(${px(degrees(angle))})`;
 
+/**
+ * An ellipse without a radius is not drawn at all; a collapsed one is to be seen as a line.
+ * @param {Ellipse} outline
+ * @param {number} many
+ */
+const radii = ({ rx, ry }, many) => ({
+  rx: px(Math.max(0.5, many * rx)),
+  ry: px(Math.max(0.5, many * ry)),
+});
+
 /** @param {[number, number, number, number]} ends */
 const line = (...[x1, y1, x2, y2]) =>
   svg("line", { x1: px(x1), y1: px(y1), x2: px(x2), y2: px(y2) });
+
+/**
+ * As many of the labels as stand apart.
+ * @param {{at: number, label: string}[]} labels
+ */
+export function roomy(labels) {
+  if (labels.length < 2) return labels;
+  const widest = 12 + 6.6 * Math.max(...labels.map(({ label }) => label.length));
+  const every = Math.ceil(widest / Math.abs(labels[1].at - labels[0].at));
+  return labels.filter((_, i) => i % every === Math.min(every, labels.length) >> 1 || every === 1);
+}
 
 /**
  * @param {number} x

@@ -50,6 +50,7 @@ export function createStore(model) {
   /** @type {Film | null} the film from before a drag that was called off, until Python is back there */
   let restored = null;
   let latest = python.film();
+  let data = python.points()?.values;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let playTimer;
 
@@ -59,10 +60,13 @@ export function createStore(model) {
     emit();
   }
 
-  /** Notice a new film: it ends a hold whose components are gone, and playing, unless it is the rest
+  /** Notice a new film: it ends a hold whose components or points are gone, and playing, unless it is the rest
    * of the short film that plays. */
   function take() {
     const film = python.film();
+    const values = python.points()?.values;
+    if (values !== data) hold = null;
+    data = values;
     if (film === latest) return;
     if (!latest?.short || film?.short) pause();
     latest = film;

@@ -8,6 +8,8 @@ import { coordinates, PANEL, percent, size, state } from "./words.js";
 /** @typedef {import("./film.js").Component} Component */
 
 const ICON = 14.5;
+/** A longer pair of numbers takes two lines. */
+const LONG = 15;
 
 export function createTable() {
   const body = html("tbody");
@@ -51,9 +53,12 @@ export function createTable() {
         style(badge, { background: colours[k], color: textOn(colours[k]) });
         style(bar, { background: colours[k], width: percent(weight) });
         write(share, percent(weight));
-        write(centre, coordinates(mean, digits));
+        const place = coordinates(mean, digits);
+        write(centre, place.length > LONG ? place.replace(", ", ",\n") : place);
+        centre.parentElement?.classList.toggle("long", place.length > LONG);
         const own = ellipse(covariance);
-        write(sizes, size(own.rx, own.ry, Math.min(...digits)));
+        const spread = size(own.rx, own.ry, Math.min(...digits));
+        write(sizes, spread.length > LONG ? spread.replace(" × ", " ×\n") : spread);
         const shape = drawn(mixture[k], units);
         const zoom = ICON / longest;
         set(oval, {

@@ -65,7 +65,7 @@ export function createView(host, store) {
     html(
       "div",
       { class: "frame" },
-      html("div", { class: "head" }, title, story.node, alarm),
+      html("div", { class: "head" }, title, html("div", { class: "told" }, story.node), alarm),
       html(
         "div",
         { class: "figure" },

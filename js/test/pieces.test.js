@@ -1,11 +1,12 @@
 // The small pure parts: picking, spreading, the chart's span, the timeline's labels, pixel stamps.
 import { describe, expect, test } from "vitest";
 import { place, slices } from "../src/card.js";
-import { span } from "../src/chart.js";
+import { createChart, span } from "../src/chart.js";
 import { enabled } from "../src/controls.js";
 import { createPicker } from "../src/pick.js";
 import { createPointLayer, disc, MOST_CIRCLES, stampAll } from "../src/points.js";
 import { geometry } from "../src/scale.js";
+import { createScene, roomy } from "../src/scene.js";
 import { spread, within } from "../src/spread.js";
 import { labelled } from "../src/timeline.js";
 import { WHY } from "../src/words.js";
@@ -86,6 +87,45 @@ describe("the curve's range", () => {
     const { low, high } = span([-5]);
     expect(high).toBeGreaterThan(low);
   });
+});
+
+test("a curve cut off at the start comes up through the axis at its true slope", () => {
+  const { node, update } = createChart(() => {});
+  update([-9000, -1980, -1900, -1800, -1750], 4, 300);
+  const [x, y] = node.querySelector(".past").getAttribute("d").slice(1).split(/[ L]/).map(Number);
+  expect(y).toBe(86);
+  expect(x).toBeGreaterThan(60);
+  expect(x).toBeLessThan(78);
+});
+
+test("a component without width is still drawn, as a line", () => {
+  const plot = document.createElement("div");
+  const scene = createScene(plot);
+  const shape = geometry(400, [0, 10], [0, 10]);
+  const mixture = [{ weight: 1, mean: [5, 5], covariance: { a: 4, b: 0, c: 0 }, state: "moving" }];
+  scene.placePoints([5, 5], 1, 2, [0, 1], shape);
+  scene.draw({
+    geometry: shape,
+    mixture,
+    badges: [{ x: 9, y: 9 }],
+    colours: ["#112233"],
+    ghost: null,
+    trails: [[]],
+    collapsed: 0,
+    summary: "",
+    glide: false,
+  });
+  for (const name of [".two", ".one"]) {
+    expect(Number(plot.querySelector(name).getAttribute("ry"))).toBe(0.5);
+  }
+});
+
+test("long tick labels stand apart, and short ones all stay", () => {
+  const labels = (text) => [0, 1, 2, 3, 4, 5].map((i) => ({ at: 60 * i, label: text }));
+  expect(roomy(labels("2.5"))).toHaveLength(6);
+  const long = roomy(labels("300 100 000"));
+  expect(long.length).toBeGreaterThan(1);
+  expect(long[1].at - long[0].at).toBeGreaterThan(80);
 });
 
 test("the timeline labels both ends, and never two too close", () => {

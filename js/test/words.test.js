@@ -11,6 +11,11 @@ test("numbers have a true minus sign and thin spaces between thousands", () => {
   expect(number(0.003125, 4)).toBe("0.0031");
 });
 
+test("a minute number among minute ones is a power of ten", () => {
+  expect(number(-4.51e-7, 9)).toBe("−4.51×10⁻⁷");
+  expect(number(0, 9)).toBe("0.000000000");
+});
+
 test("zero has no sign", () => {
   expect(number(-0.04, 1)).toBe("0.0");
 });
