@@ -137,4 +137,15 @@ export function tickDecimals(values) {
   return 12;
 }
 
+/**
+ * As many of the labels as stand apart.
+ * @param {{at: number, label: string}[]} labels
+ */
+export function roomy(labels) {
+  if (labels.length < 2) return labels;
+  const widest = 12 + 6.6 * Math.max(...labels.map(({ label }) => label.length));
+  const every = Math.ceil(widest / Math.abs(labels[1].at - labels[0].at));
+  return labels.filter((_, i) => i % every === Math.min(every, labels.length) >> 1 || every === 1);
+}
+
 export { ticks };

@@ -5,6 +5,7 @@ import { html, keep, px, set, svg, write } from "./dom.js";
 import { degrees, ellipse, onScreen, rim } from "./ellipse.js";
 import { glideEllipse, glideFrom } from "./glide.js";
 import { createPointLayer, MOST_CIRCLES } from "./points.js";
+import { roomy } from "./scale.js";
 import { tick } from "./words.js";
 
 /** @typedef {import("./film.js").Component} Component */
@@ -309,17 +310,6 @@ const radii = ({ rx, ry }, many) => ({
 /** @param {[number, number, number, number]} ends */
 const line = (...[x1, y1, x2, y2]) =>
   svg("line", { x1: px(x1), y1: px(y1), x2: px(x2), y2: px(y2) });
-
-/**
- * As many of the labels as stand apart.
- * @param {{at: number, label: string}[]} labels
- */
-export function roomy(labels) {
-  if (labels.length < 2) return labels;
-  const widest = 12 + 6.6 * Math.max(...labels.map(({ label }) => label.length));
-  const every = Math.ceil(widest / Math.abs(labels[1].at - labels[0].at));
-  return labels.filter((_, i) => i % every === Math.min(every, labels.length) >> 1 || every === 1);
-}
 
 /**
  * @param {number} x

@@ -251,6 +251,23 @@ describe("dragging mean 1 at cursor 4", () => {
     expect(shown().mixture).toHaveLength(3);
   });
 
+  test("ends without a wish when the points are others: its seeds belong to the old ones", async () => {
+    store.hold(1, [3, -1]);
+    const { n } = model.wish;
+    const points = packed([
+      [9, 8],
+      [7, 6],
+      [5, 4],
+      [3, 2],
+      [1, 0],
+      [1, 2],
+    ]);
+    await model.receive({ points, _film: filmTrait(), cursor: 0 });
+    expect(shown().held).toBeNull();
+    store.drop();
+    expect(model.wish.n).toBe(n);
+  });
+
   test("keeps the coordinates that are not shown", () => {
     open({ cursor: 4, axes: [1, 0] });
     store.hold(0, [7, 8]);
