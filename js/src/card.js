@@ -1,6 +1,6 @@
 // @ts-check
 // "Who made this point?": its pie, its threads to the means, and the shares on a card.
-import { px, svg } from "./dom.js";
+import { px, set, svg } from "./dom.js";
 import { INSPECT, percent } from "./words.js";
 
 /** @typedef {import("./scale.js").Geometry} Geometry */
@@ -17,7 +17,7 @@ import { INSPECT, percent } from "./words.js";
  */
 
 const PIE = 9;
-const WIDTH = 176;
+const LEAST_WIDTH = 158;
 const [HEAD, ROW, FOOT] = [28, 15, 8];
 
 /**
@@ -33,8 +33,13 @@ export function drawCard(threads, note, inspected) {
   }
   const { at, shares, colours, badges } = inspected;
   const rows = shares?.length ?? inspected.otherwise.length;
-  const box = { width: WIDTH, height: HEAD + ROW * rows + FOOT };
+  const heading = /** @type {SVGTextElement} */ (svg("text", { class: "h" }, INSPECT.title));
+  note.replaceChildren(heading);
+  // Fonts differ in width: the card is as wide as its heading needs.
+  const needed = 26 + (heading.getComputedTextLength?.() ?? 0);
+  const box = { width: Math.max(LEAST_WIDTH, Math.ceil(needed)), height: HEAD + ROW * rows + FOOT };
   const corner = place(inspected, box);
+  set(heading, { x: corner.x + 12, y: corner.y + 19 });
   threads.replaceChildren(
     ...(shares ?? []).flatMap((share, k) =>
       share > 0.02 && badges[k] ? [thread(at, badges[k], share, colours[k])] : [],
@@ -46,9 +51,9 @@ export function drawCard(threads, note, inspected) {
   );
   note.replaceChildren(
     svg("rect", { class: "card", x: corner.x, y: corner.y, ...box, rx: 8 }),
-    svg("text", { class: "h", x: corner.x + 12, y: corner.y + 19 }, INSPECT.title),
+    heading,
     ...(shares
-      ? shares.flatMap((share, k) => bar(share, k, colours[k], corner))
+      ? shares.flatMap((share, k) => bar(share, k, colours[k], { ...corner, ...box }))
       : inspected.otherwise.map((line, i) =>
           svg("text", { class: "m", x: corner.x + 12, y: corner.y + HEAD + 10 + ROW * i }, line),
         )),
@@ -92,11 +97,11 @@ export function slices({ x, y }, shares, colours) {
  * @param {number} share
  * @param {number} k
  * @param {string} colour
- * @param {Place} corner
+ * @param {Place & {width: number}} card
  */
-function bar(share, k, colour, { x, y }) {
+function bar(share, k, colour, { x, y, width }) {
   const line = y + HEAD + 9 + ROW * k;
-  const [from, length] = [x + 30, WIDTH - 78];
+  const [from, length] = [x + 30, width - 78];
   return [
     svg("text", { class: "m", x: x + 12, y: line }, String(k + 1)),
     svg("rect", { class: "track", x: from, y: line - 8, width: length, height: 8, rx: 2 }),
@@ -108,7 +113,7 @@ function bar(share, k, colour, { x, y }) {
       rx: 2,
       fill: colour,
     }),
-    svg("text", { class: "n", x: x + WIDTH - 12, y: line, "text-anchor": "end" }, percent(share)),
+    svg("text", { class: "n", x: x + width - 12, y: line, "text-anchor": "end" }, percent(share)),
   ];
 }
 
