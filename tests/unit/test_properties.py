@@ -170,5 +170,7 @@ def test_a_weight_of_two_is_the_point_twice(problem, seed):
         repeated = fit(np.repeat(points, weights, axis=0), start, **options)
     except ValueError:
         return
+    if np.linalg.cond(_correlations(repeated.final)).max() > 1e8:
+        return
     assert weighted.status == repeated.status
-    np.testing.assert_allclose(weighted.log_likelihoods, repeated.log_likelihoods, rtol=1e-6)
+    np.testing.assert_allclose(weighted.log_likelihoods, repeated.log_likelihoods, rtol=1e-7)
