@@ -28,7 +28,7 @@ from __future__ import annotations
 import json
 import math
 import struct
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -75,11 +75,19 @@ def _sections(trace: Trace, frames: list[int]) -> dict[str, NDArray[Any]]:
         "log_likelihoods": trace.log_likelihoods[frames].astype("<f8"),
         "gains": trace.gains[frames].astype("<f8"),
         "undecided": np.array(counts, dtype="<u4"),
-        "states": component_states(trace)[frames],
+        "states": _states(trace, frames),
     }
     if seen is not None:
         sections["responsibilities"] = seen
     return sections
+
+
+def _states(trace: Trace, frames: list[int]) -> NDArray[np.uint8]:
+    """The component states of some frames: each is told from the mixture before it."""
+    if len(frames) > trace.n_iter:
+        return component_states(trace)
+    few = replace(trace, mixtures=(trace.start, trace.mixtures[-2], trace.final))
+    return component_states(few)[[0, -1]]
 
 
 def _look(trace: Trace, n_iter: int) -> tuple[list[int], NDArray[np.uint16] | None]:

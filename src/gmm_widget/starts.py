@@ -36,13 +36,13 @@ def from_means(points: Any, means: ArrayLike) -> Mixture:
             f"means must have shape (K, {dimension}): one row per component, one column per "
             f"column of the points; got shape {seeds.shape}"
         )
+    if not np.isfinite(seeds).all():
+        raise ValueError("means must be finite numbers; got NaN or infinity")
     n_components = len(seeds)
-    variances = spread(points) ** 2 / n_components ** (2 / dimension)
-    return Mixture(
-        np.full(n_components, 1 / n_components),
-        seeds,
-        np.repeat(np.diag(variances)[None], n_components, axis=0),
-    )
+    covariances = np.zeros((n_components, dimension, dimension))
+    axes = np.arange(dimension)
+    covariances[:, axes, axes] = spread(points) ** 2 / n_components ** (2 / dimension)
+    return Mixture._unchecked(np.full(n_components, 1 / n_components), seeds, covariances)
 
 
 def random_points(points: Any, n_components: int, *, random_state: Any = 0) -> Mixture:
