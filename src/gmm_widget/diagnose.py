@@ -105,19 +105,19 @@ def _ending(trace: Trace) -> Sentence:
     return Sentence(f"{name} has collapsed.", _collapse(trace), _CURE)
 
 
-_CURE = "Drag a mean to go on, or set reg_covar above 0."
+_CURE = "Drag a mean, or set reg_covar above 0."
 
 
 def _collapse(trace: Trace) -> str:
     held = held_points(trace)
     if len(held) <= 1:
-        where = f"It has closed in on one point, row {trace.point}."
+        where = f"It sits on one point, row {trace.point}."
     else:
         rows = ", ".join(str(row) for row in held[:4]) + (", ..." if len(held) > 4 else "")
-        where = f"It has closed in on {len(held)} points that lie on one line (rows {rows})."
+        where = f"It sits on {len(held)} points in one line (rows {rows})."
     return (
-        f"{where} The narrower it gets, the higher its density there, without limit: so the "
-        "likelihood has no maximum and runs to infinity."
+        f"{where} The narrower it gets, the higher its density, without limit: the likelihood "
+        "runs to infinity."
     )
 
 

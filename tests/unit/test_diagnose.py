@@ -50,7 +50,7 @@ def test_a_collapse_on_a_line_counts_its_points():
     points = np.vstack([three_clusters()[0], [[30.0, 30.0], [30.0, 31.0]]])
     trace = fit(points, starts.from_means(points, [[0.0, 0.0], [30.0, 30.5]]))
     assert trace.status == "collapsed"
-    assert "2 points that lie on one line (rows 60, 61)" in narrate(trace, trace.last_cursor)
+    assert "2 points in one line (rows 60, 61)" in narrate(trace, trace.last_cursor)
 
 
 def test_an_empty_component_is_named():
