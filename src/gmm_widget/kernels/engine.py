@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from gmm_widget.kernels.features import Array
     from gmm_widget.kernels.unit import Unit
 
-CACHE = 125_000
-"""How many float64 a block of features and responsibilities may hold: 1 MB stays in the cache."""
+CACHE = 90_000
+"""How many float64 a block of features and responsibilities may hold: 0.7 MB stays in the cache."""
 CHUNK = 64
 """The largest number of fits in one matrix product."""
 MANY = 64
