@@ -15,7 +15,7 @@ from gmm_widget import starts
 from gmm_widget.em import CovarianceType
 from gmm_widget.fitting import State, Trace, check_options, fit
 from gmm_widget.mixture import Mixture
-from gmm_widget.points import as_points
+from gmm_widget.points import as_points, column_range
 
 MOST_COMPONENTS = 10
 FAR = 100.0
@@ -209,7 +209,7 @@ def checked_seeds(
 
 def reach(points: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The box, per axis, in which a seed makes sense."""
-    low, high = points.min(axis=0), points.max(axis=0)
+    low, high = column_range(points)
     margin = FAR * np.where(high > low, high - low, (high - low).max())
     return low - margin, high + margin
 

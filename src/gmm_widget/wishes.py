@@ -30,8 +30,8 @@ def grant(session: Session, wish: Any) -> Session:
     before = session.before or session
     if wish.get("held") is True:
         return _granted(session, wish).held(before)
-    seeds = _seeds(before, wish.get("seeds"))
-    called_off = seeds is not None and np.array_equal(seeds, before.start.means)
+    back = _seeds(before, wish.get("seeds")) if session.is_held else None
+    called_off = back is not None and np.array_equal(back, before.start.means)
     return _granted(before if called_off else session, wish).released()
 
 
