@@ -2,16 +2,22 @@
 // The side panel: log-likelihood, components, undecided points.
 import { createChart } from "./chart.js";
 import { html, write } from "./dom.js";
+import { createOnly } from "./only.js";
 import { createTable } from "./table.js";
 import * as words from "./words.js";
 
 /** @typedef {import("./film.js").Film} Film */
 /** @typedef {import("./film.js").Component} Component */
 
-/** @param {(iteration: number) => void} onJump */
-export function createPanel(onJump) {
-  const chart = createChart(onJump);
+/**
+ * @param {object} on
+ * @param {(iteration: number) => void} on.jump
+ * @param {(only: number | null) => void} on.choose  the component that alone colours the points
+ */
+export function createPanel(on) {
+  const chart = createChart(on.jump);
   const table = createTable();
+  const only = createOnly(on.choose);
   const value = html("span", { class: "ll" });
   const gain = html("span", { class: "dll" });
   const iteration = html("span", { class: "iteration" });
@@ -28,6 +34,7 @@ export function createPanel(onJump) {
       chart.node,
     ),
     table.node,
+    only.node,
     html(
       "p",
       { class: "undecided" },
@@ -50,11 +57,12 @@ export function createPanel(onJump) {
      * @param {Component[]} now.mixture
      * @param {boolean} now.known  false while these numbers belong to another start
      * @param {string[]} now.colours
+     * @param {number | null} now.only
      * @param {[number, number]} now.digits
      * @param {[number, number]} now.units
      * @param {number} now.width
      */
-    update(film, { cursor, mixture, known, colours, digits, units, width }) {
+    update(film, { cursor, mixture, known, colours, only: alone, digits, units, width }) {
       const frame = film.frame(cursor);
       const likelihoods = film.logLikelihoods;
       write(value, known ? words.logLikelihood(likelihoods[frame]) : "…");
@@ -67,6 +75,7 @@ export function createPanel(onJump) {
         chart.update(likelihoods, frame, width);
       }
       table.update(mixture, colours, digits, units);
+      only.update(film.K, alone);
       const undecided = words.undecided(film.undecided(cursor), film.n);
       write(count, known ? undecided.count : "…");
       write(rest, undecided.rest);

@@ -7,6 +7,7 @@ import { html, set, write } from "./dom.js";
 import { createHandles } from "./drag.js";
 import { createInspector } from "./inspect.js";
 import { legend } from "./legend.js";
+import { MOST_BLENDED } from "./only.js";
 import { createPanel } from "./panel.js";
 import { extent, geometry } from "./scale.js";
 import { createScene } from "./scene.js";
@@ -41,7 +42,13 @@ export function createView(host, store) {
   const title = html("h3");
   const notice = html("p", { class: "notice", hidden: true });
   const alarm = html("p", { class: "alarm", role: "alert", hidden: true });
-  const panel = createPanel((iteration) => store.goTo(2 * iteration));
+  const panel = createPanel({
+    jump: (iteration) => store.goTo(2 * iteration),
+    choose: (k) => {
+      only = k;
+      draw();
+    },
+  });
   const controls = createControls(store);
   const scene = createScene(plot);
   const inspector = createInspector(plot, {
@@ -81,6 +88,8 @@ export function createView(host, store) {
 
   /** @type {number | null} the mean that was tapped and waits for its destination */
   let picked = null;
+  /** @type {number | null} the component that alone colours the points */
+  let only = null;
   /** @type {Geometry | null} */
   let layout = null;
   /** @type {unknown[]} */
@@ -132,6 +141,7 @@ export function createView(host, store) {
     colours = PALETTE[scheme].slice(0, film.K);
     const shape = lay(points);
     if (picked !== null && picked >= film.K) picked = null;
+    if (film.K <= MOST_BLENDED || (only ?? 0) >= film.K) only = null;
     const digits = words.tableDigits([shape.xDomain, shape.yDomain], shape.equal);
     badges = spread(
       mixture.map(({ mean }) => within(shape, shape.x(mean[0]), shape.y(mean[1]))),
@@ -187,6 +197,7 @@ export function createView(host, store) {
       mixture,
       known: now.held === null || film.short,
       colours,
+      only,
       digits,
       units: [shape.sx, shape.sy],
       width: panel.node.clientWidth || 292,
@@ -227,11 +238,13 @@ export function createView(host, store) {
     if (shares === "none") visible = null;
     else if (shares !== "unknown") visible = shares;
     if (visible && visible.values.length !== film.n * film.K) visible = null;
-    const next = [visible?.values, scheme, film.K];
+    const next = [visible?.values, scheme, film.K, only];
     if (painted.length && next.every((value, i) => value === painted[i])) return;
     painted = next;
     const neutral = solid(NEUTRAL[scheme]);
-    const mix = mixer(colours);
+    const mix = mixer(
+      colours.map((colour, k) => (only === null || only === k ? colour : NEUTRAL[scheme])),
+    );
     const { K } = film;
     /** @type {Colour[]} */
     const fills = new Array(film.n);

@@ -102,6 +102,13 @@ export const PANEL = {
   sizes: "Mean, then the standard deviations along the ellipse's two axes",
 };
 
+export const ONLY = {
+  label: "Colour by",
+  all: "all components",
+  /** @param {number} k */
+  one: (k) => `component ${k + 1} alone`,
+};
+
 /** @param {string} state */
 export const state = (state) => (state === "collapsed" || state === "empty" ? `⚠ ${state}` : state);
 

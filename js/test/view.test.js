@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { PALETTE } from "../src/colour.js";
 import factory from "../src/index.js";
+import { toyFilm } from "./helpers/film.js";
 import { fakeModel, filmTrait } from "./helpers/model.js";
 
 let model;
@@ -553,5 +554,52 @@ describe("when a view is closed", () => {
     expect(alone.listeners()).toBeGreaterThan(0);
     ends[1]();
     expect(alone.listeners()).toBe(0);
+  });
+});
+
+describe("with five components or more", () => {
+  const choice = (root) => root.querySelector(".only select");
+  const choose = (root, value) => {
+    choice(root).value = value;
+    choice(root).dispatchEvent(new Event("change"));
+  };
+  const five = (cursor) => ({
+    _film: new DataView(toyFilm({ K: 5 }).buffer),
+    n_components: 5,
+    cursor,
+  });
+
+  test("one component alone can colour the points, and the others leave them grey", () => {
+    const root = open(five(5));
+    const blended = fills(root);
+    choose(root, "0");
+    const alone = fills(root);
+    choose(root, "4");
+    expect(alone).not.toEqual(blended);
+    expect(fills(root)).not.toEqual(alone);
+    choose(root, "");
+    expect(fills(root)).toEqual(blended);
+  });
+
+  test("at the start there is nothing to colour by, whatever was chosen", () => {
+    const root = open(five(0));
+    const grey = fills(root);
+    choose(root, "2");
+    expect(fills(root)).toEqual(grey);
+  });
+
+  test("the choice is not offered for fewer, and forgotten when they become fewer", async () => {
+    const root = open(five(5));
+    expect(root.querySelector(".only").hidden).toBe(false);
+    choose(root, "4");
+    await model.receive({
+      _film: new DataView(toyFilm({ K: 4 }).buffer),
+      n_components: 4,
+      cursor: 5,
+    });
+    expect(root.querySelector(".only").hidden).toBe(true);
+    await model.receive({ ...five(5) });
+    expect(choice(root).value).toBe("");
+    expect(choice(root).options.length).toBe(6);
   });
 });

@@ -123,3 +123,21 @@ def test_the_colours_of_the_held_start_are_its_first_e_step(bench):
         )
         drawn = (np.array(centres)[:, :2] - shift) / scale
         assert same(drawn, final, within=0.02 / abs(scale))
+
+
+def test_one_component_alone_can_colour_the_points(bench):
+    view = bench.show("w = GMMWidget(datasets.blobs(), n_components=6, theme='light', cursor=21)")
+    view.at(21).find(".only select").select_option("1")
+    shares = np.array(bench.ask("w.responsibilities[:, 1]"))
+    fills = np.array(view.fills)
+    sure, never = shares > 0.98, shares < 0.02
+    assert sure.any()
+    assert set(fills[sure]) == {PALETTE["light"][1]}
+    assert len(set(fills[never])) == 1
+    view.find(".only select").select_option("")
+    assert len(set(np.array(view.fills)[never])) > 5
+
+
+def test_fewer_than_five_components_are_all_shown_blended(bench):
+    view = bench.show("w = GMMWidget(datasets.blobs(), n_components=4)")
+    assert not view.find(".only").is_visible()
