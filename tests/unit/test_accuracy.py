@@ -118,7 +118,8 @@ def test_a_collapse_is_right_to_its_last_finite_state():
 
 
 def test_the_reference_itself_is_right():
-    mpmath = pytest.importorskip("mpmath")
+    import mpmath
+
     points, mixture = narrow_among_wide(1e-6, 1e6)
     found = exact_log_joint(points[475:480], mixture)[:, 2]
     with mpmath.workdps(40):

@@ -141,20 +141,23 @@ def test_far_outliers_do_not_exhaust_memory():
 
 
 def test_a_dask_array_and_frame_are_reduced_by_dask():
-    array = pytest.importorskip("dask.array")
+    import dask.array as array
+
     points = groups(3000)
     lazy = reduce_points(array.from_array(points, chunks=(170, 1)), n_cells=200)
     assert lazy.n_points == 3000
     _, _, covariance = total_moments(lazy.counts, lazy.means, lazy.covariances)
     np.testing.assert_allclose(covariance, np.cov(points.T, bias=True), atol=1e-10)
-    frames = pytest.importorskip("dask.dataframe")
-    pandas = pytest.importorskip("pandas")
+    import dask.dataframe as frames
+    import pandas
+
     frame = frames.from_pandas(pandas.DataFrame(points, columns=["x", "y"]), npartitions=11)
     assert reduce_points(frame, n_cells=200).n_points == 3000
 
 
 def test_points_that_are_not_finite_are_refused_wherever_they_come_from():
-    array = pytest.importorskip("dask.array")
+    import dask.array as array
+
     points = groups(100)
     points[50] = np.nan
     for data in (points, array.from_array(points, chunks=(10, 2))):

@@ -121,7 +121,9 @@ def test_iris_is_that_of_fishers_paper_and_of_scikit_learn():
     np.testing.assert_array_equal(
         data.values[[34, 37]], [[4.9, 3.1, 1.5, 0.2], [4.9, 3.6, 1.4, 0.1]]
     )
-    peer = pytest.importorskip("sklearn.datasets").load_iris()
+    from sklearn.datasets import load_iris
+
+    peer = load_iris()
     np.testing.assert_array_equal(data.values, peer.data)
     np.testing.assert_array_equal(data.labels, peer.target)
 

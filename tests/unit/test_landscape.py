@@ -162,9 +162,10 @@ def test_selection_finds_three_groups_and_scores_them_as_defined():
 
 @pytest.mark.parametrize("covariance_type", COVARIANCE_TYPES)
 def test_the_number_of_parameters_is_scikit_learns(covariance_type):
-    sklearn = pytest.importorskip("sklearn.mixture")
+    from sklearn.mixture import GaussianMixture
+
     points = three_groups(d=3)
-    model = sklearn.GaussianMixture(4, covariance_type=covariance_type, random_state=0)
+    model = GaussianMixture(4, covariance_type=covariance_type, random_state=0)
     model.fit(points)
     assert n_parameters(4, 3, covariance_type) == model._n_parameters()
 
