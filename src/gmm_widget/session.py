@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from gmm_widget import starts
 from gmm_widget.em import CovarianceType
-from gmm_widget.fitting import State, Trace, check_options, fit
+from gmm_widget.fitting import State, Trace, fit
 from gmm_widget.mixture import Mixture
 from gmm_widget.points import as_points, column_range
 
@@ -55,7 +55,6 @@ class Session:
                 "the widget draws two columns, and these points have one: give points of shape "
                 "(n, 2) or more columns, or fit them with gmm_widget.fit"
             )
-        check_options(covariance_type, reg_covar, TOL, max_iter)
         if start is None:
             n_components = checked_components(n_components, len(points))
             if seeds is None:
@@ -110,7 +109,7 @@ class Session:
         """The same points from another start; the same start is shown from its beginning."""
         if start == self.start:
             return self if self.cursor == 0 else self.at(0)
-        return self._refit(start=checked_start(start, self.points))
+        return self._refit(start=start)
 
     def with_components(self, n_components: int) -> Session:
         """More or fewer components: from the means that are shown, less the last ones, or with
@@ -215,13 +214,8 @@ def reach(points: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.
 
 
 def checked_start(start: Any, points: NDArray[np.float64]) -> Mixture:
-    """A start that fits the points and the widget."""
+    """A start that the widget can hold; `fit` sees to it that it suits the points."""
     if not isinstance(start, Mixture):
         raise TypeError(f"start must be a gmm_widget.Mixture; got {type(start).__name__}")
     checked_components(start.n_components, len(points))
-    if start.dimension != points.shape[1]:
-        raise ValueError(
-            f"the start has {start.dimension} coordinates a mean, the points have "
-            f"{points.shape[1]} columns: they must agree"
-        )
     return start
