@@ -1,13 +1,6 @@
-"""A trace as bytes, for the front end to play: the only place that knows the wire format.
+"""A trace as bytes, for the front end to play: the only place that knows what is in a film.
 
-A film is little-endian throughout:
-
-    bytes 0-3     "GMMF"
-    bytes 4-7     uint32, the version of this format: 1
-    bytes 8-11    uint32 H, the length of the header
-    H bytes       the header: JSON in UTF-8, padded with spaces until 12 + H is a multiple of 8
-    the rest      the sections; the header gives each one's dtype, shape and offset (from 12 + H),
-                  a multiple of 8
+A film is a pack (`gmm_widget.packing`) with the magic word "GMMF", in version 1.
 
 A whole film has F = T + 1 frames, one a mixture. A short film, sent while a handle is held, has
 the first and the last mixture only, and the first iteration's responsibilities.
@@ -25,15 +18,14 @@ the first and the last mixture only, and the first iteration's responsibilities.
 
 from __future__ import annotations
 
-import json
 import math
-import struct
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from gmm_widget.diagnose import STATES, SURE, component_states, sentences
+from gmm_widget.packing import pack, unpack
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -62,7 +54,7 @@ def write_film(trace: Trace, *, short: bool = False) -> bytes:
         "states": STATES,
         "sentences": {moment: asdict(words) for moment, words in sentences(trace).items()},
     }
-    return _pack(header, sections)
+    return pack(MAGIC, VERSION, header, sections)
 
 
 def _sections(trace: Trace, frames: list[int]) -> dict[str, NDArray[Any]]:
@@ -107,37 +99,12 @@ def _look(trace: Trace, n_iter: int) -> tuple[list[int], NDArray[np.uint16] | No
     return [at_start, *np.repeat(counts, 2).tolist()], seen
 
 
-def _pack(header: dict[str, Any], sections: dict[str, NDArray[Any]]) -> bytes:
-    body, places = bytearray(), {}
-    for name, values in sections.items():
-        places[name] = {
-            "dtype": values.dtype.name,
-            "shape": list(values.shape),
-            "offset": len(body),
-        }
-        body += values.tobytes()
-        body += bytes(-len(body) % 8)
-    text = json.dumps({**header, "sections": places}, separators=(",", ":"), allow_nan=False)
-    encoded = text.encode()
-    encoded += b" " * (-(12 + len(encoded)) % 8)
-    return MAGIC + struct.pack("<II", VERSION, len(encoded)) + encoded + bytes(body)
-
-
 def read_film(film: bytes) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
     """The header and the sections of a film, as `write_film` made them.
 
     Raises ValueError if the bytes are not a film of this version.
     """
-    if len(film) < 12 or film[:4] != MAGIC:
-        raise ValueError(f"not a film: it begins with {film[:4]!r}, where {MAGIC!r} is needed")
-    version, length = struct.unpack_from("<II", film, 4)
-    if version != VERSION:
-        raise ValueError(f"this film has version {version}; only version {VERSION} can be read")
-    header = json.loads(film[12 : 12 + length])
-    sections = {}
-    for name, place in header["sections"].items():
-        dtype = np.dtype(place["dtype"]).newbyteorder("<")
-        count = int(np.prod(place["shape"]))
-        values = np.frombuffer(film, dtype, count, 12 + length + place["offset"])
-        sections[name] = values.reshape(place["shape"])
-    return header, sections
+    try:
+        return unpack(MAGIC, VERSION, film)
+    except ValueError as error:
+        raise ValueError(f"not a film that can be read: {error}") from None

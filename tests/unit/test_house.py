@@ -11,7 +11,7 @@ import pytest
 SOURCE = Path(__file__).parents[2] / "src" / "gmm_widget"
 
 FLOORS = (
-    {"mixture", "points", "datasets"},
+    {"mixture", "points", "datasets", "packing"},
     {"em", "kernels"},
     {"trace"},
     {"fitting"},
