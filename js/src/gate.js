@@ -3,8 +3,11 @@
 //
 // Hosts throttle differently (JupyterLab well, Colab hardly, marimo not at all), so the gate is
 // ours. A wish holds every field that was changed here and not yet seen answered.
+//
+// Long work is heard before it is answered: then a newer wish may go, which makes Python drop the
+// older work, and the same one is never sent again, which would make it start over.
 
-/** @typedef {number | string | number[][]} Field */
+/** @typedef {number | string | number[] | number[][]} Field */
 /** @typedef {Record<string, unknown> & {client: string, n: number}} Wish */
 
 const GUARD = 2000;
@@ -23,9 +26,17 @@ export function createGate({ client, send, onWaiting }) {
   /** @type {Map<string, {value: Field, n: number}>} */
   const fields = new Map();
   let n = 0;
+  /** The n of the last wish that was sent. */
+  let sent = 0;
   let held = false;
   /** The n with which the contents now in flight were first sent; 0 when nothing is. */
   let inFlight = 0;
+  /** Python has said that it works on what is in flight. */
+  let heard = false;
+  /** What is in flight is nothing but "stop". */
+  let stopping = false;
+  /** @type {unknown} */
+  let lastProgress;
   let guard = GUARD;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let guardTimer;
@@ -36,22 +47,35 @@ export function createGate({ client, send, onWaiting }) {
   function wish() {
     /** @type {Wish} */
     const made = { client, n };
+    if (stopping) return { ...made, stop: true };
     if (held && fields.has("seeds")) made.held = true;
     for (const [name, { value }] of fields) made[name] = value;
     return made;
   }
 
   function pump() {
-    if (inFlight || !fields.size) return;
+    const free = heard ? n > sent : !inFlight;
+    if (!free || !(fields.size || stopping)) return;
+    // What waited behind a repeated stop is older than it: no number is used twice.
+    if (n === sent) n += 1;
     inFlight = n;
+    heard = false;
     guard = GUARD;
     patienceTimer ??= setTimeout(() => setWaiting(true), PATIENCE);
     dispatch();
   }
 
   function dispatch() {
+    clearTimeout(guardTimer);
     guardTimer = setTimeout(resend, guard);
+    sent = n;
     send(wish());
+  }
+
+  function calm() {
+    clearTimeout(patienceTimer);
+    patienceTimer = undefined;
+    setWaiting(false);
   }
 
   // A host drops a write that equals the last one, so a repeat gets a new number.
@@ -97,13 +121,48 @@ export function createGate({ client, send, onWaiting }) {
       const answer = /** @type {{client?: string, n?: number} | null | undefined} */ (answered);
       if (answer?.client !== client) return;
       const upTo = answer.n ?? 0;
-      for (const [name, field] of fields) if (field.n <= upTo) fields.delete(name);
+      // A repeated stop is younger than a change that waits behind it, but does not carry it.
+      if (!stopping) for (const [name, field] of fields) if (field.n <= upTo) fields.delete(name);
       if (!inFlight || upTo < inFlight) return;
       inFlight = 0;
+      heard = false;
+      stopping = false;
       clearTimeout(guardTimer);
-      clearTimeout(patienceTimer);
-      patienceTimer = undefined;
-      setWaiting(false);
+      calm();
+      pump();
+    },
+
+    /**
+     * Python works for somebody, or for nobody.
+     * @param {unknown} progress
+     */
+    heard(progress) {
+      if (progress === lastProgress) return;
+      lastProgress = progress;
+      const work = /** @type {{client?: string, n?: number} | null | undefined} */ (progress);
+      if (!inFlight) return;
+      if (work?.client === client && (work.n ?? 0) >= inFlight) {
+        heard = true;
+        clearTimeout(guardTimer);
+        calm();
+        // Python speaks at every slice: silence means that it is busy elsewhere, or gone.
+        patienceTimer = setTimeout(() => setWaiting(true), PATIENCE);
+        pump();
+      } else if (heard && work?.client !== client) {
+        // The work is over, and its answer was lost.
+        heard = false;
+        guardTimer = setTimeout(resend, guard);
+      }
+    },
+
+    /** Forget all that is unanswered, and have Python drop what it does for it. */
+    stop() {
+      n += 1;
+      fields.clear();
+      stopping = true;
+      inFlight = 0;
+      heard = false;
+      calm();
       pump();
     },
 
@@ -122,6 +181,9 @@ export function createGate({ client, send, onWaiting }) {
     },
     get waiting() {
       return waiting;
+    },
+    get stopping() {
+      return stopping;
     },
     destroy() {
       clearTimeout(guardTimer);

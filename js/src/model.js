@@ -31,6 +31,7 @@ import { broken } from "./words.js";
  * @property {DataView | ArrayBuffer} _film
  * @property {import("./gate.js").Wish | null} _request
  * @property {{client?: string, n?: number}} _answered
+ * @property {import("./work.js").Progress} _progress  {} when nothing is under way
  * @property {string} _error
  */
 
@@ -55,6 +56,7 @@ const WATCHED = /** @type {const} */ ([
   "responsibilities",
   "_film",
   "_answered",
+  "_progress",
   "_error",
 ]);
 
@@ -115,6 +117,7 @@ export function openModel(model, onMessage) {
     components: () => model.get("n_components"),
     theme: () => model.get("theme") ?? "auto",
     answered: () => model.get("_answered"),
+    progress: () => model.get("_progress"),
 
     /** @param {import("./gate.js").Wish} wish */
     send(wish) {

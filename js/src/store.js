@@ -3,6 +3,7 @@
 // view of a widget: the cursor, playing, and the mean in the hand are the same in all of them.
 import { createGate } from "./gate.js";
 import { openModel } from "./model.js";
+import { createWork } from "./work.js";
 
 /** @typedef {import("./film.js").Film} Film */
 /** @typedef {import("./film.js").Component} Component */
@@ -27,6 +28,7 @@ import { openModel } from "./model.js";
  * @property {boolean} playing
  * @property {boolean} busy
  * @property {boolean} waiting
+ * @property {import("./work.js").Work | null} work  what Python has under way
  * @property {string} error
  */
 
@@ -45,6 +47,8 @@ export function createStore(model) {
     send: python.send,
   });
 
+  const work = createWork(emit);
+
   /** @type {Hold | null} */
   let hold = null;
   /** @type {Film | null} the film from before a drag that was called off, until Python is back there */
@@ -56,6 +60,8 @@ export function createStore(model) {
 
   function received() {
     gate.answered(python.answered());
+    gate.heard(python.progress());
+    work.update(python.progress());
     take();
     emit();
   }
@@ -114,6 +120,7 @@ export function createStore(model) {
       playing: playTimer !== undefined,
       busy: gate.busy,
       waiting: gate.waiting,
+      work: work.now(gate.stopping),
       error: python.error(),
     };
     if (!film) {
@@ -290,14 +297,27 @@ export function createStore(model) {
       emit();
     },
 
+    /** Have Python drop what it has under way; the shown fit stays. */
+    stop() {
+      pause();
+      const cursor = gate.restarting ? undefined : gate.value("cursor");
+      hold = null;
+      restored = null;
+      gate.stop();
+      if (cursor !== undefined) gate.ask({ cursor });
+      emit();
+    },
+
     destroy() {
       pause();
       gate.destroy();
+      work.destroy();
       python.close();
       listeners.clear();
     },
   };
 
+  work.update(python.progress());
   return store;
 }
 

@@ -15,19 +15,23 @@ export function say(node, text) {
 /** The narrated sentence: the only live region, quiet while things move. */
 export function createStory() {
   const [lead, body, next] = [html("b"), html("span"), html("b")];
-  const node = html("p", { class: "story", role: "status" }, lead, " ", body, " ", next);
+  const working = html("span", { class: "sr" });
+  const words = [lead, " ", body, " ", next];
+  const node = html("p", { class: "story", role: "status" }, ...words, working);
   return {
     node,
     /**
      * @param {{lead: string, body: string, next: string}} sentence
      * @param {boolean} quiet
      * @param {boolean} warn
+     * @param {string} [work]  what is under way; said once, and not at each percent
      */
-    tell(sentence, quiet, warn) {
+    tell(sentence, quiet, warn, work = "") {
       set(node, { "aria-live": quiet ? "off" : "polite", "data-tone": warn ? "warn" : null });
       write(lead, sentence.lead);
       write(body, sentence.body);
       write(next, sentence.next);
+      if (!work || !working.textContent) write(working, work);
     },
   };
 }

@@ -15,6 +15,7 @@ import { spread, within } from "./spread.js";
 import { createStory, say } from "./story.js";
 import { hostScheme, watchHost } from "./theme.js";
 import * as words from "./words.js";
+import { createWorkBar } from "./workbar.js";
 
 /** @typedef {import("./store.js").Store} Store */
 /** @typedef {import("./store.js").Snapshot} Snapshot */
@@ -50,6 +51,8 @@ export function createView(host, store) {
     },
   });
   const controls = createControls(store);
+  const workBar = createWorkBar(() => store.stop());
+  controls.node.prepend(workBar.node);
   const scene = createScene(plot);
   const inspector = createInspector(plot, {
     onChange: () => drawInspected(),
@@ -133,9 +136,12 @@ export function createView(host, store) {
     });
     say(alarm, now.error);
     say(notice, now.waiting ? words.WAITING : "");
+    workBar.update(now.work);
+    const working = now.work?.what;
     if (!film || !points || points.n !== film.n) {
       write(title, words.title(now.wished));
-      story.tell({ lead: now.error ? "" : words.LOADING, body: "", next: "" }, false, false);
+      const sentence = { lead: now.error ? "" : words.LOADING, body: "", next: "" };
+      story.tell(sentence, false, false, working);
       return;
     }
     colours = PALETTE[scheme].slice(0, film.K);
@@ -154,7 +160,8 @@ export function createView(host, store) {
     const ill = ["collapsed", "empty", "degenerate"].includes(film.status);
     // A slider says its own value: two voices would be too many.
     const scrubbing = controls.timeline.matches(":focus");
-    story.tell(sentence, now.playing || scrubbing || now.held !== null, atEnd && ill);
+    const quiet = now.playing || scrubbing || now.held !== null;
+    story.tell(sentence, quiet, atEnd && ill, working);
     scene.draw({
       geometry: shape,
       mixture,

@@ -223,6 +223,9 @@ export const CONTROLS = {
   remove: "Remove a component",
 };
 
+/** Work that Python has under way. */
+export const WORK = { stop: "Stop", stopping: "Stopping" };
+
 /** Why a button does nothing just now. */
 export const WHY = {
   first: "This is the start already",

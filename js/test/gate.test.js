@@ -179,3 +179,123 @@ describe("an answer that does not come", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 });
+
+describe("long work that is heard before it is answered", () => {
+  const hear = (n, client = "me") => gate.heard({ client, n, done: 1, total: 9, what: "Fitting" });
+
+  test("lets a newer wish go, with every field that is unanswered", () => {
+    gate.ask({ n_components: 4 });
+    gate.ask({ max_iter: 50 });
+    expect(sent).toHaveLength(1);
+    hear(1);
+    expect(sent[1]).toEqual({ client: "me", n: 2, n_components: 4, max_iter: 50 });
+    gate.ask({ reg_covar: 1 });
+    expect(sent).toHaveLength(2);
+    hear(2);
+    expect(sent[2]).toEqual({ client: "me", n: 3, n_components: 4, max_iter: 50, reg_covar: 1 });
+  });
+
+  test("lets a change go that comes after the hearing", () => {
+    gate.ask({ n_components: 4 });
+    hear(1);
+    gate.ask({ cursor: 1 });
+    expect(sent[1]).toEqual({ client: "me", n: 2, n_components: 4, cursor: 1 });
+  });
+
+  test("never sends the same again: the guard stands while progress goes on", () => {
+    gate.ask({ n_components: 4 });
+    hear(1);
+    for (let i = 0; i < 100; i++) {
+      vi.advanceTimersByTime(1000);
+      hear(1);
+    }
+    expect(sent).toHaveLength(1);
+    expect(gate.busy).toBe(true);
+    answer(1);
+    expect(gate.busy).toBe(false);
+    expect(gate.has("n_components")).toBe(false);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test("keeps its fields, and is shown as asked for, until it is answered", () => {
+    gate.ask({ n_components: 4 });
+    hear(1);
+    expect(gate.value("n_components")).toBe(4);
+    expect(gate.restarting).toBe(true);
+  });
+
+  test("an older wish's late progress does not let the newer one be followed", () => {
+    gate.ask({ n_components: 4 });
+    hear(1);
+    gate.ask({ n_components: 5 });
+    hear(1);
+    gate.ask({ n_components: 6 });
+    expect(sent).toHaveLength(2);
+  });
+
+  test("somebody else's work is not a hearing", () => {
+    gate.ask({ n_components: 4 });
+    hear(1, "you");
+    gate.ask({ n_components: 5 });
+    expect(sent).toHaveLength(1);
+    vi.advanceTimersByTime(2000);
+    expect(sent).toHaveLength(2);
+  });
+
+  test("that ends without an answer is asked for again", () => {
+    gate.ask({ n_components: 4 });
+    hear(1);
+    gate.heard({});
+    vi.advanceTimersByTime(2000);
+    expect(sent[1]).toEqual({ client: "me", n: 2, n_components: 4 });
+  });
+
+  test("is not a wait, however long, unless Python falls silent", () => {
+    gate.ask({ n_components: 4 });
+    for (let i = 0; i < 10; i++) {
+      vi.advanceTimersByTime(1000);
+      hear(1);
+    }
+    expect(waits).toEqual([]);
+    vi.advanceTimersByTime(3000);
+    expect(gate.waiting).toBe(true);
+    hear(1);
+    expect(gate.waiting).toBe(false);
+  });
+});
+
+describe("stop", () => {
+  test("forgets every field, and is sent alone and at once", () => {
+    gate.ask({ n_components: 4 });
+    gate.ask({ cursor: 2 });
+    gate.stop();
+    expect(sent[1]).toEqual({ client: "me", n: 3, stop: true });
+    expect([gate.has("n_components"), gate.has("cursor")]).toEqual([false, false]);
+    expect(gate.stopping).toBe(true);
+    answer(3);
+    expect([gate.stopping, gate.busy]).toEqual([false, false]);
+    expect(sent).toHaveLength(2);
+  });
+
+  test("is a state of its wish: repeated until it is answered, and gone from the next", () => {
+    gate.stop();
+    vi.advanceTimersByTime(2000);
+    expect(sent[1]).toEqual({ client: "me", n: 2, stop: true });
+    gate.ask({ cursor: 5 });
+    vi.advanceTimersByTime(4000);
+    expect(sent[2]).toEqual({ client: "me", n: 4, stop: true });
+    answer(4);
+    expect(sent[3]).toEqual({ client: "me", n: 5, cursor: 5 });
+    answer(5);
+    expect([gate.busy, gate.has("cursor")]).toEqual([false, false]);
+  });
+
+  test("what was under way does not come back with its late answer or progress", () => {
+    gate.ask({ n_components: 4 });
+    gate.stop();
+    answer(1);
+    gate.heard({ client: "me", n: 1, what: "Fitting" });
+    expect(gate.stopping).toBe(true);
+    expect(sent).toHaveLength(2);
+  });
+});

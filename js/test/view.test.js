@@ -293,6 +293,94 @@ describe("handles that are hard to reach", () => {
   });
 });
 
+describe("work under way", () => {
+  const work = (root) => root.querySelector(".work");
+
+  test("is shown once it lasts: what, how far, and a way to stop it", async () => {
+    const root = open();
+    action(root, "add").click();
+    await model.hear({ done: 1, total: 4 });
+    expect(work(root).hidden).toBe(true);
+    vi.advanceTimersByTime(149);
+    expect(work(root).hidden).toBe(true);
+    vi.advanceTimersByTime(1);
+    expect(work(root).hidden).toBe(false);
+    expect([text(root, ".work .what"), text(root, ".work .share")]).toEqual([
+      "Fitting 5 points",
+      "25%",
+    ]);
+    expect(root.querySelector(".work progress").value).toBe(0.25);
+    await model.hear({ done: 3 });
+    expect(root.querySelector(".work progress").value).toBe(0.75);
+    await model.answer({ _progress: {}, n_components: 3, _film: filmTrait({ K: 3 }) });
+    expect(work(root).hidden).toBe(true);
+  });
+
+  test("that is over at once is not shown at all, and leaves no timer", async () => {
+    const root = open();
+    action(root, "add").click();
+    await model.hear();
+    await model.answer({ _progress: {} });
+    vi.advanceTimersByTime(1000);
+    expect(work(root).hidden).toBe(true);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test("is said once in the one live region, not at each percent", async () => {
+    const root = open();
+    const story = root.querySelector(".story");
+    const said = [];
+    const saw = new MutationObserver((changes) => {
+      for (const { addedNodes } of changes) for (const { data } of addedNodes) said.push(data);
+    });
+    saw.observe(story, { childList: true, subtree: true, characterData: true });
+    for (let done = 1; done < 9; done++) {
+      await model.receive({ _progress: { client: "", n: 0, done, total: 9, what: "Mapping" } });
+      vi.advanceTimersByTime(150);
+    }
+    await Promise.resolve();
+    saw.disconnect();
+    expect(said).toEqual(["Mapping"]);
+    expect(root.querySelectorAll('[role="status"], [aria-live]')).toHaveLength(1);
+  });
+
+  test("without a known end has a bar without a value", async () => {
+    const root = open();
+    await model.receive({ _progress: { client: "", n: 0, done: 0, total: 0, what: "Mapping" } });
+    vi.advanceTimersByTime(150);
+    expect(root.querySelector(".work progress").hasAttribute("value")).toBe(false);
+    expect(text(root, ".work .share")).toBe("");
+  });
+
+  test("Stop forgets what was asked for: the shown fit stays", async () => {
+    const root = open({ cursor: 4 });
+    action(root, "add").click();
+    await model.hear();
+    vi.advanceTimersByTime(150);
+    expect([text(root, ".k-value"), root.dataset.cursor]).toEqual(["3", "0"]);
+    action(root, "stop").click();
+    expect(model.wish).toEqual({ client: expect.any(String), n: 2, stop: true });
+    expect([text(root, ".k-value"), root.dataset.cursor]).toEqual(["2", "4"]);
+    expect(action(root, "stop").getAttribute("aria-disabled")).toBe("true");
+    action(root, "stop").click();
+    expect(model.sent).toHaveLength(2);
+    await model.answer({ _progress: {} });
+    expect(work(root).hidden).toBe(true);
+    expect(root.dataset.busy).toBe("false");
+  });
+
+  test("Stop does not take back where one looks", async () => {
+    const root = open();
+    action(root, "e-step").click();
+    await model.receive({ _progress: { client: "", n: 0, done: 1, total: 9, what: "Mapping" } });
+    vi.advanceTimersByTime(150);
+    action(root, "stop").click();
+    expect(root.dataset.cursor).toBe("1");
+    await model.answer({ _progress: {} });
+    expect(model.wish).toMatchObject({ cursor: 1 });
+  });
+});
+
 describe("tap and tap", () => {
   test("moves a mean without dragging", () => {
     const root = open();

@@ -20,6 +20,7 @@ export function fakeModel(traits = {}) {
     _film: new DataView(toyFilm().buffer),
     _request: null,
     _answered: {},
+    _progress: {},
     _error: "",
     ...traits,
   };
@@ -52,6 +53,12 @@ export function fakeModel(traits = {}) {
         for (const callback of [...(listeners.get(`change:${name}`) ?? [])]) callback();
       }
       await Promise.resolve();
+    },
+    /** Python has heard the last wish, and works on it. */
+    hear(changes = {}) {
+      const { client, n } = sent.at(-1);
+      const work = { client, n, done: 1, total: 4, what: "Fitting 5 points" };
+      return this.receive({ _progress: { ...work, ...changes } });
     },
     /** Python answers the last wish, with what else has changed. */
     answer(changes = {}) {

@@ -1,0 +1,31 @@
+// @ts-check
+// The bar of work under way: what it is, how far, and a button that stops it.
+import { html, set, write } from "./dom.js";
+import { percent, WORK } from "./words.js";
+
+/** @typedef {import("./work.js").Work} Work */
+
+/** @param {() => void} onStop */
+export function createWorkBar(onStop) {
+  const what = html("span", { class: "what" });
+  const share = html("span", { class: "share" });
+  const bar = html("progress", { max: 1 });
+  const stop = html("button", { type: "button", class: "btn", "data-action": "stop" });
+  const node = html("div", { class: "work", hidden: true }, what, bar, share, stop);
+  stop.addEventListener("click", () => {
+    if (stop.getAttribute("aria-disabled") !== "true") onStop();
+  });
+  return {
+    node,
+    /** @param {Work | null} work */
+    update(work) {
+      node.hidden = !work;
+      if (!work) return;
+      write(what, work.what);
+      write(share, work.share === null ? "" : percent(work.share));
+      set(bar, { value: work.share, "aria-label": work.what });
+      write(stop, work.stopping ? WORK.stopping : WORK.stop);
+      set(stop, { "aria-disabled": work.stopping ? "true" : null });
+    },
+  };
+}
