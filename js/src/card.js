@@ -1,7 +1,7 @@
 // @ts-check
 // "Who made this point?": its pie, its threads to the means, and the shares on a card.
 import { px, set, svg } from "./dom.js";
-import { INSPECT, percent } from "./words.js";
+import { percent } from "./words.js";
 
 /** @typedef {import("./scale.js").Geometry} Geometry */
 /** @typedef {import("./spread.js").Place} Place */
@@ -9,6 +9,7 @@ import { INSPECT, percent } from "./words.js";
 /**
  * @typedef {object} Inspected
  * @property {Place} at  the point, in pixels
+ * @property {string} title
  * @property {number[] | null} shares  null when nobody knows them
  * @property {string[]} otherwise  what to say then
  * @property {string[]} colours
@@ -33,7 +34,7 @@ export function drawCard(threads, note, inspected) {
   }
   const { at, shares, colours, badges } = inspected;
   const rows = shares?.length ?? inspected.otherwise.length;
-  const heading = /** @type {SVGTextElement} */ (svg("text", { class: "h" }, INSPECT.title));
+  const heading = /** @type {SVGTextElement} */ (svg("text", { class: "h" }, inspected.title));
   note.replaceChildren(heading);
   // Fonts differ in width: the card is as wide as its heading needs.
   const needed = 26 + (heading.getComputedTextLength?.() ?? 0);

@@ -1,5 +1,6 @@
 // @ts-check
 // The film of a fit, as Python sends it: bytes in, frames out. See film.py for the other side.
+import { unpack } from "./packing.js";
 
 /** @typedef {import("./ellipse.js").Covariance} Covariance */
 /** @typedef {{lead: string, body: string, next: string}} Sentence */
@@ -8,10 +9,12 @@
 
 /**
  * @typedef {object} Film
- * @property {number} n  points
+ * @property {number} n  rows: points, or cells
  * @property {number} d  dimensions
  * @property {number} K  components
  * @property {number} T  iterations of the whole fit
+ * @property {number} total  the sum of the weights: how many points the rows stand for
+ * @property {boolean} cells  whether a row stands for all the points of a cell
  * @property {number} maxIter
  * @property {boolean} short  sent while a handle is held: the start, its first E-step and the end
  * @property {string} status
@@ -30,70 +33,13 @@
  * @property {(cursor: number) => Shares | null} shares  null at the start, or when the film holds none
  */
 
-const VERSION = 1;
-
-/** @type {Record<string, Float64ArrayConstructor | Uint32ArrayConstructor | Uint16ArrayConstructor | Uint8ArrayConstructor>} */
-const DTYPES = {
-  float64: Float64Array,
-  uint32: Uint32Array,
-  uint16: Uint16Array,
-  uint8: Uint8Array,
-};
-
-/** @typedef {ArrayBuffer | ArrayBufferView} Bytes */
-
 /**
- * The same bytes at the start of a buffer that a typed array can look into: copied when misaligned.
- * @param {Bytes} bytes
- * @returns {Uint8Array}
- */
-export function aligned(bytes) {
-  const view = ArrayBuffer.isView(bytes)
-    ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    : new Uint8Array(bytes);
-  return view.byteOffset % 8 ? view.slice() : view;
-}
-
-/**
- * A numpy array as the traits carry it.
- * @param {{shape: number[], data: Bytes} | null | undefined} packed
- * @returns {{shape: number[], values: Float64Array} | null}
- */
-export function decodeArray(packed) {
-  if (!packed?.shape || !packed.data) return null;
-  const bytes = aligned(packed.data);
-  const values = new Float64Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >> 3);
-  const length = packed.shape.reduce((product, size) => product * size, 1);
-  return values.length === length ? { shape: packed.shape, values } : null;
-}
-
-/**
- * @param {Bytes} bytes
+ * @param {import("./packing.js").Bytes} bytes
  * @returns {Film}
  * @throws {Error} in plain words, when these bytes are not a film that this version can play
  */
 export function decodeFilm(bytes) {
-  const film = aligned(bytes);
-  const head = new DataView(film.buffer, film.byteOffset, film.byteLength);
-  if (film.length < 12 || head.getUint32(0, false) !== 0x474d4d46) throw new Error("not a film");
-  const version = head.getUint32(4, true);
-  if (version !== VERSION) throw new Error(`film version ${version}, not ${VERSION}`);
-  const length = head.getUint32(8, true);
-  if (12 + length > film.length) throw new Error("the film breaks off");
-  const header = JSON.parse(new TextDecoder().decode(film.subarray(12, 12 + length)));
-
-  /** @param {string} name */
-  const section = (name) => {
-    const { dtype, shape, offset } = header.sections[name];
-    const size = shape.reduce((/** @type {number} */ p, /** @type {number} */ s) => p * s, 1);
-    const from = 12 + length + offset;
-    const Type = DTYPES[dtype];
-    if (!Type || from + size * Type.BYTES_PER_ELEMENT > film.length) {
-      throw new Error(`the film's ${name} break off`);
-    }
-    return new Type(/** @type {ArrayBuffer} */ (film.buffer), film.byteOffset + from, size);
-  };
-
+  const { header, has, section } = unpack(bytes, "GMMF", "film");
   const weights = section("weights");
   const means = section("means");
   const covariances = section("covariances");
@@ -101,7 +47,7 @@ export function decodeFilm(bytes) {
   const gains = section("gains");
   const undecided = section("undecided");
   const states = section("states");
-  const shares = header.sections.responsibilities ? section("responsibilities") : null;
+  const shares = has("responsibilities") ? section("responsibilities") : null;
   const { n, d, K, T, short } = header;
   const end = 2 * T;
 
@@ -116,6 +62,8 @@ export function decodeFilm(bytes) {
     d,
     K,
     T,
+    total: header.total ?? n,
+    cells: header.cells ?? false,
     maxIter: header.max_iter,
     short,
     status: header.status,

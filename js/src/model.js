@@ -1,7 +1,8 @@
 // @ts-check
 // The model as this front end sees it: typed reads, and the one thing it ever writes, a wish.
 // Nobody else touches the model.
-import { decodeArray, decodeFilm } from "./film.js";
+import { decodeFilm } from "./film.js";
+import { decodeArray } from "./packing.js";
 import { broken } from "./words.js";
 
 /** @typedef {{shape: number[], data: DataView | ArrayBuffer}} PackedArray  little-endian float64 */
@@ -10,6 +11,7 @@ import { broken } from "./words.js";
  * The traits of GMMWidget, as they travel.
  * @typedef {object} State
  * @property {PackedArray} points
+ * @property {PackedArray | null} sample_weight  one a point; null: all are 1
  * @property {number} n_components
  * @property {string} covariance_type
  * @property {number} reg_covar
@@ -48,6 +50,7 @@ import { broken } from "./words.js";
 
 const WATCHED = /** @type {const} */ ([
   "points",
+  "sample_weight",
   "n_components",
   "cursor",
   "axes",
@@ -74,6 +77,7 @@ export function openModel(model, onMessage) {
     }
   });
   const readPoints = remember(decodeArray);
+  const readWeights = remember(decodeArray);
   const readShares = remember(decodeArray);
   let queued = false;
   let closed = false;
@@ -111,6 +115,8 @@ export function openModel(model, onMessage) {
       const packed = readPoints(model.get("points"));
       return packed && { values: packed.values, n: packed.shape[0], d: packed.shape[1] };
     },
+    /** How much each point counts; null when all count the same. */
+    weights: () => readWeights(model.get("sample_weight"))?.values ?? null,
     /** The responsibilities at Python's cursor. */
     responsibilities: () => readShares(model.get("responsibilities")),
     cursor: () => model.get("cursor"),

@@ -76,7 +76,7 @@ export function createPanel(on) {
       }
       table.update(mixture, colours, digits, units);
       only.update(film.K, alone);
-      const undecided = words.undecided(film.undecided(cursor), film.n);
+      const undecided = words.undecided(film.undecided(cursor), film.total);
       write(count, known ? undecided.count : "…");
       write(rest, undecided.rest);
     },

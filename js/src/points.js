@@ -6,9 +6,12 @@ import { keep, px, set, svg } from "./dom.js";
 /** @typedef {import("./scale.js").Geometry} Geometry */
 
 /**
+ * @typedef {ArrayLike<number> | null} Sizes  by how much each radius differs from the usual; null: not at all
+ */
+/**
  * @typedef {object} PointLayer
  * @property {Element} node
- * @property {(xs: Float64Array, ys: Float64Array, geometry: Geometry) => void} place  in pixels
+ * @property {(xs: Float64Array, ys: Float64Array, geometry: Geometry, sizes: Sizes) => void} place  in pixels
  * @property {(colours: Colour[]) => void} paint
  */
 
@@ -25,6 +28,19 @@ export function radius(n, width) {
   const size = n > 20000 ? 1.2 : n > 5000 ? 1.7 : n > MOST_CIRCLES ? 2.2 : n > 800 ? 2.8 : 3.3;
   return width < 460 ? Math.min(2.5, size) : size;
 }
+
+/** Radii, in those of a usual point: one that can still be seen, and one that does not hide its neighbours. */
+const [LEAST, MOST] = [0.5, 2];
+
+/**
+ * Radii whose areas tell the weights: a point of the usual weight has the usual radius.
+ * @param {ArrayLike<number>} weights
+ * @param {number} usual
+ */
+export const sizesOf = (weights, usual) =>
+  Float32Array.from(weights, (weight) =>
+    Math.max(LEAST, Math.min(MOST, Math.sqrt(weight / usual) || 0)),
+  );
 
 /**
  * @param {number} n
@@ -44,11 +60,11 @@ function createCircles(n) {
   const fills = new Array(n).fill("");
   return {
     node,
-    place(xs, ys, { width, height }) {
+    place(xs, ys, { width, height }, sizes) {
       set(node, { viewBox: `0 0 ${width} ${height}` });
       const r = radius(n, width);
       circles.forEach((circle, i) => {
-        set(circle, { cx: px(xs[i]), cy: px(ys[i]), r });
+        set(circle, { cx: px(xs[i]), cy: px(ys[i]), r: sizes ? px(r * sizes[i]) : r });
       });
     },
     paint(colours) {
@@ -74,13 +90,16 @@ function createCanvas(n) {
   let xs = new Float64Array(0);
   /** @type {Float64Array} */
   let ys = new Float64Array(0);
+  /** @type {Sizes} */
+  let sizes = null;
   let ratio = 1;
   let r = 1;
   return {
     node,
-    place(newXs, newYs, { width, height }) {
+    place(newXs, newYs, { width, height }, newSizes) {
       xs = newXs;
       ys = newYs;
+      sizes = newSizes;
       ratio = node.ownerDocument.defaultView?.devicePixelRatio ?? 1;
       r = radius(n, width);
       node.width = Math.round(width * ratio);
@@ -90,7 +109,7 @@ function createCanvas(n) {
       const context = node.getContext("2d");
       if (!context || !node.width || !node.height) return;
       const image = context.createImageData(node.width, node.height);
-      stampAll(image, xs, ys, colours, ratio, disc(r * ratio, n <= MOST_SOFT));
+      stampAll(image, xs, ys, colours, ratio, stamps(r * ratio, n <= MOST_SOFT, sizes));
       context.putImageData(image, 0, 0);
     },
   };
@@ -119,16 +138,40 @@ export function disc(r, soft) {
   return { dx: Int16Array.from(dx), dy: Int16Array.from(dy), cover: Float32Array.from(cover) };
 }
 
+/** Radii of a canvas go up in steps of this share of the usual one. */
+const STEP = 0.125;
+
+/**
+ * The disc to stamp for each point: few are made, and many points share one.
+ * @param {number} r of a usual point
+ * @param {boolean} soft
+ * @param {Sizes} sizes
+ * @returns {(i: number) => Disc}
+ */
+export function stamps(r, soft, sizes) {
+  const usual = disc(r, soft);
+  if (!sizes) return () => usual;
+  /** @type {Map<number, Disc>} */
+  const made = new Map();
+  return (i) => {
+    const step = Math.round(sizes[i] / STEP);
+    const found = made.get(step) ?? disc(r * step * STEP, soft);
+    made.set(step, found);
+    return found;
+  };
+}
+
 /**
  * @param {{width: number, height: number, data: Uint8ClampedArray}} image
  * @param {Float64Array} xs
  * @param {Float64Array} ys
  * @param {Colour[]} colours
  * @param {number} ratio device pixels per pixel
- * @param {Disc} stamp
+ * @param {(i: number) => Disc} stamp
  */
-export function stampAll({ width, height, data }, xs, ys, colours, ratio, { dx, dy, cover }) {
+export function stampAll({ width, height, data }, xs, ys, colours, ratio, stamp) {
   for (let i = 0; i < xs.length; i++) {
+    const { dx, dy, cover } = stamp(i);
     const [red, green, blue] = colours[i].rgb;
     const cx = Math.round(xs[i] * ratio);
     const cy = Math.round(ys[i] * ratio);

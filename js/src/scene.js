@@ -83,8 +83,9 @@ export function createScene(plot) {
      * @param {number} d
      * @param {[number, number]} axes
      * @param {Geometry} geometry
+     * @param {import("./points.js").Sizes} sizes
      */
-    placePoints(values, n, d, [i, j], geometry) {
+    placePoints(values, n, d, [i, j], geometry, sizes = null) {
       if (!layer || xs.length !== n) {
         layer?.node.remove();
         layer = createPointLayer(n);
@@ -99,7 +100,7 @@ export function createScene(plot) {
         xs[row] = geometry.x(values[row * d + i]);
         ys[row] = geometry.y(values[row * d + j]);
       }
-      layer.place(xs, ys, geometry);
+      layer.place(xs, ys, geometry, sizes);
     },
 
     /** @param {Colour[]} colours */

@@ -15,6 +15,7 @@ import { createWork } from "./work.js";
  * @typedef {object} Snapshot  all that a view draws
  * @property {Film | null} film
  * @property {Points | null} points
+ * @property {Float64Array | null} weights  one a point; null when all are alike
  * @property {[number, number]} axes
  * @property {[string, string]} names  of the two axes
  * @property {"auto" | "light" | "dark"} theme
@@ -112,6 +113,7 @@ export function createStore(model) {
     const shown = {
       film,
       points: python.points(),
+      weights: python.weights(),
       axes,
       names: python.names(),
       theme: python.theme(),

@@ -9,6 +9,7 @@ import { createInspector } from "./inspect.js";
 import { legend } from "./legend.js";
 import { MOST_BLENDED } from "./only.js";
 import { createPanel } from "./panel.js";
+import { sizesOf } from "./points.js";
 import { extent, geometry } from "./scale.js";
 import { createScene } from "./scene.js";
 import { spread, within } from "./spread.js";
@@ -145,7 +146,7 @@ export function createView(host, store) {
       return;
     }
     colours = PALETTE[scheme].slice(0, film.K);
-    const shape = lay(points);
+    const shape = lay(points, film);
     if (picked !== null && picked >= film.K) picked = null;
     if (film.K <= MOST_BLENDED || (only ?? 0) >= film.K) only = null;
     const digits = words.tableDigits([shape.xDomain, shape.yDomain], shape.equal);
@@ -171,7 +172,7 @@ export function createView(host, store) {
       trails: trails(film),
       collapsed: atEnd && film.status === "collapsed" ? film.point : null,
       glide: steps(film, shape),
-      summary: words.summary(film.n, now.names, mixture, digits),
+      summary: words.summary(words.counted(film), now.names, mixture, digits),
     });
     handles.update({
       geometry: shape,
@@ -215,8 +216,9 @@ export function createView(host, store) {
   /**
    * The plot's geometry, made anew only when the data, the axes or the width change.
    * @param {NonNullable<Snapshot["points"]>} points
+   * @param {Film} film
    */
-  function lay(points) {
+  function lay(points, film) {
     const width = Math.round(plot.clientWidth) || layout?.width || FALLBACK_WIDTH;
     const next = [
       points.values,
@@ -224,13 +226,16 @@ export function createView(host, store) {
       now.axes[1],
       width,
       page.defaultView?.devicePixelRatio,
+      now.weights,
     ];
     if (layout && next.every((value, i) => value === laidOut[i])) return layout;
     laidOut = next;
     const [i, j] = now.axes;
     const { values, n, d } = points;
     layout = geometry(width, extent(values, i, d), extent(values, j, d));
-    scene.placePoints(values, n, d, now.axes, layout);
+    const weights = now.weights?.length === n ? now.weights : null;
+    const sizes = weights && sizesOf(weights, film.total / n);
+    scene.placePoints(values, n, d, now.axes, layout, sizes);
     inspector.place(scene.places.xs, scene.places.ys);
     painted = [];
     return layout;
@@ -306,13 +311,15 @@ export function createView(host, store) {
     const otherwise = now.shares === "unknown" ? words.INSPECT.late : words.INSPECT.nobody;
     drawCard(scene.threads, scene.note, {
       at: { x: xs[row], y: ys[row] },
+      title: words.question(film, now.weights?.[row]),
       shares,
       otherwise,
       colours,
       badges,
       geometry: layout,
     });
-    inspector.describe(words.inspected(row, shares, otherwise.join(" ")));
+    const name = words.inspectedRow(row, film, now.weights?.[row]);
+    inspector.describe(words.inspected(name, shares, otherwise.join(" ")));
   }
 
   /**

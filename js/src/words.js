@@ -84,9 +84,27 @@ export function gained(gain) {
  * @param {number} all
  */
 export const undecided = (count, all) => ({
-  count: number(count, 0),
-  rest: `of ${number(all, 0)}`,
+  count: amount(count, all),
+  rest: `of ${amount(all, all)}`,
 });
+
+/**
+ * So many points: whole ones without decimals, weighted ones with one.
+ * @param {number} count
+ * @param {number} all
+ */
+const amount = (count, all) => number(count, Number.isInteger(all) ? 0 : 1);
+
+/** @typedef {{n: number, total: number, cells: boolean}} Counts  rows, and the points that they stand for */
+
+/**
+ * How many points there are.
+ * @param {Counts} counts
+ */
+export function counted({ n, total, cells }) {
+  if (cells) return `${number(total, 0)} points in ${number(n, 0)} cells`;
+  return `${number(n, 0)} ${total === n ? "" : "weighted "}points`;
+}
 
 export const PANEL = {
   region: "Fit details",
@@ -162,7 +180,7 @@ export const handle = (k) => ({
 
 /**
  * What a screen reader hears for the plot.
- * @param {number} points
+ * @param {string} points  how many, in words
  * @param {[string, string]} names of the axes
  * @param {{weight: number, mean: [number, number]}[]} components
  * @param {[number, number]} digits
@@ -173,11 +191,10 @@ export function summary(points, names, components, digits) {
       `Component ${k + 1}: weight ${percent(weight)}, mean ${coordinates(mean, digits)}.`,
   );
   const gaussians = `${components.length} Gaussian ellipse${components.length === 1 ? "" : "s"}`;
-  return `Scatter plot of ${points} points, ${names[0]} by ${names[1]}, with ${gaussians}. ${each.join(" ")}`;
+  return `Scatter plot of ${points}, ${names[0]} by ${names[1]}, with ${gaussians}. ${each.join(" ")}`;
 }
 
 export const INSPECT = {
-  title: "Who made this point?",
   label: "Inspect points",
   help: "Arrow keys go from point to point, Escape closes",
   nobody: ["Not known yet:", "take an E-step."],
@@ -185,19 +202,39 @@ export const INSPECT = {
 };
 
 /**
+ * @param {Counts} counts
+ * @param {number | undefined} weight  of the inspected row
+ */
+export const question = ({ cells }, weight) =>
+  cells && weight !== undefined && weight !== 1
+    ? `Who made these ${number(weight, 0)} points?`
+    : "Who made this point?";
+
+/**
  * Points carry Python's row numbers, so that `w.responsibilities[17]` is point 17.
  * @param {number} row
+ * @param {Counts} counts
+ * @param {number | undefined} weight
+ */
+export function inspectedRow(row, { cells }, weight) {
+  if (weight === undefined) return `Point ${row}`;
+  if (!cells) return `Point ${row} (weight ${fine(weight)})`;
+  return `Cell ${row} (${number(weight, 0)} point${weight === 1 ? "" : "s"})`;
+}
+
+/**
+ * @param {string} name  of the row
  * @param {number[] | null} shares
  * @param {string} otherwise
  */
-export function inspected(row, shares, otherwise) {
-  if (!shares) return `Point ${row}: ${otherwise}`;
+export function inspected(name, shares, otherwise) {
+  if (!shares) return `${name}: ${otherwise}`;
   const parts = shares
     .map((share, k) => ({ share, k }))
     .filter(({ share }) => share >= 0.005)
     .sort((a, b) => b.share - a.share)
     .map(({ share, k }) => `${percent(share)} component ${k + 1}`);
-  return `Point ${row}: ${parts.join(", ")}`;
+  return `${name}: ${parts.join(", ")}`;
 }
 
 /** @param {number} row */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { decodeArray, decodeFilm } from "../src/film.js";
+import { decodeFilm } from "../src/film.js";
+import { decodeArray } from "../src/packing.js";
 import { encodeFilm, packed, toyFilm } from "./helpers/film.js";
 
 /** The same bytes, but `shift` into a larger buffer, as a message's buffers may come. */
@@ -56,6 +57,12 @@ describe("a whole film", () => {
       "Converged after iteration 3.",
     ]);
   });
+});
+
+test("rows stand for themselves unless the header says how many points they stand for", () => {
+  expect(decodeFilm(toyFilm())).toMatchObject({ n: 5, total: 5, cells: false });
+  const cells = toyFilm({ total: 1e7, cells: true });
+  expect(decodeFilm(cells)).toMatchObject({ n: 5, total: 1e7, cells: true });
 });
 
 describe("a short film", () => {

@@ -546,6 +546,38 @@ describe("who made this point?", () => {
   });
 });
 
+describe("weighted points", () => {
+  const weights = Float64Array.of(1, 4, 1, 1, 1203);
+  const weighted = (more) => ({
+    cursor: 1,
+    sample_weight: { shape: [5], data: new DataView(weights.buffer) },
+    _film: filmTrait({ total: 1210, ...more }),
+  });
+  const radii = (root) =>
+    [...root.querySelectorAll(".points circle")].map((c) => Number(c.getAttribute("r")));
+
+  test("are drawn by weight, and drawn anew when only the weights change", async () => {
+    const root = open(weighted());
+    const [one, four, , , most] = radii(root);
+    expect(four).toBeLessThan(most);
+    expect(one).toBeLessThanOrEqual(four);
+    await model.receive({ sample_weight: null, _film: filmTrait() });
+    expect(new Set(radii(root)).size).toBe(1);
+  });
+
+  test("are counted and inspected as cells where they are cells", () => {
+    const root = open(weighted({ cells: true }));
+    expect(text(root, ".undecided")).toContain("of 1\u2009210");
+    expect(root.querySelector(".front").getAttribute("aria-label")).toContain(
+      "1\u2009210 points in 5 cells",
+    );
+    const slider = root.querySelector(".inspector");
+    slider.value = "4";
+    slider.dispatchEvent(new Event("input", { bubbles: true }));
+    expect(slider.getAttribute("aria-valuetext")).toContain("Cell 3 (1 point): ");
+  });
+});
+
 describe("a collapse", () => {
   test("warns, rings the point, and marks the component in the table", () => {
     const root = open({

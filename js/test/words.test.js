@@ -58,10 +58,10 @@ test("a place is said as x and y", () => {
 });
 
 test("an inspected point names its owners, the likeliest first, and nobody with nothing", () => {
-  expect(words.inspected(17, [0.41, 0.59, 0.001], "")).toBe(
+  expect(words.inspected("Point 17", [0.41, 0.59, 0.001], "")).toBe(
     "Point 17: 59% component 2, 41% component 1",
   );
-  expect(words.inspected(3, null, "Not known yet.")).toBe("Point 3: Not known yet.");
+  expect(words.inspected("Point 3", null, "Not known yet.")).toBe("Point 3: Not known yet.");
 });
 
 test("the timeline says which half-step it is", () => {
@@ -75,10 +75,39 @@ test("the timeline says which half-step it is", () => {
 
 test("the plot's summary names points, axes and components", () => {
   const component = { weight: 0.36, mean: [2.04, 54.5] };
-  expect(words.summary(272, ["eruptions", "waiting"], [component], [2, 1])).toBe(
+  expect(words.summary("272 points", ["eruptions", "waiting"], [component], [2, 1])).toBe(
     "Scatter plot of 272 points, eruptions by waiting, with 1 Gaussian ellipse. " +
       "Component 1: weight 36%, mean 2.04, 54.5.",
   );
+});
+
+describe("rows that stand for more than one point", () => {
+  const plain = { n: 272, total: 272, cells: false };
+  const weighted = { n: 272, total: 80.5, cells: false };
+  const cells = { n: 98123, total: 1e7, cells: true };
+
+  test("are counted as what they are", () => {
+    expect(words.counted(plain)).toBe("272 points");
+    expect(words.counted(weighted)).toBe("272 weighted points");
+    expect(words.counted(cells)).toBe("10\u2009000\u2009000 points in 98\u2009123 cells");
+  });
+
+  test("are undecided out of all the points", () => {
+    expect(words.undecided(1234, cells.total)).toEqual({
+      count: "1\u2009234",
+      rest: "of 10\u2009000\u2009000",
+    });
+    expect(words.undecided(12.25, weighted.total)).toEqual({ count: "12.3", rest: "of 80.5" });
+  });
+
+  test("are inspected by number and weight", () => {
+    expect(words.inspectedRow(17, plain, undefined)).toBe("Point 17");
+    expect(words.inspectedRow(17, weighted, 2.5)).toBe("Point 17 (weight 2.5)");
+    expect(words.inspectedRow(17, cells, 1203)).toBe("Cell 17 (1\u2009203 points)");
+    expect(words.inspectedRow(17, cells, 1)).toBe("Cell 17 (1 point)");
+    expect(words.question(cells, 1203)).toBe("Who made these 1\u2009203 points?");
+    expect(words.question(weighted, 2.5)).toBe("Who made this point?");
+  });
 });
 
 describe("the sources", () => {

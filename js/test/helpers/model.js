@@ -19,6 +19,7 @@ export function fakeModel(traits = {}) {
     responsibilities: null,
     _film: new DataView(toyFilm().buffer),
     _request: null,
+    sample_weight: null,
     _answered: {},
     _progress: {},
     _error: "",
