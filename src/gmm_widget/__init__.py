@@ -4,8 +4,9 @@ from importlib import import_module
 from types import ModuleType
 
 from gmm_widget import datasets, starts
-from gmm_widget.fitting import Trace, fit
+from gmm_widget.fitting import fit
 from gmm_widget.mixture import Mixture
+from gmm_widget.trace import Trace
 from gmm_widget.widget import GMMWidget
 
 __version__ = "0.1.0"

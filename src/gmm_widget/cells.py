@@ -24,9 +24,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gmm_widget.em import CovarianceType
-from gmm_widget.fitting import Trace, fit, spread
+from gmm_widget.fitting import fit
 from gmm_widget.mixture import Mixture
 from gmm_widget.points import as_points
+from gmm_widget.trace import Trace, spread
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

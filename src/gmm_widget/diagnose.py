@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from gmm_widget.em import e_step
-from gmm_widget.fitting import Trace, phase, spread
+from gmm_widget.trace import Trace, phase
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -141,14 +141,17 @@ def _flatness(trace: Trace) -> str:
     )
 
 
-def undecided(responsibilities: NDArray[np.float64]) -> int:
-    """How many points are less than 90 % sure of every component."""
-    return int((responsibilities.max(axis=1) < SURE).sum())
+def undecided(
+    responsibilities: NDArray[np.float64], sample_weight: NDArray[np.float64] | None = None
+) -> float:
+    """How many points are less than 90 % sure of every component, each as often as it counts."""
+    unsure = responsibilities.max(axis=1) < SURE
+    return int(unsure.sum()) if sample_weight is None else float(unsure @ sample_weight)
 
 
 def component_states(trace: Trace) -> NDArray[np.uint8]:
     """The state of every component in every mixture of a trace, (T + 1, K): indices into STATES."""
-    scale = spread(trace.points)
+    scale = trace.spread
     means = np.array([m.means for m in trace.mixtures]) / scale
     scaled = np.array([m.covariances for m in trace.mixtures]) / np.outer(scale, scale)
     deviations = np.sqrt(np.linalg.eigvalsh(scaled).clip(min=0))
@@ -157,7 +160,7 @@ def component_states(trace: Trace) -> NDArray[np.uint8]:
     changed = np.abs(np.diff(deviations, axis=0)).max(axis=2)
     states[1:][(moved < STILL) & (changed < STILL)] = STATES.index("settled")
     smallest = deviations[:, :, 0]
-    claimed = len(trace.points) * np.array([m.weights for m in trace.mixtures])
+    claimed = trace.total * np.array([m.weights for m in trace.mixtures])
     shrinks = (
         (smallest[1:] < SMALL)
         & (smallest[1:] < SHRINKING * smallest[:-1])

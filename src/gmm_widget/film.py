@@ -10,7 +10,7 @@ the first and the last mixture only, and the first iteration's responsibilities.
     covariances       float64 (F, K, d, d)
     log_likelihoods   float64 (F,)
     gains             float64 (F,)        what the iteration before added; 0 at the start
-    undecided         uint32  (2F - 1,)   by cursor: points less than 90 % sure
+    undecided         float64 (2F - 1,)   by cursor: points less than 90 % sure, by their weight
     states            uint8   (F, K)      indices into the header's "states"
     responsibilities  uint16  (F - 1, n, K)   R_1, R_2, ... as round(65535 r), for drawing only;
                                           left out when it is larger than LARGEST bytes
@@ -26,11 +26,13 @@ import numpy as np
 
 from gmm_widget.diagnose import STATES, SURE, component_states, sentences
 from gmm_widget.packing import pack, unpack
+from gmm_widget.work import Step, finish
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from gmm_widget.fitting import Trace
+    from gmm_widget.trace import Trace
+    from gmm_widget.work import Steps
 
 MAGIC, VERSION = b"GMMF", 1
 LARGEST = 2_000_000
@@ -39,10 +41,17 @@ FULL = 65535
 
 def write_film(trace: Trace, *, short: bool = False) -> bytes:
     """The film of a trace; a short one holds its start, first E-step and last mixture."""
+    return finish(film_steps(trace, short=short))
+
+
+def film_steps(trace: Trace, *, short: bool = False) -> Steps[bytes]:
+    """`write_film`, a block of points at a time."""
     frames = sorted({0, trace.n_iter}) if short else list(range(trace.n_iter + 1))
-    sections = _sections(trace, frames)
+    sections = yield from _sections(trace, frames)
     header = {
         "n": len(trace.points),
+        "total": trace.total,
+        "cells": trace.within is not None,
         "d": trace.points.shape[1],
         "K": trace.start.n_components,
         "T": trace.n_iter,
@@ -57,16 +66,16 @@ def write_film(trace: Trace, *, short: bool = False) -> bytes:
     return pack(MAGIC, VERSION, header, sections)
 
 
-def _sections(trace: Trace, frames: list[int]) -> dict[str, NDArray[Any]]:
+def _sections(trace: Trace, frames: list[int]) -> Steps[dict[str, NDArray[Any]]]:
     mixtures = [trace.mixtures[t] for t in frames]
-    counts, seen = _look(trace, len(frames) - 1)
+    counts, seen = yield from _look(trace, len(frames) - 1)
     sections = {
         "weights": np.array([m.weights for m in mixtures], dtype="<f8"),
         "means": np.array([m.means for m in mixtures], dtype="<f8"),
         "covariances": np.array([m.covariances for m in mixtures], dtype="<f8"),
         "log_likelihoods": trace.log_likelihoods[frames].astype("<f8"),
         "gains": trace.gains[frames].astype("<f8"),
-        "undecided": np.array(counts, dtype="<u4"),
+        "undecided": np.array(counts, dtype="<f8"),
         "states": _states(trace, frames),
     }
     if seen is not None:
@@ -82,20 +91,24 @@ def _states(trace: Trace, frames: list[int]) -> NDArray[np.uint8]:
     return component_states(few)[[0, -1]]
 
 
-def _look(trace: Trace, n_iter: int) -> tuple[list[int], NDArray[np.uint16] | None]:
+def _look(trace: Trace, n_iter: int) -> Steps[tuple[list[float], NDArray[np.uint16] | None]]:
     """The undecided counts and quantised responsibilities of the first iterations, block by block,
     so that millions of points are never held at once."""
     shape = (n_iter, len(trace.points), trace.start.n_components)
     small_enough = n_iter > 0 and 2 * math.prod(shape) <= LARGEST
     seen = np.empty(shape, dtype="<u2") if small_enough else None
-    counts = np.zeros(n_iter, dtype=np.int64)
+    counts, done = np.zeros(n_iter), 0
+    weight = trace.sample_weight
     for rows, iterations, responsibilities in trace.e_steps(0, n_iter) if n_iter else ():
-        counts[iterations] += (responsibilities.max(axis=0) < SURE).sum(axis=1)
+        unsure = responsibilities.max(axis=0) < SURE
+        counts[iterations] += unsure.sum(axis=1) if weight is None else unsure @ weight[rows]
         if seen is not None:
             responsibilities *= FULL
             responsibilities += 0.5
             seen[iterations, rows] = responsibilities.transpose(1, 2, 0)
-    at_start = len(trace.points) * int(trace.start.weights.max() < SURE)
+        done += responsibilities[0].size
+        yield Step(done, n_iter * len(trace.points))
+    at_start = trace.total * int(trace.start.weights.max() < SURE)
     return [at_start, *np.repeat(counts, 2).tolist()], seen
 
 

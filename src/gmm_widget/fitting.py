@@ -14,14 +14,13 @@ from gmm_widget.kernels.single import one_fit
 from gmm_widget.kernels.unit import Unit
 from gmm_widget.mixture import Mixture
 from gmm_widget.points import LARGEST, as_points, as_sample_weight, as_within
-from gmm_widget.trace import Phase, State, Status, Trace, phase, spread
+from gmm_widget.trace import Status, Trace
+from gmm_widget.work import Step, finish
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from numpy.typing import ArrayLike
 
-__all__ = ["Phase", "State", "Status", "Trace", "check_options", "fit", "phase", "spread"]
+    from gmm_widget.work import Progress, Steps
 
 SMALLEST_SD = 1e-8
 """A component is collapsed when its smallest standard deviation is this part of the data's."""
@@ -42,7 +41,7 @@ def fit(
     max_iter: int = 100,
     sample_weight: ArrayLike | None = None,
     within: ArrayLike | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Trace:
     """Run EM from a start to convergence, and keep every step.
 
@@ -90,6 +89,33 @@ def fit(
     >>> trace.status
     'converged'
     """
+    return finish(
+        fit_steps(
+            points,
+            start,
+            covariance_type=covariance_type,
+            reg_covar=reg_covar,
+            tol=tol,
+            max_iter=max_iter,
+            sample_weight=sample_weight,
+            within=within,
+        ),
+        progress,
+    )
+
+
+def fit_steps(
+    points: Any,
+    start: Mixture,
+    *,
+    covariance_type: CovarianceType = "full",
+    reg_covar: float = 0.0,
+    tol: float = 1e-6,
+    max_iter: int = 100,
+    sample_weight: ArrayLike | None = None,
+    within: ArrayLike | None = None,
+) -> Steps[Trace]:
+    """`fit`, an iteration at a time."""
     points = as_points(points, at_least=start.n_components)
     check_options(covariance_type, reg_covar, tol, max_iter)
     weight = None if sample_weight is None else as_sample_weight(sample_weight, len(points))
@@ -128,8 +154,7 @@ def fit(
         path.append(found)
         value, sums = steps.expect(found)
         values.append(value)
-        if progress is not None:
-            progress(len(path) - 1, max_iter)
+        yield Step(len(path) - 1, max_iter)
         if abs(values[-1] - values[-2]) < tol * engine.total:
             status = "converged"
             break

@@ -9,17 +9,21 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gmm_widget.em import CovarianceType
-from gmm_widget.fitting import EMPTY, LIMITS, Status, check_options
-from gmm_widget.kernels.batched import Batch, Ends, Progress, Stop
+from gmm_widget.fitting import EMPTY, LIMITS, check_options
+from gmm_widget.kernels.batched import Batch, Stop
 from gmm_widget.kernels.engine import Engine
 from gmm_widget.kernels.features import unpack
 from gmm_widget.kernels.shape import Shape
 from gmm_widget.kernels.unit import Unit
 from gmm_widget.mixture import Mixture
-from gmm_widget.points import as_points
+from gmm_widget.points import as_points, as_sample_weight, as_within
+from gmm_widget.trace import Status
+from gmm_widget.work import finish
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
+
+    from gmm_widget.work import Progress, Steps
 
 STATUSES: tuple[Status, ...] = ("converged", "max_iter", "collapsed", "empty")
 
@@ -89,6 +93,8 @@ def fit_many(
     reg_covar: float = 0.0,
     tol: float = 1e-6,
     max_iter: int = 1000,
+    sample_weight: ArrayLike | None = None,
+    within: ArrayLike | None = None,
     progress: Progress | None = None,
 ) -> Fits:
     """Run EM from many starts with as many components each, about 70 times faster than a loop.
@@ -98,7 +104,7 @@ def fit_many(
     points : (n, d) array_like
     starts : sequence of Mixture
         B starts of K components.
-    covariance_type, reg_covar, tol, max_iter
+    covariance_type, reg_covar, tol, max_iter, sample_weight, within
         As in `fit`.
     progress : callable or None
         ``progress(done, B)`` is called between rounds, several times a second. Raise in it to
@@ -114,6 +120,33 @@ def fit_many(
         If the points, a start or an option are not legal, or the points are constant or
         collinear.
     """
+    return finish(
+        fit_many_steps(
+            points,
+            starts,
+            covariance_type=covariance_type,
+            reg_covar=reg_covar,
+            tol=tol,
+            max_iter=max_iter,
+            sample_weight=sample_weight,
+            within=within,
+        ),
+        progress,
+    )
+
+
+def fit_many_steps(
+    points: Any,
+    starts: Sequence[Mixture],
+    *,
+    covariance_type: CovarianceType = "full",
+    reg_covar: float = 0.0,
+    tol: float = 1e-6,
+    max_iter: int = 1000,
+    sample_weight: ArrayLike | None = None,
+    within: ArrayLike | None = None,
+) -> Steps[Fits]:
+    """`fit_many`, a round at a time."""
     n_components = starts[0].n_components
     points = as_points(points, at_least=n_components)
     check_options(covariance_type, reg_covar, tol, max_iter)
@@ -123,7 +156,9 @@ def fit_many(
             "the first start and the points have"
         )
     unit = Unit.of(points)
-    engine = Engine(points, unit, n_components)
+    weight = None if sample_weight is None else as_sample_weight(sample_weight, len(points))
+    inside = None if within is None else as_within(within, points)
+    engine = Engine(points, unit, n_components, sample_weight=weight, within=inside)
     shape = Shape.of(covariance_type, reg_covar, unit)
     scatter = engine.scatter()
     if LIMITS.degenerate(scatter, shape):
@@ -133,7 +168,7 @@ def fit_many(
         )
     stack = unit.stack(starts, engine.total)
     batch = Batch(engine, shape, scatter, Stop(float(tol), int(max_iter), LIMITS, EMPTY))
-    ends: Ends = batch.run(stack.reshape(len(stack), n_components, -1), progress)
+    ends = yield from batch.steps(stack.reshape(len(stack), n_components, -1))
     return Fits(
         ends.log_likelihoods - engine.total * unit.log_volume,
         tuple(STATUSES[status] for status in ends.statuses),

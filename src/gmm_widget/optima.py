@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gmm_widget.many import Fits, fit_many
+from gmm_widget.many import Fits, fit_many_steps
 from gmm_widget.mixture import Mixture
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from gmm_widget.work import Steps
 
 ROUGHLY, CLOSELY = 0.02, 1e-3
 """Largest difference of weights, means, standard deviations and correlations (data of size 1)."""
@@ -45,12 +47,13 @@ class Optima:
         return np.bincount(self.labels[self.labels >= 0], minlength=len(self.mixtures))
 
 
-def distinct(points: Any, fits: Fits, **options: Any) -> Optima:
+def distinct_steps(points: Any, fits: Fits, **options: Any) -> Steps[Optima]:
     """The distinct optima that fits of these points reached; options are those of `fit_many`."""
     labels, leaders = rough_groups(fits)
     if not len(leaders):
         return Optima((), np.empty(0), labels)
-    polished = fit_many(points, [fits.mixture(i) for i in leaders], **{**options, **POLISH})
+    begin = [fits.mixture(i) for i in leaders]
+    polished = yield from fit_many_steps(points, begin, **{**options, **POLISH})
     signatures = polished.signatures()
     kept: list[int] = []
     place = np.full(len(leaders), -1)
@@ -72,7 +75,7 @@ def rough_groups(fits: Fits) -> tuple[NDArray[np.intp], list[int]]:
     """A group for every fit (-1 for those without a mixture), and one fit of each group.
 
     Components are put in order of their first coordinate here: quick, and where two of them tie
-    it only makes more groups, which `distinct` joins.
+    it only makes more groups, which `distinct_steps` joins.
     """
     signatures = fits.signatures()
     order = np.argsort(signatures[:, :, 1], axis=1)

@@ -103,6 +103,22 @@ def as_sample_weight(weights: ArrayLike, n_points: int) -> NDArray[np.float64]:
     return values
 
 
+def as_labels(labels: Any, n_points: int) -> NDArray[np.intp]:
+    """The group of every point, as a read-only (n,) array of whole numbers from 0.
+
+    Raises ValueError unless there is one label, a number or a name, for each point.
+    """
+    values = np.asarray(labels)
+    if values.shape != (n_points,):
+        raise ValueError(
+            f"labels must have shape ({n_points},), one per point; got shape {values.shape}"
+        )
+    _, groups = np.unique(values, return_inverse=True)
+    groups = groups.astype(np.intp)
+    groups.flags.writeable = False
+    return groups
+
+
 def as_within(covariances: ArrayLike, points: NDArray[np.float64]) -> NDArray[np.float64]:
     """Covariances inside cells as a read-only (n, d, d) array of float64.
 

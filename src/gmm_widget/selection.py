@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 import numpy as np
 
 from gmm_widget import starts
-from gmm_widget.em import CovarianceType, e_step
-from gmm_widget.many import fit_many
+from gmm_widget.em import CovarianceType
+from gmm_widget.many import fit_many_steps
 from gmm_widget.mixture import Mixture
 from gmm_widget.points import as_points
+from gmm_widget.trace import responsibilities
+from gmm_widget.work import Step, counted, finish
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
-    from gmm_widget.kernels.batched import Progress
+    from gmm_widget.work import Progress, Steps
 
 Criterion = Literal["bic", "aic", "icl"]
 
@@ -55,9 +57,19 @@ class Best(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Selection:
-    """What `select` found: a row for every K and covariance type, and the best of them."""
+    """What `select` found: a row for every K and covariance type, and the best of them.
+
+    Attributes
+    ----------
+    table : tuple of Row
+    mixtures, starts : tuple of (Mixture or None)
+        For every row its best fit, and the start that led there; None where all collapsed.
+    best : Best
+    """
 
     table: tuple[Row, ...]
+    mixtures: tuple[Mixture | None, ...]
+    starts: tuple[Mixture | None, ...]
     best: Best
 
 
@@ -71,6 +83,8 @@ def select(
     criterion: Criterion = "bic",
     reg_covar: float = 0.0,
     tol: float = 1e-6,
+    sample_weight: ArrayLike | None = None,
+    within: ArrayLike | None = None,
     progress: Progress | None = None,
 ) -> Selection:
     """How many components, and how free their covariances?
@@ -89,41 +103,90 @@ def select(
     ValueError
         If no fit at all ended at a mixture.
     """
+    return finish(
+        select_steps(
+            points,
+            n_components,
+            n_init,
+            random_state,
+            covariance_types=covariance_types,
+            criterion=criterion,
+            reg_covar=reg_covar,
+            tol=tol,
+            sample_weight=sample_weight,
+            within=within,
+        ),
+        progress,
+    )
+
+
+def select_steps(
+    points: Any,
+    n_components: Iterable[int] = range(1, 11),
+    n_init: int = 20,
+    random_state: Any = 0,
+    *,
+    covariance_types: Sequence[CovarianceType] = ("full",),
+    criterion: Criterion = "bic",
+    sample_weight: ArrayLike | None = None,
+    within: ArrayLike | None = None,
+    **options: Any,
+) -> Steps[Selection]:
+    """`select`, a round of fits at a time; after every row a step has the rows `so_far`."""
     points = as_points(points)
-    chosen = [int(k) for k in n_components]
+    data: dict[str, Any] = {"sample_weight": sample_weight, "within": within}
+    total = float(len(points) if sample_weight is None else np.sum(sample_weight))
     random = np.random.default_rng(random_state)
     begin = {
-        k: [starts.kmeans_plus_plus(points, k, random_state=random) for _ in range(n_init)]
-        for k in chosen
-    }
-    rows, mixtures = [], []
-    n_rows = len(covariance_types) * len(chosen)
-    for covariance_type in covariance_types:
-        for k in chosen:
-            fits = fit_many(
-                points, begin[k], covariance_type=covariance_type, reg_covar=reg_covar, tol=tol
+        int(k): [
+            starts.kmeans_plus_plus(
+                points, int(k), random_state=random, sample_weight=sample_weight
             )
+            for _ in range(n_init)
+        ]
+        for k in n_components
+    }
+    rows: list[Row] = []
+    mixtures: list[Mixture | None] = []
+    origins: list[Mixture | None] = []
+    n_fits = len(covariance_types) * len(begin) * n_init
+    for covariance_type in covariance_types:
+        for k in begin:
+            work = fit_many_steps(
+                points, begin[k], covariance_type=covariance_type, **options, **data
+            )
+            fits = yield from counted(work, len(rows) * n_init, n_fits)
             sound = fits.sound
-            best = sound[np.argmax(fits.log_likelihoods[sound])] if len(sound) else None
-            mixture = None if best is None else fits.mixture(int(best))
+            best = int(sound[np.argmax(fits.log_likelihoods[sound])]) if len(sound) else None
+            mixture = None if best is None else fits.mixture(best)
             value = math.nan if best is None else float(fits.log_likelihoods[best])
             m = n_parameters(k, points.shape[1], covariance_type)
-            scores = _scores(points, mixture, value, m)
+            scores = _scores(points, mixture, value, m, total, **data)
             rows.append(Row(k, covariance_type, value, m, *scores, n_init, n_init - len(sound)))
             mixtures.append(mixture)
-            if progress is not None:
-                progress(len(rows), n_rows)
-    scored = [i for i, mixture in enumerate(mixtures) if mixture is not None]
-    if not scored:
+            origins.append(None if best is None else begin[k][best])
+            if winner := _winner(rows, mixtures, criterion):
+                so_far = Selection(tuple(rows), tuple(mixtures), tuple(origins), winner)
+                yield Step(len(rows) * n_init, n_fits, so_far)
+    winner = _winner(rows, mixtures, criterion)
+    if winner is None:
         raise ValueError(
             "every fit collapsed, so there is nothing to select from: give reg_covar > 0, fewer "
             "components or more points"
         )
-    winner = min(scored, key=lambda i: getattr(rows[i], criterion))
-    row, mixture = rows[winner], mixtures[winner]
-    assert mixture is not None
-    best_row = Best(row.n_components, row.covariance_type, mixture, getattr(row, criterion))
-    return Selection(tuple(rows), best_row)
+    return Selection(tuple(rows), tuple(mixtures), tuple(origins), winner)
+
+
+def _winner(
+    rows: Sequence[Row], mixtures: Sequence[Mixture | None], criterion: Criterion
+) -> Best | None:
+    """The row with the least criterion, of those that have a mixture."""
+    scored = [
+        Best(row.n_components, row.covariance_type, mixture, getattr(row, criterion))
+        for row, mixture in zip(rows, mixtures, strict=True)
+        if mixture is not None
+    ]
+    return min(scored, key=lambda best: best.score, default=None)
 
 
 def n_parameters(n_components: int, dimension: int, covariance_type: CovarianceType) -> int:
@@ -139,12 +202,19 @@ def n_parameters(n_components: int, dimension: int, covariance_type: CovarianceT
 
 
 def _scores(
-    points: NDArray[np.float64], mixture: Mixture | None, log_likelihood: float, m: int
+    points: NDArray[np.float64],
+    mixture: Mixture | None,
+    log_likelihood: float,
+    m: int,
+    total: float,
+    sample_weight: NDArray[np.float64] | None,
+    within: NDArray[np.float64] | None,
 ) -> tuple[float, float, float]:
     """BIC, AIC and ICL."""
     if mixture is None:
         return math.nan, math.nan, math.nan
-    r = e_step(points, mixture)
-    entropy = -float((r * np.log(np.where(r > 0, r, 1.0))).sum())
-    bic = m * math.log(len(points)) - 2 * log_likelihood
+    r = responsibilities(points, mixture, within)
+    entropies = -(r * np.log(np.where(r > 0, r, 1.0))).sum(axis=1)
+    entropy = float(entropies.sum() if sample_weight is None else entropies @ sample_weight)
+    bic = m * math.log(total) - 2 * log_likelihood
     return bic, 2 * m - 2 * log_likelihood, bic + 2 * entropy

@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gmm_widget.fitting import spread
 from gmm_widget.mixture import Mixture
-from gmm_widget.points import as_points
+from gmm_widget.points import as_points, as_sample_weight
+from gmm_widget.trace import spread
 
 
-def from_means(points: Any, means: ArrayLike) -> Mixture:
+def from_means(points: Any, means: ArrayLike, *, sample_weight: ArrayLike | None = None) -> Mixture:
     """The start that seed means alone stand for.
 
     Every weight is 1/K, and every covariance diagonal with the data's per-axis variances divided
@@ -22,13 +22,15 @@ def from_means(points: Any, means: ArrayLike) -> Mixture:
     ----------
     points : (n, d) array_like
     means : (K, d) array_like
+    sample_weight : (n,) array_like or None
+        How often each point counts; by default once.
 
     Raises
     ------
     TypeError, ValueError
         If the points are not legal, or the means are not finite numbers of shape (K, d).
     """
-    points = as_points(points)
+    points, weight = _data(points, sample_weight)
     seeds = np.array(means, dtype=np.float64)
     dimension = points.shape[1]
     if seeds.ndim != 2 or seeds.shape[1] != dimension or len(seeds) == 0:
@@ -41,47 +43,62 @@ def from_means(points: Any, means: ArrayLike) -> Mixture:
     n_components = len(seeds)
     covariances = np.zeros((n_components, dimension, dimension))
     axes = np.arange(dimension)
-    covariances[:, axes, axes] = spread(points) ** 2 / n_components ** (2 / dimension)
+    covariances[:, axes, axes] = spread(points, weight) ** 2 / n_components ** (2 / dimension)
     return Mixture._unchecked(np.full(n_components, 1 / n_components), seeds, covariances)
 
 
-def random_points(points: Any, n_components: int, *, random_state: Any = 0) -> Mixture:
-    """A start on K distinct rows of the points, drawn at random.
+def random_points(
+    points: Any,
+    n_components: int,
+    *,
+    random_state: Any = 0,
+    sample_weight: ArrayLike | None = None,
+) -> Mixture:
+    """A start on K distinct rows of the points, drawn at random, each as often as it counts.
 
     `random_state` seeds `numpy.random.default_rng`. Raises ValueError if there are fewer points
     than components.
     """
-    points = _points_for(points, n_components)
-    rows = np.random.default_rng(random_state).choice(len(points), n_components, replace=False)
-    return from_means(points, points[rows])
+    points, weight = _data(points, sample_weight, n_components)
+    share = None if weight is None else weight / weight.sum()
+    random = np.random.default_rng(random_state)
+    rows = random.choice(len(points), n_components, replace=False, p=share)
+    return from_means(points, points[rows], sample_weight=weight)
 
 
-def kmeans_plus_plus(points: Any, n_components: int, *, random_state: Any = 0) -> Mixture:
+def kmeans_plus_plus(
+    points: Any,
+    n_components: int,
+    *,
+    random_state: Any = 0,
+    sample_weight: ArrayLike | None = None,
+) -> Mixture:
     """A start on K spread-out points: each next one is drawn with probability proportional to its
     squared distance (in units of the data's spread) from those already chosen.
 
     Arthur and Vassilvitskii (2007), "k-means++: the advantages of careful seeding", SODA.
     Raises ValueError if there are fewer points than components.
     """
-    points = _points_for(points, n_components)
+    points, weight = _data(points, sample_weight, n_components)
     random = np.random.default_rng(random_state)
-    scaled = np.ascontiguousarray((points / spread(points)).T)
-    rows = [int(random.integers(len(points)))]
+    scaled = np.ascontiguousarray((points / spread(points, weight)).T)
+    everyone = np.ones(len(points)) if weight is None else weight
+    rows = [int(random.integers(len(points))) if weight is None else _draw(weight, random)]
     distance = np.full(len(points), np.inf)
     while len(rows) < n_components:
         apart = scaled - scaled[:, rows[-1], None]
         apart *= apart
         distance = np.minimum(distance, apart.sum(axis=0))
-        rows.append(_draw(distance, random))
-    return from_means(points, points[rows])
+        rows.append(_draw(distance * everyone, random))
+    return from_means(points, points[rows], sample_weight=weight)
 
 
-def _draw(distance: NDArray[np.float64], random: np.random.Generator) -> int:
-    """A row drawn with probability proportional to `distance`; any row if all are 0."""
-    total = distance.sum()
+def _draw(share: NDArray[np.float64], random: np.random.Generator) -> int:
+    """A row drawn with probability proportional to its share; any row if all are 0."""
+    total = share.sum()
     if total == 0:
-        return int(random.integers(len(distance)))
-    cumulated = np.cumsum(distance)
+        return int(random.integers(len(share)))
+    cumulated = np.cumsum(share)
     return int(np.searchsorted(cumulated, random.random() * cumulated[-1], side="right"))
 
 
@@ -91,7 +108,7 @@ def kmeans(points: Any, n_components: int, *, random_state: Any = 0) -> Mixture:
     """
     from scipy.cluster.vq import kmeans2
 
-    points = _points_for(points, n_components)
+    points, _ = _data(points, None, n_components)
     centre, scale = points.mean(axis=0), spread(points)
     seeds = kmeans_plus_plus(points, n_components, random_state=random_state).means
     centres, _ = kmeans2(
@@ -100,7 +117,11 @@ def kmeans(points: Any, n_components: int, *, random_state: Any = 0) -> Mixture:
     return from_means(points, centres * scale + centre)
 
 
-def _points_for(points: Any, n_components: int) -> NDArray[np.float64]:
+def _data(
+    points: Any, sample_weight: ArrayLike | None, n_components: int = 1
+) -> tuple[NDArray[np.float64], NDArray[np.float64] | None]:
     if not isinstance(n_components, int | np.integer) or n_components < 1:
         raise ValueError(f"n_components must be a whole number, 1 or more; got {n_components!r}")
-    return as_points(points, at_least=int(n_components))
+    points = as_points(points, at_least=int(n_components))
+    weight = None if sample_weight is None else as_sample_weight(sample_weight, len(points))
+    return points, weight

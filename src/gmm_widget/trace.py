@@ -21,10 +21,10 @@ from gmm_widget.kernels.engine import Engine
 from gmm_widget.kernels.features import quadratics
 from gmm_widget.kernels.unit import Unit
 from gmm_widget.mixture import Mixture
-from gmm_widget.points import column_range, columns
+from gmm_widget.points import BLOCK, column_range, columns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -108,14 +108,25 @@ class Trace:
         return self.mixtures[-1]
 
     @property
+    def spread(self) -> NDArray[np.float64]:
+        """The data's standard deviation along each axis, (d,), as `spread` tells it."""
+        return spread(self.points, self.sample_weight)
+
+    @property
     def point(self) -> int | None:
         """The row of the point that the collapsed component has closed in on, or None."""
         if self.status != "collapsed" or self.component is None:
             return None
         distance = np.linalg.norm(
-            (self.points - self.final.means[self.component]) / spread(self.points), axis=1
+            (self.points - self.final.means[self.component]) / self.spread, axis=1
         )
         return int(distance.argmin())
+
+    @property
+    def total(self) -> float:
+        """How many points there are, each counted as often as its weight says."""
+        weight = self.sample_weight
+        return float(len(self.points) if weight is None else weight.sum())
 
     @property
     def gains(self) -> NDArray[np.float64]:
@@ -130,11 +141,7 @@ class Trace:
         cursor = self.checked_cursor(cursor)
         if cursor == 0:
             return np.tile(self.start.weights, (len(self.points), 1))
-        seen = np.empty((len(self.points), self.start.n_components))
-        iteration = (cursor - 1) // 2
-        for rows, _, block in self.e_steps(iteration, iteration + 1):
-            seen[rows] = block[:, 0].T
-        return seen
+        return responsibilities(self.points, self.mixtures[(cursor - 1) // 2], self.within)
 
     def e_steps(self, first: int, stop: int) -> Iterator[tuple[slice, slice, NDArray[np.float64]]]:
         """The E-steps at mixtures first, ..., stop - 1, in blocks: constant memory for any n.
@@ -146,12 +153,7 @@ class Trace:
         responsibilities : (K, b, m) array
             Of b mixtures and m points. Read it before the next is asked for.
         """
-        unit = Unit.of(self.points)
-        engine = Engine(self.points, unit, self.start.n_components, within=self.within)
-        gaussians = unit.stack(self.mixtures[first:stop])
-        densities = Densities.of(gaussians, quadratics(gaussians[0], gaussians))
-        for rows, mixtures, block, _ in engine.look(densities, stop - first):
-            yield rows, mixtures, block
+        yield from e_steps(self.points, self.mixtures[first:stop], self.within)
 
     def state(self, cursor: int) -> State:
         """All that is true at a cursor. Raises ValueError if it is not in 0..2T."""
@@ -184,13 +186,51 @@ def phase(cursor: int) -> Phase:
     return "E" if cursor % 2 else "M"
 
 
-def spread(points: NDArray[np.float64]) -> NDArray[np.float64]:
+def e_steps(
+    points: NDArray[np.float64],
+    mixtures: Sequence[Mixture],
+    within: NDArray[np.float64] | None = None,
+) -> Iterator[tuple[slice, slice, NDArray[np.float64]]]:
+    """The E-steps of checked points (n, d) at some mixtures, in the blocks of `Trace.e_steps`."""
+    unit = Unit.of(points)
+    engine = Engine(points, unit, mixtures[0].n_components, within=within)
+    gaussians = unit.stack(mixtures)
+    densities = Densities.of(gaussians, quadratics(gaussians[0], gaussians))
+    for rows, some, block, _ in engine.look(densities, len(mixtures)):
+        yield rows, some, block
+
+
+def responsibilities(
+    points: NDArray[np.float64], mixture: Mixture, within: NDArray[np.float64] | None = None
+) -> NDArray[np.float64]:
+    """The (n, K) responsibilities of checked points, or of the cells that they stand for."""
+    seen = np.empty((len(points), mixture.n_components))
+    for rows, _, block in e_steps(points, [mixture], within):
+        seen[rows] = block[:, 0].T
+    return seen
+
+
+def spread(
+    points: NDArray[np.float64], sample_weight: NDArray[np.float64] | None = None
+) -> NDArray[np.float64]:
     """The data's standard deviation along each axis, (d,); a constant axis takes the largest."""
-    mean = sum(block.sum(axis=1) for block in columns(points)) / len(points)
-    variance = np.zeros(points.shape[1])
-    for block in columns(points):
+    total = len(points) if sample_weight is None else sample_weight.sum()
+    mean, variance = np.zeros((2, points.shape[1]))
+    for block, share in _weighted(points, sample_weight):
+        mean += block @ share / total
+    for block, share in _weighted(points, sample_weight):
         centred = block - mean[:, None]
-        variance += np.einsum("ij,ij->i", centred, centred)
+        centred *= centred
+        variance += centred @ share
     low, high = column_range(points)
-    deviation = np.sqrt(variance / len(points))
+    deviation = np.sqrt(variance / total)
     return np.where(low == high, deviation[low < high].max(initial=0.0) or 1.0, deviation)
+
+
+def _weighted(
+    points: NDArray[np.float64], sample_weight: NDArray[np.float64] | None
+) -> Iterator[tuple[NDArray[np.float64], NDArray[np.float64]]]:
+    """Blocks of points, (d, m), and the weights of each, (m,)."""
+    for number, block in enumerate(columns(points)):
+        of_block = slice(number * BLOCK, number * BLOCK + block.shape[1])
+        yield block, np.ones(block.shape[1]) if sample_weight is None else sample_weight[of_block]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -15,20 +16,28 @@ from numpy.typing import ArrayLike
 
 from gmm_widget import diagnose
 from gmm_widget.em import CovarianceType
-from gmm_widget.film import write_film
-from gmm_widget.fitting import Trace
+from gmm_widget.film import film_steps, write_film
 from gmm_widget.mixture import Mixture
 from gmm_widget.points import column_names
-from gmm_widget.session import Session
-from gmm_widget.wire import Array, Input, InputValueError, from_wire, input_errors
-from gmm_widget.wishes import grant
+from gmm_widget.session import Session, View
+from gmm_widget.setting import Data, Setting
+from gmm_widget.trace import Trace
+from gmm_widget.wire import Array, Input, from_wire, input_errors
+from gmm_widget.wishes import grant_steps
+from gmm_widget.work import Progress, Step, Steps, finish
+from gmm_widget.worker import Worker
 
 OPTIONS = ("covariance_type", "reg_covar", "max_iter")
-WISHES = ("n_components", "seeds", *OPTIONS, "cursor")
+WISHES = ("n_components", "seeds", *OPTIONS, "cursor", "axes", "view", "component")
 """The public inputs that a front end may also write one by one, as `jslink` does."""
-VIEW_OPTIONS = ("axes", "theme")
 CLIENTS = 32
-"""How many front ends' last answered wishes are remembered."""
+"""How many front ends' last wishes are remembered."""
+PAUSE = 0.1
+"""Seconds between two messages of how far a plain call is."""
+
+
+class StoppedError(Exception):
+    """The widget's Stop button ended an assignment; the widget shows what it did before."""
 
 
 def _front_end(name: str) -> str | Path:
@@ -49,7 +58,8 @@ class GMMWidget(anywidget.AnyWidget):
     Parameters
     ----------
     points : (n, d) array_like, d >= 2
-        An array, a list of rows, a DataFrame or a data set of `gmm_widget.datasets`.
+        An array, a list of rows, a DataFrame, a data set of `gmm_widget.datasets`, or the
+        weighted cells that `gmm_widget.cells` makes of data of any size.
     n_components : int
         K, from 1 to 10. If seeds or a start are given, their number of means is taken.
     seeds : (K, d) array_like, optional
@@ -62,6 +72,15 @@ class GMMWidget(anywidget.AnyWidget):
         Which half-step to show, from 0 (the start) to 2T.
     axes : (int, int)
         Which two columns to draw; the fit uses all of them.
+    view : str
+        What to show: see the trait.
+    sample_weight : (n,) array_like, optional
+        How often each point counts; it is drawn as much larger.
+    labels : (n,) array_like, optional
+        The groups that the points come from, where they are known: what a fit finds is compared
+        with them. Data sets of `gmm_widget.datasets` bring their own.
+    progress : callable, optional
+        ``progress(iteration, max_iter)`` during this first fit, as `gmm_widget.progress.bar()`.
     theme : {"auto", "light", "dark"}
     **layout
         What every ipywidget takes, such as `layout`.
@@ -102,15 +121,19 @@ class GMMWidget(anywidget.AnyWidget):
     """int. Which half-step is shown: 0 is the start, 2t - 1 the E-step and 2t the M-step of
     iteration t, and 2T the end."""
 
-    axes = traitlets.Tuple(traitlets.Int(), traitlets.Int(), default_value=(0, 1)).tag(
-        sync=True, echo_update=False
-    )
+    axes = Input((0, 1))
     """(int, int). The two columns that are drawn."""
+    view = Input("em")
+    """What is shown: "em", "k-means", "density", "basins", "restarts" or "components"."""
+    component = Input(0)
+    """int. The component that a view is about, from 0: the mean that the basins' map moves."""
     theme = traitlets.Enum(("auto", "light", "dark"), "auto").tag(sync=True, echo_update=False)
     """"auto" follows the notebook; "light" and "dark" do not."""
 
     columns = traitlets.List(traitlets.Unicode(), read_only=True).tag(sync=True)
     """list of str. The names of the columns of the points."""
+    sample_weight = Array()
+    """(n,) array or None. How often each point counts: how many points a cell holds."""
     means = Array()
     """(K, d) array. The means at the cursor."""
     covariances = Array()
@@ -134,6 +157,9 @@ class GMMWidget(anywidget.AnyWidget):
     _request = traitlets.Any(None, allow_none=True).tag(sync=True, echo_update=False)
     _answered = traitlets.Dict().tag(sync=True)
     _error = traitlets.Unicode().tag(sync=True)
+    _progress = traitlets.Dict().tag(sync=True)
+    _picture = traitlets.Bytes().tag(sync=True)
+    _history = traitlets.Dict().tag(sync=True)
 
     def __init__(
         self,
@@ -147,25 +173,34 @@ class GMMWidget(anywidget.AnyWidget):
         max_iter: int = 25,
         cursor: int = 0,
         axes: Sequence[int] = (0, 1),
+        view: View = "em",
+        sample_weight: ArrayLike | None = None,
+        labels: Any = None,
+        progress: Progress | None = None,
         theme: str = "auto",
         **layout: Any,
     ) -> None:
         self._lock = threading.RLock()
-        self._granted: dict[str, int] = {}
+        self._worker = Worker(self._lock)
+        self._stopped = threading.Event()
+        self._heard: dict[str, int] = {}
+        self._asked: dict[str, Any] = {}
         self.settling = True
         with input_errors():
-            self._session = Session.begin(
-                points,
+            setting = Setting.begin(
+                Data.of(points, sample_weight, labels),
                 _number_of_components(n_components, seeds, start),
                 seeds=seeds,
                 start=start,
                 covariance_type=covariance_type,
                 reg_covar=reg_covar,
                 max_iter=max_iter,
-            ).at(cursor)
-        self._set(columns=column_names(points, self._session.points.shape[1]))
-        self._set(**self._projection(self._session), _film=write_film(self._session.trace))
-        super().__init__(axes=tuple(axes), theme=theme, **layout)
+            )
+            session = finish(Session.begin_steps(setting), progress)
+            self._session = session.at(cursor).with_axes(axes).with_view(view)
+        self._set(columns=_column_names(points, session))
+        self._set(**self._projection(self._session), _film=write_film(session.trace))
+        super().__init__(theme=theme, **layout)
         self.settling = False
 
     # ------------------------------------------------------------------ what can be asked for
@@ -181,9 +216,9 @@ class GMMWidget(anywidget.AnyWidget):
         return self._session.state.gain
 
     @property
-    def undecided(self) -> int:
+    def undecided(self) -> float:
         """How many points are less than 90 % sure of every component, at the cursor."""
-        return diagnose.undecided(self._session.state.responsibilities)
+        return diagnose.undecided(self.responsibilities, self.trace.sample_weight)
 
     @property
     def components(self) -> tuple[diagnose.Component, ...]:
@@ -193,41 +228,55 @@ class GMMWidget(anywidget.AnyWidget):
     # ------------------------------------------------------------------ assignments from Python
 
     def assign(self, name: str, value: Any) -> None:
-        """What an assignment to an input does: check, fit, and set every trait in one go."""
+        """What an assignment to an input does: check, fit, and set every trait in one go.
+
+        It ends with an exception and changes nothing if the kernel is interrupted, or, where
+        messages run in a thread of their own, if the widget's Stop button is pressed."""
         with self._lock, input_errors():
-            session = self._session_with(name, value)
-            also = {} if name != "points" else self._new_columns(value, session)
-            self._settle(session, **also)
+            self._drop_work()
+            work = self._film_after(self._assigned(name, value))
+            session, film = self._finish(work)
+            also = {} if name != "points" else {"columns": _column_names(value, session)}
+            self._settle(session, film, **also)
 
-    def _session_with(self, name: str, value: Any) -> Session:
-        session = self._session
+    def _assigned(self, name: str, value: Any) -> Steps[Session]:
+        """The session after an assignment."""
+        session, setting = self._session, self._session.setting
+        if name in ("cursor", "axes", "view", "component"):
+            change = session.at if name == "cursor" else getattr(session, f"with_{name}")
+            changed: Session = change(value)
+            return changed
         if name == "points":
-            return session.with_points(value)
-        if name == "start":
-            return session.with_start(value)
-        if name == "seeds":
-            return session.with_seeds(value)
-        if name == "n_components":
-            return session.with_components(value)
-        if name == "cursor":
-            return session.at(value)
-        return session.with_options(**{name: value})
+            setting = setting.with_data(Data.of(value))
+        elif name == "start":
+            setting = setting.with_start(value)
+        elif name == "seeds":
+            setting = setting.with_seeds(value)
+        elif name == "n_components":
+            setting = setting.with_components(value, session.shown)
+        else:
+            setting = setting.with_options(**{name: value})
+        session = yield from session.fitted_steps(setting)
+        return session.at(0) if name in ("start", "seeds") else session
 
-    def _new_columns(self, data: Any, session: Session) -> dict[str, Any]:
-        """What else changes with the points: the names, and the axes if their columns are gone."""
-        dimension = session.points.shape[1]
-        axes = self.axes if max(self.axes) < dimension else (0, 1)
-        return {"columns": column_names(data, dimension), "axes": axes}
+    def _finish(self, work: Steps[Any]) -> Any:
+        """Do some work now, telling how far it is; a Stop from another thread ends it."""
+        self._stopped.clear()
+        told = time.monotonic()
 
-    @traitlets.validate("axes")
-    def _check_axes(self, proposal: Any) -> Any:
-        i, j = proposal["value"]
-        last = self._session.points.shape[1] - 1
-        if i == j or not (0 <= i <= last and 0 <= j <= last):
-            raise InputValueError(
-                f"axes must be two different columns, each from 0 to {last}; got ({i}, {j})"
-            )
-        return proposal["value"]
+        def tell(done: int, total: int) -> None:
+            nonlocal told
+            if self._stopped.is_set():
+                raise StoppedError
+            if time.monotonic() >= told + PAUSE:
+                told = time.monotonic()
+                self._tell(Step(done, total))
+
+        try:
+            return finish(work, tell)
+        finally:
+            if self._progress:
+                self._set(_progress={})
 
     # ------------------------------------------------------------------ the one door
 
@@ -235,51 +284,84 @@ class GMMWidget(anywidget.AnyWidget):
         """All that a front end asks for comes in here, and nothing that it sends can raise.
 
         Its wish is granted as far as it makes sense; writes of outputs are dropped."""
+        own = {name: sync_data[name] for name in sync_data if name in SYNCED}
+        wish = own.get("_request")
+        if isinstance(wish, Mapping) and wish.get("stop") is True:
+            self._stopped.set()
         with self._lock:
-            own = {name: sync_data[name] for name in sync_data if name in SYNCED}
-            wish = own.get("_request")
             direct = {name: from_wire(own[name]) for name in WISHES if name in own}
-            for name in VIEW_OPTIONS:
-                if name in own:
-                    with suppress(traitlets.TraitError, TypeError):
-                        self.set_trait(name, _as_tuple(own[name]))
+            if "theme" in own:
+                with suppress(traitlets.TraitError, TypeError):
+                    self.set_trait("theme", own["theme"])
             if direct:
-                self._answer(direct)
+                self._grant(direct, {})
             if isinstance(wish, Mapping):
                 self._hear(wish)
             super().set_state({name: sync_data[name] for name in sync_data if name not in SYNCED})
 
     def _hear(self, wish: Mapping[str, Any]) -> None:
         client, n = str(wish.get("client")), wish.get("n")
-        answered = {"client": client, "n": n}
-        if not isinstance(n, int) or n <= self._granted.get(client, -1):
-            self.send_state("_answered")
+        if not isinstance(n, int) or n <= self._heard.get(client, -1):
+            # A repeat: answered again, unless it is still being worked on.
+            if self._asked != {"client": client, "n": n}:
+                self.send_state("_answered")
             return
-        self._granted.pop(client, None)
-        self._granted[client] = n
-        while len(self._granted) > CLIENTS:
-            del self._granted[next(iter(self._granted))]
-        self._answer(wish, _answered=answered)
+        self._heard.pop(client, None)
+        self._heard[client] = n
+        while len(self._heard) > CLIENTS:
+            del self._heard[next(iter(self._heard))]
+        self._grant(wish, {"client": client, "n": n})
 
-    def _answer(self, wish: Mapping[str, Any], **also: Any) -> None:
-        """Grant a wish and answer it. An error in here would vanish in the kernel's log, so it is
-        shown in the widget; the session stays as it was."""
-        session, error = self._session, ""
-        try:
-            session = grant(session, wish)
-        except Exception as problem:
-            error = f"{type(problem).__name__}: {problem}"
-        self._settle(session, _error=error, **also)
+    def _grant(self, wish: Mapping[str, Any], asked: dict[str, Any]) -> None:
+        """Grant a wish and answer it, at once if it is quick. A newer wish drops it. An error in
+        here would vanish in the kernel's log, so it is shown; the session stays as it was."""
+        self._drop_work(asked)
+        self._asked = asked
+        answer: dict[str, Any] = {"_answered": asked} if asked else {}
+
+        def done(result: tuple[Session, bytes | None]) -> None:
+            self._asked = {}
+            self._settle(*result, **answer)
+
+        def failed(error: Exception) -> None:
+            self._asked = {}
+            self._settle(self._session, _error=f"{type(error).__name__}: {error}", **answer)
+
+        work = self._film_after(grant_steps(self._session, wish))
+        self._worker.run(work, done=done, failed=failed, told=self._tell)
+
+    def _drop_work(self, asked: Mapping[str, Any] | None = None) -> None:
+        """Forget the wish that is being worked on: something newer has come. Its front end is
+        told, unless the newer one is its own and says all that the older did."""
+        dropped, self._asked = self._asked, {}
+        self._worker.drop()
+        if dropped and dropped["client"] != (asked or {}).get("client"):
+            self._settle(self._session, _answered=dropped)
+
+    def _tell(self, step: Step) -> None:
+        """Say how far the work is."""
+        what = f"Fitting {self._session.trace.total:,.0f} points"
+        asked = self._asked or {"client": "", "n": 0}
+        self._set(_progress={**asked, "done": step.done, "total": step.total, "what": what})
 
     # ------------------------------------------------------------------ the one answer
 
-    def _settle(self, session: Session, **also: Any) -> None:
+    def _film_after(self, steps: Steps[Session]) -> Steps[tuple[Session, bytes | None]]:
+        """A session, and its film if it is not the one that is shown."""
+        session = yield from steps
+        old = self._session
+        if session.trace is old.trace and session.is_held is old.is_held:
+            return session, None
+        film = yield from film_steps(session.trace, short=session.is_held)
+        return session, film
+
+    def _settle(self, session: Session, film: bytes | None = None, **also: Any) -> None:
         """Show a session: every trait changes at once, for observers and front ends alike."""
-        changes = {"_error": "", **also}
+        changes = {"_error": "", "_progress": {}, **also}
         if session is not self._session:
             changes |= self._projection(session)
-        if session.trace is not self.trace or session.is_held is not self._session.is_held:
-            changes["_film"] = write_film(session.trace, short=session.is_held)
+        if film is not None:
+            changes["_film"] = film
         self._session = session
         with self.hold_sync(), self.hold_trait_notifications():
             self.settling = True
@@ -305,6 +387,10 @@ class GMMWidget(anywidget.AnyWidget):
             "reg_covar": trace.reg_covar,
             "max_iter": trace.max_iter,
             "cursor": session.cursor,
+            "axes": session.axes,
+            "view": session.view,
+            "component": session.component,
+            "sample_weight": trace.sample_weight,
             "means": state.mixture.means,
             "covariances": state.mixture.covariances,
             "weights": state.mixture.weights,
@@ -330,5 +416,5 @@ def _number_of_components(n_components: int | None, seeds: Any, start: Mixture |
     return 3 if given is None else len(given)
 
 
-def _as_tuple(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
+def _column_names(data: Any, session: Session) -> list[str]:
+    return column_names(data, session.points.shape[1])

@@ -8,14 +8,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gmm_widget.em import COVARIANCE_TYPES
 from gmm_widget.points import LARGEST
-from gmm_widget.session import MOST_COMPONENTS, Session, reach
+from gmm_widget.session import Session
+from gmm_widget.setting import MOST_COMPONENTS, Setting, reach
+from gmm_widget.work import finish
+
+if TYPE_CHECKING:
+    from gmm_widget.work import Steps
 
 MOST_ITERATIONS = 1000
 
@@ -25,37 +31,55 @@ def grant(session: Session, wish: Any) -> Session:
 
     A held handle that is let go where it was taken up (Esc) brings back the session of before,
     with a start that seeds alone may not tell."""
+    return finish(grant_steps(session, wish))
+
+
+def grant_steps(session: Session, wish: Any) -> Steps[Session]:
+    """`grant`, an iteration of the fit at a time."""
     if not isinstance(wish, Mapping):
         return session
     before = session.before or session
     if wish.get("held") is True:
-        return _granted(session, wish).held(before)
-    back = _seeds(before, wish.get("seeds")) if session.is_held else None
+        moved = yield from _granted(session, wish)
+        return moved.held(before)
+    back = _seeds(before.setting, wish.get("seeds")) if session.is_held else None
     called_off = back is not None and np.array_equal(back, before.start.means)
-    return _granted(before if called_off else session, wish).released()
+    granted = yield from _granted(before if called_off else session, wish)
+    return granted.released()
 
 
-def _granted(session: Session, wish: Mapping[str, Any]) -> Session:
-    options = _options(session, wish)
-    if options:
-        session = session.with_options(**options)
-    n_components = _whole(wish.get("n_components"))
-    if n_components is not None:
-        n_components = min(max(n_components, 1), MOST_COMPONENTS, len(session.points))
-        if n_components != session.start.n_components:
-            session = session.with_components(n_components)
-    seeds = _seeds(session, wish.get("seeds"))
-    if seeds is not None and not np.array_equal(seeds, session.start.means):
-        session = session.with_seeds(seeds)
+def _granted(session: Session, wish: Mapping[str, Any]) -> Steps[Session]:
+    setting = _setting(session, wish)
+    session = yield from session.fitted_steps(setting)
+    for name, change in (
+        ("axes", session.with_axes),
+        ("view", session.with_view),
+        ("component", session.with_component),
+    ):
+        with suppress(ValueError, TypeError):
+            session = change(wish[name]) if name in wish else session
     cursor = _whole(wish.get("cursor"))
     if cursor is not None:
         session = session.at(min(max(cursor, 0), session.trace.last_cursor))
     return session
 
 
-def _options(session: Session, wish: Mapping[str, Any]) -> dict[str, Any]:
-    """The options of the fit that the wish changes."""
-    trace, options = session.trace, dict[str, Any]()
+def _setting(session: Session, wish: Mapping[str, Any]) -> Setting:
+    """What the wish asks to be fitted."""
+    setting = session.setting.with_options(**_options(wish))
+    n_components = _whole(wish.get("n_components"))
+    if n_components is not None:
+        n_components = min(max(n_components, 1), MOST_COMPONENTS, len(setting.points))
+        setting = setting.with_components(n_components, session.shown)
+    seeds = _seeds(setting, wish.get("seeds"))
+    if seeds is not None and not np.array_equal(seeds, setting.start.means):
+        setting = setting.with_means(seeds)
+    return setting
+
+
+def _options(wish: Mapping[str, Any]) -> dict[str, Any]:
+    """The options of the fit that the wish names."""
+    options = dict[str, Any]()
     if wish.get("covariance_type") in COVARIANCE_TYPES:
         options["covariance_type"] = wish["covariance_type"]
     reg_covar = _number(wish.get("reg_covar"))
@@ -64,18 +88,18 @@ def _options(session: Session, wish: Mapping[str, Any]) -> dict[str, Any]:
     max_iter = _whole(wish.get("max_iter"))
     if max_iter is not None:
         options["max_iter"] = min(max(max_iter, 1), MOST_ITERATIONS)
-    return {name: value for name, value in options.items() if value != getattr(trace, name)}
+    return options
 
 
-def _seeds(session: Session, wanted: Any) -> NDArray[np.float64] | None:
+def _seeds(setting: Setting, wanted: Any) -> NDArray[np.float64] | None:
     """The wanted means, pulled back to where they make sense; None if they are no K means."""
     try:
         means = np.array(wanted, dtype=np.float64)
     except (TypeError, ValueError):
         return None
-    if means.shape != session.start.means.shape or not np.isfinite(means).all():
+    if means.shape != setting.start.means.shape or not np.isfinite(means).all():
         return None
-    return np.clip(means, *reach(session.points))
+    return np.clip(means, *reach(setting.points))
 
 
 def _number(value: Any) -> float | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from gmm_widget import Trace, fit, starts
+from gmm_widget.cells import reduce_points
 from gmm_widget.film import read_film, write_film
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -24,7 +25,10 @@ DEEP = np.column_stack([POINTS, POINTS[:, 0] ** 2 % 3])
 def traces() -> dict[str, tuple[Trace, bool]]:
     """Every kind of film by name: the trace, and whether the film is short."""
     two = starts.from_means(POINTS, POINTS[[0, 4]])
+    cells = reduce_points(np.repeat(POINTS, 7, axis=0) + np.arange(63)[:, None] / 50, n_cells=30)
+    begin = starts.from_means(cells.means, cells.means[[0, -1]], sample_weight=cells.counts)
     return {
+        "cells": (cells.fit(begin, max_iter=5), False),
         "converged": (fit(POINTS, two, reg_covar=0.1, max_iter=25), False),
         "stopped": (fit(POINTS, two, max_iter=2, tol=0), False),
         "held": (fit(POINTS, two, reg_covar=0.1, max_iter=25), True),

@@ -29,7 +29,7 @@ def test_a_repeated_wish_changes_nothing_more():
 
 
 def test_a_wish_leaves_alone_what_it_does_not_name():
-    session = grant(SESSION.with_options(reg_covar=0.1), {"cursor": 3})
+    session = grant(grant(SESSION, {"reg_covar": 0.1}), {"cursor": 3})
     assert session.trace.reg_covar == 0.1
     assert session.cursor == 3
 
@@ -50,13 +50,13 @@ def test_adding_a_component_seeds_the_point_that_is_explained_worst():
     shown = SESSION.at(6)
     session = grant(shown, {"n_components": 4})
     worst = shown.points[shown.state.mixture.log_density(shown.points).argmin()]
-    np.testing.assert_array_equal(session.start.means, [*shown.shown_means, worst])
+    np.testing.assert_array_equal(session.start.means, [*shown.shown.means, worst])
 
 
 def test_removing_a_component_drops_the_last():
     shown = SESSION.at(6)
     session = grant(shown, {"n_components": 2})
-    np.testing.assert_array_equal(session.start.means, shown.shown_means[:2])
+    np.testing.assert_array_equal(session.start.means, shown.shown.means[:2])
 
 
 def test_components_are_clipped_to_ten_and_to_the_points():
@@ -107,13 +107,13 @@ def test_no_seeds_break_a_fit(seeds, reg_covar, cursor):
 @pytest.mark.parametrize(
     ("change", "error", "says"),
     [
-        (lambda s: s.with_seeds([[1, 2]]), ValueError, "set n_components first"),
-        (lambda s: s.with_seeds("abc"), ValueError, "seeds must be numbers"),
-        (lambda s: s.with_seeds([[np.nan, 1]] * 3), ValueError, "finite"),
-        (lambda s: s.with_seeds([[1e9, 1]] * 3), ValueError, "100 data ranges"),
-        (lambda s: s.with_components(0), ValueError, "from 1 to 10"),
-        (lambda s: s.with_components(2.0), TypeError, "whole number"),
-        (lambda s: s.with_start([[1, 2]]), TypeError, "Mixture"),
+        (lambda s: s.setting.with_seeds([[1, 2]]), ValueError, "set n_components first"),
+        (lambda s: s.setting.with_seeds("abc"), ValueError, "seeds must be numbers"),
+        (lambda s: s.setting.with_seeds([[np.nan, 1]] * 3), ValueError, "finite"),
+        (lambda s: s.setting.with_seeds([[1e9, 1]] * 3), ValueError, "100 data ranges"),
+        (lambda s: s.setting.with_components(0, s.shown), ValueError, "from 1 to 10"),
+        (lambda s: s.setting.with_components(2.0, s.shown), TypeError, "whole number"),
+        (lambda s: s.setting.with_start([[1, 2]]), TypeError, "Mixture"),
         (lambda s: s.at(99), ValueError, "cursor"),
         (lambda s: Session.begin([[0], [1]], 1), ValueError, "two columns"),
         (lambda s: Session.begin([[0, 1], [1, 2]], 3), ValueError, "at least 3 points; got 2"),

@@ -6,7 +6,6 @@ these calls: a fit that has ended leaves, and the next start takes its place.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -14,6 +13,7 @@ import numpy as np
 from gmm_widget.kernels.densities import Densities
 from gmm_widget.kernels.features import of_fits, quadratics
 from gmm_widget.kernels.single import maximise, mixing_weights
+from gmm_widget.work import Step
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from gmm_widget.kernels.engine import Engine
     from gmm_widget.kernels.features import Array, Quadratics
     from gmm_widget.kernels.shape import Limits, Shape
+    from gmm_widget.work import Steps
 
     Rows = NDArray[np.intp]
 
@@ -28,8 +29,6 @@ SLOTS = 512
 """How many fits are in flight: enough to make numpy's calls cheap, few enough for a short wait
 between two rounds."""
 CONVERGED, MAX_ITER, COLLAPSED, EMPTY = range(4)
-
-Progress = Callable[[int, int], None]
 
 
 class Stop(NamedTuple):
@@ -117,12 +116,8 @@ class Batch:
         self._engine, self._shape, self._scatter, self._stop = engine, shape, scatter, stop
         self._k = engine.n_components
 
-    def run(self, starts: Array, progress: Progress | None = None) -> Ends:
-        """Fit from every start (p, K, B).
-
-        `progress(done, B)` is called between rounds. What it raises, like a KeyboardInterrupt,
-        ends the work; nothing outside is half done then.
-        """
+    def steps(self, starts: Array) -> Steps[Ends]:
+        """Fit from every start (p, K, B): a step is a round of one iteration of all in flight."""
         n_fits = starts.shape[2]
         whole = np.zeros(n_fits, dtype=np.intp)
         ends = Ends(np.empty_like(starts), np.empty(n_fits), whole, whole.copy())
@@ -136,8 +131,7 @@ class Batch:
                 started += len(new)
                 begun = self._begin(starts, new)
                 flight = flight.join(begun, self._k) if len(flight.ids) else begun
-            if progress is not None:
-                progress(started - len(flight.ids), n_fits)
+            yield Step(started - len(flight.ids), n_fits)
         return ends
 
     def _begin(self, starts: Array, ids: Rows) -> Flight:

@@ -1,0 +1,281 @@
+"""Which optimum does EM reach from each place where one mean could be dropped?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gmm_widget.em import CovarianceType
+from gmm_widget.many import Fits, fit_many_steps
+from gmm_widget.mixture import Mixture
+from gmm_widget.optima import Optima, distinct_steps, rough_groups
+from gmm_widget.points import as_points, column_range
+from gmm_widget.work import Step, counted, finish
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    from gmm_widget.work import Progress, Steps
+
+MARGIN = 0.05
+"""The map reaches this part of the data's range beyond the data."""
+
+
+@dataclass(frozen=True, eq=False)
+class Basins:
+    """Which optimum EM reaches from each place where one mean could start.
+
+    Attributes
+    ----------
+    labels : (grid, grid) array of int
+        Row by row from the bottom, `extent` wide and high: the number of the optimum, or -1
+        where a component collapses or runs empty.
+    optima : tuple of Mixture
+        Best first.
+    log_likelihoods : (M,) array
+    extent : (left, right, bottom, top)
+        As matplotlib's imshow(labels, origin="lower", extent=extent) takes it.
+    verified : float
+        The share of the cells that were fitted; the others lie among equal neighbours.
+    places : (M, 2) array
+        For each optimum, a fitted start of the mean that leads there, well inside its basin.
+    """
+
+    labels: NDArray[np.intp]
+    optima: tuple[Mixture, ...]
+    log_likelihoods: NDArray[np.float64]
+    extent: tuple[float, float, float, float]
+    verified: float
+    places: NDArray[np.float64]
+
+    @property
+    def shares(self) -> NDArray[np.float64]:
+        """The share of the map that leads to each optimum, (M,)."""
+        found = np.bincount(self.labels[self.labels >= 0], minlength=len(self.optima))
+        return found / self.labels.size
+
+    @property
+    def lost(self) -> float:
+        """The share of the map that leads to a collapsed or an empty component."""
+        return float((self.labels < 0).mean())
+
+
+def basins(
+    points: Any,
+    start: Mixture,
+    component: int,
+    grid: int = 64,
+    *,
+    axes: Sequence[int] = (0, 1),
+    coarse: int = 4,
+    covariance_type: CovarianceType = "full",
+    reg_covar: float = 0.0,
+    tol: float = 1e-6,
+    sample_weight: ArrayLike | None = None,
+    within: ArrayLike | None = None,
+    progress: Progress | None = None,
+) -> Basins:
+    """Where does EM lead if one mean of a start is dropped elsewhere?
+
+    The plane is cut into grid x grid cells, and the mean starts at their centres. Every
+    `coarse`-th cell of a row is fitted first, then those between where neighbours differ:
+    `coarse=1` fits all.
+
+    Parameters
+    ----------
+    points : (n, d) array_like
+    start : Mixture
+        Its weights, covariances and other means stay.
+    component : int
+        Which mean is moved, from 0.
+    grid : int
+    axes : two of the columns of the points
+        The plane.
+    covariance_type, reg_covar, sample_weight, within
+        As in `fit`.
+    tol : float
+        EM's. A larger one than 1e-6 stops on the way and gives wrong basins.
+    progress : callable or None
+        ``progress(done, of)`` is called several times a second; raise in it to stop.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the points or an option are not legal.
+    """
+    return finish(
+        basins_steps(
+            points,
+            start,
+            component,
+            grid,
+            axes=axes,
+            coarse=coarse,
+            covariance_type=covariance_type,
+            reg_covar=reg_covar,
+            tol=tol,
+            sample_weight=sample_weight,
+            within=within,
+        ),
+        progress,
+    )
+
+
+def basins_steps(
+    points: Any,
+    start: Mixture,
+    component: int,
+    grid: int = 64,
+    *,
+    axes: Sequence[int] = (0, 1),
+    coarse: int = 4,
+    tol: float = 1e-6,
+    **options: Any,
+) -> Steps[Basins]:
+    """`basins`, a round of fits at a time; after every pass a step has the map `so_far`."""
+    points = as_points(points, at_least=start.n_components)
+    plane = _Plane.of(points, start, component, grid, axes, coarse)
+    rows, cols = np.indices((grid, grid))
+    todo = (rows % coarse == 0) & (cols % coarse == 0)
+    fitted = np.zeros((grid, grid), dtype=bool)
+    cells: NDArray[np.intp] = np.empty((2, 0), dtype=np.intp)
+    fits: Fits | None = None
+    stride = coarse
+    while todo.any():
+        chosen = np.array(np.nonzero(todo))
+        before = cells.shape[1]
+        work = fit_many_steps(points, plane.starts(*chosen), tol=tol, **options)
+        new = yield from counted(work, before, grid * grid)
+        fits = new if fits is None else fits.join(new)
+        cells = np.concatenate([cells, chosen], axis=1)
+        fitted |= todo
+        if stride == 1:
+            break
+        groups, leaders = rough_groups(fits)
+        rough = Optima(
+            tuple(fits.mixture(i) for i in leaders), fits.log_likelihoods[leaders], groups
+        )
+        so_far = plane.map(rough, cells, fitted)
+        yield Step(cells.shape[1], grid * grid, so_far)
+        unsure = _borders(so_far.labels, stride)
+        stride //= 2
+        todo = unsure & ~fitted & (rows % stride == 0) & (cols % stride == 0)
+    assert fits is not None
+    optima = yield from counted(
+        distinct_steps(points, fits, **options), cells.shape[1], grid * grid
+    )
+    return plane.map(optima, cells, fitted)
+
+
+@dataclass(frozen=True, eq=False)
+class _Plane:
+    """The cells of the map, and the starts that they stand for."""
+
+    start: Mixture
+    component: int
+    columns: list[int]
+    grid: int
+    coarse: int
+    low: NDArray[np.float64]
+    width: NDArray[np.float64]
+
+    @classmethod
+    def of(
+        cls,
+        points: NDArray[np.float64],
+        start: Mixture,
+        component: int,
+        grid: int,
+        axes: Sequence[int],
+        coarse: int,
+    ) -> _Plane:
+        if not 0 <= component < start.n_components:
+            raise ValueError(
+                f"component must be from 0 to {start.n_components - 1}, one of the start's; "
+                f"got {component!r}"
+            )
+        if grid < 2 or coarse < 1 or coarse & (coarse - 1):
+            raise ValueError(
+                f"grid must be at least 2 and coarse a power of two; got {grid} and {coarse}"
+            )
+        columns = list(axes)
+        if len(columns) != 2 or not all(0 <= c < points.shape[1] for c in columns):
+            raise ValueError(
+                f"axes must be two of the {points.shape[1]} columns of the points, counted from "
+                f"0; got {columns}"
+            )
+        low, high = (edge[columns] for edge in column_range(points))
+        low, high = low - MARGIN * (high - low), high + MARGIN * (high - low)
+        return cls(start, component, columns, grid, coarse, low, (high - low) / grid)
+
+    def centres(self, rows: NDArray[np.intp], cols: NDArray[np.intp]) -> NDArray[np.float64]:
+        """The middles of cells, (m, 2)."""
+        inside = np.stack([cols, rows], axis=1) + 0.5
+        middles: NDArray[np.float64] = self.low + inside * self.width
+        return middles
+
+    def starts(self, rows: NDArray[np.intp], cols: NDArray[np.intp]) -> list[Mixture]:
+        """The start with its one mean in the middle of each of these cells."""
+        found = []
+        for centre in self.centres(rows, cols):
+            means = self.start.means.copy()
+            means[self.component, self.columns] = centre
+            found.append(Mixture._unchecked(self.start.weights, means, self.start.covariances))
+        return found
+
+    def map(self, optima: Optima, cells: NDArray[np.intp], fitted: NDArray[np.bool_]) -> Basins:
+        """The map, of fits that were made at some cells (2, B)."""
+        labels = np.full(fitted.shape, -1)
+        labels[cells[0], cells[1]] = optima.labels
+        whole = _filled(labels, fitted, self.coarse)
+        left, bottom = self.low.tolist()
+        right, top = (self.low + self.grid * self.width).tolist()
+        deepest = [
+            _deepest(whole == m, fitted & (labels == m)) for m in range(len(optima.mixtures))
+        ]
+        return Basins(
+            whole,
+            optima.mixtures,
+            optima.log_likelihoods,
+            (left, right, bottom, top),
+            float(fitted.mean()),
+            self.centres(*np.array(deepest, dtype=np.intp).reshape(-1, 2).T),
+        )
+
+
+def _deepest(basin: NDArray[np.bool_], fitted: NDArray[np.bool_]) -> tuple[int, int]:
+    """The fitted cell of a basin that is furthest from its border."""
+    from scipy.ndimage import distance_transform_edt
+
+    depth = np.where(fitted, distance_transform_edt(np.pad(basin, 1))[1:-1, 1:-1], -1.0)
+    row, col = np.unravel_index(np.argmax(depth), depth.shape)
+    return int(row), int(col)
+
+
+def _filled(labels: NDArray[np.intp], fitted: NDArray[np.bool_], coarse: int) -> NDArray[np.intp]:
+    """Cells that were not fitted take the label of the finest fitted cell whose square they are
+    in: the one at their place rounded down to a multiple of 2, or of 4, ..., of `coarse`."""
+    rows, cols = np.indices(labels.shape)
+    whole, known = labels.copy(), fitted.copy()
+    stride = 2
+    while not known.all() and stride <= max(2, *labels.shape) * 2:
+        r, c = rows - rows % stride, cols - cols % stride
+        found = ~known & fitted[r, c]
+        whole[found] = labels[r, c][found]
+        known |= found
+        stride *= 2
+    return whole
+
+
+def _borders(labels: NDArray[np.intp], stride: int) -> NDArray[np.bool_]:
+    """The cells that have another label within `stride` of them."""
+    size = len(labels)
+    near = np.pad(labels, stride, mode="edge")
+    border = np.zeros(labels.shape, dtype=bool)
+    for down in (0, stride, 2 * stride):
+        for right in (0, stride, 2 * stride):
+            border |= near[down : down + size, right : right + size] != labels
+    return border

@@ -1,0 +1,133 @@
+"""Where do random starts lead, and how often?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gmm_widget import starts
+from gmm_widget.em import CovarianceType
+from gmm_widget.many import fit_many_steps
+from gmm_widget.mixture import Mixture
+from gmm_widget.optima import distinct_steps
+from gmm_widget.points import as_points
+from gmm_widget.work import finish
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    from gmm_widget.work import Progress, Steps
+
+
+@dataclass(frozen=True, eq=False)
+class Restarts:
+    """The optima that many random starts led to, best first.
+
+    Attributes
+    ----------
+    mixtures : tuple of Mixture
+    log_likelihoods : (M,) array
+    counts : (M,) array of int
+        How many of the starts led there.
+    starts : tuple of Mixture
+        For each optimum, the first start that led there.
+    n_lost : int
+        How many starts led to a collapsed or an empty component instead.
+    """
+
+    mixtures: tuple[Mixture, ...]
+    log_likelihoods: NDArray[np.float64]
+    counts: NDArray[np.intp]
+    starts: tuple[Mixture, ...]
+    n_lost: int
+
+    @property
+    def n_init(self) -> int:
+        """How many starts there were."""
+        return int(self.counts.sum()) + self.n_lost
+
+    @property
+    def miss(self) -> float:
+        """The share of the starts that missed the best optimum: how likely one start is to."""
+        return 1.0 - float(self.counts[0]) / self.n_init if len(self.counts) else 1.0
+
+
+def restarts(
+    points: Any,
+    n_components: int,
+    n_init: int = 200,
+    random_state: Any = 0,
+    *,
+    covariance_type: CovarianceType = "full",
+    reg_covar: float = 0.0,
+    tol: float = 1e-6,
+    sample_weight: ArrayLike | None = None,
+    within: ArrayLike | None = None,
+    progress: Progress | None = None,
+) -> Restarts:
+    """Where do `n_init` random starts lead?
+
+    Every start has its means on distinct points, drawn at random (`starts.random_points`). The
+    options are those of `fit`. `progress(done, n_init)` is called now and then; raise in it to
+    stop.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the points or an option are not legal, or `n_init` is not a whole number above 0.
+
+    Examples
+    --------
+    >>> from gmm_widget import datasets, landscape
+    >>> found = landscape.restarts(datasets.old_faithful(), 3, n_init=20)
+    >>> bool((np.diff(found.log_likelihoods) <= 0).all())
+    True
+    """
+    return finish(
+        restarts_steps(
+            points,
+            n_components,
+            n_init,
+            random_state,
+            covariance_type=covariance_type,
+            reg_covar=reg_covar,
+            tol=tol,
+            sample_weight=sample_weight,
+            within=within,
+        ),
+        progress,
+    )
+
+
+def restarts_steps(
+    points: Any,
+    n_components: int,
+    n_init: int = 200,
+    random_state: Any = 0,
+    *,
+    tol: float = 1e-6,
+    sample_weight: ArrayLike | None = None,
+    **options: Any,
+) -> Steps[Restarts]:
+    """`restarts`, a round at a time."""
+    if not isinstance(n_init, int | np.integer) or n_init < 1:
+        raise ValueError(f"n_init must be a whole number, 1 or more; got {n_init!r}")
+    points = as_points(points, at_least=n_components)
+    random = np.random.default_rng(random_state)
+    options["sample_weight"] = sample_weight
+    begin = [
+        starts.random_points(points, n_components, random_state=random, sample_weight=sample_weight)
+        for _ in range(n_init)
+    ]
+    fits = yield from fit_many_steps(points, begin, tol=tol, **options)
+    optima = yield from distinct_steps(points, fits, **options)
+    first = [int(np.argmax(optima.labels == m)) for m in range(len(optima.mixtures))]
+    return Restarts(
+        optima.mixtures,
+        optima.log_likelihoods,
+        optima.counts,
+        tuple(begin[i] for i in first),
+        int((optima.labels < 0).sum()),
+    )

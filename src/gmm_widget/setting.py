@@ -1,0 +1,227 @@
+"""What a widget fits: the data, the start and the options, as one value.
+
+Every change makes a new setting, and the same one if nothing changes. Bad values raise here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from gmm_widget import starts
+from gmm_widget.cells import Cells
+from gmm_widget.em import CovarianceType
+from gmm_widget.fitting import check_options, fit_steps
+from gmm_widget.mixture import Mixture
+from gmm_widget.points import as_labels, as_points, as_sample_weight, column_range
+
+if TYPE_CHECKING:
+    from gmm_widget.trace import Trace
+    from gmm_widget.work import Steps
+
+MOST_COMPONENTS = 10
+FAR = 100.0
+"""Seeds further than this many data ranges from the data are taken for a mistake."""
+TOL = 1e-6
+
+
+@dataclass(frozen=True, eq=False)
+class Data:
+    """Points (n, d), how often each counts, the covariances inside them where they stand for
+    cells, and the groups they come from where these are known."""
+
+    points: NDArray[np.float64]
+    sample_weight: NDArray[np.float64] | None = None
+    within: NDArray[np.float64] | None = None
+    labels: NDArray[np.intp] | None = None
+
+    @classmethod
+    def of(cls, points: Any, sample_weight: ArrayLike | None = None, labels: Any = None) -> Data:
+        """Whatever holds points: an array, a DataFrame, a data set with labels, `Cells`."""
+        if isinstance(points, Cells):
+            if sample_weight is not None:
+                raise ValueError("cells have weights of their own: leave out sample_weight")
+            return cls(as_points(points.means), points.counts, points.covariances)
+        if labels is None:
+            labels = getattr(points, "labels", None)
+        points = as_points(points)
+        if points.shape[1] < 2:
+            raise ValueError(
+                "the widget draws two columns, and these points have one: give points of shape "
+                "(n, 2) or more columns, or fit them with gmm_widget.fit"
+            )
+        return cls(
+            points,
+            None if sample_weight is None else as_sample_weight(sample_weight, len(points)),
+            labels=None if labels is None else as_labels(labels, len(points)),
+        )
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """What `fit` and its like are to be told beside the points."""
+        return {"sample_weight": self.sample_weight, "within": self.within}
+
+
+@dataclass(frozen=True, eq=False)
+class Setting:
+    """The data, the start and the options of a fit."""
+
+    data: Data
+    start: Mixture
+    covariance_type: CovarianceType = "full"
+    reg_covar: float = 0.0
+    max_iter: int = 25
+
+    @classmethod
+    def begin(
+        cls,
+        data: Data,
+        n_components: int,
+        *,
+        seeds: ArrayLike | None = None,
+        start: Mixture | None = None,
+        **options: Any,
+    ) -> Setting:
+        """From a start, from seeds, or else from k-means++ with random_state 0."""
+        if seeds is not None and start is not None:
+            raise ValueError("give seeds or a start, not both: a start has means of its own")
+        if start is None:
+            n_components = checked_components(n_components, len(data.points))
+            if seeds is None:
+                start = starts.kmeans_plus_plus(
+                    data.points, n_components, sample_weight=data.sample_weight
+                )
+            else:
+                means = checked_seeds(seeds, data.points, n_components)
+                start = starts.from_means(data.points, means, sample_weight=data.sample_weight)
+        else:
+            start = checked_start(start, data.points)
+        return cls(data, start).with_options(**options)
+
+    @property
+    def points(self) -> NDArray[np.float64]:
+        return self.data.points
+
+    @property
+    def n_components(self) -> int:
+        return self.start.n_components
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """The options of the fit, as `fit` names them."""
+        return {
+            "covariance_type": self.covariance_type,
+            "reg_covar": self.reg_covar,
+            "max_iter": self.max_iter,
+        }
+
+    def with_data(self, data: Data) -> Setting:
+        """Other points, from a new k-means++ start; the options stay."""
+        return Setting.begin(data, self.n_components, **self.options)
+
+    def with_seeds(self, seeds: ArrayLike) -> Setting:
+        """Other means, K as before."""
+        return self.with_means(checked_seeds(seeds, self.points, self.n_components))
+
+    def with_means(self, means: NDArray[np.float64]) -> Setting:
+        """The start that some means (K, d) stand for."""
+        weight = self.data.sample_weight
+        return self.with_start(starts.from_means(self.points, means, sample_weight=weight))
+
+    def with_start(self, start: Mixture) -> Setting:
+        """Another start."""
+        start = checked_start(start, self.points)
+        return self if start == self.start else replace(self, start=start)
+
+    def with_components(self, n_components: int, shown: Mixture) -> Setting:
+        """More or fewer components: from the means that are shown, less the last ones, or with
+        new ones on the points that the shown mixture explains worst."""
+        n_components = checked_components(n_components, len(self.points))
+        if n_components == self.n_components:
+            return self
+        means = shown.means[:n_components]
+        missing = n_components - len(means)
+        if missing > 0:
+            means = np.vstack([means, _worst_points(self.points, shown, missing)])
+        return self.with_means(means)
+
+    def with_options(self, **options: Any) -> Setting:
+        """Another covariance_type, reg_covar or max_iter."""
+        if options.items() <= self.options.items():
+            return self
+        changed = {**self.options, **options}
+        check_options(tol=TOL, **changed)
+        return replace(self, **changed)
+
+    def fit_steps(self) -> Steps[Trace]:
+        """The fit, an iteration at a time."""
+        return fit_steps(self.points, self.start, tol=TOL, **self.options, **self.data.options)
+
+
+def _worst_points(points: NDArray[np.float64], mixture: Mixture, count: int) -> NDArray[np.float64]:
+    """The distinct points of lowest density under a mixture, worst first."""
+    order = np.argsort(mixture.log_density(points), kind="stable")
+    _, first = np.unique(points[order], axis=0, return_index=True)
+    return points[order[np.sort(first)]][:count]
+
+
+def checked_components(n_components: Any, n_points: int) -> int:
+    """A legal number of components for the widget."""
+    if isinstance(n_components, bool) or not isinstance(n_components, int | np.integer):
+        raise TypeError(f"n_components must be a whole number; got {n_components!r}")
+    if not 1 <= n_components <= MOST_COMPONENTS:
+        raise ValueError(
+            f"n_components must be from 1 to {MOST_COMPONENTS} in the widget; got {n_components} "
+            "(gmm_widget.fit takes any number)"
+        )
+    if n_components > n_points:
+        raise ValueError(
+            f"{n_components} components need at least {n_components} points; got {n_points}: add "
+            "points or use fewer components"
+        )
+    return int(n_components)
+
+
+def checked_seeds(
+    seeds: ArrayLike, points: NDArray[np.float64], n_components: int
+) -> NDArray[np.float64]:
+    """Seeds of the right shape, finite, and not absurdly far from the points."""
+    try:
+        means = np.array(seeds, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise ValueError(
+            f"seeds must be numbers of shape ({n_components}, {points.shape[1]}); got {seeds!r}"
+        ) from None
+    if means.shape != (n_components, points.shape[1]):
+        raise ValueError(
+            f"seeds must have shape ({n_components}, {points.shape[1]}), one mean per component; "
+            f"got shape {means.shape}: set n_components first to change how many there are"
+        )
+    if not np.isfinite(means).all():
+        raise ValueError("seeds must be finite numbers; got NaN or infinity")
+    low, high = reach(points)
+    outside = np.flatnonzero(((means < low) | (means > high)).any(axis=1))
+    if len(outside):
+        raise ValueError(
+            f"seed {outside[0]} is at {means[outside[0]].tolist()}, more than {FAR:g} data ranges "
+            "from the points: put it near them, in the units of the data"
+        )
+    return means
+
+
+def reach(points: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The box, per axis, in which a seed makes sense."""
+    low, high = column_range(points)
+    margin = FAR * np.where(high > low, high - low, (high - low).max())
+    return low - margin, high + margin
+
+
+def checked_start(start: Any, points: NDArray[np.float64]) -> Mixture:
+    """A start that the widget can hold; `fit` sees to it that it suits the points."""
+    if not isinstance(start, Mixture):
+        raise TypeError(f"start must be a gmm_widget.Mixture; got {type(start).__name__}")
+    checked_components(start.n_components, len(points))
+    return start
