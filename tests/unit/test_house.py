@@ -12,7 +12,7 @@ SOURCE = Path(__file__).parents[2] / "src" / "gmm_widget"
 
 FLOORS = (
     {"mixture", "points", "datasets", "packing", "work"},
-    {"em", "kernels"},
+    {"em", "kernels", "density", "kmeans", "agreement"},
     {"trace"},
     {"fitting"},
     {"starts", "diagnose", "many", "cells"},

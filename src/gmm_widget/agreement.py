@@ -1,0 +1,131 @@
+"""How far two ways of putting the same points into groups agree."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+
+def adjusted_rand_index(
+    labels: ArrayLike, other: ArrayLike, *, sample_weight: ArrayLike | None = None
+) -> float:
+    """The adjusted Rand index of two groupings: 1 if they are the same, about 0 by chance.
+
+    The share of pairs of points that are together in both or apart in both, so scaled that two
+    random groupings with groups of these sizes have 0 on average. The names of the groups do
+    not matter. Hubert and Arabie (1985), "Comparing partitions", J. Classification 2, 193-218,
+    eq. 5.
+
+    Parameters
+    ----------
+    labels, other : (n,) array_like of int
+        The group of each point, counted from 0.
+    sample_weight : (n,) array_like or None
+        How many points each row stands for.
+
+    Returns
+    -------
+    float
+        At most 1; negative where the two agree less than by chance.
+
+    Raises
+    ------
+    ValueError
+        If there is not one label a point in both, or a label is not a whole number, 0 or more.
+
+    Examples
+    --------
+    >>> adjusted_rand_index([0, 0, 1, 1], [1, 1, 0, 0])
+    1.0
+    """
+    table = _contingency(labels, other, sample_weight)
+    both = _pairs(table)
+    one, two = _pairs(table.sum(axis=1)), _pairs(table.sum(axis=0))
+    if both == one == two:
+        return 1.0
+    by_chance = one * two / _pairs(table.sum())
+    return (both - by_chance) / ((one + two) / 2 - by_chance)
+
+
+def matched(
+    labels: ArrayLike, other: ArrayLike, *, sample_weight: ArrayLike | None = None
+) -> NDArray[np.intp]:
+    """Which group of `other` is which of `labels`, so that as many points as can be agree.
+
+    Parameters
+    ----------
+    labels, other : (n,) array_like of int
+        The group of each point, counted from 0.
+    sample_weight : (n,) array_like or None
+        How many points each row stands for.
+
+    Returns
+    -------
+    (K,) array of int
+        A permutation of 0..K-1, where K - 1 is the largest label of both: group k of `labels` is
+        group ``matched(...)[k]`` of `other`. The points that disagree are
+        ``matched(labels, other)[labels] != other``.
+
+    Raises
+    ------
+    ValueError
+        As `adjusted_rand_index`.
+
+    Notes
+    -----
+    An assignment problem: Kuhn (1955), "The Hungarian method for the assignment problem", Naval
+    Res. Logist. Quart. 2, 83-97; solved by scipy.optimize.linear_sum_assignment.
+    """
+    return _matching(_contingency(labels, other, sample_weight))
+
+
+def differing(
+    labels: ArrayLike, other: ArrayLike, *, sample_weight: ArrayLike | None = None
+) -> int:
+    """How many points two groupings put into different groups, their groups matched as well as
+    can be (`matched`). Raises what `matched` raises.
+    """
+    table = _contingency(labels, other, sample_weight)
+    agree = table[np.arange(len(table)), _matching(table)].sum()
+    return round(float(table.sum() - agree))
+
+
+def _matching(table: NDArray[np.float64]) -> NDArray[np.intp]:
+    from scipy.optimize import linear_sum_assignment
+
+    columns: NDArray[np.intp] = linear_sum_assignment(table, maximize=True)[1]
+    return columns
+
+
+def _contingency(
+    labels: ArrayLike, other: ArrayLike, sample_weight: ArrayLike | None
+) -> NDArray[np.float64]:
+    """How many points are in group i of the one and group j of the other, (K, K)."""
+    one, two = _checked(labels), _checked(other)
+    if len(one) != len(two):
+        raise ValueError(
+            f"both groupings need one label for each point; got {len(one)} and {len(two)} labels"
+        )
+    size = int(max(one.max(), two.max())) + 1
+    weight = None if sample_weight is None else np.asarray(sample_weight, dtype=np.float64)
+    counts = np.bincount(one * size + two, weight, size * size)
+    return counts.reshape(size, size).astype(np.float64)
+
+
+def _checked(labels: ArrayLike) -> NDArray[np.intp]:
+    values = np.asarray(labels)
+    if values.ndim != 1 or len(values) == 0 or values.dtype.kind not in "iu" or values.min() < 0:
+        raise ValueError(
+            "labels must be whole numbers, 0 or more, one for each point; got shape "
+            f"{values.shape} of type {values.dtype}"
+        )
+    return values.astype(np.intp)
+
+
+def _pairs(counts: NDArray[np.float64]) -> float:
+    """How many pairs there are within groups of so many points."""
+    return float((counts * (counts - 1) / 2).sum())

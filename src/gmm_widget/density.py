@@ -1,0 +1,236 @@
+"""What a picture of a mixture's density is drawn from: grids, marginals, contour heights.
+
+A grid cuts the plane of `extent` = (left, right, bottom, top) into size x size cells and looks at
+their centres; row 0 is at the bottom, as matplotlib's imshow(grid, origin="lower",
+extent=extent) takes it. A component narrower than a cell can fall between the centres.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gmm_widget.mixture import Mixture
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    Array = NDArray[np.float64]
+
+SHARES = (0.10, 0.25, 0.50, 0.75, 0.90, 0.99)
+"""How much of a mixture its contours enclose."""
+DRAWS = 1024
+"""How many places of each component `levels` looks at."""
+NEGLIGIBLE = -800.0
+"""exp of this is 0."""
+
+
+def cell_centres(extent: Sequence[float], size: int) -> tuple[Array, Array]:
+    """The x (size,) and the y (size,) of the centres of a grid's columns and rows.
+
+    Raises ValueError unless extent is (left, right, bottom, top), and size at least 1.
+    """
+    left, right, bottom, top = map(float, extent)
+    if not (math.isfinite(right - left) and math.isfinite(top - bottom)):
+        raise ValueError(f"extent must be finite numbers; got {tuple(extent)}")
+    if not (left < right and bottom < top) or size < 1:
+        raise ValueError(
+            "a grid needs an extent (left, right, bottom, top) with left < right and bottom < top, "
+            f"and a size of 1 or more; got {tuple(extent)} and {size}"
+        )
+    inside = (np.arange(size) + 0.5) / size
+    return left + inside * (right - left), bottom + inside * (top - bottom)
+
+
+def density_grids(mixtures: Sequence[Mixture], extent: Sequence[float], size: int = 64) -> Array:
+    """The densities p(x, y) of several mixtures at the cells' centres, all at once.
+
+    Parameters
+    ----------
+    mixtures : sequence of F Mixture
+        In two dimensions, all of K components: `trace.mixtures`, or their marginals.
+    extent : (left, right, bottom, top)
+    size : int
+
+    Returns
+    -------
+    (F, size, size) array
+        Per squared unit of the data; [f, row, column], row 0 at the bottom.
+
+    Raises
+    ------
+    ValueError
+        If a mixture is not in two dimensions, a covariance is singular, or the extent is empty.
+    """
+    joint = _log_joint(mixtures, extent, size)
+    density: Array = np.exp(joint, out=joint).sum(axis=1)
+    return density
+
+
+def density_grid(mixture: Mixture, extent: Sequence[float], size: int = 64) -> Array:
+    """The density of one mixture, (size, size): see `density_grids`."""
+    grid: Array = density_grids([mixture], extent, size)[0]
+    return grid
+
+
+def entropy_grids(mixtures: Sequence[Mixture], extent: Sequence[float], size: int = 64) -> Array:
+    """How undecided a point at each cell's centre would be, (F, size, size): see `entropy`.
+
+    Parameters, order and errors as `density_grids`. From log densities throughout, so it is well
+    defined however far a cell is from every component.
+    """
+    joint = _log_joint(mixtures, extent, size)
+    if joint.shape[1] == 1:
+        return np.zeros_like(joint[:, 0])
+    joint -= joint.max(axis=1, keepdims=True)
+    np.maximum(joint, NEGLIGIBLE, out=joint)
+    shares = np.exp(joint)
+    total = shares.sum(axis=1)
+    joint *= shares
+    nats = np.log(total) - joint.sum(axis=1) / total
+    share: Array = np.clip(nats / math.log(joint.shape[1]), 0.0, 1.0)
+    return share
+
+
+def entropy_grid(mixture: Mixture, extent: Sequence[float], size: int = 64) -> Array:
+    """How undecided a point would be under one mixture, (size, size): see `entropy_grids`."""
+    grid: Array = entropy_grids([mixture], extent, size)[0]
+    return grid
+
+
+def entropy(responsibilities: ArrayLike) -> Array:
+    """How undecided each point is: the entropy of its responsibilities, as a share of log K.
+
+    0 when one component has the whole point, 1 when all K have the same share of it, so that one
+    scale serves every K; times log K it is in nats. With one component it is 0. Shannon (1948),
+    "A mathematical theory of communication", Bell Syst. Tech. J. 27.
+
+    Parameters
+    ----------
+    responsibilities : (n, K) array_like
+        Probabilities; each row sums to 1.
+
+    Returns
+    -------
+    (n,) array
+    """
+    r = np.asarray(responsibilities, dtype=np.float64)
+    if r.ndim != 2 or r.shape[1] == 0:
+        raise ValueError(f"responsibilities must have shape (n, K), a row a point; got {r.shape}")
+    if r.shape[1] == 1:
+        return np.zeros(len(r))
+    nats = -(r * np.log(np.where(r > 0, r, 1.0))).sum(axis=1)
+    share: Array = np.clip(nats / math.log(r.shape[1]), 0.0, 1.0)
+    return share
+
+
+def marginal(mixture: Mixture, axis: int, values: ArrayLike) -> tuple[Array, Array]:
+    """The density along one axis, all other coordinates integrated out (Bishop 2006, eq. 2.98).
+
+    Parameters
+    ----------
+    mixture : Mixture
+        In any dimension.
+    axis : int
+    values : (m,) array_like
+        Where along the axis.
+
+    Returns
+    -------
+    density : (m,) array
+        Of the mixture, per unit of the data.
+    components : (K, m) array
+        Each component's, times its weight: they sum to the density.
+    """
+    places = np.asarray(values, dtype=np.float64).reshape(-1, 1)
+    components = np.exp(mixture.marginal([axis]).log_joint(places)).T
+    return components.sum(axis=0), components
+
+
+def levels(mixture: Mixture, shares: Sequence[float] = SHARES) -> Array:
+    """The heights of the contours that enclose given shares of a mixture.
+
+    The region where the density is above a height is the smallest of all regions that hold as
+    much: a highest-density region. Its height is a quantile of p(X) where X comes from the
+    mixture itself (Hyndman 1996, "Computing and graphing highest density regions", Amer.
+    Statist. 50, 120-126, sect. 3.2). In place of random draws, each component is looked at along
+    a spiral through equal shares of its mass, so one Gaussian is exact, a component of any size
+    counts in full, and the same mixture always has the same contours.
+
+    Parameters
+    ----------
+    mixture : Mixture
+        In two dimensions.
+    shares : sequence of S float
+        Between 0 and 1.
+
+    Returns
+    -------
+    (S,) array
+        Densities, in the order of the shares: the larger the share, the lower.
+
+    Raises
+    ------
+    ValueError
+        If the mixture is not in two dimensions, a covariance is singular, or a share is not
+        between 0 and 1.
+    """
+    _check_planar(mixture)
+    wanted = np.asarray(shares, dtype=np.float64)
+    if not ((wanted > 0) & (wanted < 1)).all():
+        raise ValueError(f"shares must be between 0 and 1; got {tuple(shares)}")
+    factors = np.linalg.inv(mixture._whitening())
+    places = mixture.means[:, None] + _spiral() @ factors.transpose(0, 2, 1)
+    log_density = mixture.log_density(places.reshape(-1, 2))
+    order = np.argsort(-log_density)
+    mass = np.repeat(mixture.weights / DRAWS, DRAWS)[order]
+    enclosed = np.cumsum(mass) - mass / 2
+    return np.interp(wanted, enclosed, np.exp(log_density[order]))
+
+
+@cache
+def _spiral() -> Array:
+    """Places of a standard Gaussian, (DRAWS, 2): the j-th of them lies where (j + 1/2) / DRAWS of
+    its mass is nearer to the middle, a golden angle further round than the one before (Vogel
+    1979, "A better way to construct the sunflower head", Math. Biosci. 44)."""
+    j = np.arange(DRAWS)
+    radius = np.sqrt(-2.0 * np.log1p(-(j + 0.5) / DRAWS))
+    angle = math.pi * (3.0 - math.sqrt(5.0)) * j
+    places: Array = radius[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    return places
+
+
+def _log_joint(mixtures: Sequence[Mixture], extent: Sequence[float], size: int) -> Array:
+    """log(pi_k N(x | mu_k, Sigma_k)) at every cell's centre, (F, K, size, size).
+
+    With L^-1 = [[a, 0], [b, c]], the Mahalanobis distance is (a dx)^2 + (b dx + c dy)^2: but for
+    one sum and one product a cell, all is done once a row or a column.
+    """
+    for mixture in mixtures:
+        _check_planar(mixture)
+    x, y = cell_centres(extent, size)
+    means = np.array([mixture.means for mixture in mixtures])
+    whitening = np.array([mixture._whitening() for mixture in mixtures])
+    weights = np.array([mixture.weights for mixture in mixtures])
+    a, b, c = (whitening[..., i, j, None] for i, j in ((0, 0), (1, 0), (1, 1)))
+    dx, dy = x - means[..., 0, None], y - means[..., 1, None]
+    with np.errstate(divide="ignore"):
+        scale = np.log(weights[..., None] * a * c / (2.0 * math.pi))
+    across = scale - 0.5 * (a * dx) ** 2
+    joint: Array = (c * dy)[..., :, None] + (b * dx)[..., None, :]
+    joint *= joint
+    joint *= -0.5
+    joint += across[..., None, :]
+    return joint
+
+
+def _check_planar(mixture: Mixture) -> None:
+    if mixture.dimension != 2:
+        raise ValueError(
+            f"this mixture has {mixture.dimension} coordinates and a plane has 2: draw "
+            "mixture.marginal([i, j])"
+        )

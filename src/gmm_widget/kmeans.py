@@ -1,0 +1,236 @@
+"""k-means, with every step kept: what EM does when it must decide, and has circles of one size.
+
+One iteration is two half-steps, and a cursor counts them as a `Trace`'s does:
+
+    cursor   shown centres   labels        inertia      after
+    0        centres[0]      none yet      inertias[0]  the start
+    2t - 1   centres[t-1]    assignment t  inertias[t-1] each point took its nearest centre
+    2t       centres[t]      assignment t  inertias[t]  each centre moved to its points' mean
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from gmm_widget.points import as_points, as_sample_weight, as_within
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    Array = NDArray[np.float64]
+
+KMeansStatus = Literal["converged", "max_iter"]
+
+
+@dataclass(frozen=True, eq=False)
+class KMeansTrace:
+    """A whole run of k-means, from its seeds to where it ended.
+
+    Attributes
+    ----------
+    points : (n, d) array
+    centres : (T + 1, K, d) array
+        The seeds, and the centres after each of the T updates.
+    assignments : (T, n) array of the smallest unsigned type
+        The cluster of each point, counted from 0, in each iteration.
+    inertias : (T + 1,) array
+        The within-cluster sum of squares about centres[t], each point in the cluster of its
+        nearest centre: the cluster that it is assigned to next.
+    radii : (T + 1, K) array
+        The circle of a cluster, in units of the data: the root mean square distance, per axis,
+        of the points that made a centre to that centre; the standard deviation of the round
+        Gaussian that fits them best. For the seeds, that of the points which they get first.
+    changes : (T,) array of int
+        How many points each assignment put into another cluster than the one before; in the
+        first, all.
+    status : str
+        ``"converged"``: the last iteration changed no label. ``"max_iter"``: it did.
+    max_iter : int
+    sample_weight : (n,) array or None
+    """
+
+    points: Array
+    centres: Array
+    assignments: NDArray[np.unsignedinteger[Any]]
+    inertias: Array
+    radii: Array
+    changes: NDArray[np.intp]
+    status: KMeansStatus
+    max_iter: int
+    sample_weight: Array | None = None
+
+    @property
+    def n_iter(self) -> int:
+        """T, the number of iterations made, as scikit-learn counts them."""
+        return len(self.assignments)
+
+    @property
+    def last_cursor(self) -> int:
+        """2T, the cursor after the last update."""
+        return 2 * self.n_iter
+
+    def labels(self, cursor: int) -> NDArray[np.unsignedinteger[Any]] | None:
+        """The (n,) clusters of the points at a cursor, from 0; None at the start.
+
+        Raises ValueError if the cursor is not a whole number in 0..2T.
+        """
+        if not isinstance(cursor, int | np.integer) or not 0 <= cursor <= self.last_cursor:
+            raise ValueError(
+                f"cursor must be a whole number from 0 to {self.last_cursor} (two half-steps for "
+                f"each of {self.n_iter} iterations); got {cursor!r}"
+            )
+        return None if cursor == 0 else self.assignments[(cursor - 1) // 2]
+
+
+def kmeans(
+    points: Any,
+    seeds: ArrayLike,
+    *,
+    max_iter: int = 25,
+    sample_weight: ArrayLike | None = None,
+    within: ArrayLike | None = None,
+) -> KMeansTrace:
+    """Run Lloyd's algorithm from seeds until no label changes, and keep every step.
+
+    Assignment: each point goes to its nearest centre, of two as near to the first. Update: each
+    centre goes to the mean of its points. Neither can raise the within-cluster sum of squares.
+    A cluster that has lost all its points keeps its centre and its circle: it is not put
+    elsewhere, as scikit-learn would. Distances are in the units of the data as they are given.
+
+    Parameters
+    ----------
+    points : (n, d) array_like
+    seeds : (K, d) array_like
+        The first centres.
+    max_iter : int
+        The largest number of iterations.
+    sample_weight : (n,) array_like or None
+        How often each point counts.
+    within : (n, d, d) array_like or None
+        Where every point stands for a cell of many: their covariance about it. Inertias and
+        radii are then those of the many, each assigned as its cell is.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the points, the seeds or an option are not legal.
+
+    Notes
+    -----
+    Lloyd (1982), "Least squares quantization in PCM", IEEE Trans. Inf. Theory 28, 129-137;
+    MacKay (2003), *Information Theory, Inference, and Learning Algorithms*, ch. 20.
+
+    Examples
+    --------
+    >>> from gmm_widget import datasets
+    >>> trace = kmeans(datasets.blobs(), [[2, 2], [5, 7], [8, 4]])
+    >>> trace.status, trace.centres[-1].round(1).tolist()
+    ('converged', [[2.6, 2.5], [4.6, 7.0], [8.2, 3.5]])
+    """
+    points = as_points(points)
+    centres = _checked_seeds(seeds, points)
+    if not isinstance(max_iter, int | np.integer) or isinstance(max_iter, bool) or max_iter < 1:
+        raise ValueError(f"max_iter must be a whole number, 1 or more; got {max_iter!r}")
+    weight = None if sample_weight is None else as_sample_weight(sample_weight, len(points))
+    clusters = _Clusters(points, len(centres), weight, within)
+
+    labels, squared = clusters.nearest(centres)
+    path, inertias = [centres], [clusters.inertia(squared)]
+    radii = [clusters.radii(labels, centres, np.zeros(len(centres)))]
+    assignments: list[NDArray[Any]] = []
+    changes: list[int] = []
+    while len(assignments) < max_iter and 0 not in changes:
+        changes.append(int((labels != assignments[-1]).sum()) if assignments else len(points))
+        assignments.append(labels)
+        centres = clusters.means(labels, centres)
+        path.append(centres)
+        radii.append(clusters.radii(labels, centres, radii[-1]))
+        labels, squared = clusters.nearest(centres)
+        inertias.append(clusters.inertia(squared))
+    return KMeansTrace(
+        points=points,
+        centres=np.array(path),
+        assignments=np.array(assignments),
+        inertias=np.array(inertias),
+        radii=np.array(radii),
+        changes=np.array(changes),
+        status="max_iter" if changes[-1] else "converged",
+        max_iter=int(max_iter),
+        sample_weight=weight,
+    )
+
+
+class _Clusters:
+    """The points column by column, from their middle, so that sums keep their digits."""
+
+    def __init__(
+        self, points: Array, n_clusters: int, weight: Array | None, within: ArrayLike | None
+    ) -> None:
+        self.middle = points.mean(axis=0)
+        self.columns = np.ascontiguousarray((points - self.middle).T)
+        self.weight = np.ones(len(points)) if weight is None else weight
+        self.inside = np.zeros(len(points))
+        if within is not None:
+            self.inside = np.einsum("ijj->i", as_within(within, points))
+        self.n_clusters = n_clusters
+        self.kind = np.min_scalar_type(n_clusters - 1)
+
+    def nearest(self, centres: Array) -> tuple[NDArray[Any], Array]:
+        """The cluster of the nearest centre, and the squared distance to it: (n,) each."""
+        labels = np.zeros(self.columns.shape[1], dtype=self.kind)
+        least = self._squared(centres[0])
+        for k, centre in enumerate(centres[1:], start=1):
+            squared = self._squared(centre)
+            np.copyto(labels, k, where=squared < least)
+            np.minimum(least, squared, out=least)
+        return labels, least
+
+    def inertia(self, squared: Array) -> float:
+        """The sum of squares of points that are so far from their centres."""
+        return float(self.weight @ (squared + self.inside))
+
+    def means(self, labels: NDArray[Any], centres: Array) -> Array:
+        """The mean of each cluster; an empty one keeps its centre."""
+        counts = self._sum(labels, self.weight)
+        sums = np.array([self._sum(labels, self.weight * column) for column in self.columns])
+        held = counts > 0
+        moved = centres.copy()
+        moved[held] = self.middle + (sums[:, held] / counts[held]).T
+        return moved
+
+    def radii(self, labels: NDArray[Any], centres: Array, before: Array) -> Array:
+        """The circle of each cluster; an empty one keeps that which it had before."""
+        counts = self._sum(labels, self.weight)
+        sums = self._sum(labels, self.weight * (self._squared(centres[labels]) + self.inside))
+        held = counts > 0
+        radii = before.copy()
+        radii[held] = np.sqrt(sums[held] / (counts[held] * len(self.columns)))
+        return radii
+
+    def _sum(self, labels: NDArray[Any], values: Array) -> Array:
+        return np.asarray(np.bincount(labels, values, self.n_clusters), dtype=np.float64)
+
+    def _squared(self, centres: Array) -> Array:
+        """The squared distance of every point to one centre (d,), or to its own, (n, d)."""
+        squared = np.zeros(self.columns.shape[1])
+        for column, place in zip(self.columns, (centres - self.middle).T, strict=True):
+            away = column - place
+            away *= away
+            squared += away
+        return squared
+
+
+def _checked_seeds(seeds: ArrayLike, points: Array) -> Array:
+    centres = np.array(seeds, dtype=np.float64)
+    dimension = points.shape[1]
+    if centres.ndim != 2 or centres.shape[1] != dimension or not 1 <= len(centres) <= len(points):
+        raise ValueError(
+            f"seeds must have shape (K, {dimension}), one row per cluster and no more rows than "
+            f"the {len(points)} points; got shape {centres.shape}"
+        )
+    if not np.isfinite(centres).all():
+        raise ValueError("seeds must be finite numbers; got NaN or infinity")
+    return centres
