@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gmm_widget.points import as_sample_weight
+
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
@@ -111,7 +113,7 @@ def _contingency(
             f"both groupings need one label for each point; got {len(one)} and {len(two)} labels"
         )
     size = int(max(one.max(), two.max())) + 1
-    weight = None if sample_weight is None else np.asarray(sample_weight, dtype=np.float64)
+    weight = None if sample_weight is None else as_sample_weight(sample_weight, len(one))
     counts = np.bincount(one * size + two, weight, size * size)
     return counts.reshape(size, size).astype(np.float64)
 

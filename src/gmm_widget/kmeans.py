@@ -128,7 +128,7 @@ def kmeans(
     >>> from gmm_widget import datasets
     >>> trace = kmeans(datasets.blobs(), [[2, 2], [5, 7], [8, 4]])
     >>> trace.status, trace.centres[-1].round(1).tolist()
-    ('converged', [[2.6, 2.5], [4.6, 7.0], [8.2, 3.5]])
+    ('converged', [[2.6, 2.6], [4.6, 7.0], [8.1, 3.5]])
     """
     points = as_points(points)
     centres = _checked_seeds(seeds, points)

@@ -13,9 +13,9 @@ SOURCE = Path(__file__).parents[2] / "src" / "gmm_widget"
 FLOORS = (
     {"mixture", "points", "datasets", "packing", "work"},
     {"em", "kernels", "density", "kmeans", "agreement"},
-    {"trace"},
+    {"trace", "flatness"},
     {"fitting"},
-    {"starts", "diagnose", "many", "cells"},
+    {"starts", "diagnose", "many", "cells", "collapse"},
     {"film", "setting", "optima", "selection"},
     {"basins", "restarts", "session"},
     {"landscape"},

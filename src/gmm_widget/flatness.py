@@ -1,0 +1,114 @@
+"""Points that have no width in some direction, and components held open there by reg_covar."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gmm_widget.em import CovarianceType, e_step, restrict
+from gmm_widget.mixture import Mixture
+from gmm_widget.points import as_sample_weight
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    Array = NDArray[np.float64]
+
+FLAT = 1e-6
+"""Points whose standard deviation in a direction is below this part of the data's are flat there:
+well above rounding, and far below the width of any sound component."""
+
+
+def ties(points: ArrayLike, rows: ArrayLike) -> tuple[int, ...]:
+    """The columns that have one and the same value in all these rows, two rows or more."""
+    chosen = np.asarray(points)[np.asarray(rows, dtype=np.intp)]
+    if len(chosen) < 2:
+        return ()
+    return tuple(np.flatnonzero((chosen == chosen[0]).all(axis=0)).tolist())
+
+
+def across(
+    held: Array,
+    weight: Array,
+    scale: Array,
+    covariance_type: CovarianceType = "full",
+    within: Array | None = None,
+) -> tuple[Array, Array]:
+    """The directions in which a component that holds these points alone would have no width.
+
+    Parameters
+    ----------
+    held : (m, d) array
+    weight : (m,) array
+        How often each counts.
+    scale : (d,) array
+        The data's standard deviation along each axis.
+    covariance_type : {"full", "tied", "diag", "spherical"}
+        A diagonal covariance has no width only along an axis, a spherical one only along all.
+    within : (m, d, d) array or None
+        The covariances inside the cells that the points stand for.
+
+    Returns
+    -------
+    centre : (d,) array
+        The mean of the points.
+    directions : (d, c) array
+        One a column; orthonormal where every axis is in units of `scale`.
+    """
+    if not weight.sum() > 0:
+        return np.zeros(len(scale)), np.empty((len(scale), 0))
+    share = weight / weight.sum()
+    # From the first point, so that points of one value in a column stay so to the last bit.
+    centre = held[0] + share @ (held - held[0])
+    away = (held - centre) / scale
+    scatter = (share[:, None] * away).T @ away
+    if within is not None:
+        scatter += np.tensordot(share, within, axes=1) / np.outer(scale, scale)
+    scatter = restrict(scatter[None], np.ones(1), covariance_type)[0]
+    variances, directions = np.linalg.eigh(scatter)
+    return centre, directions[:, variances <= FLAT**2]
+
+
+def propped(
+    mixture: Mixture,
+    reg_covar: float,
+    points: ArrayLike,
+    *,
+    sample_weight: ArrayLike | None = None,
+) -> NDArray[np.bool_]:
+    """Which components owe their width in some direction to `reg_covar`, not to their points.
+
+    So it is where the scatter of a component's points, along one of its principal axes, is at
+    most reg_covar, and its variance there at most twice that. Its likelihood, and the BIC, then
+    tell of reg_covar and not of the data: so it is with the 29 iris flowers that have the same
+    petal width, under scikit-learn's default of 1e-6.
+
+    Parameters
+    ----------
+    mixture : Mixture
+        As a fit with this reg_covar left it.
+    reg_covar : float
+        In squared units of the data; with 0 nothing is propped.
+    points : (n, d) array_like
+    sample_weight : (n,) array_like or None
+
+    Returns
+    -------
+    (K,) array of bool
+    """
+    if reg_covar <= 0:
+        return np.zeros(mixture.n_components, dtype=bool)
+    variances, axes = np.linalg.eigh(mixture.covariances)
+    narrow = variances <= 2 * reg_covar
+    if not narrow.any():
+        return np.zeros(mixture.n_components, dtype=bool)
+    x = np.asarray(points, dtype=np.float64)
+    r = e_step(x, mixture)
+    if sample_weight is not None:
+        r *= as_sample_weight(sample_weight, len(x))[:, None]
+    found = np.zeros(mixture.n_components, dtype=bool)
+    for k in np.flatnonzero(narrow.any(axis=1)):
+        scatter = r[:, k] @ ((x - mixture.means[k]) @ axes[k]) ** 2
+        found[k] = (narrow[k] & (scatter <= reg_covar * r[:, k].sum())).any()
+    return found
