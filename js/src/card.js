@@ -1,7 +1,7 @@
 // @ts-check
 // "Who made this point?": its pie, its threads to the means, and the shares on a card.
 import { px, set, svg } from "./dom.js";
-import { percent } from "./words.js";
+import { percent } from "./words/index.js";
 
 /** @typedef {import("./scale.js").Geometry} Geometry */
 /** @typedef {import("./spread.js").Place} Place */

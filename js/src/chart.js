@@ -1,7 +1,7 @@
 // @ts-check
 // The log-likelihood curve: the past solid, the future dotted; a click jumps there.
 import { px, set, svg } from "./dom.js";
-import { CURVE, logLikelihood } from "./words.js";
+import { CURVE, logLikelihood } from "./words/index.js";
 
 const HEIGHT = 104;
 const [LEFT, RIGHT, TOP, FLOOR] = [6, 8, 8, HEIGHT - 18];

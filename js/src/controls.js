@@ -1,8 +1,11 @@
 // @ts-check
 // The bar: back, play, the two steps, the timeline, the number of components.
 import { html, set, svg, write } from "./dom.js";
+import { createOptions } from "./options.js";
 import { createTimeline } from "./timeline.js";
-import { CONTROLS, WHY } from "./words.js";
+import { CONTROLS, WHY } from "./words/index.js";
+
+/** @typedef {import("./shown.js").Options} Options */
 
 /**
  * @typedef {object} Actions
@@ -10,6 +13,7 @@ import { CONTROLS, WHY } from "./words.js";
  * @property {(steps: number) => void} move
  * @property {() => void} togglePlay
  * @property {(count: number) => void} setComponents
+ * @property {<Name extends keyof Options>(name: Name, value: Options[Name]) => void} setOption
  */
 
 /**
@@ -21,6 +25,8 @@ import { CONTROLS, WHY } from "./words.js";
  * @property {number} points
  * @property {boolean} playing
  * @property {boolean} held
+ * @property {Options} options
+ * @property {number} side  the shorter range of the plot, in data units
  */
 
 const ICONS = {
@@ -34,7 +40,7 @@ const MOST = 10;
 
 /**
  * Which buttons work just now, and why the others do not.
- * @param {Playing} now
+ * @param {Omit<Playing, "options" | "side">} now
  */
 export function enabled({ cursor, reach, components, points, held }) {
   const atEnd = cursor >= reach;
@@ -71,6 +77,7 @@ export function createControls(actions) {
   for (const each of [buttons.add, buttons.remove]) each.className = "";
 
   const timeline = createTimeline(actions.goTo);
+  const options = createOptions(actions.setOption);
   const value = html("span", { class: "val k-value" });
   const node = html(
     "div",
@@ -91,7 +98,9 @@ export function createControls(actions) {
       { class: "k", role: "group", "aria-label": CONTROLS.components },
       html("span", { class: "label", "aria-hidden": "true" }, CONTROLS.componentsShort),
       html("div", { class: "stepper" }, buttons.remove, value, buttons.add),
+      options.toggle,
     ),
+    options.node,
   );
 
   /** @type {[keyof typeof buttons, (now: Playing) => void][]} */
@@ -113,6 +122,9 @@ export function createControls(actions) {
   return {
     node,
     timeline: timeline.input,
+    get timelineWidth() {
+      return timeline.node.clientWidth;
+    },
     /**
      * @param {Playing} next
      * @param {number} width of the timeline
@@ -144,6 +156,7 @@ export function createControls(actions) {
       set(playIcon, { d: playing ? ICONS.pause : ICONS.play });
       write(playText, playing ? CONTROLS.pause : CONTROLS.play);
       write(value, String(components));
+      options.update(next.options, next.side);
       timeline.update(cursor, last, width);
     },
   };

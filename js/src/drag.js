@@ -1,7 +1,7 @@
 // @ts-check
 // Moves of a handle: by mouse, touch and pen, by keyboard, and by tap and tap.
 import { html, keep, px, set } from "./dom.js";
-import * as words from "./words.js";
+import * as words from "./words/index.js";
 
 /** @typedef {import("./scale.js").Geometry} Geometry */
 /** @typedef {import("./spread.js").Place} Place */

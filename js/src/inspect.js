@@ -2,7 +2,7 @@
 // Looking at one point: by hover, by tap, and with one slider for the keyboard.
 import { html, set } from "./dom.js";
 import { createPicker } from "./pick.js";
-import { INSPECT } from "./words.js";
+import { INSPECT } from "./words/index.js";
 
 const NEAR = { mouse: 14, pen: 16, touch: 24 };
 

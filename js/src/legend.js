@@ -1,7 +1,7 @@
 // @ts-check
 // What the marks in the plot mean.
 import { html, svg } from "./dom.js";
-import { LEGEND } from "./words.js";
+import { LEGEND } from "./words/index.js";
 
 export function legend() {
   const dots = ["a", "b", "c"].map((name, i) =>

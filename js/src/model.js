@@ -3,7 +3,8 @@
 // Nobody else touches the model.
 import { decodeFilm } from "./film.js";
 import { decodeArray } from "./packing.js";
-import { broken } from "./words.js";
+import { decodePicture } from "./picture.js";
+import { broken } from "./words/index.js";
 
 /** @typedef {{shape: number[], data: DataView | ArrayBuffer}} PackedArray  little-endian float64 */
 
@@ -34,6 +35,10 @@ import { broken } from "./words.js";
  * @property {import("./gate.js").Wish | null} _request
  * @property {{client?: string, n?: number}} _answered
  * @property {import("./work.js").Progress} _progress  {} when nothing is under way
+ * @property {string} view  "em", or the name of another view
+ * @property {number} component  from 0: whose mean the basins are of
+ * @property {DataView | ArrayBuffer} _picture  what the view shows beside the film; empty while there is none
+ * @property {{undo?: number, redo?: number}} _history
  * @property {string} _error
  */
 
@@ -60,6 +65,13 @@ const WATCHED = /** @type {const} */ ([
   "_film",
   "_answered",
   "_progress",
+  "covariance_type",
+  "reg_covar",
+  "max_iter",
+  "view",
+  "component",
+  "_picture",
+  "_history",
   "_error",
 ]);
 
@@ -68,14 +80,8 @@ const WATCHED = /** @type {const} */ ([
  * @param {() => void} onMessage  once for all that one message from Python changed
  */
 export function openModel(model, onMessage) {
-  const readFilm = remember((/** @type {State["_film"]} */ bytes) => {
-    if (!bytes?.byteLength) return { film: null, error: "" };
-    try {
-      return { film: decodeFilm(bytes), error: "" };
-    } catch (error) {
-      return { film: null, error: broken(error) };
-    }
-  });
+  const readFilm = remember(whole(decodeFilm));
+  const readPicture = remember(whole(decodePicture));
   const readPoints = remember(decodeArray);
   const readWeights = remember(decodeArray);
   const readShares = remember(decodeArray);
@@ -99,28 +105,49 @@ export function openModel(model, onMessage) {
     return [i, j];
   }
 
+  /** @returns {Points | null} */
+  function points() {
+    const packed = readPoints(model.get("points"));
+    return packed && { values: packed.values, n: packed.shape[0], d: packed.shape[1] };
+  }
+
+  /** @param {number} column */
+  const name = (column) => model.get("columns")?.[column] ?? `x${column + 1}`;
+
   return {
     axes,
-    /** @returns {[string, string]} */
-    names() {
-      const columns = model.get("columns") ?? [];
-      const [i, j] = axes().map((column) => columns[column] ?? `x${column + 1}`);
-      return [i, j];
-    },
-    /** @returns {import("./film.js").Film | null} null, too, when it cannot be read */
-    film: () => readFilm(model.get("_film")).film,
-    error: () => readFilm(model.get("_film")).error || model.get("_error") || "",
-    /** @returns {Points | null} */
-    points() {
-      const packed = readPoints(model.get("points"));
-      return packed && { values: packed.values, n: packed.shape[0], d: packed.shape[1] };
-    },
+    points,
+    columns: () => Array.from({ length: points()?.d ?? 0 }, (_, column) => name(column)),
+    /**
+     * @param {[number, number]} axes
+     * @returns {[string, string]}
+     */
+    names: ([i, j]) => [name(i), name(j)],
+    /** null, too, when it cannot be read */
+    film: () => readFilm(model.get("_film")).read,
+    picture: () => readPicture(model.get("_picture")).read,
+    error: () =>
+      readFilm(model.get("_film")).error ||
+      readPicture(model.get("_picture")).error ||
+      model.get("_error") ||
+      "",
     /** How much each point counts; null when all count the same. */
     weights: () => readWeights(model.get("sample_weight"))?.values ?? null,
     /** The responsibilities at Python's cursor. */
     responsibilities: () => readShares(model.get("responsibilities")),
     cursor: () => model.get("cursor"),
     components: () => model.get("n_components"),
+    options: () => ({
+      covariance_type: model.get("covariance_type"),
+      reg_covar: model.get("reg_covar"),
+      max_iter: model.get("max_iter"),
+    }),
+    view: () => model.get("view") ?? "em",
+    component: () => model.get("component") ?? 0,
+    history() {
+      const { undo = 0, redo = 0 } = model.get("_history") ?? {};
+      return { undo, redo };
+    },
     theme: () => model.get("theme") ?? "auto",
     answered: () => model.get("_answered"),
     progress: () => model.get("_progress"),
@@ -140,6 +167,23 @@ export function openModel(model, onMessage) {
     },
   };
 }
+
+/** @typedef {ReturnType<typeof openModel>} Python */
+
+/**
+ * What the bytes hold, or in words why they cannot be read.
+ * @template Read
+ * @param {(bytes: import("./packing.js").Bytes) => Read} decode
+ * @returns {(bytes: DataView | ArrayBuffer) => {read: Read | null, error: string}}
+ */
+const whole = (decode) => (bytes) => {
+  if (!bytes?.byteLength) return { read: null, error: "" };
+  try {
+    return { read: decode(bytes), error: "" };
+  } catch (error) {
+    return { read: null, error: broken(error) };
+  }
+};
 
 /**
  * The last result of a function of one object: a trait that did not change is not read again.

@@ -1,10 +1,10 @@
 // @ts-check
-// The side panel: log-likelihood, components, undecided points.
+// The panel of a fit: log-likelihood, components, undecided points.
 import { createChart } from "./chart.js";
 import { html, write } from "./dom.js";
 import { createOnly } from "./only.js";
 import { createTable } from "./table.js";
-import * as words from "./words.js";
+import * as words from "./words/index.js";
 
 /** @typedef {import("./film.js").Film} Film */
 /** @typedef {import("./film.js").Component} Component */
@@ -23,9 +23,7 @@ export function createPanel(on) {
   const iteration = html("span", { class: "iteration" });
   const count = html("b", { class: "val" });
   const rest = html("small");
-  const node = html(
-    "aside",
-    { class: "side", "aria-label": words.PANEL.region },
+  const nodes = [
     html(
       "div",
       { class: "fit" },
@@ -46,10 +44,10 @@ export function createPanel(on) {
       ),
       html("span", {}, count, " ", rest),
     ),
-  );
+  ];
 
   return {
-    node,
+    nodes,
     /**
      * @param {Film} film
      * @param {object} now

@@ -1,41 +1,16 @@
 // @ts-check
-// What is shown, because of what Python sent and what was asked for here. One store serves every
-// view of a widget: the cursor, playing, and the mean in the hand are the same in all of them.
+// What can be done: one store serves every view of a widget, so that the cursor, playing, and the
+// mean in the hand are the same in all of them.
 import { createGate } from "./gate.js";
 import { openModel } from "./model.js";
+import { createShown } from "./shown.js";
 import { createWork } from "./work.js";
 
 /** @typedef {import("./film.js").Film} Film */
-/** @typedef {import("./film.js").Component} Component */
-/** @typedef {import("./model.js").Points} Points */
-/** @typedef {import("./film.js").Shares | "none" | "unknown"} Shown
- *   responsibilities to colour by; "none" before the first E-step; "unknown": keep the last ones */
-
-/**
- * @typedef {object} Snapshot  all that a view draws
- * @property {Film | null} film
- * @property {Points | null} points
- * @property {Float64Array | null} weights  one a point; null when all are alike
- * @property {[number, number]} axes
- * @property {[string, string]} names  of the two axes
- * @property {"auto" | "light" | "dark"} theme
- * @property {number} cursor
- * @property {number} frame
- * @property {number} wished  the number of components asked for, or had
- * @property {Component[]} mixture
- * @property {Component[] | null} ghost  where EM would end, while a handle is held
- * @property {number | null} held  the mean in the hand
- * @property {Shown} shares
- * @property {boolean} playing
- * @property {boolean} busy
- * @property {boolean} waiting
- * @property {import("./work.js").Work | null} work  what Python has under way
- * @property {string} error
- */
+/** @typedef {import("./shown.js").Snapshot} Snapshot */
+/** @typedef {import("./shown.js").Options} Options */
 
 const STEP = 700;
-
-/** @typedef {{k: number, seeds: number[][], before: {film: Film, cursor: number, seeds: number[][]}}} Hold */
 
 /** @param {import("./model.js").Model} model */
 export function createStore(model) {
@@ -50,10 +25,9 @@ export function createStore(model) {
 
   const work = createWork(emit);
 
-  /** @type {Hold | null} */
-  let hold = null;
-  /** @type {Film | null} the film from before a drag that was called off, until Python is back there */
-  let restored = null;
+  /** @type {import("./shown.js").Own} */
+  const own = { hold: null, restored: null };
+  const shown = createShown(python, gate, own);
   let latest = python.film();
   let data = python.points()?.values;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -72,103 +46,33 @@ export function createStore(model) {
   function take() {
     const film = python.film();
     const values = python.points()?.values;
-    if (values !== data) hold = null;
+    if (values !== data) own.hold = null;
     data = values;
     if (film === latest) return;
     if (!latest?.short || film?.short) pause();
     latest = film;
-    if (hold && film && film.K !== hold.seeds.length) hold = null;
+    if (own.hold && film && film.K !== own.hold.seeds.length) own.hold = null;
   }
 
   function emit() {
     for (const listener of [...listeners]) listener();
   }
 
-  /** The film to show. */
-  function current() {
-    const film = python.film();
-    if (restored && !gate.has("seeds") && !film?.short) restored = null;
-    if (restored) return restored;
-    return hold && !film?.short ? hold.before.film : film;
-  }
-
-  /** @param {Film} film */
-  function shownCursor(film) {
-    if (hold) return 0;
-    const wished = /** @type {number | undefined} */ (gate.value("cursor"));
-    const cursor = wished ?? (gate.restarting ? 0 : python.cursor());
-    return Math.max(0, Math.min(cursor, film.last));
-  }
-
-  /** Seeds that are in the hand, or let go and not yet answered. */
-  function localSeeds() {
-    if (hold) return hold.seeds;
-    return restored ? undefined : /** @type {number[][] | undefined} */ (gate.value("seeds"));
-  }
-
-  /** @returns {Snapshot} */
-  function snapshot() {
-    const film = current();
-    const axes = python.axes();
-    const shown = {
-      film,
-      points: python.points(),
-      weights: python.weights(),
-      axes,
-      names: python.names(),
-      theme: python.theme(),
-      wished: /** @type {number} */ (gate.value("n_components") ?? python.components()),
-      held: hold?.k ?? null,
-      playing: playTimer !== undefined,
-      busy: gate.busy,
-      waiting: gate.waiting,
-      work: work.now(gate.stopping),
-      error: python.error(),
-    };
-    if (!film) {
-      return { ...shown, cursor: 0, frame: 0, mixture: [], ghost: null, shares: "none" };
-    }
-    const cursor = shownCursor(film);
-    const frame = film.frame(cursor);
-    const handled = film.short && !gate.has("seeds") ? true : hold !== null;
-    return {
-      ...shown,
-      cursor,
-      frame,
-      mixture: moved(film.mixture(frame, axes), cursor, axes),
-      ghost: handled && film.short ? film.mixture(film.finalFrame, axes) : null,
-      shares: shares(film, cursor, handled),
-    };
-  }
-
   /**
-   * @param {Component[]} mixture
-   * @param {number} cursor
-   * @param {[number, number]} axes
+   * Mean k comes into the hand, from where it is shown.
+   * @param {number} k
+   * @returns {import("./shown.js").Hold | null}
    */
-  function moved(mixture, cursor, [i, j]) {
-    const seeds = cursor === 0 ? localSeeds() : undefined;
-    if (seeds?.length !== mixture.length) return mixture;
-    return mixture.map((component, k) => ({
-      ...component,
-      mean: /** @type {[number, number]} */ ([seeds[k][i], seeds[k][j]]),
-    }));
-  }
-
-  /**
-   * @param {Film} film
-   * @param {number} cursor
-   * @param {boolean} handled
-   * @returns {Shown}
-   */
-  function shares(film, cursor, handled) {
-    if (handled && film.T > 0) return (film.short && film.shares(1)) || "unknown";
-    if (cursor === 0) return "none";
-    if (film.hasShares) return film.shares(cursor) ?? "none";
-    const own = python.cursor();
-    const same = !gate.restarting && Math.ceil(own / 2) === Math.ceil(cursor / 2);
-    const read = same && own > 0 ? python.responsibilities() : null;
-    return read?.shape[1] === film.K ? { values: read.values, whole: 1 } : "unknown";
+  function grasp(k) {
+    const film = shown.film();
+    if (!film || k >= film.K) return null;
+    pause();
+    const cursor = shown.cursor(film);
+    const seeds = (cursor === 0 && shown.seeds()) || film.means(film.frame(cursor));
+    if (seeds.length !== film.K) return null;
+    own.restored = null;
+    const before = { film, cursor, seeds: film.means(0) };
+    return { k, seeds: seeds.map((row) => [...row]), before };
   }
 
   function pause() {
@@ -178,29 +82,50 @@ export function createStore(model) {
 
   /** @param {number} cursor */
   function goTo(cursor) {
-    const film = current();
-    if (!film || hold) return;
+    const film = shown.film();
+    if (!film || own.hold) return;
     const next = Math.max(0, Math.min(film.last, Math.round(cursor)));
-    if (next !== shownCursor(film)) gate.ask({ cursor: next });
+    if (next !== shown.cursor(film)) gate.ask({ cursor: next });
   }
 
   /** After a drop the rest of the film is still on its way: wait for it.
    * @param {Film} film */
   function playOn(film) {
-    const more = shownCursor(film) < film.last || film.short;
+    const more = shown.cursor(film) < film.last || film.short;
     playTimer = more ? setTimeout(tick, STEP) : undefined;
   }
 
   function tick() {
-    const film = current();
+    const film = shown.film();
     if (!film) return;
-    goTo(shownCursor(film) + 1);
+    goTo(shown.cursor(film) + 1);
     playOn(film);
     emit();
   }
 
+  /**
+   * Ask for a new fit.
+   * @param {Record<string, import("./gate.js").Field>} changes
+   */
+  function restart(changes) {
+    if (!own.hold) {
+      pause();
+      own.restored = null;
+      gate.ask(changes);
+    }
+    emit();
+  }
+
+  /** @param {Record<string, import("./gate.js").Field>} changes */
+  function ask(changes) {
+    gate.ask(changes);
+    emit();
+  }
+
   const store = {
-    snapshot,
+    /** @returns {Snapshot} */
+    snapshot: () =>
+      shown.snapshot({ playing: playTimer !== undefined, work: work.now(gate.stopping) }),
 
     /**
      * @param {() => void} listener
@@ -226,16 +151,16 @@ export function createStore(model) {
 
     /** @param {number} steps */
     move(steps) {
-      const film = current();
-      if (film) store.goTo(shownCursor(film) + steps);
+      const film = shown.film();
+      if (film) store.goTo(shown.cursor(film) + steps);
     },
 
     togglePlay() {
-      const film = current();
+      const film = shown.film();
       if (playTimer !== undefined) pause();
-      else if (film && film.last > 0 && !hold) {
-        const over = shownCursor(film) >= film.last && !film.short;
-        goTo(over ? 0 : shownCursor(film) + 1);
+      else if (film && film.last > 0 && !own.hold) {
+        const over = shown.cursor(film) >= film.last && !film.short;
+        goTo(over ? 0 : shown.cursor(film) + 1);
         playOn(film);
       }
       emit();
@@ -243,11 +168,38 @@ export function createStore(model) {
 
     /** @param {number} count */
     setComponents(count) {
-      if (hold || count < 1 || count > 10) return;
-      pause();
-      restored = null;
-      gate.ask({ n_components: count });
+      if (count >= 1 && count <= 10) restart({ n_components: count });
+    },
+
+    /**
+     * @template {keyof Options} Name
+     * @param {Name} name
+     * @param {Options[Name]} value
+     */
+    setOption(name, value) {
+      if (value !== store.snapshot().options[name]) restart({ [name]: value });
+    },
+
+    /**
+     * Draw another column on an axis; the other axis takes the old one if it had this one.
+     * @param {0 | 1} axis
+     * @param {number} column
+     */
+    setAxis(axis, column) {
+      const axes = shown.axes();
+      const other = axes[1 - axis] === column ? axes[axis] : axes[1 - axis];
+      if (!own.hold) gate.ask({ axes: axis ? [other, column] : [column, other] });
       emit();
+    },
+
+    /** @param {string} view */
+    setView(view) {
+      if (view !== store.snapshot().view) ask({ view });
+    },
+
+    /** @param {number} component  whose mean the basins are of, from 0 */
+    setComponent(component) {
+      if (component !== store.snapshot().component) ask({ component });
     },
 
     /**
@@ -256,55 +208,41 @@ export function createStore(model) {
      * @param {[number, number]} to in data units, on the shown axes
      */
     hold(k, to) {
-      if (hold && hold.k !== k) store.drop();
-      if (!hold) {
-        const film = current();
-        if (!film || k >= film.K) return;
-        pause();
-        const cursor = shownCursor(film);
-        const seeds = (cursor === 0 && localSeeds()) || film.means(film.frame(cursor));
-        if (seeds.length !== film.K) return;
-        hold = {
-          k,
-          seeds: seeds.map((row) => [...row]),
-          before: { film, cursor, seeds: film.means(0) },
-        };
-        restored = null;
-      }
-      const [i, j] = python.axes();
-      const row = hold.seeds[k];
+      if (own.hold && own.hold.k !== k) store.drop();
+      own.hold ??= grasp(k);
+      if (!own.hold) return;
+      const [i, j] = shown.axes();
+      const row = own.hold.seeds[k];
       if (row[i] === to[0] && row[j] === to[1] && gate.has("seeds")) return;
       row[i] = to[0];
       row[j] = to[1];
-      gate.ask({ seeds: hold.seeds.map((each) => [...each]) }, { held: true });
+      gate.ask({ seeds: own.hold.seeds.map((each) => [...each]) }, { held: true });
       emit();
     },
 
     /** Let go: the fit starts from here. */
     drop() {
-      if (!hold) return;
-      const { seeds } = hold;
-      hold = null;
-      gate.ask({ seeds });
-      emit();
+      if (!own.hold) return;
+      const { seeds } = own.hold;
+      own.hold = null;
+      ask({ seeds });
     },
 
     /** Put everything back to where it was before the drag. */
     cancel() {
-      if (!hold) return;
-      const { before } = hold;
-      hold = null;
-      restored = before.film.short ? null : before.film;
-      gate.ask({ seeds: before.seeds, cursor: before.cursor });
-      emit();
+      if (!own.hold) return;
+      const { before } = own.hold;
+      own.hold = null;
+      own.restored = before.film.short ? null : before.film;
+      ask({ seeds: before.seeds, cursor: before.cursor });
     },
 
     /** Have Python drop what it has under way; the shown fit stays. */
     stop() {
       pause();
       const cursor = gate.restarting ? undefined : gate.value("cursor");
-      hold = null;
-      restored = null;
+      own.hold = null;
+      own.restored = null;
       gate.stop();
       if (cursor !== undefined) gate.ask({ cursor });
       emit();

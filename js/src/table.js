@@ -3,7 +3,7 @@
 import { textOn } from "./colour.js";
 import { html, keep, px, set, svg, write } from "./dom.js";
 import { degrees, ellipse } from "./ellipse.js";
-import { coordinates, PANEL, percent, size, state } from "./words.js";
+import { coordinates, PANEL, percent, size, state } from "./words/index.js";
 
 /** @typedef {import("./film.js").Component} Component */
 

@@ -1,7 +1,7 @@
 // @ts-check
 // The timeline: a native range over all half-steps, with its iterations below.
 import { html, px, set, svg } from "./dom.js";
-import { CONTROLS, moment } from "./words.js";
+import { CONTROLS, moment } from "./words/index.js";
 
 /** Half the thumb: where the first and the last tick stand. */
 const INSET = 10;

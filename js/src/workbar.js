@@ -1,7 +1,7 @@
 // @ts-check
 // The bar of work under way: what it is, how far, and a button that stops it.
 import { html, set, write } from "./dom.js";
-import { percent, WORK } from "./words.js";
+import { percent, WORK } from "./words/index.js";
 
 /** @typedef {import("./work.js").Work} Work */
 
@@ -11,7 +11,7 @@ export function createWorkBar(onStop) {
   const share = html("span", { class: "share" });
   const bar = html("progress", { max: 1 });
   const stop = html("button", { type: "button", class: "btn", "data-action": "stop" });
-  const node = html("div", { class: "work", hidden: true }, what, bar, share, stop);
+  const node = html("div", { class: "work", hidden: true });
   stop.addEventListener("click", () => {
     if (stop.getAttribute("aria-disabled") !== "true") onStop();
   });
@@ -20,6 +20,8 @@ export function createWorkBar(onStop) {
     /** @param {Work | null} work */
     update(work) {
       node.hidden = !work;
+      if (!work) node.replaceChildren();
+      else if (!node.firstChild) node.append(what, bar, share, stop);
       if (!work) return;
       write(what, work.what);
       write(share, work.share === null ? "" : percent(work.share));

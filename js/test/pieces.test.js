@@ -9,7 +9,7 @@ import { geometry, roomy } from "../src/scale.js";
 import { createScene } from "../src/scene.js";
 import { spread, within } from "../src/spread.js";
 import { labelled } from "../src/timeline.js";
-import { WHY } from "../src/words.js";
+import { WHY } from "../src/words/index.js";
 
 describe("picking a point", () => {
   test("takes the nearest within reach, else none", () => {

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { number } from "../src/numbers.js";
-import * as words from "../src/words.js";
+import * as words from "../src/words/index.js";
+import { number } from "../src/words/numbers.js";
 
 test("numbers have a true minus sign and thin spaces between thousands", () => {
   expect(number(-2368.38, 1)).toBe("−2\u2009368.4");
@@ -112,7 +112,7 @@ describe("rows that stand for more than one point", () => {
 
 describe("the sources", () => {
   const folder = join(import.meta.dirname, "..", "src");
-  const sources = readdirSync(folder)
+  const sources = readdirSync(folder, { recursive: true })
     .filter((file) => file.endsWith(".js"))
     .map((file) => [file, readFileSync(join(folder, file), "utf8")]);
 

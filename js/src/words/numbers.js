@@ -1,6 +1,6 @@
 // @ts-check
 // How a number is written.
-import { exponent } from "./scale.js";
+import { exponent } from "../scale.js";
 
 /** @type {Record<string, string>} */
 const SUPERSCRIPTS = Object.fromEntries([..."-0123456789"].map((c, i) => [c, "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"[i]]));
@@ -27,7 +27,7 @@ export function number(value, digits) {
  * @param {number} value
  * @param {number} digits after the point
  */
-function scientific(value, digits) {
+export function scientific(value, digits) {
   const [mantissa, power] = Math.abs(value).toExponential(digits).split("e");
   const raised = String(Number(power)).replace(/[-\d]/g, (sign) => SUPERSCRIPTS[sign]);
   return `${value < 0 ? "\u2212" : ""}${mantissa}×10${raised}`;

@@ -1,0 +1,40 @@
+// @ts-check
+// The plot's grid and its tick labels.
+import { px, svg } from "./dom.js";
+import { roomy } from "./scale.js";
+import { tick } from "./words/index.js";
+
+/** @typedef {import("./scale.js").Geometry} Geometry */
+
+/**
+ * @param {Element} grid
+ * @param {Element} axis
+ * @param {Geometry} geometry
+ */
+export function drawAxes(grid, axis, { width, height, top, bottom, x, y, xTicks, yTicks }) {
+  grid.replaceChildren(
+    ...xTicks.map((v) => line(x(v), top, x(v), bottom)),
+    ...yTicks.map((v) => line(0, y(v), width, y(v))),
+  );
+  axis.replaceChildren(
+    ...roomy(xTicks.map((v) => ({ at: x(v), label: tick(v, xTicks) })))
+      .filter(({ at, label }) => Math.min(at, width - at) > 3.2 * label.length)
+      .map(({ at, label }) => text(at, height - 5, label, "middle")),
+    ...yTicks
+      .filter((v) => y(v) > top + 12)
+      .map((v) => text(2, y(v) - 4, tick(v, yTicks), "start")),
+  );
+}
+
+/** @param {[number, number, number, number]} ends */
+const line = (...[x1, y1, x2, y2]) =>
+  svg("line", { x1: px(x1), y1: px(y1), x2: px(x2), y2: px(y2) });
+
+/**
+ * @param {number} x
+ * @param {number} y
+ * @param {string} content
+ * @param {string} anchor
+ */
+export const text = (x, y, content, anchor) =>
+  svg("text", { x: px(x), y: px(y), "text-anchor": anchor || null }, content);

@@ -1,0 +1,42 @@
+// @ts-check
+// The names of the two axes; where there are more columns than two, a choice of them.
+import { html, keep, set, write } from "./dom.js";
+import { OPTIONS } from "./words/index.js";
+
+/** @param {(axis: 0 | 1, column: number) => void} onChoose */
+export function createAxisNames(onChoose) {
+  const parts = /** @type {const} */ (["x", "y"]).map((letter, i) => {
+    const axis = /** @type {0 | 1} */ (i);
+    const name = html("span", { class: `${letter}-name` });
+    const choice = html("select", {
+      class: `${letter}-axis`,
+      "data-option": `${letter}-axis`,
+      "aria-label": axis ? OPTIONS.yAxis : OPTIONS.xAxis,
+      hidden: true,
+    });
+    choice.addEventListener("change", () => onChoose(axis, Number(choice.value)));
+    return { name, choice };
+  });
+  return {
+    x: [parts[0].name, parts[0].choice],
+    y: [parts[1].name, parts[1].choice],
+    /**
+     * @param {string[]} columns
+     * @param {[number, number]} axes
+     */
+    update(columns, axes) {
+      const many = columns.length > 2;
+      parts.forEach(({ name, choice }, axis) => {
+        write(name, columns[axes[axis]]);
+        name.hidden = many;
+        choice.hidden = !many;
+        const options = keep(choice, many ? columns.length : 0, () => html("option"));
+        options.forEach((option, column) => {
+          set(option, { value: column });
+          write(option, columns[column]);
+        });
+        if (many) choice.value = String(axes[axis]);
+      });
+    },
+  };
+}

@@ -1,0 +1,102 @@
+// @ts-check
+// The options of the fit: a button in the bar, and below it the fields that it opens.
+import { html, set, svg } from "./dom.js";
+import { exponent } from "./scale.js";
+import { OPTIONS, powerOfTen } from "./words/index.js";
+
+/** @typedef {import("./shown.js").Options} Options */
+
+const MOST_ITERATIONS = 1000;
+/** So many powers of ten are offered for the variance floor, up to a tenth of the plot's smaller side, squared. */
+const POWERS = 7;
+const SLIDERS =
+  "M2 4.2h6.3a2 2 0 0 1 3.4 0H14v1.6h-2.3a2 2 0 0 1-3.4 0H2zM2 10.2h2.3a2 2 0 0 1 3.4 0H14v1.6H7.7a2 2 0 0 1-3.4 0H2z";
+
+/**
+ * Variance floors to choose from: none, powers of ten below the data's own size, and the present one.
+ * @param {number} side  the shorter range of the plot, in data units
+ * @param {number} present
+ */
+export function floors(side, present) {
+  const most = 2 * exponent(side) - 1;
+  const offered = Array.from({ length: POWERS }, (_, i) => Number(`1e${most - POWERS + 1 + i}`));
+  const all = new Set([0, ...offered, present]);
+  return [...all].sort((a, b) => a - b);
+}
+
+/** @param {<Name extends keyof Options>(name: Name, value: Options[Name]) => void} onChange */
+export function createOptions(onChange) {
+  const covariance = html(
+    "select",
+    { "data-option": "covariance_type" },
+    ...OPTIONS.covariances.map(([value, label]) => html("option", { value }, label)),
+  );
+  const floor = html("select", { "data-option": "reg_covar" });
+  const limits = { type: "number", min: 1, max: MOST_ITERATIONS, step: 1, inputmode: "numeric" };
+  const iterations = html("input", { "data-option": "max_iter", ...limits });
+  const node = html(
+    "div",
+    { class: "options", role: "group", "aria-label": OPTIONS.toggle, hidden: true },
+    field(OPTIONS.covariance, OPTIONS.covarianceTitle, covariance),
+    field(OPTIONS.floor, OPTIONS.floorTitle, floor),
+    field(OPTIONS.iterations, OPTIONS.iterationsTitle, iterations),
+  );
+  const toggle = html(
+    "button",
+    {
+      type: "button",
+      class: "btn",
+      "data-action": "options",
+      "aria-label": OPTIONS.toggle,
+      title: OPTIONS.toggle,
+      "aria-expanded": "false",
+    },
+    svg("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, svg("path", { d: SLIDERS })),
+  );
+  let now = { covariance_type: "full", reg_covar: 0, max_iter: 0 };
+
+  toggle.addEventListener("click", () => {
+    node.hidden = !node.hidden;
+    set(toggle, { "aria-expanded": node.hidden ? "false" : "true" });
+  });
+  covariance.addEventListener("change", () => onChange("covariance_type", covariance.value));
+  floor.addEventListener("change", () => onChange("reg_covar", Number(floor.value)));
+  iterations.addEventListener("change", () => {
+    const wanted = Math.round(Number(iterations.value));
+    // An empty field asks for nothing.
+    if (wanted) onChange("max_iter", Math.max(1, Math.min(MOST_ITERATIONS, wanted)));
+    iterations.value = String(now.max_iter);
+  });
+
+  return {
+    node,
+    toggle,
+    /**
+     * @param {Options} options
+     * @param {number} side  the shorter range of the plot, in data units
+     */
+    update(options, side) {
+      now = options;
+      covariance.value = options.covariance_type;
+      const offered = floors(side, options.reg_covar).map(String);
+      if (offered.join() !== [...floor.options].map(({ value }) => value).join()) {
+        floor.replaceChildren(
+          ...offered.map((value) =>
+            html("option", { value }, value === "0" ? OPTIONS.none : powerOfTen(Number(value))),
+          ),
+        );
+      }
+      floor.value = String(options.reg_covar);
+      // What is being typed stays.
+      if (!iterations.matches(":focus")) iterations.value = String(options.max_iter);
+    },
+  };
+}
+
+/**
+ * @param {string} label
+ * @param {string} title
+ * @param {HTMLElement} control
+ */
+const field = (label, title, control) =>
+  html("label", { class: "field", title }, html("span", { class: "label" }, label), control);

@@ -1,0 +1,245 @@
+// @ts-check
+// The plot: points, components and means in the same place in every view, and what hands do there.
+import { createAxisNames } from "./axisnames.js";
+import { drawCard } from "./card.js";
+import { html } from "./dom.js";
+import { createHandles } from "./drag.js";
+import { createInspector } from "./inspect.js";
+import { legend } from "./legend.js";
+import { createPainter } from "./paint.js";
+import { sizesOf } from "./points.js";
+import { extent, geometry } from "./scale.js";
+import { createScene } from "./scene.js";
+import { spread, within } from "./spread.js";
+import { say } from "./story.js";
+import * as words from "./words/index.js";
+
+/** @typedef {import("./shown.js").Snapshot} Snapshot */
+/** @typedef {import("./film.js").Film} Film */
+/** @typedef {import("./scale.js").Geometry} Geometry */
+/** @typedef {import("./views/index.js").View} View */
+/** @typedef {import("./views/index.js").Drawing} Drawing */
+/** @typedef {import("./views/index.js").Look} Look */
+
+const FALLBACK_WIDTH = 560;
+const STILL = "(prefers-reduced-motion: reduce)";
+
+/**
+ * @param {import("./store.js").Store} store
+ * @param {() => void} redraw
+ */
+export function createPlot(store, redraw) {
+  const plot = html("div", { class: "plot" });
+  const page = plot.ownerDocument;
+  const handleBox = html("div", { class: "handles", role: "group", "aria-label": words.MEANS });
+  const hint = html("p", { class: "hint", hidden: true });
+  const notice = html("p", { class: "notice", hidden: true });
+  const coming = html("p", { class: "coming", hidden: true });
+  const scales = html("span", { class: "scales", hidden: true }, words.SCALES);
+  const names = createAxisNames(store.setAxis);
+  const usual = legend();
+  const legendBox = html("div", { class: "legends" }, usual);
+  const scene = createScene(plot);
+  const painter = createPainter(scene.paintPoints);
+  const inspector = createInspector(plot, { onChange: () => inspect(), onTap: tap });
+  const handles = createHandles(handleBox, {
+    hold: store.hold,
+    drop: store.drop,
+    cancel: store.cancel,
+    pick(k) {
+      if (picked === k) return;
+      picked = k;
+      redraw();
+    },
+  });
+  plot.append(inspector.input, handleBox, hint, notice);
+  const node = html(
+    "div",
+    { class: "figure" },
+    html("div", { class: "above" }, ...names.y, coming, legendBox),
+    plot,
+    html("div", { class: "below" }, scales, ...names.x),
+  );
+
+  /** @type {number | null} the mean that was tapped and waits for its destination */
+  let picked = null;
+  /** @type {Geometry | null} */
+  let layout = null;
+  /** @type {unknown[]} */
+  let laidOut = [];
+  /** @type {{film: Film | null, shape: Geometry | null, frame: number}} */
+  let stepped = { film: null, shape: null, frame: 0 };
+  /** @type {ReturnType<typeof spread>} */
+  let badges = [];
+  /** @type {View | null} */
+  let view = null;
+  /** @type {{drawing: Drawing, look: Look} | null} */
+  let last = null;
+
+  /**
+   * The plot's geometry, made anew only when the data, the axes or the width change.
+   * @param {Snapshot} now
+   * @param {Film} film
+   * @param {NonNullable<Snapshot["points"]>} points
+   */
+  function lay(now, film, { values, n, d }) {
+    const width = Math.round(plot.clientWidth) || layout?.width || FALLBACK_WIDTH;
+    const { axes, weights } = now;
+    const next = [width, values, ...axes, page.defaultView?.devicePixelRatio, weights, film.total];
+    if (layout && next.every((value, i) => value === laidOut[i])) return layout;
+    laidOut = next;
+    layout = geometry(width, extent(values, axes[0], d), extent(values, axes[1], d));
+    const sizes = weights?.length === n ? sizesOf(weights, film.total / n) : null;
+    scene.placePoints(values, n, d, axes, layout, sizes);
+    inspector.place(scene.places.xs, scene.places.ys);
+    painter.forget();
+    return layout;
+  }
+
+  /**
+   * @param {Drawing} drawing
+   * @param {Look} look
+   */
+  function draw(drawing, look) {
+    last = { drawing, look };
+    const { now, film, geometry: shape, colours, scheme, digits } = drawing;
+    const { mixture = now.mixture, without = [] } = look;
+    if (picked !== null && picked >= mixture.length) picked = null;
+    badges = spread(
+      mixture.map(({ mean }) => within(shape, shape.x(mean[0]), shape.y(mean[1]))),
+      now.held,
+    );
+    painter.update(film.n, look.shares ?? now.shares, colours, look.only ?? null, scheme);
+    const atEnd = now.cursor === film.last && !film.short;
+    scene.draw({
+      geometry: shape,
+      mixture,
+      badges,
+      colours,
+      ghost: now.ghost,
+      trails: trails(now, film),
+      collapsed: atEnd && film.status === "collapsed" ? film.point : null,
+      glide: steps(now, film, shape),
+      summary: look.summary ?? words.summary(words.counted(film), now.names, mixture, digits),
+      without,
+    });
+    handleBox.hidden = without.includes("means");
+    const means = mixture.map(({ mean }) => mean);
+    handles.update({ geometry: shape, means, badges, held: now.held, picked, digits });
+    say(hint, picked === null ? "" : words.picked(picked));
+    names.update(now.columns, now.axes);
+    scales.hidden = shape.equal;
+    inspect();
+  }
+
+  /**
+   * Whether this draw is one M-step away from the last, with motion wanted.
+   * @param {Snapshot} now
+   * @param {Film} film
+   * @param {Geometry} shape
+   */
+  function steps(now, film, shape) {
+    const from = stepped;
+    stepped = { film, shape, frame: now.frame };
+    const one = Math.abs(now.frame - from.frame) === 1 && film === from.film;
+    const still = page.defaultView?.matchMedia?.(STILL).matches;
+    return one && shape === from.shape && now.held === null && !still;
+  }
+
+  /**
+   * @param {Snapshot} now
+   * @param {Film} film
+   */
+  function trails(now, film) {
+    if (film.short || now.held !== null) return [];
+    const frames = Array.from({ length: now.frame + 1 }, (_, f) => film.means(f));
+    const [i, j] = now.axes;
+    return now.mixture.map((_, k) =>
+      frames.map((means) => /** @type {[number, number]} */ ([means[k][i], means[k][j]])),
+    );
+  }
+
+  function inspect() {
+    const { row } = inspector;
+    if (!last || !layout || row === null || last.look.without?.includes("card")) {
+      drawCard(scene.threads, scene.note, null);
+      return;
+    }
+    const { now, film, colours } = last.drawing;
+    const { xs, ys } = scene.places;
+    const seen = painter.visible;
+    const unknown = (last.look.shares ?? now.shares) === "unknown";
+    const shares =
+      seen && !unknown
+        ? Array.from({ length: film.K }, (_, k) => seen.values[row * film.K + k] / seen.whole)
+        : null;
+    const otherwise = unknown ? words.INSPECT.late : words.INSPECT.nobody;
+    const weight = now.weights?.[row];
+    drawCard(scene.threads, scene.note, {
+      at: { x: xs[row], y: ys[row] },
+      title: words.question(film, weight),
+      shares,
+      otherwise,
+      colours,
+      badges,
+      geometry: layout,
+    });
+    const name = words.inspectedRow(row, film, weight);
+    inspector.describe(words.inspected(name, shares, otherwise.join(" ")));
+  }
+
+  /**
+   * A tap beside the means: the second one of tap and tap, or the view's own.
+   * @param {number} x
+   * @param {number} y
+   */
+  function tap(x, y) {
+    if (!layout) return false;
+    if (picked === null) return view?.tap?.(x, y) ?? false;
+    const k = picked;
+    picked = null;
+    store.hold(k, [layout.invertX(x), layout.invertY(y)]);
+    store.drop();
+    redraw();
+    return true;
+  }
+
+  return {
+    node,
+    plot,
+    notice,
+    lay,
+    draw,
+    /** The mean that waits for its destination. */
+    get picked() {
+      return picked;
+    },
+    /** Whether the points show whose they are. */
+    get coloured() {
+      return painter.visible !== null;
+    },
+    /** @param {View} next */
+    host(next) {
+      view = next;
+      scene.host(next.under, next.over);
+      legendBox.replaceChildren(next.legend ?? usual);
+    },
+    /** @param {string} text  what is on its way, or nothing */
+    wait(text) {
+      say(coming, text);
+      legendBox.hidden = text !== "";
+    },
+    /** Whether the plot is no longer as wide as it was drawn. */
+    get resized() {
+      return plot.clientWidth > 0 && Math.round(plot.clientWidth) !== laidOut[0];
+    },
+    /** Escape: true when there was something to call off. */
+    escape() {
+      const open = picked !== null || inspector.row !== null;
+      picked = null;
+      inspector.close();
+      return open;
+    },
+    destroy: handles.destroy,
+  };
+}

@@ -1,0 +1,191 @@
+// @ts-check
+// What is shown, because of what Python sent and what was asked for here.
+
+/** @typedef {import("./film.js").Film} Film */
+/** @typedef {import("./film.js").Component} Component */
+/** @typedef {import("./picture.js").Picture} Picture */
+/** @typedef {import("./model.js").Points} Points */
+/** @typedef {import("./model.js").Python} Python */
+/** @typedef {import("./gate.js").Gate} Gate */
+/** @typedef {import("./film.js").Shares | "none" | "unknown"} Shown
+ *   responsibilities to colour by; "none" before the first E-step; "unknown": keep the last ones */
+
+/**
+ * @typedef {object} Options  of the fit, with scikit-learn's names and meanings
+ * @property {string} covariance_type
+ * @property {number} reg_covar
+ * @property {number} max_iter
+ */
+
+/**
+ * @typedef {object} Snapshot  all that a view draws
+ * @property {Film | null} film
+ * @property {Points | null} points
+ * @property {Float64Array | null} weights  one a point; null when all are alike
+ * @property {[number, number]} axes  the two drawn columns, as asked for
+ * @property {string[]} columns  the names of all
+ * @property {[string, string]} names  of the two axes
+ * @property {"auto" | "light" | "dark"} theme
+ * @property {string} view  as asked for
+ * @property {Picture | null} picture  what this view shows beside the film; null while it is on its way
+ * @property {number} component  the one whose mean the basins are of
+ * @property {{undo: number, redo: number}} history  steps that there are each way
+ * @property {Options} options  of the fit, as asked for
+ * @property {number} cursor
+ * @property {number} frame
+ * @property {number} wished  the number of components asked for, or had
+ * @property {Component[]} mixture
+ * @property {Component[] | null} ghost  where EM would end, while a handle is held
+ * @property {number | null} held  the mean in the hand
+ * @property {Shown} shares
+ * @property {boolean} playing
+ * @property {boolean} busy
+ * @property {boolean} waiting
+ * @property {import("./work.js").Work | null} work  what Python has under way
+ * @property {string} error
+ */
+
+/**
+ * @typedef {object} Hold  a mean in the hand
+ * @property {number} k
+ * @property {number[][]} seeds
+ * @property {{film: Film, cursor: number, seeds: number[][]}} before
+ */
+
+/**
+ * @typedef {object} Own  what this front end alone knows
+ * @property {Hold | null} hold
+ * @property {Film | null} restored  from before a drag that was called off, until Python is back there
+ */
+
+/**
+ * @param {Python} python
+ * @param {Gate} gate
+ * @param {Own} own
+ */
+export function createShown(python, gate, own) {
+  /**
+   * As asked for here, else as Python has it.
+   * @template Value
+   * @param {string} name
+   * @param {Value} had
+   */
+  const asked = (name, had) => /** @type {Value} */ (gate.value(name) ?? had);
+
+  const axes = () => asked("axes", python.axes());
+
+  /** The film to show. */
+  function film() {
+    const latest = python.film();
+    if (own.restored && !gate.has("seeds") && !latest?.short) own.restored = null;
+    if (own.restored) return own.restored;
+    return own.hold && !latest?.short ? own.hold.before.film : latest;
+  }
+
+  /** @param {Film} film */
+  function cursor(film) {
+    if (own.hold) return 0;
+    const at = asked("cursor", gate.restarting ? 0 : python.cursor());
+    return Math.max(0, Math.min(at, film.last));
+  }
+
+  /** Seeds that are in the hand, or let go and not yet answered. */
+  function seeds() {
+    if (own.hold) return own.hold.seeds;
+    return own.restored ? undefined : /** @type {number[][] | undefined} */ (gate.value("seeds"));
+  }
+
+  function picture() {
+    const found = python.picture();
+    return found?.view === asked("view", python.view()) ? found : null;
+  }
+
+  /** All but the film and what it shows. */
+  function around() {
+    const options = python.options();
+    return {
+      points: python.points(),
+      weights: python.weights(),
+      axes: axes(),
+      columns: python.columns(),
+      names: python.names(axes()),
+      theme: python.theme(),
+      view: asked("view", python.view()),
+      picture: picture(),
+      component: asked("component", python.component()),
+      history: python.history(),
+      options: {
+        covariance_type: asked("covariance_type", options.covariance_type),
+        reg_covar: asked("reg_covar", options.reg_covar),
+        max_iter: asked("max_iter", options.max_iter),
+      },
+      wished: asked("n_components", python.components()),
+      held: own.hold?.k ?? null,
+      busy: gate.busy,
+      waiting: gate.waiting,
+      error: python.error(),
+    };
+  }
+
+  /**
+   * @param {Component[]} mixture
+   * @param {number} cursor
+   */
+  function moved(mixture, cursor) {
+    const local = cursor === 0 ? seeds() : undefined;
+    if (local?.length !== mixture.length) return mixture;
+    const [i, j] = axes();
+    return mixture.map((component, k) => ({
+      ...component,
+      mean: /** @type {[number, number]} */ ([local[k][i], local[k][j]]),
+    }));
+  }
+
+  /**
+   * @param {Film} film
+   * @param {number} cursor
+   * @param {boolean} handled
+   * @returns {Shown}
+   */
+  function shares(film, cursor, handled) {
+    if (handled && film.T > 0) return (film.short && film.shares(1)) || "unknown";
+    if (cursor === 0) return "none";
+    if (film.hasShares) return film.shares(cursor) ?? "none";
+    const there = python.cursor();
+    const same = !gate.restarting && Math.ceil(there / 2) === Math.ceil(cursor / 2);
+    const read = same && there > 0 ? python.responsibilities() : null;
+    return read?.shape[1] === film.K ? { values: read.values, whole: 1 } : "unknown";
+  }
+
+  return {
+    axes,
+    film,
+    cursor,
+    seeds,
+    /**
+     * @param {{playing: boolean, work: import("./work.js").Work | null}} now
+     * @returns {Snapshot}
+     */
+    snapshot(now) {
+      const shown = { ...around(), ...now };
+      const at = film();
+      if (!at) {
+        const nothing = { cursor: 0, frame: 0, mixture: [], ghost: null };
+        return { ...shown, ...nothing, film: null, shares: "none" };
+      }
+      const where = cursor(at);
+      const frame = at.frame(where);
+      const handled = at.short && !gate.has("seeds") ? true : own.hold !== null;
+      const ghost = handled && at.short ? at.mixture(at.finalFrame, shown.axes) : null;
+      return {
+        ...shown,
+        film: at,
+        cursor: where,
+        frame,
+        mixture: moved(at.mixture(frame, shown.axes), where),
+        ghost,
+        shares: shares(at, where, handled),
+      };
+    },
+  };
+}

@@ -1,0 +1,41 @@
+// @ts-check
+// EM: the fit itself. Its panel holds the log-likelihood, the components and the undecided points.
+import { MOST_BLENDED } from "../only.js";
+import { createPanel } from "../panel.js";
+import { VIEWS } from "../words/index.js";
+
+/** @type {import("./index.js").ViewKind} */
+export const em = {
+  name: "em",
+  label: VIEWS.em,
+  pictured: false,
+  create({ store, redraw }) {
+    /** @type {number | null} the component that alone colours the points */
+    let only = null;
+    const panel = createPanel({
+      jump: (iteration) => store.goTo(2 * iteration),
+      choose(k) {
+        only = k;
+        redraw();
+      },
+    });
+    return {
+      panel: panel.nodes,
+      update({ now, film, geometry, colours, digits, panelWidth }) {
+        if (film.K <= MOST_BLENDED || (only ?? 0) >= film.K) only = null;
+        panel.update(film, {
+          cursor: now.cursor,
+          mixture: now.mixture,
+          known: now.held === null || film.short,
+          colours,
+          only,
+          digits,
+          units: [geometry.sx, geometry.sy],
+          width: panelWidth,
+        });
+        return { only };
+      },
+      destroy() {},
+    };
+  },
+};

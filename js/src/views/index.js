@@ -1,0 +1,65 @@
+// @ts-check
+// The views of a fit, in the order of the switch. To add one, write views/<name>.js (its sentences in
+// words/<name>.js, its looks in css/<name>.css, imported by css/index.css) and list it in VIEWS.
+//
+// A view draws; Python computes. What it needs beside the film comes as `now.picture`, which Python
+// sends while the trait `view` names this view: a header and arrays (see picture.js). It is null until
+// it arrives, and a heavy one comes in improving versions, `picture.share` of the work done.
+// The axes, the points, the means with their handles, the bar and the story are there already, in the
+// same place in every view; a view adds layers and a panel, and says in its Look what it wants otherwise.
+import { em } from "./em.js";
+
+/** @typedef {import("../shown.js").Snapshot} Snapshot */
+/** @typedef {import("../film.js").Film} Film */
+
+/**
+ * @typedef {object} ViewKind
+ * @property {string} name  the value of the trait `view`
+ * @property {string} label  on the switch
+ * @property {boolean} pictured  whether it draws a picture from Python, and is on its way without one
+ * @property {(tools: Tools) => View} create  called when it is chosen
+ */
+
+/**
+ * @typedef {object} Tools
+ * @property {import("../store.js").Store} store  to ask for things: goTo, hold and drop, setComponents,
+ *   setComponent, setOption, setView
+ * @property {() => void} redraw  after the view's own state has changed
+ * @property {HTMLElement} plot  for listeners of its own; destroy removes them
+ */
+
+/**
+ * @typedef {object} View  from when it is chosen until another is, or the widget goes
+ * @property {HTMLElement[]} panel  what stands beside the plot, below it where it is narrow
+ * @property {SVGElement} [under]  a <g> in the plot's pixels, under its grid and points
+ * @property {SVGElement} [over]  a <g> over the points, under the means
+ * @property {HTMLElement} [legend]  above the plot, instead of the usual one
+ * @property {(drawing: Drawing) => Look} update  draw; called for every change of what is shown
+ * @property {(x: number, y: number) => boolean} [tap]  on the plot beside means; true when it was taken
+ * @property {() => void} destroy
+ */
+
+/**
+ * @typedef {object} Drawing
+ * @property {Snapshot} now
+ * @property {Film} film
+ * @property {import("../scale.js").Geometry} geometry  of the plot: the same in every view
+ * @property {string[]} colours  one a component
+ * @property {"light" | "dark"} scheme
+ * @property {[number, number]} digits  decimals that a coordinate on each axis deserves
+ * @property {number} panelWidth
+ */
+
+/**
+ * @typedef {object} Look  how this view differs from the plain plot of a fit; {} when it does not
+ * @property {string} [title]
+ * @property {import("../film.js").Sentence} [sentence]  what is narrated
+ * @property {string} [summary]  what a screen reader hears for the plot
+ * @property {import("../film.js").Component[]} [mixture]  shown, and dragged, instead of the film's
+ * @property {import("../shown.js").Shown} [shares]  what colours the points, instead of responsibilities
+ * @property {number | null} [only]  the component that alone colours them
+ * @property {readonly import("../scene.js").Mark[]} [without]  what of the plain plot is not drawn
+ */
+
+/** @type {readonly ViewKind[]} */
+export const VIEWS = [em];
