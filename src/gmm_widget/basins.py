@@ -42,6 +42,8 @@ class Basins:
         The share of the cells that were fitted; the others lie among equal neighbours.
     places : (M, 2) array
         For each optimum, a fitted start of the mean that leads there, well inside its basin.
+    n_iter : (M,) array of int
+        How many iterations it takes from there.
     """
 
     labels: NDArray[np.intp]
@@ -50,12 +52,24 @@ class Basins:
     extent: tuple[float, float, float, float]
     verified: float
     places: NDArray[np.float64]
+    n_iter: NDArray[np.intp]
 
     @property
     def shares(self) -> NDArray[np.float64]:
         """The share of the map that leads to each optimum, (M,)."""
         found = np.bincount(self.labels[self.labels >= 0], minlength=len(self.optima))
         return found / self.labels.size
+
+    def label_at(self, place: ArrayLike) -> int | None:
+        """The number of the optimum that a start of the mean at (x, y) leads to, by the nearest
+        cell of the map; None where a component is lost."""
+        left, right, bottom, top = self.extent
+        x, y = np.asarray(place, dtype=np.float64).tolist()
+        size = len(self.labels)
+        col = min(max(int((x - left) / (right - left) * size), 0), size - 1)
+        row = min(max(int((y - bottom) / (top - bottom) * size), 0), size - 1)
+        label = int(self.labels[row, col])
+        return None if label < 0 else label
 
     @property
     def lost(self) -> float:
@@ -158,7 +172,7 @@ def basins_steps(
         rough = Optima(
             tuple(fits.mixture(i) for i in leaders), fits.log_likelihoods[leaders], groups
         )
-        so_far = plane.map(rough, cells, fitted)
+        so_far = plane.map(rough, cells, fits.n_iter)
         yield Step(cells.shape[1], grid * grid, so_far)
         unsure = _borders(so_far.labels, stride)
         stride //= 2
@@ -167,7 +181,7 @@ def basins_steps(
     optima = yield from counted(
         distinct_steps(points, fits, **options), cells.shape[1], grid * grid
     )
-    return plane.map(optima, cells, fitted)
+    return plane.map(optima, cells, fits.n_iter)
 
 
 @dataclass(frozen=True, eq=False)
@@ -226,23 +240,26 @@ class _Plane:
             found.append(Mixture._unchecked(self.start.weights, means, self.start.covariances))
         return found
 
-    def map(self, optima: Optima, cells: NDArray[np.intp], fitted: NDArray[np.bool_]) -> Basins:
-        """The map, of fits that were made at some cells (2, B)."""
-        labels = np.full(fitted.shape, -1)
+    def map(self, optima: Optima, cells: NDArray[np.intp], iterations: NDArray[np.intp]) -> Basins:
+        """The map, of fits that were made at some cells (2, B) in so many iterations (B,)."""
+        labels, n_iter = np.full((2, self.grid, self.grid), -1)
         labels[cells[0], cells[1]] = optima.labels
+        n_iter[cells[0], cells[1]] = iterations
+        fitted = n_iter >= 0
         whole = _filled(labels, fitted, self.coarse)
         left, bottom = self.low.tolist()
         right, top = (self.low + self.grid * self.width).tolist()
-        deepest = [
-            _deepest(whole == m, fitted & (labels == m)) for m in range(len(optima.mixtures))
-        ]
+        numbers = range(len(optima.mixtures))
+        deepest = [_deepest(whole == m, fitted & (labels == m)) for m in numbers]
+        rows, cols = np.array(deepest, dtype=np.intp).reshape(-1, 2).T
         return Basins(
             whole,
             optima.mixtures,
             optima.log_likelihoods,
             (left, right, bottom, top),
             float(fitted.mean()),
-            self.centres(*np.array(deepest, dtype=np.intp).reshape(-1, 2).T),
+            self.centres(rows, cols),
+            n_iter[rows, cols],
         )
 
 

@@ -7,6 +7,7 @@ goes on to the optimum itself, and groups whose optima agree closely are joined.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ import numpy as np
 
 from gmm_widget.many import Fits, fit_many_steps
 from gmm_widget.mixture import Mixture
+from gmm_widget.trace import spread
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 ROUGHLY, CLOSELY = 0.02, 1e-3
 """Largest difference of weights, means, standard deviations and correlations (data of size 1)."""
+NEAR = 0.1
+"""A fit that has not quite arrived is said to be at an optimum this near."""
 POLISH = {"tol": 1e-12, "max_iter": 20_000}
 
 
@@ -90,6 +94,23 @@ def rough_groups(fits: Fits) -> tuple[NDArray[np.intp], list[int]]:
         leaders.append(int(left[0]))
         left = left[~near]
     return labels, leaders
+
+
+def nearest(mixture: Mixture, optima: Sequence[Mixture], points: NDArray[np.float64]) -> int | None:
+    """Which of some optima a mixture is at, or nearly; None if it is at none of them."""
+    scale = spread(points)
+    own = _signature(mixture, scale)
+    far = [distance(own, _signature(optimum, scale)) for optimum in optima]
+    return int(np.argmin(far)) if far and min(far) < NEAR else None
+
+
+def _signature(mixture: Mixture, scale: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What two mixtures must share to be the same, (K, q): as `Fits.signatures`."""
+    deviations = np.sqrt(np.einsum("kii->ki", mixture.covariances))
+    i, j = np.triu_indices(mixture.dimension, 1)
+    correlations = mixture.covariances[:, i, j] / (deviations[:, i] * deviations[:, j])
+    parts = [mixture.weights[:, None], mixture.means / scale, deviations / scale, correlations]
+    return np.concatenate(parts, axis=1)
 
 
 def distance(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:

@@ -33,6 +33,8 @@ class Restarts:
         How many of the starts led there.
     starts : tuple of Mixture
         For each optimum, the first start that led there.
+    n_iter : (M,) array of int
+        How many iterations it took.
     n_lost : int
         How many starts led to a collapsed or an empty component instead.
     """
@@ -41,6 +43,7 @@ class Restarts:
     log_likelihoods: NDArray[np.float64]
     counts: NDArray[np.intp]
     starts: tuple[Mixture, ...]
+    n_iter: NDArray[np.intp]
     n_lost: int
 
     @property
@@ -129,5 +132,6 @@ def restarts_steps(
         optima.log_likelihoods,
         optima.counts,
         tuple(begin[i] for i in first),
+        fits.n_iter[first],
         int((optima.labels < 0).sum()),
     )

@@ -33,6 +33,8 @@ class Row(NamedTuple):
     n_parameters : int
     n_fits, n_lost : int
         How many fits were made, and how many collapsed or ran empty.
+    n_iter : int
+        How many iterations the best took; 0 if all collapsed.
     """
 
     n_components: int
@@ -44,6 +46,7 @@ class Row(NamedTuple):
     icl: float
     n_fits: int
     n_lost: int
+    n_iter: int
 
 
 class Best(NamedTuple):
@@ -71,6 +74,11 @@ class Selection:
     mixtures: tuple[Mixture | None, ...]
     starts: tuple[Mixture | None, ...]
     best: Best
+
+    def winner(self, criterion: Criterion) -> int:
+        """The number of the row that a criterion prefers."""
+        scores = [getattr(row, criterion) for row in self.table]
+        return int(np.nanargmin(scores))
 
 
 def select(
@@ -162,7 +170,8 @@ def select_steps(
             value = math.nan if best is None else float(fits.log_likelihoods[best])
             m = n_parameters(k, points.shape[1], covariance_type)
             scores = _scores(points, mixture, value, m, total, **data)
-            rows.append(Row(k, covariance_type, value, m, *scores, n_init, n_init - len(sound)))
+            lost, n_iter = n_init - len(sound), 0 if best is None else int(fits.n_iter[best])
+            rows.append(Row(k, covariance_type, value, m, *scores, n_init, lost, n_iter))
             mixtures.append(mixture)
             origins.append(None if best is None else begin[k][best])
             if winner := _winner(rows, mixtures, criterion):

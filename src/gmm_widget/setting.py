@@ -5,6 +5,7 @@ Every change makes a new setting, and the same one if nothing changes. Bad value
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -136,6 +137,37 @@ class Setting:
         start = checked_start(start, self.points)
         return self if start == self.start else replace(self, start=start)
 
+    def with_edited(self, data: Data) -> Setting:
+        """The points after an edit, from the same means; a hand-made start is kept whole."""
+        if self.has_default_shapes:
+            return replace(self, data=data).with_means(self.start.means)
+        return replace(self, data=data)
+
+    @property
+    def has_default_shapes(self) -> bool:
+        """Whether the start is the one that its means alone stand for."""
+        return self.with_means(self.start.means) is self
+
+    def with_shapes(
+        self, mixture: Mixture, covariances: NDArray[np.float64], axes: Sequence[int]
+    ) -> Setting:
+        """A start like a mixture, with other covariances (K, 2, 2) in two of the columns.
+
+        With more than two columns each covariance is mapped by the linear map of the plane that
+        makes its marginal the wanted one: what is not drawn keeps its variance, and correlations
+        with it follow. Raises ValueError unless the covariances are positive definite.
+        """
+        plane = np.ix_(axes, axes)
+        shaped = mixture.covariances.copy()
+        for k, wanted in enumerate(covariances):
+            if np.array_equal(wanted, shaped[k][plane]):
+                continue
+            change = np.eye(mixture.dimension)
+            change[plane] = _root(wanted) @ np.linalg.inv(_root(shaped[k][plane]))
+            shaped[k] = change @ shaped[k] @ change.T
+        symmetric = (shaped + shaped.transpose(0, 2, 1)) / 2
+        return self.with_start(Mixture(mixture.weights, mixture.means, symmetric))
+
     def with_components(self, n_components: int, shown: Mixture) -> Setting:
         """More or fewer components: from the means that are shown, less the last ones, or with
         new ones on the points that the shown mixture explains worst."""
@@ -159,6 +191,17 @@ class Setting:
     def fit_steps(self) -> Steps[Trace]:
         """The fit, an iteration at a time."""
         return fit_steps(self.points, self.start, tol=TOL, **self.options, **self.data.options)
+
+
+def _root(covariance: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The Cholesky factor of a covariance (2, 2)."""
+    try:
+        factor: NDArray[np.float64] = np.linalg.cholesky(covariance)
+    except np.linalg.LinAlgError:
+        raise ValueError(
+            f"covariances must be positive definite; got {covariance.tolist()}"
+        ) from None
+    return factor
 
 
 def _worst_points(points: NDArray[np.float64], mixture: Mixture, count: int) -> NDArray[np.float64]:

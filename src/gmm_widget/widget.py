@@ -15,9 +15,14 @@ import traitlets
 from numpy.typing import ArrayLike
 
 from gmm_widget import diagnose
+from gmm_widget.answers import Answer, answer_steps, projection
+from gmm_widget.clients import Clients, Due
 from gmm_widget.em import CovarianceType
-from gmm_widget.film import film_steps, write_film
+from gmm_widget.explorer import Explorer, question
+from gmm_widget.film import write_film
+from gmm_widget.history import History
 from gmm_widget.mixture import Mixture
+from gmm_widget.pictures import QUICK, WORDS, needs_painting, picture_steps
 from gmm_widget.points import column_names
 from gmm_widget.session import Session, View
 from gmm_widget.setting import Data, Setting
@@ -30,8 +35,7 @@ from gmm_widget.worker import Worker
 OPTIONS = ("covariance_type", "reg_covar", "max_iter")
 WISHES = ("n_components", "seeds", *OPTIONS, "cursor", "axes", "view", "component")
 """The public inputs that a front end may also write one by one, as `jslink` does."""
-CLIENTS = 32
-"""How many front ends' last wishes are remembered."""
+NOTHING = Due()
 PAUSE = 0.1
 """Seconds between two messages of how far a plain call is."""
 
@@ -181,10 +185,12 @@ class GMMWidget(anywidget.AnyWidget):
         **layout: Any,
     ) -> None:
         self._lock = threading.RLock()
-        self._worker = Worker(self._lock)
+        self._worker, self._painter = Worker(self._lock), Worker(self._lock)
         self._stopped = threading.Event()
-        self._heard: dict[str, int] = {}
+        self._clients = Clients()
         self._asked: dict[str, Any] = {}
+        self._past = History()
+        self._explorer = Explorer(lambda: self._session)
         self.settling = True
         with input_errors():
             setting = Setting.begin(
@@ -197,11 +203,13 @@ class GMMWidget(anywidget.AnyWidget):
                 max_iter=max_iter,
             )
             session = finish(Session.begin_steps(setting), progress)
-            self._session = session.at(cursor).with_axes(axes).with_view(view)
-        self._set(columns=_column_names(points, session))
-        self._set(**self._projection(self._session), _film=write_film(session.trace))
+            self._session = session.at(cursor).with_axes(axes)
+        self._set(columns=column_names(points, session.points.shape[1]))
+        self._set(**projection(self._session), _film=write_film(session.trace))
         super().__init__(theme=theme, **layout)
         self.settling = False
+        if view != "em":
+            self.view = view
 
     # ------------------------------------------------------------------ what can be asked for
 
@@ -225,6 +233,12 @@ class GMMWidget(anywidget.AnyWidget):
         """The component table at the cursor, in the two drawn columns."""
         return diagnose.components(self.trace, self._session.cursor, self.axes)
 
+    @property
+    def landscape(self) -> Explorer:
+        """Many fits of the same points: ``.restarts()``, ``.basins()`` and ``.select()``, each made
+        once and kept. A view shows these very numbers."""
+        return self._explorer
+
     # ------------------------------------------------------------------ assignments from Python
 
     def assign(self, name: str, value: Any) -> None:
@@ -234,10 +248,24 @@ class GMMWidget(anywidget.AnyWidget):
         messages run in a thread of their own, if the widget's Stop button is pressed."""
         with self._lock, input_errors():
             self._drop_work()
-            work = self._film_after(self._assigned(name, value))
-            session, film = self._finish(work)
-            also = {} if name != "points" else {"columns": _column_names(value, session)}
-            self._settle(session, film, **also)
+            answer = self._finish(self._answer_steps(self._assigned(name, value)))
+            also = {}
+            if name == "points":
+                also["columns"] = column_names(value, answer.session.points.shape[1])
+            self._settle(answer, **also)
+
+    def undo(self) -> None:
+        """Go back to what was fitted before the last change; nothing if there was none."""
+        self._travel(Due(undo=1))
+
+    def redo(self) -> None:
+        """Take back the last undo; nothing if something else was changed since."""
+        self._travel(Due(redo=1))
+
+    def _travel(self, due: Due) -> None:
+        with self._lock:
+            self._drop_work()
+            self._settle(self._finish(self._answer_steps(_unchanged(self._session), due)))
 
     def _assigned(self, name: str, value: Any) -> Steps[Session]:
         """The session after an assignment."""
@@ -259,7 +287,7 @@ class GMMWidget(anywidget.AnyWidget):
         session = yield from session.fitted_steps(setting)
         return session.at(0) if name in ("start", "seeds") else session
 
-    def _finish(self, work: Steps[Any]) -> Any:
+    def _finish(self, work: Steps[Answer]) -> Answer:
         """Do some work now, telling how far it is; a Stop from another thread ends it."""
         self._stopped.clear()
         told = time.monotonic()
@@ -300,34 +328,36 @@ class GMMWidget(anywidget.AnyWidget):
             super().set_state({name: sync_data[name] for name in sync_data if name not in SYNCED})
 
     def _hear(self, wish: Mapping[str, Any]) -> None:
-        client, n = str(wish.get("client")), wish.get("n")
-        if not isinstance(n, int) or n <= self._heard.get(client, -1):
-            # A repeat: answered again, unless it is still being worked on.
-            if self._asked != {"client": client, "n": n}:
-                self.send_state("_answered")
-            return
-        self._heard.pop(client, None)
-        self._heard[client] = n
-        while len(self._heard) > CLIENTS:
-            del self._heard[next(iter(self._heard))]
-        self._grant(wish, {"client": client, "n": n})
+        client = str(wish.get("client"))
+        asked = {"client": client, "n": wish.get("n")}
+        if self._clients.hears(client, asked["n"]):
+            self._grant(wish, asked)
+        elif asked != self._asked:
+            # A repeat of what is not being worked on: its answer was lost.
+            self.send_state("_answered")
 
     def _grant(self, wish: Mapping[str, Any], asked: dict[str, Any]) -> None:
         """Grant a wish and answer it, at once if it is quick. A newer wish drops it. An error in
         here would vanish in the kernel's log, so it is shown; the session stays as it was."""
         self._drop_work(asked)
+        if wish.get("stop") is True:
+            self._painter.drop()
         self._asked = asked
-        answer: dict[str, Any] = {"_answered": asked} if asked else {}
+        client = asked.get("client", "")
+        also: dict[str, Any] = {"_answered": asked} if asked else {}
 
-        def done(result: tuple[Session, bytes | None]) -> None:
+        def done(answer: Answer) -> None:
             self._asked = {}
-            self._settle(*result, **answer)
+            self._clients.did(client, wish)
+            self._settle(answer, **also)
 
         def failed(error: Exception) -> None:
             self._asked = {}
-            self._settle(self._session, _error=f"{type(error).__name__}: {error}", **answer)
+            self._settle(self._same(), _error=_described(error), **also)
 
-        work = self._film_after(grant_steps(self._session, wish))
+        due = self._clients.due(client, wish)
+        changed = grant_steps(self._session, {**wish, "edits": list(due.edits)})
+        work = self._answer_steps(changed, due)
         self._worker.run(work, done=done, failed=failed, told=self._tell)
 
     def _drop_work(self, asked: Mapping[str, Any] | None = None) -> None:
@@ -336,71 +366,61 @@ class GMMWidget(anywidget.AnyWidget):
         dropped, self._asked = self._asked, {}
         self._worker.drop()
         if dropped and dropped["client"] != (asked or {}).get("client"):
-            self._settle(self._session, _answered=dropped)
+            self._settle(self._same(), _answered=dropped)
 
-    def _tell(self, step: Step) -> None:
-        """Say how far the work is."""
-        what = f"Fitting {self._session.trace.total:,.0f} points"
+    def _tell(self, step: Step, what: str = "") -> None:
+        """Say how far some work is."""
+        what = what or f"Fitting {self._session.trace.total:,.0f} points"
         asked = self._asked or {"client": "", "n": 0}
         self._set(_progress={**asked, "done": step.done, "total": step.total, "what": what})
 
     # ------------------------------------------------------------------ the one answer
 
-    def _film_after(self, steps: Steps[Session]) -> Steps[tuple[Session, bytes | None]]:
-        """A session, and its film if it is not the one that is shown."""
-        session = yield from steps
-        old = self._session
-        if session.trace is old.trace and session.is_held is old.is_held:
-            return session, None
-        film = yield from film_steps(session.trace, short=session.is_held)
-        return session, film
+    def _answer_steps(self, changed: Steps[Session], due: Due = NOTHING) -> Steps[Answer]:
+        return answer_steps(self._session, self._past, changed, due)
 
-    def _settle(self, session: Session, film: bytes | None = None, **also: Any) -> None:
+    def _same(self) -> Answer:
+        return Answer(self._session, self._past)
+
+    def _settle(self, answer: Answer, **also: Any) -> None:
         """Show a session: every trait changes at once, for observers and front ends alike."""
-        changes = {"_error": "", "_progress": {}, **also}
-        if session is not self._session:
-            changes |= self._projection(session)
-        if film is not None:
-            changes["_film"] = film
-        self._session = session
+        old = self._session
+        changes = {"_error": "", "_progress": {}, **answer.traits(old), **also}
+        self._session, self._past = answer.session, answer.history
         with self.hold_sync(), self.hold_trait_notifications():
             self.settling = True
             try:
                 self._set(**changes)
             finally:
                 self.settling = False
+            if answer.session is not old:
+                self._paint(old)
+
+    def _paint(self, old: Session) -> None:
+        """Begin the picture of a heavy view, unless the one that is shown or begun is true."""
+        session = self._session
+        if session.view in QUICK:
+            self._painter.drop()
+        elif not session.is_held and needs_painting(old, session):
+            asked, before = question(session), question(old)
+            if asked is None or before is None or asked.key != before.key:
+                self._set(_picture=b"")
+            self._painter.run(
+                picture_steps(session, self._explorer),
+                done=lambda picture: self._set(_picture=picture, _progress={}),
+                failed=lambda error: self._set(_error=_described(error), _progress={}),
+                told=self._show_painting,
+            )
+
+    def _show_painting(self, step: Step) -> None:
+        if step.so_far is not None:
+            self._set(_picture=step.so_far)
+        if not self._worker.is_busy:
+            self._tell(step, WORDS[self._session.view])
 
     def _set(self, **values: Any) -> None:
         for name, value in values.items():
             self.set_trait(name, value)
-
-    @staticmethod
-    def _projection(session: Session) -> dict[str, Any]:
-        """The public traits of a session."""
-        trace, state = session.trace, session.state
-        return {
-            "points": session.points,
-            "start": session.start,
-            "seeds": session.start.means,
-            "n_components": session.start.n_components,
-            "covariance_type": trace.covariance_type,
-            "reg_covar": trace.reg_covar,
-            "max_iter": trace.max_iter,
-            "cursor": session.cursor,
-            "axes": session.axes,
-            "view": session.view,
-            "component": session.component,
-            "sample_weight": trace.sample_weight,
-            "means": state.mixture.means,
-            "covariances": state.mixture.covariances,
-            "weights": state.mixture.weights,
-            "responsibilities": state.responsibilities,
-            "log_likelihood": state.log_likelihood,
-            "iteration": state.iteration,
-            "phase": state.phase,
-            "status": trace.status,
-            "message": diagnose.narrate(trace, session.cursor),
-        }
 
 
 SYNCED = frozenset(GMMWidget.class_trait_names(sync=True)) - frozenset(
@@ -416,5 +436,10 @@ def _number_of_components(n_components: int | None, seeds: Any, start: Mixture |
     return 3 if given is None else len(given)
 
 
-def _column_names(data: Any, session: Session) -> list[str]:
-    return column_names(data, session.points.shape[1])
+def _unchanged(session: Session) -> Steps[Session]:
+    yield from ()
+    return session
+
+
+def _described(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gmm_widget.editing import edited
 from gmm_widget.em import COVARIANCE_TYPES
+from gmm_widget.mixture import Mixture
 from gmm_widget.points import LARGEST
 from gmm_widget.session import Session
 from gmm_widget.setting import MOST_COMPONENTS, Setting, reach
@@ -67,14 +69,39 @@ def _granted(session: Session, wish: Mapping[str, Any]) -> Steps[Session]:
 def _setting(session: Session, wish: Mapping[str, Any]) -> Setting:
     """What the wish asks to be fitted."""
     setting = session.setting.with_options(**_options(wish))
+    edits = wish.get("edits")
+    for edit in edits if isinstance(edits, list) else ():
+        with suppress(KeyError, TypeError, ValueError, OverflowError):
+            data = edited(setting.data, edit, session.axes, setting.n_components)
+            setting = setting.with_edited(data)
     n_components = _whole(wish.get("n_components"))
     if n_components is not None:
         n_components = min(max(n_components, 1), MOST_COMPONENTS, len(setting.points))
         setting = setting.with_components(n_components, session.shown)
     seeds = _seeds(setting, wish.get("seeds"))
+    shapes = wish.get("covariances")
+    if shapes == "default":
+        return setting.with_means(setting.start.means if seeds is None else seeds)
+    if shapes is not None:
+        with suppress(ValueError, TypeError):
+            return _shaped(session, setting, seeds, shapes)
     if seeds is not None and not np.array_equal(seeds, setting.start.means):
         setting = setting.with_means(seeds)
     return setting
+
+
+def _shaped(
+    session: Session, setting: Setting, seeds: NDArray[np.float64] | None, shapes: Any
+) -> Setting:
+    """The shown mixture with the wanted means and covariances (K, 2, 2), as a start."""
+    mixture = session.shown if session.shown.means.shape == setting.start.means.shape else None
+    like = mixture or setting.start
+    means = like.means if seeds is None else seeds
+    covariances = np.array(shapes, dtype=np.float64)
+    if covariances.shape != (len(means), 2, 2) or not np.isfinite(covariances).all():
+        raise ValueError(f"covariances must be {len(means)} matrices of 2 x 2 numbers")
+    like = Mixture(like.weights, means, like.covariances)
+    return setting.with_shapes(like, covariances, session.axes)
 
 
 def _options(wish: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,95 @@
+"""Points edited by hand: each edit makes a copy, so data that were given are never altered.
+
+An edit is what a front end sends, a dict with an `op`:
+
+    {"op": "add", "at": [x, y]}                        one more point
+    {"op": "spray", "at": [x, y], "radius": [rx, ry], "count": m, "id": n}
+                                                       m random points, Gaussian about a place
+    {"op": "move", "row": i, "to": [x, y]}
+    {"op": "delete", "rows": [i, ...]}
+
+x and y are in the two drawn columns; what is not drawn of a new point is the column's median.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmm_widget.points import as_points
+from gmm_widget.setting import Data, reach
+
+MOST_SPRAYED = 200
+
+
+def edited(data: Data, edit: Mapping[str, Any], axes: Sequence[int], least: int) -> Data:
+    """The data after one edit.
+
+    Parameters
+    ----------
+    data : Data
+    edit : dict
+    axes : the two drawn columns
+    least : int
+        How many points must be left.
+
+    Raises
+    ------
+    KeyError, TypeError, ValueError
+        If the edit makes no sense, or leaves too few points or only one distinct.
+    """
+    if data.within is not None:
+        raise ValueError("cells stand for many points each and cannot be edited by hand")
+    kind, n = edit["op"], len(data.points)
+    if kind == "add":
+        return _with_more(data, _placed(data, [edit["at"]], axes))
+    if kind == "spray":
+        count = min(max(int(edit["count"]), 1), MOST_SPRAYED)
+        random = np.random.default_rng(int(edit["id"]))
+        at, radius = np.array(edit["at"], dtype=float), np.array(edit["radius"], dtype=float)
+        return _with_more(data, _placed(data, at + radius * random.normal(size=(count, 2)), axes))
+    if kind == "move":
+        row = _row(edit["row"], n)
+        points = data.points.copy()
+        points[row, list(axes)] = _placed(data, [edit["to"]], axes)[0, list(axes)]
+        return replace(data, points=as_points(points))
+    if kind == "delete":
+        gone = sorted({_row(row, n) for row in edit["rows"]})
+        kept = np.delete(np.arange(n), gone)
+        points = as_points(data.points[kept], at_least=least)
+        return Data(
+            points,
+            None if data.sample_weight is None else data.sample_weight[kept],
+            labels=None if data.labels is None else data.labels[kept],
+        )
+    raise ValueError(f'op must be "add", "spray", "move" or "delete"; got {kind!r}')
+
+
+def _placed(data: Data, places: Any, axes: Sequence[int]) -> NDArray[np.float64]:
+    """New points (m, d) at places (m, 2) in the drawn columns, kept near the data."""
+    at = np.array(places, dtype=np.float64)
+    if at.ndim != 2 or at.shape[1] != 2 or not np.isfinite(at).all():
+        raise ValueError(f"a place is two finite numbers; got {places!r}")
+    low, high = reach(data.points)
+    new = np.tile(np.median(data.points, axis=0), (len(at), 1))
+    new[:, list(axes)] = np.clip(at, low[list(axes)], high[list(axes)])
+    return new
+
+
+def _with_more(data: Data, new: NDArray[np.float64]) -> Data:
+    """More points, each counting once; nobody knows what groups they come from."""
+    weight = data.sample_weight
+    return Data(
+        as_points(np.vstack([data.points, new])),
+        None if weight is None else np.concatenate([weight, np.ones(len(new))]),
+    )
+
+
+def _row(row: Any, n_points: int) -> int:
+    if not isinstance(row, int) or not 0 <= row < n_points:
+        raise ValueError(f"a row is a whole number from 0 to {n_points - 1}; got {row!r}")
+    return row

@@ -1,0 +1,253 @@
+"""What a view shows beside the film, as bytes for the front end: one function a view.
+
+A picture is packed as `gmm_widget.packing` says, with the magic word GMMP; its header names the
+`view`. F frames are mixtures of the trace, those of the header's `frames`; M optima are best first.
+
+"density"     density, entropy (F, G, G): float32 and uint8 (255 = all components alike);
+              levels (F, L): heights of the contours that enclose the header's `shares`;
+              marginal_x, marginal_y (F, G): densities along the axes. Header: extent, frames.
+"k-means"     centres (F, K, 2), radii (F, K), inertias (F,), of k-means' own iterations;
+              labels (F - 1, n): uint8; differing, rand_em, rand_kmeans (2T + 1,), by the cursor of
+              the trace: points that k-means puts elsewhere than EM, and the adjusted Rand index
+              of each with the known groups. Header: status, labelled, flat (whether d is 2).
+"basins"      labels (G, G): uint8, 255 where a component is lost. Header: component, extent, final,
+              verified, here (the optimum that the start leads to, or null), lost, shares, sentence.
+"restarts"    Header: counts, n_init, n_lost, miss, here, sentence.
+both          means (M, K, 2), covariances (M, K, 2, 2), seeds (M, K, d). Header: log_likelihoods,
+              n_iter.
+"components"  Header: rows (those of a Selection, with null for NaN, and the seeds of each), best
+              (by criterion, the number of a row), final, sentence.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, get_args
+
+import numpy as np
+
+from gmm_widget import captions
+from gmm_widget.agreement import adjusted_rand_index, differing
+from gmm_widget.basins import Basins
+from gmm_widget.density import SHARES, density_grids, entropy_grids, levels, marginal
+from gmm_widget.kmeans import kmeans
+from gmm_widget.mixture import Mixture
+from gmm_widget.optima import nearest
+from gmm_widget.packing import pack
+from gmm_widget.points import column_range
+from gmm_widget.restarts import Restarts
+from gmm_widget.selection import Criterion, Selection
+from gmm_widget.work import Step
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from gmm_widget.explorer import Explorer
+    from gmm_widget.session import Session
+    from gmm_widget.work import Steps
+
+MAGIC, VERSION = b"GMMP", 1
+GRID = 64
+LARGEST = 2_500_000
+"""Pictures of every frame that would be larger show only the one at the cursor."""
+LOST = 255
+QUICK = ("em", "density", "k-means")
+"""Views whose picture is made together with the film."""
+WORDS = {
+    "basins": "Mapping where EM leads",
+    "restarts": "Trying random starts",
+    "components": "Comparing numbers of components",
+}
+"""What the making of a heavy view's picture is called."""
+CRITERIA: tuple[Criterion, ...] = get_args(Criterion)
+
+
+def needs_painting(old: Session, new: Session) -> bool:
+    """Whether a heavy view's picture must be drawn anew when one session follows another."""
+    same = ("trace", "view", "axes", "component")
+    return any(getattr(old, name) != getattr(new, name) for name in same) or old.is_held
+
+
+def picture(session: Session) -> bytes:
+    """The picture of a quick view; none (no bytes) for "em"."""
+    if session.view == "density":
+        return _density(session)
+    return _kmeans(session) if session.view == "k-means" else b""
+
+
+def picture_steps(session: Session, explorer: Explorer) -> Steps[bytes]:
+    """The picture of a heavy view, in steps; some of them have a picture `so_far`."""
+    if session.view == "basins":
+        work: Steps[Any] = explorer.basins_steps()
+        draw: Callable[..., bytes] = _basins
+    elif session.view == "restarts":
+        work, draw = explorer.restarts_steps(), _restarts
+    else:
+        work, draw = explorer.select_steps(), _components
+    while True:
+        try:
+            step = next(work)
+        except StopIteration as end:
+            return draw(session, end.value, final=True)
+        shown = None if step.so_far is None else draw(session, step.so_far, final=False)
+        yield Step(step.done, step.total, shown)
+
+
+def plane_extent(
+    points: NDArray[np.float64], axes: Sequence[int]
+) -> tuple[float, float, float, float]:
+    """(left, right, bottom, top) of a part of the plane that is at least as large as a plot of
+    the points, whose axes may have one scale and any proportions from 1 : 1 to 1.4 : 1."""
+    low, high = (edge[list(axes)] for edge in column_range(points))
+    x, y = np.where(high > low, high - low, (high - low).max()).tolist()
+    wide, tall = 1.15 * x, 1.15 * y
+    if 1 / 3 <= x / y <= 3:
+        wide, tall = max(wide, 1.6 * y), max(tall, 1.15 * x)
+    (cx, cy) = ((low + high) / 2).tolist()
+    return cx - wide / 2, cx + wide / 2, cy - tall / 2, cy + tall / 2
+
+
+def _density(session: Session) -> bytes:
+    trace = session.trace
+    extent = plane_extent(session.points, session.axes)
+    frames = [0, trace.n_iter] if session.is_held else list(range(trace.n_iter + 1))
+    if 5 * len(frames) * GRID**2 > LARGEST:
+        frames = [session.cursor // 2]
+    planes = [trace.mixtures[t].marginal(session.axes) for t in frames]
+    left, right, bottom, top = extent
+    inside = (np.arange(GRID) + 0.5) / GRID
+    xs, ys = left + inside * (right - left), bottom + inside * (top - bottom)
+    sections = {
+        "density": density_grids(planes, extent, GRID).astype("<f4"),
+        "entropy": np.rint(255 * entropy_grids(planes, extent, GRID)).astype(np.uint8),
+        "levels": np.array([levels(plane) for plane in planes], dtype="<f8"),
+        "marginal_x": np.array([marginal(plane, 0, xs)[0] for plane in planes], dtype="<f4"),
+        "marginal_y": np.array([marginal(plane, 1, ys)[0] for plane in planes], dtype="<f4"),
+    }
+    header = {"view": "density", "extent": extent, "frames": frames, "shares": SHARES}
+    return pack(MAGIC, VERSION, header, sections)
+
+
+def _kmeans(session: Session) -> bytes:
+    trace, data = session.trace, session.setting.data
+    hard = kmeans(session.points, session.start.means, max_iter=trace.max_iter, **data.options)
+    soft = _assigned(session)
+    weight = data.sample_weight
+
+    def by_cursor(first: float, compare: Callable[[int], float]) -> NDArray[np.float64]:
+        each = [compare(t) for t in range(len(soft))]
+        return np.array([first, *np.repeat(each, 2)], dtype="<f8")
+
+    def other(t: int) -> NDArray[Any]:
+        labels: NDArray[Any] = hard.assignments[min(t, hard.n_iter - 1)]
+        return labels
+
+    def agreement(groups: Callable[[int], Any]) -> NDArray[np.float64]:
+        if data.labels is None:
+            return np.zeros(0)
+        known = data.labels
+        return by_cursor(0.0, lambda t: adjusted_rand_index(groups(t), known, sample_weight=weight))
+
+    sections = {
+        "centres": hard.centres[:, :, list(session.axes)].astype("<f8"),
+        "radii": hard.radii.astype("<f8"),
+        "inertias": hard.inertias.astype("<f8"),
+        "labels": hard.assignments.astype(np.uint8),
+        "differing": by_cursor(0.0, lambda t: differing(soft[t], other(t), sample_weight=weight)),
+        "rand_em": agreement(lambda t: soft[t]),
+        "rand_kmeans": agreement(other),
+    }
+    header = {
+        "view": "k-means",
+        "status": hard.status,
+        "labelled": data.labels is not None,
+        "flat": session.points.shape[1] == 2,
+    }
+    return pack(MAGIC, VERSION, header, sections)
+
+
+def _assigned(session: Session) -> NDArray[np.intp]:
+    """The component with most of each point after every E-step that is shown, (T, n)."""
+    trace = session.trace
+    n_iter = min(1, trace.n_iter) if session.is_held else trace.n_iter
+    found = np.zeros((n_iter, len(trace.points)), dtype=np.intp)
+    for rows, iterations, block in trace.e_steps(0, n_iter) if n_iter else ():
+        found[iterations, rows] = block.argmax(axis=0)
+    return found
+
+
+def _basins(session: Session, found: Basins, *, final: bool) -> bytes:
+    start, k = session.start, session.component
+    seeds = np.tile(start.means, (len(found.optima), 1, 1))
+    if len(found.optima):
+        seeds[:, k, list(session.axes)] = found.places
+    here = found.label_at(start.means[k, list(session.axes)])
+    header = {
+        "view": "basins",
+        "component": k,
+        "extent": found.extent,
+        "final": final,
+        "verified": found.verified,
+        "here": here,
+        "lost": found.lost,
+        "shares": found.shares.tolist(),
+        "sentence": captions.basins(found, k, here),
+        **_reached(found.log_likelihoods, found.n_iter),
+    }
+    labels = np.where(found.labels < 0, LOST, found.labels).astype(np.uint8)
+    return pack(MAGIC, VERSION, header, {"labels": labels, **_drawn(session, found.optima, seeds)})
+
+
+def _restarts(session: Session, found: Restarts, *, final: bool) -> bytes:
+    here = nearest(session.trace.final, found.mixtures, session.points)
+    header = {
+        "view": "restarts",
+        "final": final,
+        "counts": found.counts.tolist(),
+        "n_init": found.n_init,
+        "n_lost": found.n_lost,
+        "miss": found.miss,
+        "here": here,
+        "sentence": captions.restarts(found),
+        **_reached(found.log_likelihoods, found.n_iter),
+    }
+    seeds = np.array([start.means for start in found.starts])
+    return pack(MAGIC, VERSION, header, _drawn(session, found.mixtures, seeds))
+
+
+def _reached(log_likelihoods: NDArray[Any], n_iter: NDArray[Any]) -> dict[str, Any]:
+    return {"log_likelihoods": log_likelihoods.tolist(), "n_iter": n_iter.tolist()}
+
+
+def _drawn(
+    session: Session, optima: Sequence[Mixture], seeds: NDArray[np.float64]
+) -> dict[str, NDArray[Any]]:
+    """What is drawn of some optima, in the two columns, and seeds that lead there."""
+    k, d = session.start.means.shape
+    planes = [optimum.marginal(session.axes) for optimum in optima]
+    means = np.array([plane.means for plane in planes], dtype="<f8")
+    covariances = np.array([plane.covariances for plane in planes], dtype="<f8")
+    return {
+        "means": means.reshape(-1, k, 2),
+        "covariances": covariances.reshape(-1, k, 2, 2),
+        "seeds": seeds.reshape(-1, k, d).astype("<f8"),
+    }
+
+
+def _components(session: Session, found: Selection, *, final: bool) -> bytes:
+    rows = []
+    for row, start in zip(found.table, found.starts, strict=True):
+        numbers = {
+            name: None if isinstance(value, float) and math.isnan(value) else value
+            for name, value in row._asdict().items()
+        }
+        rows.append({**numbers, "seeds": None if start is None else start.means.tolist()})
+    header = {
+        "view": "components",
+        "final": final,
+        "rows": rows,
+        "best": {name: found.winner(name) for name in CRITERIA},
+        "sentence": captions.selection(found),
+    }
+    return pack(MAGIC, VERSION, header, {})
