@@ -144,7 +144,7 @@ def fit_steps(
     status: Status = "degenerate" if flat else "max_iter"
     component: int | None = None
     for _ in range(0 if flat else max_iter):
-        if np.minimum.reduce(sums[0]) < EMPTY:
+        if min(sums[0].tolist()) < EMPTY:
             status, component = "empty", int(sums[0].argmin())
             break
         found = steps.maximise(path[-1], sums, LIMITS, scatter)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -49,13 +50,14 @@ class Densities(NamedTuple):
     coefficients : (M, p) array
         On the quadratic features; zeros for a stiff component.
     stiff : list of Stiff
-    highest : float
-        No log density is above this.
+    highest, lowest : float
+        No log density is above, and none of a point within -1..1 is below this.
     """
 
     coefficients: Array
     stiff: list[Stiff]
     highest: float
+    lowest: float
 
     @classmethod
     def of(cls, gaussians: Array, form: Quadratics) -> Densities:
@@ -66,19 +68,21 @@ class Densities(NamedTuple):
         coefficients = form.coefficients.T
         np.maximum(coefficients[:, 0], NEVER, out=coefficients[:, 0])
         if not form.stiff.any():
-            return cls(coefficients, [], float(form.log_peaks.max()))
+            # every feature of a point within -1..1 lies within -1..1
+            least = form.coefficients[0] - np.abs(form.coefficients[1:]).sum(axis=0)
+            return cls(coefficients, [], float(form.log_peaks.max()), float(least.min()))
         rows = np.flatnonzero(form.stiff)
         coefficients[rows] = 0.0
         stiff = _stiff(rows, form.log_weights[rows], gaussians[:, rows])
         highest = max([*form.log_peaks[~form.stiff], *(narrow.log_peak for narrow in stiff)])
-        return cls(coefficients, stiff, float(highest))
+        return cls(coefficients, stiff, float(highest), -math.inf)
 
     def write(self, features: Array, out: Array, within: Array | None = None) -> None:
         """Evaluate at points with these features (p, n), into out (M, n).
 
         Where the points are cells, `within` (d(d+1)/2, n) are the covariances inside them.
         """
-        np.matmul(self.coefficients, features, out=out)
+        np.dot(self.coefficients, features, out=out)
         if self.stiff:
             for component in self.stiff:
                 out[component.row] = component.log_density(features, within)
@@ -96,7 +100,7 @@ class Densities(NamedTuple):
             k, b = divmod(component.row, n_fits)
             if b in place:
                 stiff.append(component._replace(row=k * len(numbers) + place[b]))
-        return Densities(chosen, stiff, self.highest)
+        return Densities(chosen, stiff, self.highest, self.lowest)
 
     def join(self, other: Densities, n_fits: int, n_others: int) -> Densities:
         """Those of these n_fits fits, and after them those of n_others others."""
@@ -112,7 +116,8 @@ class Densities(NamedTuple):
                 k, b = divmod(component.row, size)
                 stiff.append(component._replace(row=k * n_all + first + b))
         coefficients = np.concatenate(both, axis=1).reshape(-1, p)
-        return Densities(coefficients, stiff, max(self.highest, other.highest))
+        highest, lowest = max(self.highest, other.highest), min(self.lowest, other.lowest)
+        return Densities(coefficients, stiff, highest, lowest)
 
 
 def _stiff(rows: NDArray[np.intp], log_weights: Array, gaussians: Array) -> list[Stiff]:

@@ -8,7 +8,7 @@ one block stay in the processor's cache, and memory does not grow with the numbe
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -38,6 +38,28 @@ LOWEST, HIGHEST = -700.0, 650.0
 nothing beside 1; above 709 it overflows."""
 NOTHING = 1e-280
 """A sum of such exponentials that is less than this was cut off at LOWEST."""
+
+
+class Room(NamedTuple):
+    """Memory for B fits of K components at m points, in all the shapes in which it is used.
+
+    joint (K, B, m), rows (K B, m), by_component (K, B m) : the same numbers
+    total (B, m), totals (B m,) : the same numbers
+    """
+
+    joint: Array
+    rows: Array
+    by_component: Array
+    total: Array
+    totals: Array
+
+    @classmethod
+    def of(cls, memory: Array, n_components: int, n_fits: int) -> Room:
+        """Of memory ((K + 1) B m,)."""
+        table = memory.reshape(n_components + 1, n_fits, -1)
+        joint, total = table[:-1], table[-1]
+        rows = joint.reshape(n_components * n_fits, -1)
+        return cls(joint, rows, joint.reshape(n_components, -1), total, total.reshape(-1))
 
 
 class Engine:
@@ -77,7 +99,8 @@ class Engine:
         self._features = np.empty((p, self._length))
         self._buffer = np.empty(0)
         self._floor = np.full(self._length, LOWEST)
-        self._rooms: dict[tuple[int, int], tuple[Array, Array]] = {}
+        self._one_each = np.ones(n_components)
+        self._rooms: dict[tuple[int, int], Room] = {}
         self._whole = self._length == self.n_points
         if self._whole:
             self._write(0, self.n_points)
@@ -155,36 +178,35 @@ class Engine:
         `far` takes the largest log density out of each point first. That is needed only where
         a point is so far from every component that all its densities underflow.
         """
-        joint, total = self._room(n_fits, features.shape[1])
-        table = joint.reshape(-1, features.shape[1])
-        densities.write(features, table, within)
+        room = self._room(n_fits, features.shape[1])
+        joint, rows = room.joint, room.rows
+        densities.write(features, rows, within)
         far |= densities.highest > HIGHEST
         if far:
             top = joint.max(axis=0)
             joint -= top
-        cut = np.minimum.reduce(table, axis=None) < LOWEST
+        bounded = densities.lowest >= LOWEST and not far and within is None
+        cut = not bounded and np.minimum.reduce(rows, axis=None) < LOWEST
         if cut:
-            np.maximum(table, self._floor[: features.shape[1]], out=table)
-        np.exp(table, out=table)
-        np.add.reduce(joint, axis=0, out=total)
-        if cut and not far and total.min() < NOTHING:
+            np.maximum(rows, self._floor[: features.shape[1]], out=rows)
+        np.exp(rows, out=rows)
+        np.dot(self._one_each, room.by_component, out=room.totals)
+        if cut and not far and room.totals.min() < NOTHING:
             return self._e_step(densities, features, n_fits, within, far=True)
-        joint /= total
-        log_density = np.log(total, out=total)
+        np.divide(joint, room.total, out=joint)
+        log_density = np.log(room.total, out=room.total)
         if far:
             log_density += top
         return joint, log_density
 
-    def _room(self, n_fits: int, length: int) -> tuple[Array, Array]:
-        """Arrays (K, B, m) and (B, m) to work in, the same memory every time."""
+    def _room(self, n_fits: int, length: int) -> Room:
+        """Where to work, the same memory every time."""
         if (n_fits, length) not in self._rooms:
             size, k = n_fits * length, self.n_components
             if (k + 1) * size > len(self._buffer):
                 self._buffer = np.empty((k + 1) * size)
                 self._rooms.clear()
-            joint = self._buffer[: k * size].reshape(k, n_fits, length)
-            total = self._buffer[k * size : (k + 1) * size].reshape(n_fits, length)
-            self._rooms[n_fits, length] = joint, total
+            self._rooms[n_fits, length] = Room.of(self._buffer[: (k + 1) * size], k, n_fits)
         return self._rooms[n_fits, length]
 
     def expect(self, densities: Densities, n_fits: int = 1) -> tuple[Array, Array]:
@@ -192,8 +214,8 @@ class Engine:
         p = len(self._features)
         if self._whole and self._weight is None and n_fits <= self._chunk:
             joint, log_density = self._e_step(densities, self._features, n_fits, self._within)
-            table = joint.reshape(-1, self.n_points)
-            return np.add.reduce(log_density, axis=1), self._features @ table.T
+            rows = joint.reshape(-1, self.n_points)
+            return log_density.dot(self._features[0]), np.dot(self._features, rows.T)
         values = np.zeros(n_fits)
         sums = np.zeros((p, self.n_components, n_fits))
         for points, fits, joint, log_density in self.look(densities, n_fits):

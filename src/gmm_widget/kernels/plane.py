@@ -17,21 +17,26 @@ Six = tuple[Number, Number, Number, Number, Number, Number]
 
 
 def gaussian_from_sums(
-    count: Number, sx: Number, sy: Number, sxx: Number, sxy: Number, syy: Number
+    count: Number, sx: Number, sy: Number, sxx: Number, syy: Number, sxy: Number
 ) -> Six[Number]:
-    """N, mean and covariance from N, sum x, sum y, sum xx, sum xy, sum yy."""
+    """N, mean and covariance (mx, my, a, c, b) from N and the sums of x, y, xx, yy, xy."""
     mx, my = sx / count, sy / count
-    return count, mx, my, sxx / count - mx * mx, sxy / count - mx * my, syy / count - my * my
+    return count, mx, my, sxx / count - mx * mx, syy / count - my * my, sxy / count - mx * my
 
 
 def coefficients(
-    log_peak: Number, mx: Number, my: Number, a: Number, b: Number, c: Number
+    log_peak: Number, mx: Number, my: Number, a: Number, c: Number, b: Number
 ) -> Six[Number]:
-    """Of the log density, on the features 1, x, y, xx, xy, yy."""
+    """Of the log density, on the features 1, x, y, xx, yy, xy."""
     det = a * c - b * b
     p, q, r = c / det, -b / det, a / det
     hx, hy = p * mx + q * my, q * mx + r * my
-    return log_peak - 0.5 * (mx * hx + my * hy), hx, hy, -0.5 * p, -q, -0.5 * r
+    return log_peak - 0.5 * (mx * hx + my * hy), hx, hy, -0.5 * p, -0.5 * r, -q
+
+
+def least(one: float, x: float, y: float, xx: float, yy: float, xy: float) -> float:
+    """What a log density of these coefficients is not below at any point within -1..1."""
+    return one - abs(x) - abs(y) - abs(xx) - abs(yy) - abs(xy)
 
 
 def size(mx: Number, my: Number, a: Number, c: Number) -> Number:

@@ -70,19 +70,20 @@ class PlaneSteps(Steps):
 
     def maximise(self, theta: Theta, sums: Array, limits: Limits, scatter: Array) -> Theta | int:
         rx, ry = self._shape.regularisation.tolist()
-        rows, highest = [], -math.inf
-        for component in zip(*sums.tolist(), strict=True):
-            count, mx, my, a, b, c = plane.gaussian_from_sums(*component)
+        numbers: list[float] = []
+        highest, lowest = -math.inf, math.inf
+        for component in sums.T.tolist():
+            count, mx, my, a, c, b = plane.gaussian_from_sums(*component)
             a, c = a + rx, c + ry
             det = a * c - b * b
             if not (a > 0 and plane.size(mx, my, a, c) <= STIFF * det):
                 return super().maximise(theta, sums, limits, scatter)
             log_peak = math.log(count / (self._engine.total * math.sqrt(det))) - LOG_2PI
-            highest = max(highest, log_peak)
-            coefficients = plane.coefficients(log_peak, mx, my, a, b, c)
-            rows.append((count, mx, my, a, b, c, *coefficients))
-        both = np.array(rows)
-        return Theta(both[:, :6].T, Densities(both[:, 6:], [], highest))
+            form = plane.coefficients(log_peak, mx, my, a, c, b)
+            highest, lowest = max(highest, log_peak), min(lowest, plane.least(*form))
+            numbers += (count, mx, my, a, c, b, *form)
+        both = np.fromiter(numbers, float).reshape(-1, 12)
+        return Theta(both[:, :6].T, Densities(both[:, 6:], [], highest, lowest))
 
 
 def one_fit(engine: Engine, shape: Shape) -> Steps:
