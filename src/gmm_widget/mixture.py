@@ -12,6 +12,8 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
+    Array = NDArray[np.float64]
+
 LOG_2PI = math.log(2.0 * math.pi)
 
 
@@ -46,8 +48,8 @@ class Mixture:
     covariances: NDArray[np.float64]
 
     def __init__(self, weights: ArrayLike, means: ArrayLike, covariances: ArrayLike) -> None:
-        parts = {"weights": weights, "means": means, "covariances": covariances}
-        self._keep(**{name: np.array(part, dtype=np.float64) for name, part in parts.items()})
+        parts = (weights, means, covariances)
+        self._keep(*(np.array(part, dtype=np.float64) for part in parts))
         _check(self)
 
     @classmethod
@@ -59,13 +61,12 @@ class Mixture:
     ) -> Mixture:
         """A mixture of arrays that EM itself has just made: they need no checks and no copies."""
         mixture = cls.__new__(cls)
-        mixture._keep(weights=weights, means=means, covariances=covariances)
+        mixture._keep(weights, means, covariances)
         return mixture
 
-    def _keep(self, **parts: NDArray[np.float64]) -> None:
-        for name, part in parts.items():
-            part.flags.writeable = False
-            object.__setattr__(self, name, part)
+    def _keep(self, weights: Array, means: Array, covariances: Array) -> None:
+        weights.flags.writeable = means.flags.writeable = covariances.flags.writeable = False
+        self.__dict__.update(weights=weights, means=means, covariances=covariances)
 
     @property
     def n_components(self) -> int:

@@ -95,7 +95,7 @@ class Engine:
         self._within = None if within is None else unit.pack_within(within)
         p = n_features(self.dimension)
         self._length = min(self.n_points, max(256, CACHE // (n_components + 1 + p)))
-        self._chunk = int(np.clip(CACHE // ((n_components + 1) * self._length), 1, CHUNK))
+        self._chunk = min(max(CACHE // ((n_components + 1) * self._length), 1), CHUNK)
         self._features = np.empty((p, self._length))
         self._buffer = np.empty(0)
         self._floor = np.full(self._length, LOWEST)

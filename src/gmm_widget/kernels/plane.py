@@ -35,8 +35,11 @@ def coefficients(
 
 
 def least(one: float, x: float, y: float, xx: float, yy: float, xy: float) -> float:
-    """What a log density of these coefficients is not below at any point within -1..1."""
-    return one - abs(x) - abs(y) - abs(xx) - abs(yy) - abs(xy)
+    """What a log density of these coefficients is not below at any point within -1..1.
+
+    Every feature then lies within -1..1; the coefficients of xx and yy are negative.
+    """
+    return one - abs(x) - abs(y) + xx + yy - abs(xy)
 
 
 def size(mx: Number, my: Number, a: Number, c: Number) -> Number:

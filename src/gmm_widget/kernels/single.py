@@ -71,7 +71,8 @@ class PlaneSteps(Steps):
     def maximise(self, theta: Theta, sums: Array, limits: Limits, scatter: Array) -> Theta | int:
         rx, ry = self._shape.regularisation.tolist()
         numbers: list[float] = []
-        highest, lowest = -math.inf, math.inf
+        peaks: list[float] = []
+        least: list[float] = []
         for component in sums.T.tolist():
             count, mx, my, a, c, b = plane.gaussian_from_sums(*component)
             a, c = a + rx, c + ry
@@ -80,10 +81,11 @@ class PlaneSteps(Steps):
                 return super().maximise(theta, sums, limits, scatter)
             log_peak = math.log(count / (self._engine.total * math.sqrt(det))) - LOG_2PI
             form = plane.coefficients(log_peak, mx, my, a, c, b)
-            highest, lowest = max(highest, log_peak), min(lowest, plane.least(*form))
             numbers += (count, mx, my, a, c, b, *form)
+            peaks.append(log_peak)
+            least.append(plane.least(*form))
         both = np.fromiter(numbers, float).reshape(-1, 12)
-        return Theta(both[:, :6].T, Densities(both[:, 6:], [], highest, lowest))
+        return Theta(both[:, :6].T, Densities(both[:, 6:], [], max(peaks), min(least)))
 
 
 def one_fit(engine: Engine, shape: Shape) -> Steps:
