@@ -10,7 +10,7 @@ import numpy as np
 from gmm_widget.em import COVARIANCE_TYPES, CovarianceType
 from gmm_widget.kernels.engine import Engine
 from gmm_widget.kernels.shape import Limits, Shape
-from gmm_widget.kernels.single import one_fit
+from gmm_widget.kernels.single import everything, one_fit
 from gmm_widget.kernels.unit import Unit
 from gmm_widget.mixture import Mixture
 from gmm_widget.points import LARGEST, as_points, as_sample_weight, as_within
@@ -128,7 +128,6 @@ def fit_steps(
     inside = None if within is None else as_within(within, points)
     engine = Engine(points, unit, start.n_components, sample_weight=weight, within=inside)
     shape = Shape.of(covariance_type, reg_covar, unit)
-    scatter = engine.scatter()
     steps = one_fit(engine, shape)
 
     with np.errstate(over="ignore", invalid="ignore"):
@@ -139,6 +138,7 @@ def fit_steps(
             "the start is so far from the points, or so narrow, that their density overflows: "
             "give means near the points and covariances of about their size"
         )
+    scatter = everything(sums)
     path, values = [theta], [value]
     flat = LIMITS.degenerate(scatter, shape)
     status: Status = "degenerate" if flat else "max_iter"

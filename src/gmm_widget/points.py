@@ -77,9 +77,11 @@ def columns(points: NDArray[np.float64]) -> Iterator[NDArray[np.float64]]:
 
 def column_range(points: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The least and the largest value of every column, (d,) each; NaN where one is."""
-    ranges = [(block.min(axis=1), block.max(axis=1)) for block in columns(points)]
-    low, high = zip(*ranges, strict=True)
-    return np.minimum.reduce(low), np.maximum.reduce(high)
+    low, high = np.full(points.shape[1], np.inf), np.full(points.shape[1], -np.inf)
+    for block in columns(points):
+        np.minimum(low, np.minimum.reduce(block, axis=1), out=low)
+        np.maximum(high, np.maximum.reduce(block, axis=1), out=high)
+    return low, high
 
 
 def as_sample_weight(weights: ArrayLike, n_points: int) -> NDArray[np.float64]:

@@ -88,6 +88,12 @@ class PlaneSteps(Steps):
         return Theta(both[:, :6].T, Densities(both[:, 6:], [], max(peaks), min(least)))
 
 
+def everything(sums: Array) -> Array:
+    """All points as one gaussian (p, 1), from any E-step's sums (p, K): a point's
+    responsibilities add up to 1, so these add up to the sums of the points."""
+    return gaussians_from_sums(np.add.reduce(sums, axis=1, keepdims=True))
+
+
 def one_fit(engine: Engine, shape: Shape) -> Steps:
     """The fastest steps for these points and covariances."""
     plain = engine.dimension == 2 and shape.covariance_type == "full"

@@ -40,7 +40,7 @@ class Unit:
     def of(cls, points: NDArray[np.float64]) -> Unit:
         """The unit of some points (n, d). They must not all be the same point."""
         low, high = column_range(points)
-        mean = sum(block.sum(axis=1) for block in columns(points)) / len(points)
+        mean = sum(np.add.reduce(block, axis=1) for block in columns(points)) / len(points)
         centre = np.where(low == high, low, mean)
         reach = np.maximum(high - centre, centre - low)
         reach[reach == 0] = reach.max()
