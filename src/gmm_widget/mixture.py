@@ -65,7 +65,9 @@ class Mixture:
         return mixture
 
     def _keep(self, weights: Array, means: Array, covariances: Array) -> None:
-        weights.flags.writeable = means.flags.writeable = covariances.flags.writeable = False
+        weights.setflags(write=False)
+        means.setflags(write=False)
+        covariances.setflags(write=False)
         self.__dict__.update(weights=weights, means=means, covariances=covariances)
 
     @property

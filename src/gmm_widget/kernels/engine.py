@@ -45,6 +45,7 @@ class Room(NamedTuple):
 
     joint (K, B, m), rows (K B, m), by_component (K, B m) : the same numbers
     total (B, m), totals (B m,) : the same numbers
+    inverse (B, m)
     """
 
     joint: Array
@@ -52,14 +53,16 @@ class Room(NamedTuple):
     by_component: Array
     total: Array
     totals: Array
+    inverse: Array
 
     @classmethod
     def of(cls, memory: Array, n_components: int, n_fits: int) -> Room:
-        """Of memory ((K + 1) B m,)."""
-        table = memory.reshape(n_components + 1, n_fits, -1)
-        joint, total = table[:-1], table[-1]
+        """Of memory ((K + 2) B m,)."""
+        table = memory.reshape(n_components + 2, n_fits, -1)
+        joint, total, inverse = table[:-2], table[-2], table[-1]
         rows = joint.reshape(n_components * n_fits, -1)
-        return cls(joint, rows, joint.reshape(n_components, -1), total, total.reshape(-1))
+        by_component = joint.reshape(n_components, -1)
+        return cls(joint, rows, by_component, total, total.reshape(-1), inverse)
 
 
 class Engine:
@@ -193,7 +196,8 @@ class Engine:
         np.dot(self._one_each, room.by_component, out=room.totals)
         if cut and not far and room.totals.min() < NOTHING:
             return self._e_step(densities, features, n_fits, within, far=True)
-        np.divide(joint, room.total, out=joint)
+        np.divide(1.0, room.total, out=room.inverse)
+        np.multiply(joint, room.inverse, out=joint)
         log_density = np.log(room.total, out=room.total)
         if far:
             log_density += top
@@ -203,10 +207,10 @@ class Engine:
         """Where to work, the same memory every time."""
         if (n_fits, length) not in self._rooms:
             size, k = n_fits * length, self.n_components
-            if (k + 1) * size > len(self._buffer):
-                self._buffer = np.empty((k + 1) * size)
+            if (k + 2) * size > len(self._buffer):
+                self._buffer = np.empty((k + 2) * size)
                 self._rooms.clear()
-            self._rooms[n_fits, length] = Room.of(self._buffer[: (k + 1) * size], k, n_fits)
+            self._rooms[n_fits, length] = Room.of(self._buffer[: (k + 2) * size], k, n_fits)
         return self._rooms[n_fits, length]
 
     def expect(self, densities: Densities, n_fits: int = 1) -> tuple[Array, Array]:

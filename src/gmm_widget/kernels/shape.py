@@ -118,6 +118,9 @@ def _smallest_correlation(covariances: Array) -> Array:
     """The smallest eigenvalues of the correlation matrices of covariances (M, d, d)."""
     variances = np.einsum("kii->ki", covariances)
     deviations = np.sqrt(np.where(variances > 0, variances, 1.0))
+    if deviations.shape[1] == 2:
+        closest: Array = 1.0 - np.abs(covariances[:, 0, 1]) / (deviations[:, 0] * deviations[:, 1])
+        return closest
     smallest: Array = np.linalg.eigvalsh(
         covariances / (deviations[:, :, None] * deviations[:, None, :])
     )[:, 0]
