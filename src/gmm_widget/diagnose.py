@@ -154,10 +154,10 @@ def component_states(trace: Trace) -> NDArray[np.uint8]:
     scale = trace.spread
     means = np.array([m.means for m in trace.mixtures]) / scale
     scaled = np.array([m.covariances for m in trace.mixtures]) / np.outer(scale, scale)
-    deviations = np.sqrt(np.linalg.eigvalsh(scaled).clip(min=0))
+    deviations = np.sqrt(_eigenvalues(scaled).clip(min=0))
     states = np.full(means.shape[:2], STATES.index("moving"), dtype=np.uint8)
-    moved = np.linalg.norm(np.diff(means, axis=0), axis=2)
-    changed = np.abs(np.diff(deviations, axis=0)).max(axis=2)
+    moved = np.sqrt(((means[1:] - means[:-1]) ** 2).sum(axis=2))
+    changed = np.abs(deviations[1:] - deviations[:-1]).max(axis=2)
     states[1:][(moved < STILL) & (changed < STILL)] = STATES.index("settled")
     smallest = deviations[:, :, 0]
     claimed = trace.total * np.array([m.weights for m in trace.mixtures])
@@ -171,6 +171,19 @@ def component_states(trace: Trace) -> NDArray[np.uint8]:
     if trace.component is not None:
         states[-1, trace.component] = STATES.index(trace.status)
     return states
+
+
+def _eigenvalues(matrices: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The eigenvalues, the least first, of symmetric matrices (..., d, d), none negative.
+
+    Two by two they are in closed form: half the trace and the root of a sum of squares make the
+    larger one, and the determinant is the product of both.
+    """
+    if matrices.shape[-1] != 2:
+        return np.linalg.eigvalsh(matrices)
+    a, b, c = matrices[..., 0, 0], matrices[..., 0, 1], matrices[..., 1, 1]
+    larger = 0.5 * (a + c) + np.sqrt((0.5 * (a - c)) ** 2 + b * b)
+    return np.stack([(a * c - b * b) / larger, larger], axis=-1)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ the first and the last mixture only, and the first iteration's responsibilities.
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -61,7 +61,7 @@ def film_steps(trace: Trace, *, short: bool = False) -> Steps[bytes]:
         "component": trace.component,
         "point": trace.point,
         "states": STATES,
-        "sentences": {moment: asdict(words) for moment, words in sentences(trace).items()},
+        "sentences": {moment: vars(words) for moment, words in sentences(trace).items()},
     }
     return pack(MAGIC, VERSION, header, sections)
 
@@ -105,7 +105,8 @@ def _look(trace: Trace, n_iter: int) -> Steps[tuple[list[float], NDArray[np.uint
         if seen is not None:
             responsibilities *= FULL
             responsibilities += 0.5
-            seen[iterations, rows] = responsibilities.transpose(1, 2, 0)
+            for k, share in enumerate(responsibilities):  # twice as fast as all at once
+                seen[iterations, rows, k] = share
         done += responsibilities[0].size
         yield Step(done, n_iter * len(trace.points))
     at_start = trace.total * int(trace.start.weights.max() < SURE)
