@@ -180,7 +180,7 @@ def _eigenvalues(matrices: NDArray[np.float64]) -> NDArray[np.float64]:
     larger one, and the determinant is the product of both.
     """
     if matrices.shape[-1] != 2:
-        return np.linalg.eigvalsh(matrices)
+        return np.asarray(np.linalg.eigvalsh(matrices), dtype=np.float64)
     a, b, c = matrices[..., 0, 0], matrices[..., 0, 1], matrices[..., 1, 1]
     larger = 0.5 * (a + c) + np.sqrt((0.5 * (a - c)) ** 2 + b * b)
     return np.stack([(a * c - b * b) / larger, larger], axis=-1)

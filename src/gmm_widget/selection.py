@@ -146,12 +146,9 @@ def select_steps(
     total = float(len(points) if sample_weight is None else np.sum(sample_weight))
     random = np.random.default_rng(random_state)
     begin = {
-        int(k): [
-            starts.kmeans_plus_plus(
-                points, int(k), random_state=random, sample_weight=sample_weight
-            )
-            for _ in range(n_init)
-        ]
+        int(k): starts.many_kmeans_plus_plus(
+            points, int(k), n_init, random_state=random, sample_weight=sample_weight
+        )
         for k in n_components
     }
     rows: list[Row] = []

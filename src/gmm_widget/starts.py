@@ -40,10 +40,15 @@ def from_means(points: Any, means: ArrayLike, *, sample_weight: ArrayLike | None
         )
     if not np.isfinite(seeds).all():
         raise ValueError("means must be finite numbers; got NaN or infinity")
-    n_components = len(seeds)
+    return _from_seeds(seeds, spread(points, weight))
+
+
+def _from_seeds(seeds: NDArray[np.float64], deviations: NDArray[np.float64]) -> Mixture:
+    """`from_means`, of seeds (K, d) that are legal and of the data's standard deviations (d,)."""
+    n_components, dimension = seeds.shape
     covariances = np.zeros((n_components, dimension, dimension))
     axes = np.arange(dimension)
-    covariances[:, axes, axes] = spread(points, weight) ** 2 / n_components ** (2 / dimension)
+    covariances[:, axes, axes] = deviations**2 / n_components ** (2 / dimension)
     return Mixture._unchecked(np.full(n_components, 1 / n_components), seeds, covariances)
 
 
@@ -79,18 +84,46 @@ def kmeans_plus_plus(
     Arthur and Vassilvitskii (2007), "k-means++: the advantages of careful seeding", SODA.
     Raises ValueError if there are fewer points than components.
     """
+    return many_kmeans_plus_plus(
+        points, n_components, 1, random_state=random_state, sample_weight=sample_weight
+    )[0]
+
+
+def many_kmeans_plus_plus(
+    points: Any,
+    n_components: int,
+    n_starts: int,
+    *,
+    random_state: Any = 0,
+    sample_weight: ArrayLike | None = None,
+) -> list[Mixture]:
+    """As many starts as `kmeans_plus_plus` draws in turn from one `numpy.random.Generator`."""
     points, weight = _data(points, sample_weight, n_components)
     random = np.random.default_rng(random_state)
-    scaled = np.ascontiguousarray((points / spread(points, weight)).T)
-    everyone = np.ones(len(points)) if weight is None else weight
-    rows = [int(random.integers(len(points))) if weight is None else _draw(weight, random)]
-    distance = np.full(len(points), np.inf)
+    deviations = spread(points, weight)
+    scaled = np.ascontiguousarray((points / deviations).T)
+    return [
+        _from_seeds(points[_spread_out(scaled, n_components, weight, random)], deviations)
+        for _ in range(n_starts)
+    ]
+
+
+def _spread_out(
+    scaled: NDArray[np.float64],
+    n_components: int,
+    weight: NDArray[np.float64] | None,
+    random: np.random.Generator,
+) -> list[int]:
+    """The rows that k-means++ draws, of points (d, n) in units of their spread."""
+    n = scaled.shape[1]
+    rows = [int(random.integers(n)) if weight is None else _draw(weight, random)]
+    distance = np.full(n, np.inf)
     while len(rows) < n_components:
         apart = scaled - scaled[:, rows[-1], None]
         apart *= apart
         distance = np.minimum(distance, apart.sum(axis=0))
-        rows.append(_draw(distance * everyone, random))
-    return from_means(points, points[rows], sample_weight=weight)
+        rows.append(_draw(distance if weight is None else distance * weight, random))
+    return rows
 
 
 def _draw(share: NDArray[np.float64], random: np.random.Generator) -> int:

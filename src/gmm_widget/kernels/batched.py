@@ -146,10 +146,12 @@ class Batch:
 
     def _advance(self, flight: Flight, ends: Ends) -> Flight:
         """One iteration of all; those that end are written into `ends` and left out."""
-        empty = flight.sums[0].reshape(self._k, -1).min(axis=0) < self._stop.empty
-        flight = self._end(flight, empty, EMPTY, ends)
-        if not len(flight.ids):
-            return flight
+        counts = flight.sums[0]
+        if np.minimum.reduce(counts) < self._stop.empty:
+            empty = counts.reshape(self._k, -1).min(axis=0) < self._stop.empty
+            flight = self._end(flight, empty, EMPTY, ends)
+            if not len(flight.ids):
+                return flight
         gaussians, form = maximise(self._engine, self._shape, flight.densities, flight.sums)
         collapsed = self._stop.limits.collapsed(gaussians, form, self._scatter)
         if len(collapsed):
@@ -168,7 +170,7 @@ class Batch:
         return self._end(flight, flight.ages >= self._stop.max_iter, MAX_ITER, ends)
 
     def _end(self, flight: Flight, over: NDArray[np.bool_], status: int, ends: Ends) -> Flight:
-        if not over.any():
+        if not np.logical_or.reduce(over):
             return flight
         done = np.flatnonzero(over)
         ids = flight.ids[done]

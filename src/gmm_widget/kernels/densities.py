@@ -67,7 +67,7 @@ class Densities(NamedTuple):
         """
         coefficients = form.coefficients.T
         np.maximum(coefficients[:, 0], NEVER, out=coefficients[:, 0])
-        if not form.stiff.any():
+        if not form.any_stiff:
             # every feature of a point within -1..1 lies within -1..1
             least = form.coefficients[0] - np.abs(form.coefficients[1:]).sum(axis=0)
             return cls(coefficients, [], float(form.log_peaks.max()), float(least.min()))

@@ -108,14 +108,23 @@ class Quadratics(NamedTuple):
     log_weights: Array
     log_peaks: Array
     stiff: NDArray[np.bool_]
+    any_stiff: bool
+
+    @classmethod
+    def of(
+        cls, coefficients: Array, log_weights: Array, log_peaks: Array, legal: NDArray[np.bool_]
+    ) -> Quadratics:
+        """With the components that are not `legal` stiff."""
+        stiff = ~legal
+        return cls(coefficients, log_weights, log_peaks, stiff, bool(np.logical_or.reduce(stiff)))
 
     def take(self, fits: NDArray[np.intp], n_components: int) -> Quadratics:
         """Those of some fits of a stack of K B components."""
-        return Quadratics(
+        return Quadratics.of(
             of_fits(self.coefficients, fits, n_components),
             of_fits(self.log_weights, fits, n_components),
             of_fits(self.log_peaks, fits, n_components),
-            of_fits(self.stiff, fits, n_components),
+            ~of_fits(self.stiff, fits, n_components),
         )
 
 
@@ -134,7 +143,7 @@ def _quadratics_in_the_plane(weights: Array, gaussians: Array) -> Quadratics:
     log_peaks = log_weights - 0.5 * np.log(det) - LOG_2PI
     legal = (a > 0) & (plane.size(mx, my, a, c) <= STIFF * det)
     coefficients = np.array(plane.coefficients(log_peaks, mx, my, a, c, b))
-    return Quadratics(coefficients, log_weights, log_peaks, ~legal)
+    return Quadratics.of(coefficients, log_weights, log_peaks, legal)
 
 
 def _quadratics(weights: Array, gaussians: Array) -> Quadratics:
@@ -153,7 +162,7 @@ def _quadratics(weights: Array, gaussians: Array) -> Quadratics:
     coefficients[1 + dimension :] = (precisions[:, i, j] * np.where(i == j, -0.5, -1.0)).T
     variances = covariances.trace(axis1=1, axis2=2)
     size = precisions.trace(axis1=1, axis2=2) * (SMALL + (means**2).sum(axis=1) + variances)
-    return Quadratics(coefficients, log_weights, log_peaks, ~(legal & (size <= STIFF)))
+    return Quadratics.of(coefficients, log_weights, log_peaks, legal & (size <= STIFF))
 
 
 def whiten(covariances: Array) -> tuple[Array, NDArray[np.bool_]]:

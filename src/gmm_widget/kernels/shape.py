@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gmm_widget.kernels.features import pairs, unpack
+from gmm_widget.kernels.features import unpack
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -42,6 +43,11 @@ class Shape:
     regularisation: Array
     squared_scale: Array
 
+    @cached_property
+    def regularised(self) -> bool:
+        """Is anything added to the variances?"""
+        return bool(self.regularisation.any())
+
     @classmethod
     def of(cls, covariance_type: str, reg_covar: float, unit: Unit) -> Shape:
         """`reg_covar` is in squared units of the data."""
@@ -50,23 +56,24 @@ class Shape:
 
     def restrict(self, gaussians: Array, n_components: int) -> Array:
         """The maximum-likelihood gaussians of this type, from free ones: both (p, M)."""
-        dimension = len(self.regularisation)
-        i, j = pairs(dimension)
-        on_diagonal = i == j
+        if self.covariance_type == "full" and not self.regularised:
+            return gaussians
+        d = len(self.regularisation)
         restricted = gaussians.copy()
-        covariances = restricted[1 + dimension :]
+        covariances = restricted[1 + d :]
+        variances, others = covariances[:d], covariances[d:]
         if self.covariance_type == "tied":
-            by_component = covariances.reshape(len(i), n_components, -1)
+            by_component = covariances.reshape(len(covariances), n_components, -1)
             shares = gaussians[0].reshape(n_components, -1)
             shares = shares / shares.sum(axis=0)
             by_component[:] = (by_component * shares).sum(axis=1, keepdims=True)
         elif self.covariance_type != "full":
-            covariances[~on_diagonal] = 0.0
+            others[:] = 0.0
         if self.covariance_type == "spherical":
             scale = self.squared_scale[:, None]
-            covariances[on_diagonal] = (covariances[on_diagonal] * scale).mean(axis=0) / scale
-        if self.regularisation.any():
-            covariances[on_diagonal] += self.regularisation[:, None]
+            variances[:] = (variances * scale).mean(axis=0) / scale
+        if self.regularised:
+            variances += self.regularisation[:, None]
         return restricted
 
 
@@ -90,7 +97,7 @@ class Limits:
 
         scatter (p, 1) is the data's own gaussian.
         """
-        if not form.stiff.any():
+        if not form.any_stiff:
             return NONE
         rows = np.flatnonzero(form.stiff)
         _, covariances = unpack(gaussians[:, rows])
@@ -104,7 +111,7 @@ class Limits:
 
     def degenerate(self, scatter: Array, shape: Shape) -> bool:
         """Are the data so flat (constant or collinear) that any gaussian of theirs is singular?"""
-        if shape.regularisation.any() or shape.covariance_type == "spherical":
+        if shape.regularised or shape.covariance_type == "spherical":
             return False
         covariance = unpack(scatter)[1]
         if (np.diagonal(covariance[0]) <= CONSTANT).any():

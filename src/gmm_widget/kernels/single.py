@@ -112,7 +112,7 @@ def maximise(
     free = gaussians_from_sums(sums)
     gaussians = shape.restrict(free, k)
     form = quadratics(mixing_weights(gaussians, k), gaussians)
-    if not form.stiff.any():
+    if not form.any_stiff:
         return gaussians, form
     stiff = form.stiff.reshape(k, -1)
     if shape.covariance_type == "tied":
