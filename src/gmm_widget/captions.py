@@ -67,7 +67,7 @@ def selection(found: Selection) -> str:
     lost = sum(row.n_lost for row in found.table)
     n_fits = sum(row.n_fits for row in found.table)
     left_out = (
-        f" Left out: {lost} of {n_fits} fits, which lost a component. Their likelihood has no bound."
+        f" Left out: {lost} of {n_fits} fits that lost a component: their likelihood has no bound."
         if lost
         else ""
     )

@@ -164,9 +164,10 @@ class Setting:
                 continue
             change = np.eye(mixture.dimension)
             change[plane] = _root(wanted) @ np.linalg.inv(_root(shaped[k][plane]))
-            shaped[k] = change @ shaped[k] @ change.T
-        symmetric = (shaped + shaped.transpose(0, 2, 1)) / 2
-        return self.with_start(Mixture(mixture.weights, mixture.means, symmetric))
+            mapped = change @ shaped[k] @ change.T
+            shaped[k] = (mapped + mapped.T) / 2
+            shaped[k][plane] = wanted
+        return self.with_start(Mixture(mixture.weights, mixture.means, shaped))
 
     def with_components(self, n_components: int, shown: Mixture) -> Setting:
         """More or fewer components: from the means that are shown, less the last ones, or with
@@ -196,12 +197,11 @@ class Setting:
 def _root(covariance: NDArray[np.float64]) -> NDArray[np.float64]:
     """The Cholesky factor of a covariance (2, 2)."""
     try:
-        factor: NDArray[np.float64] = np.linalg.cholesky(covariance)
+        return np.asarray(np.linalg.cholesky(covariance), dtype=np.float64)
     except np.linalg.LinAlgError:
         raise ValueError(
             f"covariances must be positive definite; got {covariance.tolist()}"
         ) from None
-    return factor
 
 
 def _worst_points(points: NDArray[np.float64], mixture: Mixture, count: int) -> NDArray[np.float64]:

@@ -1,0 +1,339 @@
+"""What the views show: every number of a picture against another way to it."""
+
+import asyncio
+
+import numpy as np
+import pytest
+from conftest import three_clusters
+from sklearn.metrics import adjusted_rand_score
+
+from gmm_widget import GMMWidget, captions, datasets, fit, landscape, starts, worker
+from gmm_widget.density import density_grid, entropy_grid, levels, marginal
+from gmm_widget.kmeans import kmeans
+from gmm_widget.packing import unpack
+from gmm_widget.pictures import plane_extent
+
+POINTS = three_clusters()[0]
+LABELS = np.repeat([0, 1, 2], len(POINTS) // 3)
+BLOBS = datasets.blobs()
+
+
+@pytest.fixture
+def w():
+    return GMMWidget(POINTS)
+
+
+def seen(w):
+    header, sections = unpack(b"GMMP", 1, w._picture)
+    return header, sections
+
+
+def wish(w, n, client="me", **fields):
+    w.set_state({"_request": {"client": client, "n": n, **fields}})
+
+
+# ---------------------------------------------------------------- choosing a view
+
+
+def test_em_has_no_picture(w):
+    assert w._picture == b""
+    w.view = "density"
+    w.view = "em"
+    assert w._picture == b""
+
+
+def test_a_view_that_is_none_is_refused_from_python_and_ignored_from_the_front_end(w):
+    with pytest.raises(ValueError, match="view must be one of 'em', 'k-means'"):
+        w.view = "volcano"
+    wish(w, 1, view="volcano", component=17, axes=[0, 0])
+    assert (w.view, w.component, w.axes) == ("em", 0, (0, 1))
+
+
+def test_a_view_may_be_given_at_the_start():
+    w = GMMWidget(POINTS, view="density")
+    assert seen(w)[0]["view"] == "density"
+
+
+def test_film_and_picture_come_in_one_message(w):
+    w.view = "density"
+    changed = []
+    w.observe(lambda change: changed.append((w.trace, w._picture)), ["_film", "_picture"])
+    w.seeds = [[0, 0], [1, 1], [2, 2]]
+    assert all(trace is w.trace and picture == w._picture for trace, picture in changed)
+    assert len(seen(w)[0]["frames"]) == w.trace.n_iter + 1
+
+
+# ---------------------------------------------------------------- density
+
+
+def test_the_density_is_that_of_every_frames_mixture(w):
+    w.view = "density"
+    header, sections = seen(w)
+    low, high = POINTS.min(axis=0), POINTS.max(axis=0)
+    left, right, bottom, top = header["extent"]
+    assert left < low[0] < high[0] < right
+    assert bottom < low[1] < high[1] < top
+    for t in (0, 1, w.trace.n_iter):
+        mixture = w.trace.mixtures[t]
+        np.testing.assert_allclose(
+            sections["density"][t], density_grid(mixture, header["extent"]), rtol=1e-6, atol=1e-30
+        )
+        entropy = entropy_grid(mixture, header["extent"])
+        assert np.abs(sections["entropy"][t] / 255 - entropy).max() <= 0.5 / 255 + 1e-12
+        np.testing.assert_allclose(sections["levels"][t], levels(mixture), rtol=1e-12)
+        x = left + (np.arange(64) + 0.5) / 64 * (right - left)
+        np.testing.assert_allclose(sections["marginal_x"][t], marginal(mixture, 0, x)[0], rtol=1e-6)
+
+
+def test_the_density_of_a_long_fit_is_that_of_the_shown_frame():
+    slow = landscape.restarts(BLOBS, 3).starts[1]
+    w = GMMWidget(BLOBS, start=slow, max_iter=1000, view="density")
+    assert w.trace.n_iter > 130
+    for cursor in (0, 7, w.trace.last_cursor):
+        w.cursor = cursor
+        header, sections = seen(w)
+        assert header["frames"] == [cursor // 2]
+        grid = density_grid(w.trace.mixtures[cursor // 2], header["extent"])
+        np.testing.assert_allclose(sections["density"][0], grid, rtol=1e-6, atol=1e-30)
+
+
+def test_a_held_mean_has_the_first_and_the_last_density(w):
+    w.view = "density"
+    wish(w, 1, seeds=[[0, 0], [1, 1], [2, 2]], held=True)
+    assert seen(w)[0]["frames"] == [0, w.trace.n_iter]
+
+
+def test_the_plane_covers_any_plot_of_the_points():
+    left, right, bottom, top = plane_extent(np.array([[0.0, 0.0], [4.0, 2.0]]), (0, 1))
+    assert (right - left) >= 1.13 * 4
+    assert (top - bottom) >= 1.13 * 4
+    left, right, bottom, top = plane_extent(np.array([[0.0, 0.0], [400.0, 2.0]]), (0, 1))
+    assert (right - left, top - bottom) == pytest.approx((1.15 * 400, 1.15 * 2))
+    assert plane_extent(np.array([[0.0, 5.0], [4.0, 5.0]]), (0, 1))[2] < 5
+
+
+# ---------------------------------------------------------------- k-means
+
+
+def test_k_means_runs_from_the_same_seeds_and_is_compared_at_every_cursor():
+    w = GMMWidget(POINTS, labels=LABELS, view="k-means", seeds=[[0, 0], [1, 1], [2, 2]])
+    header, sections = seen(w)
+    hard = kmeans(POINTS, w.seeds)
+    np.testing.assert_array_equal(sections["centres"], hard.centres)
+    np.testing.assert_array_equal(sections["labels"], hard.assignments)
+    assert header["labelled"] is True
+    assert header["flat"] is True
+    assert len(sections["differing"]) == w.trace.last_cursor + 1
+    for cursor in range(1, w.trace.last_cursor + 1):
+        soft = w.trace.responsibilities(cursor).argmax(axis=1)
+        labels = hard.assignments[min((cursor - 1) // 2, hard.n_iter - 1)]
+        assert sections["rand_em"][cursor] == pytest.approx(adjusted_rand_score(LABELS, soft))
+        assert sections["rand_kmeans"][cursor] == pytest.approx(adjusted_rand_score(LABELS, labels))
+
+
+def test_without_known_groups_nothing_is_said_of_them(w):
+    w.view = "k-means"
+    header, sections = seen(w)
+    assert header["labelled"] is False
+    assert len(sections["rand_em"]) == 0
+
+
+def test_the_labels_of_a_data_set_are_known():
+    assert GMMWidget(datasets.blobs())._session.setting.data.labels is not None
+
+
+@pytest.mark.parametrize("labels", [[1, 2], np.zeros((90, 2))])
+def test_labels_of_another_length_are_refused(labels):
+    with pytest.raises(ValueError, match=r"labels must have shape \(60,\)"):
+        GMMWidget(POINTS, labels=labels)
+
+
+# ---------------------------------------------------------------- basins
+
+
+def test_the_map_of_basins_is_that_of_the_landscape(w):
+    w.view = "basins"
+    header, sections = seen(w)
+    found = landscape.basins(POINTS, w.start, 0)
+    assert w.landscape.basins() is w.landscape.basins(0)
+    np.testing.assert_array_equal(sections["labels"], np.where(found.labels < 0, 255, found.labels))
+    np.testing.assert_allclose(header["log_likelihoods"], found.log_likelihoods)
+    assert header["final"] is True
+    assert header["shares"] == found.shares.tolist()
+
+
+def test_the_seeds_of_an_optimum_lead_there(w):
+    w.view = "basins"
+    header, sections = seen(w)
+    for m, seeds in enumerate(sections["seeds"]):
+        begin = starts.from_means(POINTS, seeds)
+        trace = fit(POINTS, begin, max_iter=header["n_iter"][m])
+        assert trace.log_likelihoods[-1] == pytest.approx(header["log_likelihoods"][m], abs=0.05)
+
+
+def test_the_map_stays_while_its_own_mean_is_dropped_elsewhere(w):
+    w.view = "basins"
+    before = seen(w)
+    pictures = []
+    w.observe(lambda change: pictures.append(change["new"]), "_picture")
+    seeds = w.seeds.copy()
+    seeds[0] = POINTS[50]
+    w.seeds = seeds
+    assert b"" not in pictures
+    np.testing.assert_array_equal(seen(w)[1]["labels"], before[1]["labels"])
+    found = w.landscape.basins()
+    assert seen(w)[0]["here"] == found.label_at(seeds[0])
+
+
+def test_another_mean_has_another_map(w):
+    w.view = "basins"
+    w.component = 2
+    header, sections = seen(w)
+    assert header["component"] == 2
+    assert (
+        w.landscape.basins(2).labels.tolist()
+        == np.where(sections["labels"] == 255, -1, sections["labels"].astype(int)).tolist()
+    )
+
+
+def test_fewer_components_put_the_view_back_to_the_first(w):
+    w.component = 2
+    w.n_components = 2
+    assert w.component == 0
+
+
+def test_the_place_of_an_optimum_lies_in_its_basin():
+    found = landscape.basins(POINTS, GMMWidget(POINTS).start, 1, grid=32)
+    assert [found.label_at(place) for place in found.places] == list(range(len(found.optima)))
+
+
+# ---------------------------------------------------------------- restarts
+
+
+def test_restarts_show_their_optima_and_where_this_fit_is_among_them():
+    w = GMMWidget(BLOBS, view="restarts", max_iter=100)
+    header, sections = seen(w)
+    found = landscape.restarts(BLOBS, 3)
+    assert header["counts"] == found.counts.tolist()
+    assert header["miss"] == pytest.approx(1 - found.counts[0] / 200)
+    assert header["here"] == int(
+        np.abs(found.log_likelihoods - w.trace.log_likelihoods[-1]).argmin()
+    )
+    for m, seeds in enumerate(sections["seeds"]):
+        trace = fit(BLOBS, starts.from_means(BLOBS, seeds), max_iter=header["n_iter"][m])
+        assert trace.log_likelihoods[-1] == pytest.approx(header["log_likelihoods"][m], abs=0.05)
+    w.max_iter = 1
+    assert seen(w)[0]["here"] is None
+
+
+# ---------------------------------------------------------------- components
+
+
+def test_the_rows_of_the_selection_can_be_loaded(w):
+    w.view = "components"
+    header, _ = seen(w)
+    found = w.landscape.select()
+    assert len(header["rows"]) == 40
+    assert header["rows"][header["best"]["bic"]]["bic"] == found.best.score
+    row = header["rows"][header["best"]["icl"]]
+    wish(
+        w,
+        1,
+        n_components=row["n_components"],
+        covariance_type=row["covariance_type"],
+        seeds=row["seeds"],
+        max_iter=row["n_iter"],
+    )
+    assert w.n_components == row["n_components"]
+    assert w.trace.log_likelihoods[-1] == pytest.approx(row["log_likelihood"], abs=1e-6)
+
+
+# ---------------------------------------------------------------- in slices
+
+
+def test_a_heavy_view_is_answered_at_once_and_drawn_in_improving_pictures(w, monkeypatch):
+    monkeypatch.setattr(worker, "SLICE", 0.0)
+    shares, labels = [], []
+
+    def look(change):
+        if change["new"]:
+            header, _ = seen(w)
+            shares.append(header["verified"])
+            labels.append(w._progress.get("what"))
+
+    w.observe(look, "_picture")
+
+    async def main():
+        wish(w, 1, view="basins")
+        assert w._answered == {"client": "me", "n": 1}
+        assert w.view == "basins"
+        assert w._picture == b""
+        wish(w, 2, cursor=3)
+        assert w.cursor == 3
+        while w._painter.is_busy:
+            await asyncio.sleep(0)
+
+    asyncio.run(main())
+    assert len(shares) > 1
+    assert shares == sorted(shares)
+    assert seen(w)[0]["final"]
+    assert w._progress == {}
+
+
+def test_stop_keeps_what_was_found_so_far(w, monkeypatch):
+    monkeypatch.setattr(worker, "SLICE", 0.0)
+
+    async def main():
+        wish(w, 1, view="basins")
+        while not w._picture:
+            await asyncio.sleep(0)
+        wish(w, 2, stop=True)
+        assert not w._painter.is_busy
+
+    asyncio.run(main())
+    assert seen(w)[0]["final"] is False
+    assert w._progress == {}
+
+
+def test_work_that_was_left_goes_on_where_it_was(w, monkeypatch):
+    monkeypatch.setattr(worker, "SLICE", 0.0)
+
+    async def main():
+        wish(w, 1, view="basins")
+        for _ in range(5):
+            await asyncio.sleep(0)
+        done = w._progress["done"]
+        wish(w, 2, view="em")
+        assert w._progress == {}
+        wish(w, 3, view="basins")
+        assert w._progress["done"] >= done
+        w.view = "em"
+
+    asyncio.run(main())
+
+
+def test_an_error_in_a_view_is_shown_and_the_widget_lives_on(w, monkeypatch):
+    def broken(self):
+        yield from ()
+        raise MemoryError("no room")
+
+    monkeypatch.setattr("gmm_widget.explorer.Explorer.restarts_steps", broken)
+    w.view = "restarts"
+    assert w._error == "MemoryError: no room"
+    w.cursor = 2
+    assert w.cursor == 2
+
+
+# ---------------------------------------------------------------- captions
+
+
+def test_captions_say_what_was_found():
+    restarts = landscape.restarts(POINTS, 3, n_init=40)
+    text = captions.restarts(restarts)
+    assert f"led to {len(restarts.mixtures)} optima" in text
+    select = landscape.select(POINTS, range(1, 4), n_init=5)
+    assert captions.selection(select).startswith("Lower is better: BIC")
+    found = landscape.basins(POINTS, GMMWidget(POINTS).start, 0, grid=16)
+    assert "best of" in captions.basins(found, 0, 0)
+    assert "loses a component" in captions.basins(found, 0, None)
+    assert f"number {len(found.optima)}," in captions.basins(found, 0, len(found.optima) - 1)
