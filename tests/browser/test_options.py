@@ -4,7 +4,10 @@ import numpy as np
 from bench import FAITHFUL
 from playwright.sync_api import expect
 
-THREE_COLUMNS = "w = GMMWidget(np.column_stack([datasets.blobs().values, datasets.blobs().values[:, 0] ** 2]), 2)"
+THREE_COLUMNS = """
+points = datasets.blobs().values
+w = GMMWidget(np.column_stack([points, points[:, 0] ** 2]), 2)
+"""
 
 
 def test_covariances_reach_the_fit_and_nothing_above_moves(bench):
