@@ -1,4 +1,4 @@
-"""What Python and JavaScript agree on: the wire format of a film, and the names of the traits."""
+"""What Python and JavaScript agree on: films, pictures, and the names of the traits."""
 
 import json
 import re
@@ -8,10 +8,14 @@ import anywidget
 import numpy as np
 import pytest
 from films import FIXTURES, expected, traces
+from pictures import SMALL, pictures_by_name
+from pictures import expected as expected_of_picture
 
 from gmm_widget import GMMWidget
 from gmm_widget.film import read_film, write_film
+from gmm_widget.session import VIEWS
 
+PICTURES = pictures_by_name()
 MODEL = Path(__file__).parents[2] / "js" / "src" / "model.js"
 
 
@@ -37,8 +41,42 @@ def test_the_expected_numbers_are_those_of_the_film(name):
     assert json.loads((FIXTURES / f"{name}.json").read_text(encoding="utf-8")) == expected(film)
 
 
-def test_every_fixture_is_made_by_the_script():
-    assert {path.stem for path in FIXTURES.iterdir()} == set(traces())
+@pytest.mark.parametrize("name", PICTURES)
+def test_the_kept_pictures_are_what_python_writes_today(name):
+    """Run `python tests/contract/pictures.py` when a picture changes, then teach js/src/views."""
+    kept = expected_of_picture((FIXTURES / f"{name}.picture").read_bytes())
+    assert_alike(expected_of_picture(PICTURES[name]), kept)
+
+
+def assert_alike(found, kept):
+    """The same, but for the last bits of a number, which may differ between machines."""
+    if isinstance(kept, dict):
+        assert found.keys() == kept.keys()
+        for key, value in kept.items():
+            assert_alike(found[key], value)
+    elif isinstance(kept, list):
+        assert len(found) == len(kept)
+        for one, other in zip(found, kept, strict=True):
+            assert_alike(one, other)
+    elif isinstance(kept, float):
+        assert found == pytest.approx(kept, rel=1e-6, abs=1e-9)
+    else:
+        assert found == kept
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_the_expected_numbers_are_those_of_the_picture(name):
+    picture = (FIXTURES / f"{name}.picture").read_bytes()
+    text = (FIXTURES / f"{name}.json").read_text(encoding="utf-8")
+    assert json.loads(text) == expected_of_picture(picture)
+
+
+def test_there_is_a_picture_of_every_view_but_em():
+    assert {options["view"] for options in SMALL.values()} == set(VIEWS) - {"em"}
+
+
+def test_every_fixture_is_made_by_a_script():
+    assert {path.stem for path in FIXTURES.iterdir()} == set(traces()) | set(PICTURES)
 
 
 def test_the_fixtures_show_every_kind_of_end():
@@ -51,5 +89,5 @@ def test_the_synced_traits_are_the_keys_of_the_jsdoc_state():
     shared = set(GMMWidget([[0, 0], [1, 1], [2, 0]], 1).keys) - of_every_widget - {"_esm", "_css"}
     typedef = re.search(r"@typedef \{[^}]*\} State\n(.*?)\*/", MODEL.read_text(), re.DOTALL)
     assert typedef, "js/src/model.js has no typedef State"
-    keys = set(re.findall(r"@property \{.*\} \[?(\w+)", typedef[1]))
+    keys = set(re.findall(r"@property \{.*?\}+ \[?(\w+)", typedef[1]))
     assert keys == shared
