@@ -48,7 +48,9 @@ def answer_steps(
         history, session = history.redone(session)
     film = None
     if session.trace is not old.trace or session.is_held is not old.is_held:
-        film = yield from film_steps(session.trace, short=session.is_held)
+        film = yield from film_steps(
+            session.trace, short=session.is_held, names=session.setting.data.names
+        )
     drawn = picture(session) if session.view in QUICK and _looks_new(old, session) else None
     return Answer(session, history, film, drawn)
 
@@ -64,6 +66,7 @@ def projection(session: Session) -> dict[str, Any]:
     trace, state = session.trace, session.state
     return {
         "points": session.points,
+        "columns": list(session.setting.data.names),
         "start": session.start,
         "seeds": session.start.means,
         "n_components": session.start.n_components,
@@ -83,5 +86,5 @@ def projection(session: Session) -> dict[str, Any]:
         "iteration": state.iteration,
         "phase": state.phase,
         "status": trace.status,
-        "message": diagnose.narrate(trace, session.cursor),
+        "message": diagnose.narrate(trace, session.cursor, session.setting.data.names),
     }

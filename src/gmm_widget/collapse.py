@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-__all__ = ["Anatomy", "anatomy", "likelihood_by_width", "propped", "sentence", "ties"]
+__all__ = ["Anatomy", "anatomy", "likelihood_by_width", "narrowing", "propped", "sentence", "ties"]
 
 MOSTLY = 0.5
 """A component has a point mostly to itself when its responsibility for it is larger."""
@@ -127,6 +127,16 @@ def anatomy(trace: Trace, component: int | None = None) -> Anatomy:
         law=mass * n_flat / 2 * math.log(10),
         rate=rate,
     )
+
+
+def narrowing(trace: Trace) -> Anatomy | None:
+    """The anatomy of the component that collapsed, or that ended held open by reg_covar alone;
+    None if there is none."""
+    if trace.status == "collapsed":
+        return anatomy(trace)
+    weight = trace.sample_weight
+    held_open = propped(trace.final, trace.reg_covar, trace.points, sample_weight=weight)
+    return anatomy(trace, int(held_open.argmax())) if held_open.any() else None
 
 
 def likelihood_by_width(

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from gmm_widget.em import e_step
+from gmm_widget.collapse import narrowing, sentence
+from gmm_widget.points import column_names
 from gmm_widget.trace import Trace, phase
 
 if TYPE_CHECKING:
@@ -51,88 +52,74 @@ class Sentence:
         return " ".join(part for part in parts if part).format(iteration=iteration)
 
 
-def narrate(trace: Trace, cursor: int) -> str:
-    """The sentence that belongs to a cursor of a trace."""
+def narrate(trace: Trace, cursor: int, names: Sequence[str] | None = None) -> str:
+    """The sentence that belongs to a cursor of a trace; `names` are those of the columns."""
     moment = "end" if cursor == trace.last_cursor else phase(cursor)
-    return sentences(trace)[moment].text((cursor + 1) // 2)
+    return _sentence(trace, moment, names).text((cursor + 1) // 2)
 
 
-def sentences(trace: Trace) -> dict[str, Sentence]:
+def sentences(trace: Trace, names: Sequence[str] | None = None) -> dict[str, Sentence]:
     """The sentences for the moments "start", "E", "M" and "end" of a trace."""
-    count = _number(trace.start.n_components)
-    guesses = "One guess." if count == "one" else f"{count.capitalize()} guesses."
-    return {
-        "start": Sentence("Start.", f"{guesses} No point belongs to anyone yet.", "Next: E-step."),
-        "E": Sentence(
+    return {moment: _sentence(trace, moment, names) for moment in ("start", "E", "M", "end")}
+
+
+def _sentence(trace: Trace, moment: str, names: Sequence[str] | None) -> Sentence:
+    if moment == "end":
+        return _ending(trace, names)
+    if moment == "E":
+        return Sentence(
             "E-step, iteration {iteration}.",
             "Each point is coloured by how likely each Gaussian is to have made it. "
             "Mixed colours are undecided points.",
             "Next: M-step.",
-        ),
-        "M": Sentence(
+        )
+    if moment == "M":
+        return Sentence(
             "M-step, iteration {iteration}.",
             "Each Gaussian moves to the centre and shape of the points it claims.",
             "Next: E-step.",
-        ),
-        "end": _ending(trace),
-    }
+        )
+    count = _number(trace.start.n_components)
+    guesses = "One guess." if count == "one" else f"{count.capitalize()} guesses."
+    return Sentence("Start.", f"{guesses} No point belongs to anyone yet.", "Next: E-step.")
 
 
-def _ending(trace: Trace) -> Sentence:
-    if trace.status == "converged":
-        return Sentence(
-            "Converged after iteration {iteration}.",
-            "Another round would change almost nothing: EM rests here. There may be a better "
-            "place.",
-            "Drag a mean to look for it.",
-        )
-    if trace.status == "max_iter":
-        return Sentence(
-            "Stopped after iteration {iteration}.",
-            f"That is as many as max_iter = {trace.max_iter} allows. The fit has not settled yet.",
-            f"Raise max_iter (in Python: w.max_iter = {2 * trace.max_iter}) or drag a mean.",
-        )
+def _ending(trace: Trace, names: Sequence[str] | None) -> Sentence:
     if trace.status == "degenerate":
-        return Sentence("These points are flat.", _flatness(trace), "Set reg_covar above 0.")
-    name = f"Component {(trace.component or 0) + 1}"
+        return Sentence("These points are flat.", _flatness(trace, names), "Set reg_covar above 0.")
     if trace.status == "empty":
         return Sentence(
-            f"{name} is empty.",
+            f"Component {(trace.component or 0) + 1} is empty.",
             "No point is at all likely to come from it, so it has no mean to move to and the fit "
             "stops.",
             "Drag it nearer to the points.",
         )
-    return Sentence(f"{name} has collapsed.", _collapse(trace), _CURE)
-
-
-_CURE = "Drag a mean, or set reg_covar above 0."
-
-
-def _collapse(trace: Trace) -> str:
-    held = held_points(trace)
-    if len(held) <= 1:
-        where = f"It sits on one point, row {trace.point}."
-    else:
-        rows = ", ".join(str(row) for row in held[:4]) + (", ..." if len(held) > 4 else "")
-        where = f"It sits on {len(held)} points in one line (rows {rows})."
-    return (
-        f"{where} The narrower it gets, the higher its density, without limit: the likelihood "
-        "runs to infinity."
+    found = narrowing(trace)
+    what = "" if found is None else sentence(found, names)
+    if trace.status == "collapsed":
+        lead, _, body = what.partition(". ")
+        return Sentence(f"{lead}.", body, "Drag a mean, or set reg_covar above 0.")
+    if trace.status == "converged":
+        return Sentence(
+            "Converged after iteration {iteration}.",
+            what
+            or "Another round would change almost nothing: EM rests here. There may be a better "
+            "place.",
+            "Drag a mean to look for it." if not what else "Use fewer components, or drag a mean.",
+        )
+    return Sentence(
+        "Stopped after iteration {iteration}.",
+        f"That is as many as max_iter = {trace.max_iter} allows. "
+        + (what or "The fit has not settled yet."),
+        f"Raise max_iter (in Python: w.max_iter = {2 * trace.max_iter}) or drag a mean.",
     )
 
 
-def held_points(trace: Trace) -> NDArray[np.intp]:
-    """The rows that the collapsed component has mostly to itself where the trace ends."""
-    if trace.status != "collapsed":
-        return np.array([], dtype=np.intp)
-    seen = e_step(trace.points, trace.final)
-    return np.flatnonzero(seen[:, trace.component] > 0.5)
-
-
-def _flatness(trace: Trace) -> str:
+def _flatness(trace: Trace, names: Sequence[str] | None) -> str:
+    names = names or column_names(None, trace.points.shape[1])
     constant = np.flatnonzero(np.ptp(trace.points, axis=0) == 0)
     if len(constant):
-        what = f"Column {constant[0]} has the same value in every row"
+        what = f"Column {names[constant[0]]} has the same value in every row"
     else:
         what = "They all lie on one line or plane"
     return (

@@ -65,6 +65,7 @@ def edited(data: Data, edit: Mapping[str, Any], axes: Sequence[int], least: int)
             points,
             None if data.sample_weight is None else data.sample_weight[kept],
             labels=None if data.labels is None else data.labels[kept],
+            names=data.names,
         )
     raise ValueError(f'op must be "add", "spray", "move" or "delete"; got {kind!r}')
 
@@ -86,6 +87,7 @@ def _with_more(data: Data, new: NDArray[np.float64]) -> Data:
     return Data(
         as_points(np.vstack([data.points, new])),
         None if weight is None else np.concatenate([weight, np.ones(len(new))]),
+        names=data.names,
     )
 
 

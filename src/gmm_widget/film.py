@@ -24,11 +24,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gmm_widget.collapse import narrowing, sentence
 from gmm_widget.diagnose import STATES, SURE, component_states, sentences
 from gmm_widget.packing import pack, unpack
 from gmm_widget.work import Step, finish
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from gmm_widget.trace import Trace
@@ -37,14 +40,21 @@ if TYPE_CHECKING:
 MAGIC, VERSION = b"GMMF", 1
 LARGEST = 2_000_000
 FULL = 65535
+MOST_RINGED = 200
+"""How many of the points that a component has closed in on are named."""
 
 
-def write_film(trace: Trace, *, short: bool = False) -> bytes:
-    """The film of a trace; a short one holds its start, first E-step and last mixture."""
-    return finish(film_steps(trace, short=short))
+def write_film(trace: Trace, *, short: bool = False, names: Sequence[str] | None = None) -> bytes:
+    """The film of a trace; a short one holds its start, first E-step and last mixture.
+
+    `names` are those of the columns, for the sentences.
+    """
+    return finish(film_steps(trace, short=short, names=names))
 
 
-def film_steps(trace: Trace, *, short: bool = False) -> Steps[bytes]:
+def film_steps(
+    trace: Trace, *, short: bool = False, names: Sequence[str] | None = None
+) -> Steps[bytes]:
     """`write_film`, a block of points at a time."""
     frames = sorted({0, trace.n_iter}) if short else list(range(trace.n_iter + 1))
     sections = yield from _sections(trace, frames)
@@ -61,9 +71,27 @@ def film_steps(trace: Trace, *, short: bool = False) -> Steps[bytes]:
         "component": trace.component,
         "point": trace.point,
         "states": STATES,
-        "sentences": {moment: vars(words) for moment, words in sentences(trace).items()},
+        "sentences": {moment: vars(words) for moment, words in sentences(trace, names).items()},
+        "narrowing": None if short else _narrowing(trace, names),
     }
     return pack(MAGIC, VERSION, header, sections)
+
+
+def _narrowing(trace: Trace, names: Sequence[str] | None) -> dict[str, Any] | None:
+    """What is drawn of a collapse: widths by iteration, and the rows of the points."""
+    found = narrowing(trace)
+    if found is None:
+        return None
+    return {
+        "component": found.component,
+        "collapsed": found.collapsed,
+        "widths": found.standard_deviations.tolist(),
+        "relative": found.relative.tolist(),
+        "rows": found.points[:MOST_RINGED].tolist(),
+        "held": len(found.points),
+        "law": found.law,
+        "sentence": sentence(found, names),
+    }
 
 
 def _sections(trace: Trace, frames: list[int]) -> Steps[dict[str, NDArray[Any]]]:

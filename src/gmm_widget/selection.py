@@ -11,6 +11,7 @@ import numpy as np
 
 from gmm_widget import starts
 from gmm_widget.em import CovarianceType
+from gmm_widget.flatness import propped
 from gmm_widget.many import fit_many_steps
 from gmm_widget.mixture import Mixture
 from gmm_widget.points import as_points
@@ -32,7 +33,8 @@ class Row(NamedTuple):
         Of the best fit that did not collapse; NaN if all did.
     n_parameters : int
     n_fits, n_lost : int
-        How many fits were made, and how many collapsed or ran empty.
+        How many fits were made, and how many collapsed, ran empty, or would have collapsed but
+        for reg_covar.
     n_iter : int
         How many iterations the best took; 0 if all collapsed.
     """
@@ -104,7 +106,9 @@ def select(
     AIC = 2 m - 2 L                               Akaike (1974), IEEE Trans. Autom. Control 19
     ICL = BIC - 2 sum_ik gamma_ik log gamma_ik    Biernacki, Celeux, Govaert (2000), PAMI 22
 
-    A fit that collapsed has an unbounded likelihood: it is counted in the row, and never wins.
+    A fit that collapsed has an unbounded likelihood, and one with a component that `reg_covar`
+    alone holds open a likelihood that tells of `reg_covar`: both are counted in the row as lost,
+    and never win.
 
     Raises
     ------
@@ -136,9 +140,10 @@ def select_steps(
     *,
     covariance_types: Sequence[CovarianceType] = ("full",),
     criterion: Criterion = "bic",
+    reg_covar: float = 0.0,
+    tol: float = 1e-6,
     sample_weight: ArrayLike | None = None,
     within: ArrayLike | None = None,
-    **options: Any,
 ) -> Steps[Selection]:
     """`select`, a round of fits at a time; after every row a step has the rows `so_far`."""
     points = as_points(points)
@@ -158,10 +163,21 @@ def select_steps(
     for covariance_type in covariance_types:
         for k in begin:
             work = fit_many_steps(
-                points, begin[k], covariance_type=covariance_type, **options, **data
+                points,
+                begin[k],
+                covariance_type=covariance_type,
+                reg_covar=reg_covar,
+                tol=tol,
+                **data,
             )
             fits = yield from counted(work, len(rows) * n_init, n_fits)
-            sound = fits.sound
+            sound = [
+                i
+                for i in fits.sound.tolist()
+                if not propped(
+                    fits.mixture(i), reg_covar, points, sample_weight=sample_weight
+                ).any()
+            ]
             best = int(sound[np.argmax(fits.log_likelihoods[sound])]) if len(sound) else None
             mixture = None if best is None else fits.mixture(best)
             value = math.nan if best is None else float(fits.log_likelihoods[best])

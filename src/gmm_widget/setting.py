@@ -17,7 +17,7 @@ from gmm_widget.cells import Cells
 from gmm_widget.em import CovarianceType
 from gmm_widget.fitting import check_options, fit_steps
 from gmm_widget.mixture import Mixture
-from gmm_widget.points import as_labels, as_points, as_sample_weight, column_range
+from gmm_widget.points import as_labels, as_points, as_sample_weight, column_names, column_range
 
 if TYPE_CHECKING:
     from gmm_widget.trace import Trace
@@ -32,12 +32,13 @@ TOL = 1e-6
 @dataclass(frozen=True, eq=False)
 class Data:
     """Points (n, d), how often each counts, the covariances inside them where they stand for
-    cells, and the groups they come from where these are known."""
+    cells, the groups they come from where these are known, and the names of the columns."""
 
     points: NDArray[np.float64]
     sample_weight: NDArray[np.float64] | None = None
     within: NDArray[np.float64] | None = None
     labels: NDArray[np.intp] | None = None
+    names: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, points: Any, sample_weight: ArrayLike | None = None, labels: Any = None) -> Data:
@@ -45,10 +46,12 @@ class Data:
         if isinstance(points, Cells):
             if sample_weight is not None:
                 raise ValueError("cells have weights of their own: leave out sample_weight")
-            return cls(as_points(points.means), points.counts, points.covariances)
+            names = column_names(points, points.means.shape[1])
+            means = as_points(points.means)
+            return cls(means, points.counts, points.covariances, names=tuple(names))
         if labels is None:
             labels = getattr(points, "labels", None)
-        points = as_points(points)
+        given, points = points, as_points(points)
         if points.shape[1] < 2:
             raise ValueError(
                 "the widget draws two columns, and these points have one: give points of shape "
@@ -58,6 +61,7 @@ class Data:
             points,
             None if sample_weight is None else as_sample_weight(sample_weight, len(points)),
             labels=None if labels is None else as_labels(labels, len(points)),
+            names=tuple(column_names(given, points.shape[1])),
         )
 
     @property

@@ -23,7 +23,6 @@ from gmm_widget.film import write_film
 from gmm_widget.history import History
 from gmm_widget.mixture import Mixture
 from gmm_widget.pictures import QUICK, WORDS, needs_painting, picture_steps
-from gmm_widget.points import column_names
 from gmm_widget.session import Session, View
 from gmm_widget.setting import Data, Setting
 from gmm_widget.trace import Trace
@@ -204,8 +203,8 @@ class GMMWidget(anywidget.AnyWidget):
             )
             session = finish(Session.begin_steps(setting), progress)
             self._session = session.at(cursor).with_axes(axes)
-        self._set(columns=column_names(points, session.points.shape[1]))
-        self._set(**projection(self._session), _film=write_film(session.trace))
+        film = write_film(session.trace, names=setting.data.names)
+        self._set(**projection(self._session), _film=film)
         super().__init__(theme=theme, **layout)
         self.settling = False
         if view != "em":
@@ -249,10 +248,7 @@ class GMMWidget(anywidget.AnyWidget):
         with self._lock, input_errors():
             self._drop_work()
             answer = self._finish(self._answer_steps(self._assigned(name, value)))
-            also = {}
-            if name == "points":
-                also["columns"] = column_names(value, answer.session.points.shape[1])
-            self._settle(answer, **also)
+            self._settle(answer)
 
     def undo(self) -> None:
         """Go back to what was fitted before the last change; nothing if there was none."""

@@ -23,7 +23,7 @@ def test_the_component_and_its_point_are_named(bench):
     assert "collapsed" in states[-1]
     assert "collapsed" not in "".join(states[:-1])
     story = view.text(".story")
-    assert story.startswith(f"Component {component + 1} has collapsed.")
+    assert story.startswith(f"Component {component + 1} has closed in on")
     assert f"row {row}" in story or f"{row}" in story
     assert "infinity" in story
     view.settled()

@@ -164,7 +164,8 @@ def test_the_ellipse_of_component_2_shrinks_for_at_least_four_iterations(lesson)
     assert states[-1] == "collapsed"
     assert states.count("shrinking") >= 4
     assert "nan" not in widget.message.lower()
-    assert "row 10" in widget.message
+    assert widget.message.startswith("Component 2 has closed in on one point.")
+    assert widget.trace.point == 10
 
 
 def test_the_widgets_own_start_collapses_in_the_same_way(lesson):

@@ -360,7 +360,7 @@ def test_a_collapse_is_a_status_and_dragging_on_works():
     w = GMMWidget(points, seeds=[[0.0, 0.0], [30.0, 30.0]])
     assert w.status == "collapsed"
     w.cursor = w.trace.last_cursor
-    assert "Component 2 has collapsed" in w.message
+    assert "Component 2 has closed in on one point." in w.message
     assert w.components[1].state == "collapsed"
     wish(w, 1, seeds=[[0.0, 0.0], [1.0, 1.0]], cursor=3)
     assert consistent(w)
