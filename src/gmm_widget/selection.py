@@ -156,6 +156,10 @@ def select_steps(
         )
         for k in n_components
     }
+
+    def is_propped(mixture: Mixture) -> bool:
+        return bool(propped(mixture, reg_covar, points, sample_weight=sample_weight).any())
+
     rows: list[Row] = []
     mixtures: list[Mixture | None] = []
     origins: list[Mixture | None] = []
@@ -171,13 +175,7 @@ def select_steps(
                 **data,
             )
             fits = yield from counted(work, len(rows) * n_init, n_fits)
-            sound = [
-                i
-                for i in fits.sound.tolist()
-                if not propped(
-                    fits.mixture(i), reg_covar, points, sample_weight=sample_weight
-                ).any()
-            ]
+            sound = [i for i in fits.sound.tolist() if not is_propped(fits.mixture(i))]
             best = int(sound[np.argmax(fits.log_likelihoods[sound])]) if len(sound) else None
             mixture = None if best is None else fits.mixture(best)
             value = math.nan if best is None else float(fits.log_likelihoods[best])

@@ -7,9 +7,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from gmm_widget.kmeans import kmeans as lloyd
 from gmm_widget.mixture import Mixture
 from gmm_widget.points import as_points, as_sample_weight
 from gmm_widget.trace import spread
+
+MOST_UPDATES = 100
+"""How often k-means may move its centres."""
 
 
 def from_means(points: Any, means: ArrayLike, *, sample_weight: ArrayLike | None = None) -> Mixture:
@@ -23,7 +27,7 @@ def from_means(points: Any, means: ArrayLike, *, sample_weight: ArrayLike | None
     points : (n, d) array_like
     means : (K, d) array_like
     sample_weight : (n,) array_like or None
-        How often each point counts; by default once.
+        How often each point counts; by default once. The other functions here take it too.
 
     Raises
     ------
@@ -135,19 +139,26 @@ def _draw(share: NDArray[np.float64], random: np.random.Generator) -> int:
     return int(np.searchsorted(cumulated, random.random() * cumulated[-1], side="right"))
 
 
-def kmeans(points: Any, n_components: int, *, random_state: Any = 0) -> Mixture:
-    """A start on the centres that k-means (Lloyd's algorithm, scipy) finds from a k-means++ start,
-    in units of the data's spread. Raises ValueError if there are fewer points than components.
+def kmeans(
+    points: Any,
+    n_components: int,
+    *,
+    random_state: Any = 0,
+    sample_weight: ArrayLike | None = None,
+) -> Mixture:
+    """A start on the centres that k-means (`gmm_widget.kmeans`) finds from a k-means++ start, in
+    units of the data's spread. Raises ValueError if there are fewer points than components.
     """
-    from scipy.cluster.vq import kmeans2
-
-    points, _ = _data(points, None, n_components)
-    centre, scale = points.mean(axis=0), spread(points)
-    seeds = kmeans_plus_plus(points, n_components, random_state=random_state).means
-    centres, _ = kmeans2(
-        (points - centre) / scale, (seeds - centre) / scale, iter=100, minit="matrix"
+    points, weight = _data(points, sample_weight, n_components)
+    centre, scale = points.mean(axis=0), spread(points, weight)
+    begin = kmeans_plus_plus(points, n_components, random_state=random_state, sample_weight=weight)
+    found = lloyd(
+        (points - centre) / scale,
+        (begin.means - centre) / scale,
+        max_iter=MOST_UPDATES,
+        sample_weight=weight,
     )
-    return from_means(points, centres * scale + centre)
+    return from_means(points, found.centres[-1] * scale + centre, sample_weight=weight)
 
 
 def _data(

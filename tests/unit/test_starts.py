@@ -68,3 +68,24 @@ def test_bad_numbers_of_components_are_named(choose):
 def test_means_of_a_wrong_shape_are_named():
     with pytest.raises(ValueError, match=r"shape \(K, 2\)"):
         starts.from_means(three_clusters()[0], [1.0, 2.0])
+
+
+@pytest.mark.parametrize("choose", CHOOSERS)
+def test_a_point_of_weight_zero_is_never_chosen_and_does_not_widen_the_start(choose):
+    points, _ = three_clusters()
+    far = np.vstack([points, [[1e3, 1e3]]])
+    weight = np.append(np.ones(len(points)), 0.0)
+    for seed in range(20):
+        start = choose(far, 3, random_state=seed, sample_weight=weight)
+        assert start.means.max() < 100
+        plain = starts.from_means(points, start.means)
+        np.testing.assert_allclose(start.covariances, plain.covariances, rtol=1e-12)
+
+
+def test_whole_weights_stand_for_repeated_points():
+    points, _ = three_clusters()
+    weight = np.arange(len(points)) % 4
+    repeated = np.repeat(points, weight, axis=0)
+    one = starts.from_means(points, points[:2], sample_weight=weight)
+    other = starts.from_means(repeated, points[:2])
+    np.testing.assert_allclose(one.covariances, other.covariances, rtol=1e-12)
