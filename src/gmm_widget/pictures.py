@@ -6,10 +6,13 @@ A picture is packed as `gmm_widget.packing` says, with the magic word GMMP; its 
 "density"     density, entropy (F, G, G): float32 and uint8 (255 = all components alike);
               levels (F, L): heights of the contours that enclose the header's `shares`;
               marginal_x, marginal_y (F, G): densities along the axes. Header: extent, frames.
-"k-means"     centres (F, K, 2), radii (F, K), inertias (F,), of k-means' own iterations;
-              labels (F - 1, n): uint8; differing, rand_em, rand_kmeans (2T + 1,), by the cursor of
-              the trace: points that k-means puts elsewhere than EM, and the adjusted Rand index
-              of each with the known groups. Header: status, labelled, flat (whether d is 2).
+"k-means"     centres (F, K, d), radii (F, K), inertias (F,), of k-means' own iterations;
+              labels (F - 1, n): uint8; changes (F - 1,): points that left their cluster;
+              differing, rand_em, rand_kmeans (2T + 1,), by the cursor of the trace: points that
+              k-means puts elsewhere than EM, and the adjusted Rand index of each with the known
+              groups; elsewhere (T, n): which points those are, by the E-step, left out beyond
+              RINGED points. Header: status, labelled, flat (whether d is 2). While a handle is
+              held, the trace has only its first E-step.
 "basins"      labels (G, G): uint8, 255 where a component is lost. Header: component, extent, final,
               verified, here (the optimum that the start leads to, or null), lost, shares, sentence.
 "restarts"    Header: counts, n_init, n_lost, miss, here, sentence.
@@ -22,13 +25,13 @@ both          means (M, K, 2), covariances (M, K, 2, 2), seeds (M, K, d). Header
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 
 from gmm_widget import captions
-from gmm_widget.agreement import adjusted_rand_index, differing
+from gmm_widget.agreement import adjusted_rand_index, matched
 from gmm_widget.basins import Basins
 from gmm_widget.density import SHARES, density_grids, entropy_grids, levels, marginal
 from gmm_widget.kmeans import kmeans
@@ -51,6 +54,8 @@ MAGIC, VERSION = b"GMMP", 1
 GRID = 64
 LARGEST = 2_500_000
 """Pictures of every frame that would be larger show only the one at the cursor."""
+RINGED = 2000
+"""More points than these are not marked one by one."""
 LOST = 255
 QUICK = ("em", "density", "k-means")
 """Views whose picture is made together with the film."""
@@ -133,31 +138,34 @@ def _kmeans(session: Session) -> bytes:
     trace, data = session.trace, session.setting.data
     hard = kmeans(session.points, session.start.means, max_iter=trace.max_iter, **data.options)
     soft = _assigned(session)
+    firm = [hard.assignments[min(t, hard.n_iter - 1)] for t in range(len(soft))]
     weight = data.sample_weight
+    counted = np.ones(len(session.points)) if weight is None else weight
 
-    def by_cursor(first: float, compare: Callable[[int], float]) -> NDArray[np.float64]:
-        each = [compare(t) for t in range(len(soft))]
-        return np.array([first, *np.repeat(each, 2)], dtype="<f8")
+    def by_cursor(each: Sequence[float]) -> NDArray[np.float64]:
+        return np.array([0.0, *np.repeat(each, 2)], dtype="<f8")
 
-    def other(t: int) -> NDArray[Any]:
-        labels: NDArray[Any] = hard.assignments[min(t, hard.n_iter - 1)]
-        return labels
-
-    def agreement(groups: Callable[[int], Any]) -> NDArray[np.float64]:
+    def agreement(groupings: Iterable[Any]) -> NDArray[np.float64]:
         if data.labels is None:
             return np.zeros(0)
         known = data.labels
-        return by_cursor(0.0, lambda t: adjusted_rand_index(groups(t), known, sample_weight=weight))
+        return by_cursor([adjusted_rand_index(g, known, sample_weight=weight) for g in groupings])
 
+    elsewhere = np.zeros(soft.shape, dtype=bool)
+    for row, ours, theirs in zip(elsewhere, soft, firm, strict=True):
+        row[:] = matched(ours, theirs, sample_weight=weight)[ours] != theirs
     sections = {
-        "centres": hard.centres[:, :, list(session.axes)].astype("<f8"),
+        "centres": hard.centres.astype("<f8"),
         "radii": hard.radii.astype("<f8"),
         "inertias": hard.inertias.astype("<f8"),
         "labels": hard.assignments.astype(np.uint8),
-        "differing": by_cursor(0.0, lambda t: differing(soft[t], other(t), sample_weight=weight)),
-        "rand_em": agreement(lambda t: soft[t]),
-        "rand_kmeans": agreement(other),
+        "changes": hard.changes.astype("<i4"),
+        "differing": by_cursor((elsewhere @ counted).tolist()),
+        "rand_em": agreement(soft),
+        "rand_kmeans": agreement(firm),
     }
+    if len(session.points) <= RINGED:
+        sections["elsewhere"] = elsewhere
     header = {
         "view": "k-means",
         "status": hard.status,

@@ -1,13 +1,14 @@
 """What the views show: every number of a picture against another way to it."""
 
 import asyncio
+from itertools import permutations
 
 import numpy as np
 import pytest
 from conftest import three_clusters
 from sklearn.metrics import adjusted_rand_score
 
-from gmm_widget import GMMWidget, captions, datasets, fit, landscape, starts, worker
+from gmm_widget import GMMWidget, captions, datasets, fit, landscape, pictures, starts, worker
 from gmm_widget.density import density_grid, entropy_grid, levels, marginal
 from gmm_widget.kmeans import kmeans
 from gmm_widget.packing import unpack
@@ -129,6 +130,25 @@ def test_k_means_runs_from_the_same_seeds_and_is_compared_at_every_cursor():
         labels = hard.assignments[min((cursor - 1) // 2, hard.n_iter - 1)]
         assert sections["rand_em"][cursor] == pytest.approx(adjusted_rand_score(LABELS, soft))
         assert sections["rand_kmeans"][cursor] == pytest.approx(adjusted_rand_score(LABELS, labels))
+        fewest = min((np.array(names)[soft] != labels).sum() for names in permutations(range(3)))
+        assert sections["differing"][cursor] == fewest
+        assert sections["elsewhere"][(cursor - 1) // 2].sum() == fewest
+    np.testing.assert_array_equal(sections["changes"], hard.changes)
+
+
+def test_points_with_weights_count_so_often_where_k_means_differs():
+    weight = 1 + np.arange(len(POINTS)) % 4
+    seeds = [[0, 0], [1, 1], [2, 2]]
+    _, sections = seen(GMMWidget(POINTS, sample_weight=weight, view="k-means", seeds=seeds))
+    assert sections["elsewhere"][0].any()
+    np.testing.assert_allclose(sections["differing"][1::2], sections["elsewhere"] @ weight)
+
+
+def test_too_many_points_to_mark_one_by_one_are_only_counted(monkeypatch):
+    monkeypatch.setattr(pictures, "RINGED", len(POINTS) - 1)
+    _, sections = seen(GMMWidget(POINTS, view="k-means", seeds=[[0, 0], [1, 1], [2, 2]]))
+    assert "elsewhere" not in sections
+    assert sections["differing"][1] > 0
 
 
 def test_without_known_groups_nothing_is_said_of_them(w):
