@@ -3,7 +3,7 @@
 import { html, set, svg, write } from "./dom.js";
 import { createOptions } from "./options.js";
 import { createTimeline } from "./timeline.js";
-import { CONTROLS, WHY } from "./words/index.js";
+import { CONTROLS, STEPS, WHY } from "./words/index.js";
 
 /** @typedef {import("./shown.js").Options} Options */
 
@@ -27,6 +27,7 @@ import { CONTROLS, WHY } from "./words/index.js";
  * @property {boolean} held
  * @property {Options} options
  * @property {number} side  the shorter range of the plot, in data units
+ * @property {import("./words/index.js").Steps} [steps]  what the two steps are called
  */
 
 const ICONS = {
@@ -42,7 +43,7 @@ const MOST = 10;
  * Which buttons work just now, and why the others do not.
  * @param {Omit<Playing, "options" | "side">} now
  */
-export function enabled({ cursor, reach, components, points, held }) {
+export function enabled({ cursor, reach, components, points, held, steps = STEPS }) {
   const atEnd = cursor >= reach;
   const odd = cursor % 2 === 1;
   const stuck = held ? WHY.held : atEnd ? WHY.end : "";
@@ -51,8 +52,8 @@ export function enabled({ cursor, reach, components, points, held }) {
     toStart: held ? WHY.held : cursor === 0 ? WHY.first : "",
     back: held ? WHY.held : cursor === 0 ? WHY.first : "",
     play: held ? WHY.held : reach === 0 ? WHY.nothing : "",
-    e: stuck || (odd ? WHY.needsM : ""),
-    m: stuck || (odd ? "" : WHY.needsE),
+    e: stuck || (odd ? steps.needsM : ""),
+    m: stuck || (odd ? "" : steps.needsE),
     add: held ? WHY.held : components < most ? "" : components < MOST ? WHY.points : WHY.most,
     remove: held ? WHY.held : components > 1 ? "" : WHY.least,
   };
@@ -68,8 +69,8 @@ export function createControls(actions) {
     toStart: button("to-start", CONTROLS.toStart, icon(svg("path", { d: ICONS.toStart }))),
     back: button("back", CONTROLS.back, icon(svg("path", { d: ICONS.back }))),
     play: button("play", "", icon(playIcon), playText),
-    e: button("e-step", "", CONTROLS.e),
-    m: button("m-step", "", CONTROLS.m),
+    e: button("e-step", ""),
+    m: button("m-step", ""),
     remove: button("remove", CONTROLS.remove, "\u2212"),
     add: button("add", CONTROLS.add, "+"),
   };
@@ -131,15 +132,15 @@ export function createControls(actions) {
      */
     update(next, width) {
       now = next;
-      const { cursor, reach, last, components, playing } = next;
+      const { cursor, reach, last, components, playing, steps = STEPS } = next;
       const why = enabled(next);
       /** @type {Record<keyof typeof buttons, string>} */
       const titles = {
         toStart: CONTROLS.toStart,
         back: CONTROLS.back,
         play: cursor >= reach ? CONTROLS.again : CONTROLS.playTitle,
-        e: CONTROLS.eTitle,
-        m: CONTROLS.mTitle,
+        e: steps.eTitle,
+        m: steps.mTitle,
         add: CONTROLS.add,
         remove: CONTROLS.remove,
       };
@@ -152,12 +153,13 @@ export function createControls(actions) {
       }
       for (const name of /** @type {const} */ (["e", "m"])) {
         buttons[name].classList.toggle("next-step", !why[name]);
+        write(buttons[name], steps[name]);
       }
       set(playIcon, { d: playing ? ICONS.pause : ICONS.play });
       write(playText, playing ? CONTROLS.pause : CONTROLS.play);
       write(value, String(components));
       options.update(next.options, next.side);
-      timeline.update(cursor, last, width);
+      timeline.update(cursor, last, width, steps);
     },
   };
 }

@@ -43,7 +43,7 @@ export function createPlot(store, redraw) {
   const painter = createPainter(scene.paintPoints);
   const inspector = createInspector(plot, { onChange: () => inspect(), onTap: tap });
   const handles = createHandles(handleBox, {
-    hold: store.hold,
+    hold: (k, to) => store.hold(k, to, last?.look.seeds),
     drop: store.drop,
     cancel: store.cancel,
     pick(k) {
@@ -198,7 +198,7 @@ export function createPlot(store, redraw) {
     if (picked === null) return view?.tap?.(x, y) ?? false;
     const k = picked;
     picked = null;
-    store.hold(k, [layout.invertX(x), layout.invertY(y)]);
+    store.hold(k, [layout.invertX(x), layout.invertY(y)], last?.look.seeds);
     store.drop();
     redraw();
     return true;

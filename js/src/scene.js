@@ -12,7 +12,7 @@ import { createPointLayer, MOST_CIRCLES } from "./points.js";
 /** @typedef {import("./scale.js").Geometry} Geometry */
 /** @typedef {import("./spread.js").Place} Place */
 /** @typedef {import("./glide.js").Pose} Pose */
-/** @typedef {"ellipses" | "trails" | "ghost" | "means" | "card"} Mark */
+/** @typedef {"ellipses" | "trails" | "ghost" | "means" | "ring" | "card"} Mark */
 
 /**
  * @typedef {object} Frame
@@ -126,7 +126,7 @@ export function createScene(plot) {
       drawGhost(ghost, unless("ghost", frame.ghost), geometry, colours);
       drawTrails(trails, unless("trails", frame.trails), geometry, colours);
       drawMeans(means, unless("means", mixture), badges, geometry, colours);
-      drawRing(frame.collapsed);
+      drawRing(frame.without?.includes("ring") ? null : frame.collapsed);
       set(front, { "aria-label": frame.summary });
       const poses = mixture.map(({ mean }, k) => ({
         x: geometry.x(mean[0]),

@@ -61,14 +61,15 @@ export function createStore(model) {
   /**
    * Mean k comes into the hand, from where it is shown.
    * @param {number} k
+   * @param {number[][]} [means]  that are shown instead of the film's
    * @returns {import("./shown.js").Hold | null}
    */
-  function grasp(k) {
+  function grasp(k, means) {
     const film = shown.film();
     if (!film || k >= film.K) return null;
     pause();
     const cursor = shown.cursor(film);
-    const seeds = (cursor === 0 && shown.seeds()) || film.means(film.frame(cursor));
+    const seeds = (cursor === 0 && shown.seeds()) || (means ?? film.means(film.frame(cursor)));
     if (seeds.length !== film.K) return null;
     own.restored = null;
     const before = { film, cursor, seeds: film.means(0) };
@@ -202,14 +203,18 @@ export function createStore(model) {
       if (component !== store.snapshot().component) ask({ component });
     },
 
+    /** Ask for another start, with options and a cursor where they matter: past the end is the end. */
+    load: restart,
+
     /**
      * Take mean k in the hand, or move it there.
      * @param {number} k
      * @param {[number, number]} to in data units, on the shown axes
+     * @param {number[][]} [means]  that are shown instead of the film's
      */
-    hold(k, to) {
+    hold(k, to, means) {
       if (own.hold && own.hold.k !== k) store.drop();
-      own.hold ??= grasp(k);
+      own.hold ??= grasp(k, means);
       if (!own.hold) return;
       const [i, j] = shown.axes();
       const row = own.hold.seeds[k];

@@ -40,9 +40,10 @@ export function createTimeline(onScrub) {
      * @param {number} cursor
      * @param {number} last
      * @param {number} width
+     * @param {import("./words/index.js").Steps} [steps]  what the two steps are called
      */
-    update(cursor, last, width) {
-      set(input, { max: last, "aria-valuetext": moment(cursor) });
+    update(cursor, last, width, steps) {
+      set(input, { max: last, "aria-valuetext": moment(cursor, steps) });
       if (input.value !== String(cursor)) input.value = String(cursor);
       input.style.setProperty("--p", `${last ? px((100 * cursor) / last) : 0}%`);
       const key = `${last} ${width}`;

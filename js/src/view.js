@@ -113,11 +113,12 @@ export function createView(host, store, kinds = VIEWS) {
     root.classList.toggle("unseen", !plot.coloured);
     write(title, look.title ?? words.title(film.K));
     const sentence = look.sentence ?? film.sentence(now.cursor);
-    const moving = now.held !== null;
+    const moving = now.held === null ? null : (look.moving ?? words.moving(now.held));
     // A slider says its own value: two voices would be too many.
-    const quiet = now.playing || moving || controls.timeline.matches(":focus");
-    const ill = now.cursor === film.last && !film.short && ILL.includes(film.status);
-    story.tell(moving ? words.moving(now.held ?? 0) : sentence, quiet, ill, working);
+    const quiet = now.playing || moving !== null || controls.timeline.matches(":focus");
+    const over = now.cursor === film.last && !film.short;
+    const ill = over && !look.sentence && ILL.includes(film.status);
+    story.tell(moving ?? sentence, quiet, ill, working);
     controls.update(
       {
         cursor: now.cursor,
@@ -126,7 +127,8 @@ export function createView(host, store, kinds = VIEWS) {
         components: now.wished,
         points: film.n,
         playing: now.playing,
-        held: moving,
+        held: moving !== null,
+        steps: look.steps ?? words.STEPS,
         options: now.options,
         side: Math.min(...[geometry.xDomain, geometry.yDomain].map(([low, high]) => high - low)),
       },

@@ -65,7 +65,7 @@ test("an inspected point names its owners, the likeliest first, and nobody with 
 });
 
 test("the timeline says which half-step it is", () => {
-  expect([0, 1, 2, 17].map(words.moment)).toEqual([
+  expect([0, 1, 2, 17].map((cursor) => words.moment(cursor))).toEqual([
     "Start",
     "Iteration 1, after E-step",
     "Iteration 1, after M-step",

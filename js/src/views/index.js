@@ -54,8 +54,11 @@ import { em } from "./em.js";
  * @typedef {object} Look  how this view differs from the plain plot of a fit; {} when it does not
  * @property {string} [title]
  * @property {import("../film.js").Sentence} [sentence]  what is narrated
+ * @property {import("../film.js").Sentence} [moving]  what is, while a mean is held
+ * @property {import("../words/index.js").Steps} [steps]  what the two steps are called
  * @property {string} [summary]  what a screen reader hears for the plot
  * @property {import("../film.js").Component[]} [mixture]  shown, and dragged, instead of the film's
+ * @property {number[][]} [seeds]  its means in all columns: where a fit starts once one is dragged
  * @property {import("../shown.js").Shown} [shares]  what colours the points, instead of responsibilities
  * @property {number | null} [only]  the component that alone colours them
  * @property {readonly import("../scene.js").Mark[]} [without]  what of the plain plot is not drawn

@@ -9,10 +9,6 @@ export const CONTROLS = {
   pause: "Pause",
   playTitle: "Play the steps one after another",
   again: "Play again from the start",
-  e: "E-step",
-  m: "M-step",
-  eTitle: "Expectation: colour each point by who could have made it",
-  mTitle: "Maximisation: move each Gaussian to fit the points it claims",
   timeline: "Iteration timeline",
   start: "start",
   components: "Number of components",
@@ -34,12 +30,25 @@ export const WHY = {
   points: "There are only as many components as points",
 };
 
+/** What the two steps of an iteration are called. @typedef {typeof STEPS} Steps */
+export const STEPS = {
+  e: "E-step",
+  m: "M-step",
+  eTitle: "Expectation: colour each point by who could have made it",
+  mTitle: "Maximisation: move each Gaussian to fit the points it claims",
+  afterE: "after E-step",
+  afterM: "after M-step",
+  needsE: WHY.needsE,
+  needsM: WHY.needsM,
+};
+
 /**
  * @param {number} cursor
+ * @param {Steps} [steps]
  */
-export function moment(cursor) {
+export function moment(cursor, steps = STEPS) {
   if (cursor === 0) return "Start";
-  return `Iteration ${Math.ceil(cursor / 2)}, after ${cursor % 2 ? "E-step" : "M-step"}`;
+  return `Iteration ${Math.ceil(cursor / 2)}, ${cursor % 2 ? steps.afterE : steps.afterM}`;
 }
 
 export const OPTIONS = {
