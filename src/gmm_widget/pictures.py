@@ -165,7 +165,7 @@ def _kmeans(session: Session) -> bytes:
         "rand_kmeans": agreement(firm),
     }
     if len(session.points) <= RINGED:
-        sections["elsewhere"] = elsewhere
+        sections["elsewhere"] = elsewhere.astype(np.uint8)
     header = {
         "view": "k-means",
         "status": hard.status,
