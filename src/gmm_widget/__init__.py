@@ -4,6 +4,8 @@ from importlib import import_module
 from types import ModuleType
 
 from gmm_widget import datasets, starts
+from gmm_widget.compare import compare
+from gmm_widget.curing import cures
 from gmm_widget.fitting import fit
 from gmm_widget.mixture import Mixture
 from gmm_widget.trace import Trace
@@ -11,7 +13,17 @@ from gmm_widget.widget import GMMWidget
 
 __version__ = "0.1.0"
 
-__all__ = ["GMMWidget", "Mixture", "Trace", "datasets", "fit", "landscape", "starts"]
+__all__ = [
+    "GMMWidget",
+    "Mixture",
+    "Trace",
+    "compare",
+    "cures",
+    "datasets",
+    "fit",
+    "landscape",
+    "starts",
+]
 
 
 def __getattr__(name: str) -> ModuleType:

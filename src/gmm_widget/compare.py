@@ -1,0 +1,249 @@
+"""Several widgets of one data set side by side, their cursors linked."""
+
+from __future__ import annotations
+
+import html
+import math
+import threading
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+import ipywidgets
+import numpy as np
+
+from gmm_widget.differences import differences, same_data
+from gmm_widget.flatness import propped
+from gmm_widget.selection import n_parameters
+from gmm_widget.setting import Setting
+from gmm_widget.trace import Trace
+from gmm_widget.widget import GMMWidget
+
+LEAST, GAP = 400, 16
+"""The least width of a widget that still stands beside another, and the gap between, in pixels."""
+
+
+class Comparison(ipywidgets.GridBox):  # type: ignore[misc]  # ipywidgets has no types
+    """Widgets side by side with their cursors linked, as `compare` and `cures` return them.
+
+    `made` are widgets that nobody else holds: they are closed with the comparison.
+
+    Attributes
+    ----------
+    widgets : tuple of GMMWidget
+    titles : tuple of str
+        What stands above each. Titles that were not given say what differs, and stay true when
+        an option or a start is changed.
+    """
+
+    def __init__(
+        self,
+        widgets: Sequence[GMMWidget],
+        titles: Sequence[str] | None = None,
+        columns: int | None = None,
+        *,
+        made: Sequence[GMMWidget] = (),
+    ) -> None:
+        self.widgets = tuple(widgets)
+        self._given = titles
+        self._made = tuple(made)
+        self._linked = True
+        self._told: list[Setting] = []
+        self._cursor = self.widgets[0].cursor
+        self._shown = {widget: (widget.trace, widget.cursor) for widget in self.widgets}
+        self._headings = [ipywidgets.HTML(layout={"margin": "0 14px"}) for _ in self.widgets]
+        cells = [
+            ipywidgets.VBox(pair, layout={"min_width": "0", "overflow": "visible"})
+            for pair in zip(self._headings, self.widgets, strict=True)
+        ]
+        grid = {"grid_template_columns": _tracks(columns), "grid_gap": f"{GAP}px"}
+        super().__init__(cells, layout={**grid, "overflow": "visible"})
+        self._tell()
+        for widget in self.widgets:
+            # New with every cursor and every fit, and set once all of the widget is true again.
+            widget.observe(self._follow, "responsibilities")
+        self._gather(self.widgets[1:])
+
+    def table(self) -> list[dict[str, Any]]:
+        """How each fit ends, wherever the cursors are: a row for each, ready for a DataFrame.
+
+        Returns
+        -------
+        list of dict
+            ``title``, ``n_components``, ``covariance_type``, ``reg_covar``; ``status``,
+            ``iteration`` and ``log_likelihood`` (nats, summed over the points) of the end;
+            ``bic`` (less is better; NaN where a component was lost, since the likelihood then has
+            no maximum); ``propped``: how many components `reg_covar` alone holds open, so that
+            the likelihood tells of it and not of the data.
+        """
+        return [
+            {"title": title, **_ending(widget.trace)}
+            for title, widget in zip(self.titles, self.widgets, strict=True)
+        ]
+
+    def unlink(self) -> None:
+        """Let each cursor go alone from now on; what is shown stays."""
+        if self._linked:
+            self._linked = False
+            for widget in self.widgets:
+                widget.unobserve(self._follow, "responsibilities")
+
+    def close(self) -> None:
+        """Unlink, and take the comparison away. The widgets that were compared live on; those
+        that `cures` made are closed."""
+        self.unlink()
+        for part in (*self._made, *self._headings, *self.children):
+            part.close()
+        super().close()
+
+    def _follow(self, change: Any) -> None:
+        """One of the widgets shows something new. The others go to where its cursor was moved;
+        a new fit, whose cursor begins anew, is nobody else's."""
+        widget = change["owner"]
+        trace, cursor = self._shown[widget]
+        self._shown[widget] = widget.trace, widget.cursor
+        if not widget._session.is_held:
+            self._tell()
+        if widget.trace is trace and widget.cursor != cursor:
+            self._cursor = widget.cursor
+            self._gather([other for other in self.widgets if other is not widget])
+
+    def _gather(self, widgets: Sequence[GMMWidget]) -> None:
+        """Bring widgets to the common cursor. None is waited for: who moves one widget holds its
+        lock, and two that are moved from two threads would wait for each other for ever."""
+        for widget in widgets:
+            if widget._lock.acquire(blocking=False):
+                try:
+                    self._bring(widget)
+                finally:
+                    widget._lock.release()
+            else:
+                threading.Thread(target=self._bring, args=(widget,), daemon=True).start()
+
+    def _bring(self, widget: GMMWidget) -> None:
+        """Move a widget to the common cursor or its end, whichever comes first; but leave one
+        alone that is busy with a new fit, since a move would drop it."""
+        with widget._lock:
+            cursor = min(self._cursor, widget.trace.last_cursor)
+            if self._linked and cursor != widget.cursor and not widget._worker.is_busy:
+                # Noted beforehand, it is no move of its own when it is heard of.
+                self._shown[widget] = widget.trace, cursor
+                widget.cursor = cursor
+
+    def _tell(self) -> None:
+        """Write the titles anew, if something else is fitted than when they were written."""
+        settings = [widget._session.setting for widget in self.widgets]
+        if settings == self._told:
+            return
+        self._told = settings
+        self.titles = tuple(self._given or differences(settings))
+        for heading, title in zip(self._headings, self.titles, strict=True):
+            heading.value = f"<b>{html.escape(title)}</b>"
+
+
+def compare(
+    *widgets: GMMWidget, titles: Sequence[str] | None = None, columns: int | None = None
+) -> Comparison:
+    """Show several fits of one data set side by side, their cursors linked.
+
+    Where one is stepped, played or scrubbed, the others follow: each to the same cursor, or to
+    its end if that comes first. All begin at the first's. A new start or option in one leaves
+    the others as they are.
+
+    Parameters
+    ----------
+    *widgets : GMMWidget
+        Of the same points, and weights if they have any.
+    titles : sequence of str, optional
+        One for each; by default what differs between them.
+    columns : int, optional
+        The most that stand side by side; by default as many as the page has room for. On a
+        narrow page they stand one below the other.
+
+    Returns
+    -------
+    Comparison
+        An ipywidgets container with `widgets`, `titles`, `table()`, `unlink()` and `close()`.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If there is no widget, one is no GMMWidget or comes twice, their points differ, or the
+        titles or columns do not fit.
+
+    Examples
+    --------
+    >>> from gmm_widget import GMMWidget, compare, datasets
+    >>> points = datasets.stretched()
+    >>> both = compare(GMMWidget(points), GMMWidget(points, covariance_type="spherical"))
+    >>> both.titles
+    ('Any ellipse (full)', 'Circles (spherical)')
+    >>> both.widgets[0].cursor = 6
+    >>> both.widgets[1].cursor
+    6
+    """
+    check_widgets(widgets)
+    if titles is not None:
+        titles = _checked_titles(titles, len(widgets))
+    whole = isinstance(columns, int | np.integer) and not isinstance(columns, bool)
+    if columns is not None and (not whole or columns < 1):
+        raise ValueError(f"columns must be a whole number, 1 or more; got {columns!r}")
+    return Comparison(widgets, titles, columns)
+
+
+def _ending(trace: Trace) -> dict[str, Any]:
+    """How a fit ended, for the table."""
+    last = float(trace.log_likelihoods[-1])
+    free = n_parameters(trace.start.n_components, trace.points.shape[1], trace.covariance_type)
+    ended = trace.status in ("converged", "max_iter")
+    held_open = propped(
+        trace.final, trace.reg_covar, trace.points, sample_weight=trace.sample_weight
+    )
+    return {
+        "n_components": trace.start.n_components,
+        "covariance_type": trace.covariance_type,
+        "reg_covar": trace.reg_covar,
+        "status": trace.status,
+        "iteration": trace.n_iter,
+        "log_likelihood": last,
+        "bic": free * math.log(trace.total) - 2 * last if ended else math.nan,
+        "propped": int(held_open.sum()),
+    }
+
+
+def _tracks(columns: int | None) -> str:
+    """The columns of the grid in CSS: as many as have room, or at most so many."""
+    least = f"{LEAST}px"
+    if columns is not None:
+        least = f"max({least}, (100% - {(columns - 1) * GAP}px) / {columns})"
+    return f"repeat(auto-fit, minmax(min(100%, {least}), 1fr))"
+
+
+def check_widgets(widgets: Sequence[Any]) -> None:
+    """Raise TypeError or ValueError unless these widgets can be compared."""
+    if not widgets:
+        raise ValueError("there is nothing to compare: give one or more widgets, compare(w1, w2)")
+    for widget in widgets:
+        if not isinstance(widget, GMMWidget):
+            hint = ": write compare(*widgets)" if isinstance(widget, list | tuple) else ""
+            raise TypeError(f"widgets must be GMMWidgets; got {type(widget).__name__}{hint}")
+    if len({id(widget) for widget in widgets}) < len(widgets):
+        raise ValueError(
+            "one widget is given twice: two views of it show the same anyway; make a second "
+            "GMMWidget of the same points"
+        )
+    for number, (first, widget) in enumerate(pairwise(widgets), start=2):
+        if not same_data(first._session.setting.data, widget._session.setting.data):
+            raise ValueError(
+                f"the widgets must show the same points and weights, but those of number {number} "
+                f"are not those of number {number - 1}. Likelihoods of different data cannot be "
+                "compared: make all widgets from one data set"
+            )
+
+
+def _checked_titles(titles: Sequence[str], count: int) -> list[str]:
+    if isinstance(titles, str) or not all(isinstance(title, str) for title in titles):
+        raise TypeError(f"titles must be strings, one for each widget; got {titles!r}")
+    if len(titles) != count:
+        raise ValueError(f"titles must be as many as the widgets, {count}; got {len(titles)}")
+    return list(titles)

@@ -1,0 +1,95 @@
+"""What can be done about a collapse, side by side."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from gmm_widget.cells import Cells
+from gmm_widget.collapse import anatomy
+from gmm_widget.compare import Comparison, check_widgets
+from gmm_widget.differences import SHAPES, capitalised, floor_words
+from gmm_widget.mixture import Mixture
+from gmm_widget.setting import Setting
+from gmm_widget.widget import GMMWidget
+
+FLOOR = 1e-3
+"""The variance floor that is tried, as part of the data's mean variance."""
+
+
+def cures(widget: GMMWidget) -> Comparison:
+    """Show what can be done about a collapse, side by side and from the same start.
+
+    The widget itself, as it is, stands beside new ones of the same data:
+
+    - with a variance floor: `reg_covar` of 1/1000 of the data's mean variance, rounded to one
+      digit (left out if the widget has as much already);
+    - with tied, diagonal and spherical covariances (without the one that the widget has);
+    - with one component fewer, where K > 1: without the one that collapsed or ran empty, or else
+      the one that ended narrowest.
+
+    They are compared even if nothing has collapsed. `table()` says how each ended.
+
+    Parameters
+    ----------
+    widget : GMMWidget
+
+    Returns
+    -------
+    Comparison
+        As from `compare`. Its `close()` also closes the widgets that were made here.
+
+    Raises
+    ------
+    TypeError
+        If it is not a GMMWidget.
+
+    Examples
+    --------
+    >>> from gmm_widget import GMMWidget, cures, datasets
+    >>> cured = cures(GMMWidget(datasets.few(), n_components=4))
+    >>> [row["status"] for row in cured.table()][:2]
+    ['collapsed', 'converged']
+    """
+    check_widgets([widget])
+    setting, trace = widget._session.setting, widget.trace
+    changes: list[tuple[str, dict[str, Any]]] = []
+    floor = float(f"{FLOOR * np.mean(trace.spread**2):.0e}")
+    if setting.reg_covar < floor:
+        changes.append((capitalised(floor_words(floor)), {"reg_covar": floor}))
+    for covariance_type in ("tied", "diag", "spherical"):
+        if covariance_type != setting.covariance_type:
+            words = capitalised(SHAPES[covariance_type])
+            changes.append((words, {"covariance_type": covariance_type}))
+    if setting.n_components > 1:
+        lost = anatomy(trace).component if trace.component is None else trace.component
+        words = f"One component fewer, without number {lost + 1}"
+        changes.append((words, {"start": _without(setting, lost)}))
+    made = [_variant(widget, setting, **change) for _, change in changes]
+    titles = ["As it is", *(title for title, _ in changes)]
+    return Comparison([widget, *made], titles, made=made)
+
+
+def _without(setting: Setting, component: int) -> Mixture:
+    """The start without one of its components; the others keep their proportions."""
+    start = setting.start
+    rest = np.delete(np.arange(start.n_components), component)
+    share = start.weights[rest]
+    if setting.has_default_shapes or not share.sum():
+        return setting.with_means(start.means[rest]).start
+    return Mixture(share / share.sum(), start.means[rest], start.covariances[rest])
+
+
+def _variant(widget: GMMWidget, setting: Setting, **changes: Any) -> GMMWidget:
+    """A new widget with the data, start and options of another, but for some changes."""
+    data = setting.data
+    points: Any = data.points
+    weight = data.sample_weight
+    if weight is not None and data.within is not None:
+        points, weight = Cells(weight, data.points, data.within), None
+    options = {"start": setting.start, **setting.options, **changes}
+    looks = {"axes": widget.axes, "theme": widget.theme}
+    made = GMMWidget(points, sample_weight=weight, labels=data.labels, **options, **looks)
+    made.set_trait("columns", widget.columns)
+    return made

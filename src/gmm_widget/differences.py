@@ -1,0 +1,75 @@
+"""What differs between the settings of several fits, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+import numpy as np
+
+from gmm_widget.setting import Data, Setting
+
+Value = TypeVar("Value")
+
+SHAPES = {
+    "full": "any ellipse (full)",
+    "tied": "one shape for all (tied)",
+    "diag": "along the axes (diag)",
+    "spherical": "circles (spherical)",
+}
+
+
+def differences(settings: Sequence[Setting]) -> tuple[str, ...]:
+    """A title for each of some settings: what it does not share with all, and no two alike."""
+    numbers = [setting.n_components for setting in settings]
+    of_data = _numbered([setting.data for setting in settings], same_data)
+    of_start = _numbered([setting.start for setting in settings], lambda a, b: a == b)
+    if max(of_start) == len(set(numbers)):
+        of_start = [1] * len(settings)  # the numbers of components tell them apart
+    facts = [
+        [f"data {number}" for number in of_data],
+        [f"{count} component{'' if count == 1 else 's'}" for count in numbers],
+        [SHAPES[setting.covariance_type] for setting in settings],
+        [floor_words(setting.reg_covar) for setting in settings],
+        [f"at most {setting.max_iter} iterations" for setting in settings],
+        [f"start {number}" for number in of_start],
+    ]
+    told = [fact for fact in facts if len(set(fact)) > 1]
+    titles = [", ".join(parts) for parts in zip(*told, strict=True)] or [""] * len(settings)
+    alike = {title for title in titles if not title or titles.count(title) > 1}
+    for i, title in enumerate(titles):
+        if title in alike:
+            titles[i] = f"{title}, fit {i + 1}" if title else f"fit {i + 1}"
+    return tuple(capitalised(title) for title in titles)
+
+
+def floor_words(reg_covar: float) -> str:
+    """What the widget calls a `reg_covar`."""
+    return f"variance floor {reg_covar:g} (reg_covar)" if reg_covar else "no variance floor"
+
+
+def capitalised(words: str) -> str:
+    """Words with a capital at the start, and nowhere else."""
+    return words[0].upper() + words[1:]
+
+
+def same_data(one: Data, other: Data) -> bool:
+    """Whether two data have the same points, and each counts as often."""
+    for name in ("points", "sample_weight", "within"):
+        a, b = getattr(one, name), getattr(other, name)
+        if a is not b and (a is None or b is None or not np.array_equal(a, b)):
+            return False
+    return True
+
+
+def _numbered(values: Sequence[Value], same: Callable[[Value, Value], bool]) -> list[int]:
+    """A number for each value, from 1, the same for those that are the same."""
+    distinct: list[Value] = []
+    numbers = []
+    for value in values:
+        known = (n for n, other in enumerate(distinct) if same(other, value))
+        number = next(known, len(distinct))
+        if number == len(distinct):
+            distinct.append(value)
+        numbers.append(number + 1)
+    return numbers
