@@ -14,7 +14,7 @@ import anywidget
 import traitlets
 from numpy.typing import ArrayLike
 
-from gmm_widget import diagnose
+from gmm_widget import diagnose, interop
 from gmm_widget.answers import Answer, answer_steps, projection
 from gmm_widget.clients import Clients, Due
 from gmm_widget.em import CovarianceType
@@ -237,6 +237,23 @@ class GMMWidget(anywidget.AnyWidget):
         """Many fits of the same points: ``.restarts()``, ``.basins()`` and ``.select()``, each made
         once and kept. A view shows these very numbers."""
         return self._explorer
+
+    def to_sklearn(self) -> Any:
+        """The shown mixture as a fitted `sklearn.mixture.GaussianMixture`."""
+        return interop.to_sklearn(self.trace, self.cursor)
+
+    @classmethod
+    def from_sklearn(cls, model: Any, points: Any, **options: Any) -> GMMWidget:
+        """A widget that begins where a `sklearn.mixture.GaussianMixture` is, fitted or not."""
+        return cls(points, **{**interop.from_sklearn(model, points), **options})
+
+    def to_code(self) -> str:
+        """The fit as a program for scikit-learn that ends at the same mixture."""
+        return interop.to_code(self.trace)
+
+    def to_frame(self) -> Any:
+        """Points, responsibilities and components at the cursor, as a pandas DataFrame."""
+        return interop.to_frame(self.trace, self.cursor, self.columns)
 
     # ------------------------------------------------------------------ assignments from Python
 
