@@ -1,6 +1,7 @@
 // @ts-check
-// Moves of a handle: by mouse, touch and pen, by keyboard, and by tap and tap.
+// Handles of the means.
 import { html, keep, px, set } from "./dom.js";
+import { clamp, createGrips, point } from "./grip.js";
 import * as words from "./words/index.js";
 
 /** @typedef {import("./scale.js").Geometry} Geometry */
@@ -24,13 +25,8 @@ import * as words from "./words/index.js";
  * @property {[number, number]} digits
  */
 
-/** Less than this, in pixels, is a click and not a drag. */
-const CLICK = 4;
 /** Arrow keys move by this share of the axis; Shift and the page keys ten times that. */
 const NUDGE = 0.005;
-/** A keyboard move ends this long after its last key. */
-const IDLE = 700;
-const FORGOTTEN = 2500;
 
 /** @type {Record<string, [number, number]>} */
 const ARROWS = {
@@ -42,8 +38,6 @@ const ARROWS = {
   PageDown: [0, -10],
 };
 
-/** @typedef {{k: number, pointer: number, from: Place, mean: Place, dragging: boolean}} Grip */
-
 /**
  * @param {HTMLElement} box the layer that the handles live on
  * @param {Moves} moves
@@ -51,150 +45,49 @@ const ARROWS = {
 export function createHandles(box, moves) {
   /** @type {Handled | null} */
   let now = null;
-  /** @type {Grip | null} */
-  let grip = null;
-  let byKeyboard = false;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let idle;
-
-  /** @param {Event} event */
-  const which = (event) => {
-    const handle = /** @type {Element} */ (event.target).closest(".handle");
-    return handle instanceof HTMLElement ? { handle, k: Number(handle.dataset.k) } : null;
-  };
 
   /** @param {HTMLElement} handle */
   const inputs = (handle) => /** @type {HTMLInputElement[]} */ ([...handle.children]);
+  /** @param {HTMLElement} handle */
+  const number = (handle) => Number(handle.dataset.k);
 
-  box.addEventListener("pointerdown", (event) => {
-    const found = which(event);
-    if (!found || !now || grip || event.button !== 0) return;
-    event.preventDefault();
-    finishKeyboard();
-    const { handle, k } = found;
-    handle.toggleAttribute("data-pointed", true);
-    inputs(handle)[0].focus({ preventScroll: true });
-    try {
-      handle.setPointerCapture(event.pointerId);
-    } catch {
-      // The pointer is gone already; its up event will not come either.
-    }
-    const { geometry, means } = now;
-    grip = {
-      k,
-      pointer: event.pointerId,
-      from: { x: event.clientX, y: event.clientY },
-      mean: inside(geometry, { x: geometry.x(means[k][0]), y: geometry.y(means[k][1]) }),
-      dragging: false,
-    };
+  const grips = createGrips(box, {
+    part: ".handle",
+    whole: ".handle",
+    grasp(handle) {
+      if (!now) return null;
+      point(inputs(handle), 0);
+      const k = number(handle);
+      const { geometry, means } = now;
+      const from = inside(geometry, { x: geometry.x(means[k][0]), y: geometry.y(means[k][1]) });
+      return (dx, dy) => {
+        if (!now) return;
+        const to = inside(now.geometry, { x: from.x + dx, y: from.y + dy });
+        moves.hold(k, [now.geometry.invertX(to.x), now.geometry.invertY(to.y)]);
+      };
+    },
+    tap: (handle) => moves.pick(now?.picked === number(handle) ? null : number(handle)),
+    waiting: () => (now?.picked ?? null) !== null,
+    forget: () => moves.pick(null),
+    key(event, handle) {
+      const to = now && target(event, now, number(handle));
+      if (!to) return null;
+      return () => {
+        moves.hold(number(handle), to.mean);
+        point(inputs(handle), to.axis);
+      };
+    },
+    // The change is what counts, as the value is rounded.
+    input(changed, handle) {
+      if (!now) return;
+      const by = Number(changed.value) - Number(changed.dataset.was);
+      const [x, y] = now.means[number(handle)];
+      const [horizontal] = inputs(handle);
+      moves.hold(number(handle), changed === horizontal ? [x + by, y] : [x, y + by]);
+    },
+    drop: moves.drop,
+    cancel: moves.cancel,
   });
-
-  box.addEventListener("pointermove", (event) => {
-    if (!grip || event.pointerId !== grip.pointer || !now) return;
-    const dx = event.clientX - grip.from.x;
-    const dy = event.clientY - grip.from.y;
-    if (!grip.dragging && Math.hypot(dx, dy) < CLICK) return;
-    if (!grip.dragging) moves.pick(null);
-    grip.dragging = true;
-    const { geometry } = now;
-    const to = inside(geometry, { x: grip.mean.x + dx, y: grip.mean.y + dy });
-    moves.hold(grip.k, [geometry.invertX(to.x), geometry.invertY(to.y)]);
-  });
-
-  box.addEventListener("pointerup", (event) => {
-    if (!grip || event.pointerId !== grip.pointer) return;
-    const { k, dragging } = grip;
-    grip = null;
-    if (dragging) moves.drop();
-    else moves.pick(now?.picked === k ? null : k);
-  });
-
-  for (const lost of /** @type {const} */ (["pointercancel", "lostpointercapture"])) {
-    box.addEventListener(lost, (event) => {
-      if (!grip || event.pointerId !== grip.pointer) return;
-      const { dragging } = grip;
-      grip = null;
-      if (dragging) moves.cancel();
-    });
-  }
-
-  box.addEventListener("keydown", (event) => {
-    const found = which(event);
-    if (!found || !now || event.ctrlKey || event.metaKey || event.altKey) return;
-    const { handle, k } = found;
-    handle.removeAttribute("data-pointed");
-    if (event.key === "Escape") {
-      if (!grip?.dragging && !byKeyboard && now.picked === null) return;
-      event.preventDefault();
-      event.stopPropagation();
-      clearTimeout(idle);
-      if (grip?.dragging || byKeyboard) moves.cancel();
-      grip = null;
-      byKeyboard = false;
-      moves.pick(null);
-      return;
-    }
-    const to = target(event, now, k);
-    if (!to || grip) return;
-    event.preventDefault();
-    byKeyboard = true;
-    moves.pick(null);
-    moves.hold(k, to.mean);
-    point(handle, to.axis);
-    wait(FORGOTTEN);
-  });
-
-  box.addEventListener("keyup", (event) => {
-    if (byKeyboard && event.key !== "Shift") wait(IDLE);
-  });
-
-  // Assistive technology sets the value itself; the change is what counts, as the value is rounded.
-  box.addEventListener("input", (event) => {
-    const found = which(event);
-    if (!found || !now) return;
-    const [horizontal, vertical] = inputs(found.handle);
-    const changed = /** @type {HTMLInputElement} */ (event.target);
-    const by = Number(changed.value) - Number(changed.dataset.was);
-    const [x, y] = now.means[found.k];
-    byKeyboard = true;
-    moves.hold(found.k, [
-      x + (changed === horizontal ? by : 0),
-      y + (changed === vertical ? by : 0),
-    ]);
-    wait(IDLE);
-  });
-
-  box.addEventListener("focusout", (event) => {
-    const leaving = which(event)?.handle;
-    if (leaving?.contains(/** @type {Node | null} */ (event.relatedTarget))) return;
-    leaving?.removeAttribute("data-pointed");
-    finishKeyboard();
-  });
-
-  /** @param {number} time */
-  function wait(time) {
-    clearTimeout(idle);
-    idle = setTimeout(finishKeyboard, time);
-  }
-
-  function finishKeyboard() {
-    clearTimeout(idle);
-    if (!byKeyboard) return;
-    byKeyboard = false;
-    moves.drop();
-  }
-
-  /**
-   * Give an axis the one tab stop, and the focus.
-   * @param {HTMLElement} handle
-   * @param {number} axis
-   */
-  function point(handle, axis) {
-    const both = inputs(handle);
-    both[1 - axis].tabIndex = -1;
-    both[axis].tabIndex = 0;
-    if (!both[axis].matches(":focus")) both[axis].focus({ preventScroll: true });
-  }
 
   return {
     /** @param {Handled} next */
@@ -216,12 +109,7 @@ export function createHandles(box, moves) {
         });
       });
     },
-    destroy() {
-      clearTimeout(idle);
-      if (grip?.dragging || byKeyboard) moves.drop();
-      grip = null;
-      byKeyboard = false;
-    },
+    destroy: grips.destroy,
   };
 }
 
@@ -267,18 +155,12 @@ function target({ key, shiftKey }, { geometry: { xDomain, yDomain }, means }, k)
 }
 
 /**
- * @param {number} value
- * @param {[number, number]} range
- */
-const clamp = (value, [low, high]) => Math.max(low, Math.min(high, value));
-
-/**
  * A handle beyond the plot waits at its edge, where it can be fetched back.
  * @param {Geometry} geometry
  * @param {Place} place
  * @returns {Place}
  */
-const inside = ({ width, top, bottom }, { x, y }) => ({
+export const inside = ({ width, top, bottom }, { x, y }) => ({
   x: clamp(x, [0, width]),
   y: clamp(y, [top, bottom]),
 });
