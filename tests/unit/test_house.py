@@ -21,7 +21,7 @@ FLOORS = (
     {"basins", "restarts", "session", "clients", "differences"},
     {"landscape"},
     {"editing", "explorer", "history", "captions"},
-    {"wire", "wishes", "progress", "worker", "pictures"},
+    {"wire", "wishes", "progress", "worker", "pictures", "interop"},
     {"answers"},
     {"widget"},
     {"compare"},
