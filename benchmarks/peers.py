@@ -2,7 +2,8 @@
 
 Every one makes n iterations of EM from the start, with full covariances and nothing added to them
 where it can be told not to, and gives the final means, (k, d). All but gmmx, which knows no other
-type than float32, compute in float64.
+type than float32, compute in float64. mlpack is not among them: from Python it begins where its own
+k-means ends, whatever model it is given.
 """
 
 from __future__ import annotations
@@ -14,9 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmm_widget import Mixture, fit
+from gmm_widget.em import e_step
 
 Array = NDArray[np.float64]
 Peer = Callable[[Array, Mixture, int], Array]
+
+LARGEST = {"OpenCV": 20_000}
+"""Who is not asked about more points: an iteration over 200,000 would take seconds."""
 
 
 def ours(points: Array, start: Mixture, n_iter: int) -> Array:
@@ -102,12 +107,61 @@ def gmr() -> Peer:
     return run
 
 
+def pomegranate() -> Peer:
+    """PyTorch; it keeps some numbers as float32 (pip install pomegranate)."""
+    import torch
+    from pomegranate.distributions import Normal
+    from pomegranate.gmm import GeneralMixtureModel
+
+    torch.set_num_threads(1)
+
+    def run(points: Array, start: Mixture, n_iter: int) -> Array:
+        groups = [
+            Normal(torch.tensor(mean), torch.tensor(covariance), covariance_type="full")
+            for mean, covariance in zip(start.means, start.covariances, strict=True)
+        ]
+        model = GeneralMixtureModel(
+            groups, priors=torch.tensor(start.weights), max_iter=n_iter, tol=-np.inf
+        )
+        model.fit(torch.tensor(points))
+        return np.array([group.means.detach().numpy() for group in model.distributions])
+
+    return run
+
+
+def open_cv() -> Peer:
+    """OpenCV 4 (pip install "opencv-python-headless<5"). From Python it takes no K covariances to
+    begin with, but responsibilities: those of the start, which are part of its time."""
+    import cv2
+
+    cv2.setNumThreads(1)
+    _ = cv2.ml  # OpenCV 5 has none
+
+    def run(points: Array, start: Mixture, n_iter: int) -> Array:
+        model = cv2.ml.EM_create()
+        model.setClustersNumber(start.n_components)
+        model.setCovarianceMatrixType(cv2.ml.EM_COV_MAT_GENERIC)
+        model.setTermCriteria((cv2.TERM_CRITERIA_COUNT, n_iter, 0.0))
+        model.trainM(points, e_step(points, start))
+        means: Array = model.getMeans()
+        return means
+
+    return run
+
+
 def installed() -> dict[str, Peer]:
     """Us, scikit-learn, and those of the others that this machine has."""
     found: dict[str, Peer] = {"gmm_widget": ours, "scikit-learn": scikit_learn}
-    for name, make in (("oneDAL", one_dal), ("gmmx (float32)", gmmx), ("gmr", gmr)):
+    others: dict[str, Callable[[], Peer]] = {
+        "oneDAL": one_dal,
+        "gmmx (float32)": gmmx,
+        "gmr": gmr,
+        "pomegranate": pomegranate,
+        "OpenCV": open_cv,
+    }
+    for name, make in others.items():
         try:
             found[name] = make()
-        except ImportError:
+        except (ImportError, AttributeError):
             continue
     return found
