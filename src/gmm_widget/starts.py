@@ -125,17 +125,16 @@ def _spread_out(
     while len(rows) < n_components:
         apart = scaled - scaled[:, rows[-1], None]
         apart *= apart
-        distance = np.minimum(distance, apart.sum(axis=0))
+        np.minimum(distance, np.add.reduce(apart, axis=0), out=distance)
         rows.append(_draw(distance if weight is None else distance * weight, random))
     return rows
 
 
 def _draw(share: NDArray[np.float64], random: np.random.Generator) -> int:
     """A row drawn with probability proportional to its share; any row if all are 0."""
-    total = share.sum()
-    if total == 0:
-        return int(random.integers(len(share)))
     cumulated = np.cumsum(share)
+    if cumulated[-1] == 0:
+        return int(random.integers(len(share)))
     return int(np.searchsorted(cumulated, random.random() * cumulated[-1], side="right"))
 
 

@@ -83,12 +83,14 @@ def gaussians_from_sums(sums: Array) -> Array:
 
     The covariance is the mean of the squares less the square of the mean.
     """
-    dimension = dimension_of(sums)
-    i, j = pairs(dimension)
+    d = dimension_of(sums)
     gaussians: Array = sums / sums[0]
     gaussians[0] = sums[0]
-    means = gaussians[1 : 1 + dimension]
-    gaussians[1 + dimension :] -= means[i] * means[j]
+    means = gaussians[1 : 1 + d]
+    row = 1 + d
+    for length in range(d, 0, -1):
+        gaussians[row : row + length] -= means[:length] * means[d - length :]
+        row += length
     return gaussians
 
 
@@ -142,7 +144,7 @@ def _quadratics_in_the_plane(weights: Array, gaussians: Array) -> Quadratics:
     log_weights = np.log(weights)
     log_peaks = log_weights - 0.5 * np.log(det) - LOG_2PI
     legal = (a > 0) & (plane.size(mx, my, a, c) <= STIFF * det)
-    coefficients = np.array(plane.coefficients(log_peaks, mx, my, a, c, b))
+    coefficients = np.array(plane.coefficients(log_peaks, mx, my, a, c, b, det))
     return Quadratics.of(coefficients, log_weights, log_peaks, legal)
 
 

@@ -25,10 +25,9 @@ def gaussian_from_sums(
 
 
 def coefficients(
-    log_peak: Number, mx: Number, my: Number, a: Number, c: Number, b: Number
+    log_peak: Number, mx: Number, my: Number, a: Number, c: Number, b: Number, det: Number
 ) -> Six[Number]:
-    """Of the log density, on the features 1, x, y, xx, yy, xy."""
-    det = a * c - b * b
+    """Of the log density, on the features 1, x, y, xx, yy, xy; det is that of the covariance."""
     p, q, r = c / det, -b / det, a / det
     hx, hy = p * mx + q * my, q * mx + r * my
     return log_peak - 0.5 * (mx * hx + my * hy), hx, hy, -0.5 * p, -0.5 * r, -q
@@ -48,4 +47,5 @@ def size(mx: Number, my: Number, a: Number, c: Number) -> Number:
     The largest terms that cancel in a log density near mu are of this size (without the
     determinant), so rounding costs about 1e-16 times it.
     """
-    return (a + c) * (1e-6 + mx * mx + my * my + a + c)
+    trace = a + c
+    return trace * (1e-6 + mx * mx + my * my + trace)

@@ -80,7 +80,7 @@ class PlaneSteps(Steps):
             if not (a > 0 and plane.size(mx, my, a, c) <= STIFF * det):
                 return super().maximise(theta, sums, limits, scatter)
             log_peak = math.log(count / (self._engine.total * math.sqrt(det))) - LOG_2PI
-            form = plane.coefficients(log_peak, mx, my, a, c, b)
+            form = plane.coefficients(log_peak, mx, my, a, c, b, det)
             numbers += (count, mx, my, a, c, b, *form)
             peaks.append(log_peak)
             least.append(plane.least(*form))
@@ -125,5 +125,5 @@ def maximise(
 def mixing_weights(gaussians: Array, n_components: int) -> Array:
     """pi_k = N_k / sum_j N_j of every fit of a stack (p, M), (M,): Bishop 2006, eq. 9.26."""
     counts = gaussians[0].reshape(n_components, -1)
-    weights: Array = (counts / counts.sum(axis=0)).reshape(-1)
+    weights: Array = (counts / np.add.reduce(counts, axis=0)).reshape(-1)
     return weights
