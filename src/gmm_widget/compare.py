@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import math
-import threading
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
@@ -17,7 +16,7 @@ from gmm_widget.flatness import propped
 from gmm_widget.selection import n_parameters
 from gmm_widget.setting import Setting
 from gmm_widget.trace import Trace
-from gmm_widget.widget import GMMWidget
+from gmm_widget.widget import LOCK, GMMWidget
 
 LEAST, GAP = 400, 16
 """The least width of a widget that still stands beside another, and the gap between, in pixels."""
@@ -109,26 +108,15 @@ class Comparison(ipywidgets.GridBox):  # type: ignore[misc]  # ipywidgets has no
             self._gather([other for other in self.widgets if other is not widget])
 
     def _gather(self, widgets: Sequence[GMMWidget]) -> None:
-        """Bring widgets to the common cursor. None is waited for: who moves one widget holds its
-        lock, and two that are moved from two threads would wait for each other for ever."""
-        for widget in widgets:
-            if widget._lock.acquire(blocking=False):
-                try:
-                    self._bring(widget)
-                finally:
-                    widget._lock.release()
-            else:
-                threading.Thread(target=self._bring, args=(widget,), daemon=True).start()
-
-    def _bring(self, widget: GMMWidget) -> None:
-        """Move a widget to the common cursor or its end, whichever comes first; but leave one
+        """Move widgets to the common cursor or their end, whichever comes first; but leave one
         alone that is busy with a new fit, since a move would drop it."""
-        with widget._lock:
-            cursor = min(self._cursor, widget.trace.last_cursor)
-            if self._linked and cursor != widget.cursor and not widget._worker.is_busy:
-                # Noted beforehand, it is no move of its own when it is heard of.
-                self._shown[widget] = widget.trace, cursor
-                widget.cursor = cursor
+        with LOCK:
+            for widget in widgets:
+                cursor = min(self._cursor, widget.trace.last_cursor)
+                if cursor != widget.cursor and not widget._worker.is_busy:
+                    # Noted beforehand, it is no move of its own when it is heard of.
+                    self._shown[widget] = widget.trace, cursor
+                    widget.cursor = cursor
 
     def _tell(self) -> None:
         """Write the titles anew, if something else is fitted than when they were written."""

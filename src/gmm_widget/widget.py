@@ -35,6 +35,10 @@ OPTIONS = ("covariance_type", "reg_covar", "max_iter")
 WISHES = ("n_components", "seeds", *OPTIONS, "cursor", "axes", "view", "component")
 """The public inputs that a front end may also write one by one, as `jslink` does."""
 NOTHING = Due()
+LOCK = threading.RLock()
+"""Held while any widget changes: with some kernels messages run in a thread beside the user's
+cells. It is one for all, because widgets can be linked: two that change each other from two
+threads would otherwise wait for each other for ever."""
 PAUSE = 0.1
 """Seconds between two messages of how far a plain call is."""
 
@@ -183,8 +187,7 @@ class GMMWidget(anywidget.AnyWidget):
         theme: str = "auto",
         **layout: Any,
     ) -> None:
-        self._lock = threading.RLock()
-        self._worker, self._painter = Worker(self._lock), Worker(self._lock)
+        self._worker, self._painter = Worker(LOCK), Worker(LOCK)
         self._stopped = threading.Event()
         self._clients = Clients()
         self._asked: dict[str, Any] = {}
@@ -262,7 +265,7 @@ class GMMWidget(anywidget.AnyWidget):
 
         It ends with an exception and changes nothing if the kernel is interrupted, or, where
         messages run in a thread of their own, if the widget's Stop button is pressed."""
-        with self._lock, input_errors():
+        with LOCK, input_errors():
             self._drop_work()
             answer = self._finish(self._answer_steps(self._assigned(name, value)))
             self._settle(answer)
@@ -276,7 +279,7 @@ class GMMWidget(anywidget.AnyWidget):
         self._travel(Due(redo=1))
 
     def _travel(self, due: Due) -> None:
-        with self._lock:
+        with LOCK:
             self._drop_work()
             self._settle(self._finish(self._answer_steps(_unchanged(self._session), due)))
 
@@ -329,7 +332,7 @@ class GMMWidget(anywidget.AnyWidget):
         wish = own.get("_request")
         if isinstance(wish, Mapping) and wish.get("stop") is True:
             self._stopped.set()
-        with self._lock:
+        with LOCK:
             direct = {name: from_wire(own[name]) for name in WISHES if name in own}
             if "theme" in own:
                 with suppress(traitlets.TraitError, TypeError):

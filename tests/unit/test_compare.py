@@ -206,61 +206,17 @@ def test_a_follower_that_is_busy_with_a_new_fit_is_left_to_it(pair, monkeypatch)
 # ---------------------------------------------------------------- threads
 
 
-@pytest.fixture
-def taken(pair):
-    """The second widget is worked on by another thread: call this to end that, and to wait for
-    all threads that were set going meanwhile."""
-    other, before = pair.widgets[1], set(threading.enumerate())
-    begun, free = threading.Event(), threading.Event()
-
-    def work():
-        with other._lock:
-            begun.set()
-            assert free.wait(10)
-
-    threading.Thread(target=work).start()
-    assert begun.wait(10)
-
-    def end():
-        free.set()
-        for thread in set(threading.enumerate()) - before:
-            thread.join(10)
-
-    yield end
-    end()
-
-
-def test_a_follower_that_another_thread_works_on_is_not_waited_for(pair, taken):
-    one, other = pair.widgets
-    one.cursor = 3
-    one.cursor = 4
-    assert (one.cursor, other.cursor) == (4, 0)
-    taken()
-    assert (one.cursor, other.cursor) == (4, 4)
-
-
-def test_a_follower_that_was_let_go_meanwhile_stays(pair, taken):
-    one, other = pair.widgets
-    one.cursor = 3
-    pair.unlink()
-    taken()
-    assert other.cursor == 0
-
-
 def test_two_threads_that_move_two_widgets_never_wait_for_each_other(pair):
     def move(widget):
         for n in range(150):
             widget.cursor = n % 6
 
     threads = [threading.Thread(target=move, args=(w,), daemon=True) for w in pair.widgets]
-    before = set(threading.enumerate())
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(60)
         assert not thread.is_alive()
-    for thread in set(threading.enumerate()) - before:
-        thread.join(60)
     one, other = pair.widgets
     assert one.cursor == other.cursor
 
