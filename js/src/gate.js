@@ -7,14 +7,19 @@
 // Long work is heard before it is answered: then a newer wish may go, which makes Python drop the
 // older work, and the same one is never sent again, which would make it start over.
 
-/** @typedef {number | string | number[] | number[][]} Field */
+/** @typedef {number | string | number[] | number[][] | number[][][]} Field */
 /** @typedef {Record<string, unknown> & {client: string, n: number}} Wish */
 
 const GUARD = 2000;
 const LONGEST_GUARD = 32000;
 const PATIENCE = 3000;
 /** These start a new fit, whose cursor is 0: a cursor wished for before belongs to the old one. */
-const RESTARTS = ["seeds", "n_components", "covariance_type", "reg_covar", "max_iter"];
+const RESTARTS = [
+  ...["seeds", "covariances", "n_components"],
+  ...["covariance_type", "reg_covar", "max_iter"],
+];
+/** Shapes belong to the means that they are asked for with, and both to a number of components. */
+const REPLACED = { seeds: ["covariances"], n_components: ["seeds", "covariances"] };
 
 /**
  * @param {object} options
@@ -101,7 +106,9 @@ export function createGate({ client, send, onWaiting }) {
     ask(changes, options = {}) {
       n += 1;
       if (RESTARTS.some((name) => name in changes)) fields.delete("cursor");
-      if ("n_components" in changes) fields.delete("seeds");
+      for (const [name, others] of Object.entries(REPLACED)) {
+        if (name in changes) for (const other of others) fields.delete(other);
+      }
       if ("seeds" in changes) {
         held = options.held ?? false;
         if (fields.has("n_components")) {

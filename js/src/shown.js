@@ -1,5 +1,6 @@
 // @ts-check
 // What is shown, because of what Python sent and what was asked for here.
+import { fromMatrix } from "./hand.js";
 
 /** @typedef {import("./film.js").Film} Film */
 /** @typedef {import("./film.js").Component} Component */
@@ -36,7 +37,9 @@
  * @property {number} wished  the number of components asked for, or had
  * @property {Component[]} mixture
  * @property {Component[] | null} ghost  where EM would end, while a handle is held
- * @property {number | null} held  the mean in the hand
+ * @property {number | null} held  the component in the hand
+ * @property {"mean" | "shape" | null} part  what of it
+ * @property {boolean} shapes  whether ellipses have handles, and a start is a whole mixture
  * @property {Shown} shares
  * @property {boolean} playing
  * @property {boolean} busy
@@ -46,15 +49,9 @@
  */
 
 /**
- * @typedef {object} Hold  a mean in the hand
- * @property {number} k
- * @property {number[][]} seeds
- * @property {{film: Film, cursor: number, seeds: number[][]}} before
- */
-
-/**
  * @typedef {object} Own  what this front end alone knows
- * @property {Hold | null} hold
+ * @property {import("./hand.js").Hold | null} hold
+ * @property {boolean} shapes  whether ellipses have handles
  * @property {Film | null} restored  from before a drag that was called off, until Python is back there
  */
 
@@ -95,6 +92,13 @@ export function createShown(python, gate, own) {
     return own.restored ? undefined : /** @type {number[][] | undefined} */ (gate.value("seeds"));
   }
 
+  /** Shapes that are, on the drawn axes. */
+  function shapes() {
+    if (own.hold) return own.hold.shapes;
+    const asked = own.restored || gate.has("axes") ? null : gate.value("covariances");
+    return Array.isArray(asked) ? /** @type {number[][][]} */ (asked).map(fromMatrix) : null;
+  }
+
   function picture() {
     const found = python.picture();
     return found?.view === asked("view", python.view()) ? found : null;
@@ -121,6 +125,8 @@ export function createShown(python, gate, own) {
       },
       wished: asked("n_components", python.components()),
       held: own.hold?.k ?? null,
+      part: own.hold?.part ?? null,
+      shapes: own.shapes,
       busy: gate.busy,
       waiting: gate.waiting,
       error: python.error(),
@@ -135,8 +141,10 @@ export function createShown(python, gate, own) {
     const local = cursor === 0 ? seeds() : undefined;
     if (local?.length !== mixture.length) return mixture;
     const [i, j] = axes();
+    const hand = shapes();
     return mixture.map((component, k) => ({
       ...component,
+      covariance: hand?.[k] ?? component.covariance,
       mean: /** @type {[number, number]} */ ([local[k][i], local[k][j]]),
     }));
   }

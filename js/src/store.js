@@ -2,6 +2,7 @@
 // What can be done: one store serves every view of a widget, so that the cursor, playing, and the
 // mean in the hand are the same in all of them.
 import { createGate } from "./gate.js";
+import { wished } from "./hand.js";
 import { openModel } from "./model.js";
 import { createShown } from "./shown.js";
 import { createWork } from "./work.js";
@@ -26,7 +27,7 @@ export function createStore(model) {
   const work = createWork(emit);
 
   /** @type {import("./shown.js").Own} */
-  const own = { hold: null, restored: null };
+  const own = { hold: null, shapes: false, restored: null };
   const shown = createShown(python, gate, own);
   let latest = python.film();
   let data = python.points()?.values;
@@ -41,12 +42,14 @@ export function createStore(model) {
     emit();
   }
 
-  /** Notice a new film: it ends a hold whose components or points are gone, and playing, unless it is the rest
-   * of the short film that plays. */
+  /** Notice a new film: it ends a hold whose components, points or axes are gone, and playing, unless it is the
+   * rest of the short film that plays. */
   function take() {
     const film = python.film();
     const values = python.points()?.values;
-    if (values !== data) own.hold = null;
+    if (values !== data || String(own.hold?.axes ?? shown.axes()) !== String(shown.axes())) {
+      own.hold = null;
+    }
     data = values;
     if (film === latest) return;
     if (!latest?.short || film?.short) pause();
@@ -59,21 +62,26 @@ export function createStore(model) {
   }
 
   /**
-   * Mean k comes into the hand, from where it is shown.
+   * Component k comes into the hand, from where it is shown.
    * @param {number} k
+   * @param {"mean" | "shape"} part
    * @param {number[][]} [means]  that are shown instead of the film's
-   * @returns {import("./shown.js").Hold | null}
+   * @returns {import("./hand.js").Hold | null}
    */
-  function grasp(k, means) {
+  function grasp(k, part, means) {
     const film = shown.film();
     if (!film || k >= film.K) return null;
     pause();
     const cursor = shown.cursor(film);
     const seeds = (cursor === 0 && shown.seeds()) || (means ?? film.means(film.frame(cursor)));
-    if (seeds.length !== film.K) return null;
+    const whole = part === "shape" || (own.shapes && !means);
+    // Python takes shapes to be on the axes that it has.
+    if (seeds.length !== film.K || (whole && gate.has("axes"))) return null;
+    const { mixture } = store.snapshot();
+    const shapes = whole ? mixture.map(({ covariance }) => covariance) : null;
     own.restored = null;
     const before = { film, cursor, seeds: film.means(0) };
-    return { k, seeds: seeds.map((row) => [...row]), before };
+    return { k, part, seeds: seeds.map((row) => [...row]), shapes, axes: shown.axes(), before };
   }
 
   function pause() {
@@ -213,24 +221,47 @@ export function createStore(model) {
      * @param {number[][]} [means]  that are shown instead of the film's
      */
     hold(k, to, means) {
-      if (own.hold && own.hold.k !== k) store.drop();
-      own.hold ??= grasp(k, means);
+      if (own.hold?.k !== k || own.hold.part !== "mean") store.drop();
+      own.hold ??= grasp(k, "mean", means);
       if (!own.hold) return;
       const [i, j] = shown.axes();
       const row = own.hold.seeds[k];
       if (row[i] === to[0] && row[j] === to[1] && gate.has("seeds")) return;
       row[i] = to[0];
       row[j] = to[1];
-      gate.ask({ seeds: own.hold.seeds.map((each) => [...each]) }, { held: true });
+      gate.ask(wished(own.hold), { held: true });
       emit();
     },
+
+    /**
+     * Take the shape of component k in the hand, or change it.
+     * @param {number} k
+     * @param {import("./ellipse.js").Covariance} covariance  in data units, on the shown axes
+     */
+    reshape(k, covariance) {
+      if (own.hold?.k !== k || own.hold.part !== "shape") store.drop();
+      own.hold ??= grasp(k, "shape");
+      if (!own.hold?.shapes) return;
+      own.hold.shapes[k] = covariance;
+      gate.ask(wished(own.hold), { held: true });
+      emit();
+    },
+
+    /** @param {boolean} on  whether ellipses have handles */
+    setShapes(on) {
+      own.shapes = on;
+      emit();
+    },
+
+    /** Ask for the shapes that the means alone stand for, and look at them. */
+    resetShapes: () => restart({ covariances: "default", cursor: 0 }),
 
     /** Let go: the fit starts from here. */
     drop() {
       if (!own.hold) return;
-      const { seeds } = own.hold;
+      const { hold } = own;
       own.hold = null;
-      ask({ seeds });
+      ask(wished(hold));
     },
 
     /** Put everything back to where it was before the drag. */
