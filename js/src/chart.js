@@ -1,7 +1,8 @@
 // @ts-check
-// The log-likelihood curve: the past solid, the future dotted; a click jumps there.
+// A curve by iteration, the log-likelihood's for one: the past solid, the future dotted; a click
+// jumps there.
 import { px, set, svg } from "./dom.js";
-import { CURVE, logLikelihood } from "./words/index.js";
+import { CURVE } from "./words/index.js";
 
 const HEIGHT = 104;
 const [LEFT, RIGHT, TOP, FLOOR] = [6, 8, 8, HEIGHT - 18];
@@ -26,8 +27,13 @@ export function span(values) {
   return { low: cut ? low : low - 0.06 * room, high: high + 0.06 * room, cut };
 }
 
-/** @param {(iteration: number) => void} onJump */
-export function createChart(onJump) {
+/**
+ * @param {(iteration: number) => void} onJump
+ * @param {object} [of]
+ * @param {typeof CURVE} [of.words]
+ * @param {boolean} [of.falls]  whether the curve comes down: a far start is then cut off at the top
+ */
+export function createChart(onJump, { words = CURVE, falls = false } = {}) {
   const node = svg("svg", { class: "curve", role: "img" });
   let count = 0;
   let width = 292;
@@ -55,19 +61,23 @@ export function createChart(onJump) {
       drawn = next;
       width = newWidth;
       count = values.length - 1;
-      const { low, high, cut } = span(values);
+      const risen = falls ? Array.from(values, (value) => -value) : values;
+      const { low, high, cut } = span(risen);
       /** @param {number} t */
       const x = (t) => (count ? LEFT + ((width - LEFT - RIGHT) * t) / count : LEFT);
       /** @param {number} value */
       const height = (value) => TOP + ((FLOOR - TOP) * (high - value)) / (high - low);
-      /** @param {number} value */
-      const y = (value) => Math.min(FLOOR, height(value));
+      /** @param {number} t */
+      const y = (t) => {
+        const from = Math.min(FLOOR, height(risen[t]));
+        return falls ? TOP + FLOOR - from : from;
+      };
       // A start below the axis: the line comes up through it at its true slope.
-      const below = cut ? (height(values[0]) - FLOOR) / (height(values[0]) - height(values[1])) : 0;
+      const below = cut ? (height(risen[0]) - FLOOR) / (height(risen[0]) - height(risen[1])) : 0;
       /** @param {number} from @param {number} to */
       const path = (from, to) => {
         const points = [];
-        for (let t = from; t <= to; t++) points.push(`${px(x(t || below))} ${px(y(values[t]))}`);
+        for (let t = from; t <= to; t++) points.push(`${px(x(t || below))} ${px(y(t))}`);
         return `M${points.join("L")}`;
       };
       /** @type {Element[]} */
@@ -75,26 +85,25 @@ export function createChart(onJump) {
       if (now < count) parts.push(svg("path", { class: "future", d: path(now, count) }));
       if (now > 0) parts.push(svg("path", { class: "past", d: path(0, now) }));
       for (let t = cut ? 1 : 0; t < now && count <= MOST_DOTS; t++) {
-        parts.push(svg("circle", { class: "dot", cx: px(x(t)), cy: px(y(values[t])), r: 1.9 }));
+        parts.push(svg("circle", { class: "dot", cx: px(x(t)), cy: px(y(t)), r: 1.9 }));
       }
-      const end = y(values[count]);
+      const end = y(count);
       parts.push(
-        svg("circle", { class: "now", cx: px(x(now)), cy: px(y(values[now])), r: 6 }),
-        label(LEFT - 4, HEIGHT - 4, CURVE.start(values[0]), "start"),
+        svg("circle", { class: "now", cx: px(x(now)), cy: px(y(now)), r: 6 }),
+        label(LEFT - 4, HEIGHT - 4, words.start(values[0]), "start"),
       );
       if (count) {
-        const said = logLikelihood(values[count]);
         // Where the curve comes from below through the label's place, the label goes above it.
-        const steep = y(values[count - 1]) > end + 5 || end > FLOOR - 24;
+        const steep = y(count - 1) > end + 5 || end > FLOOR - 24;
         parts.push(
-          label(width, HEIGHT - 4, CURVE.end(count), "end"),
-          label(width, end + (steep ? -10 : 17), said, "end"),
+          label(width, HEIGHT - 4, words.end(count), "end"),
+          label(width, end + (steep ? -10 : 17), words.said(values[count]), "end"),
         );
       }
       set(node, {
         viewBox: `0 0 ${width} ${HEIGHT}`,
         height: HEIGHT,
-        "aria-label": CURVE.summary(values, now),
+        "aria-label": words.summary(values, now),
       });
       node.replaceChildren(...parts);
     },

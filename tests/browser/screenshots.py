@@ -66,6 +66,11 @@ STATES: dict[str, tuple[str, Callable[[View], None]]] = {
     "holding": (FAITHFUL, holding),
     "tapped": (FAITHFUL, tapped),
     "ten": ("datasets.blobs(), n_components=10", at("9")),
+    "k-means-start": (f"{FAITHFUL}, view='k-means'", at("0")),
+    "k-means": (f"{FAITHFUL}, view='k-means'", at("3")),
+    "k-means-three": ("datasets.blobs(), view='k-means'", at("4")),
+    "k-means-stretched": (f"{THREE}, view='k-means'", at("w.trace.last_cursor")),
+    "k-means-holding": (f"{THREE}, view='k-means'", holding),
 }
 
 

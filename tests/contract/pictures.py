@@ -23,7 +23,7 @@ GRID = 6
 """Cells along each side of a map: few, so that a person can read the fixtures."""
 SMALL: dict[str, Any] = {
     "density": {"view": "density"},
-    "k-means": {"view": "k-means", "labels": LABELS},
+    "k-means": {"view": "k-means", "labels": LABELS, "seeds": POINTS[:3]},
     "k-means-deep": {"view": "k-means", "points": DEEP, "axes": (2, 0)},
     "k-means-weighted": {"view": "k-means", "sample_weight": 1 + np.arange(21) % 3},
     "basins": {"view": "basins", "seeds": POINTS[[7, 8, -1]], "component": 2},

@@ -8,6 +8,7 @@
 // The axes, the points, the means with their handles, the bar and the story are there already, in the
 // same place in every view; a view adds layers and a panel, and says in its Look what it wants otherwise.
 import { em } from "./em.js";
+import { kmeans } from "./kmeans.js";
 
 /** @typedef {import("../shown.js").Snapshot} Snapshot */
 /** @typedef {import("../film.js").Film} Film */
@@ -65,4 +66,4 @@ import { em } from "./em.js";
  */
 
 /** @type {readonly ViewKind[]} */
-export const VIEWS = [em];
+export const VIEWS = [em, kmeans];

@@ -18,7 +18,7 @@ const NUMBERS = [
 ];
 
 /** @param {number} count */
-const spelled = (count) => NUMBERS[count] ?? String(count);
+export const spelled = (count) => NUMBERS[count] ?? String(count);
 
 /** @param {number} share 0..1 */
 export const percent = (share) => `${Math.round(100 * share)}%`;
@@ -137,6 +137,7 @@ export const tableDigits = ([x, y], equal) => {
 };
 
 export const CURVE = {
+  said: logLikelihood,
   /** @param {number} value */
   start: (value) => `start ${logLikelihood(value)}`,
   /** @param {number} last */
