@@ -14,6 +14,8 @@ import { CONTROLS, STEPS, WHY } from "./words/index.js";
  * @property {() => void} togglePlay
  * @property {(count: number) => void} setComponents
  * @property {<Name extends keyof Options>(name: Name, value: Options[Name]) => void} setOption
+ * @property {(on: boolean) => void} setShapes
+ * @property {() => void} resetShapes
  */
 
 /**
@@ -26,6 +28,7 @@ import { CONTROLS, STEPS, WHY } from "./words/index.js";
  * @property {boolean} playing
  * @property {boolean} held
  * @property {Options} options
+ * @property {boolean} shapes  whether ellipses have handles
  * @property {number} side  the shorter range of the plot, in data units
  * @property {import("./words/index.js").Steps} [steps]  what the two steps are called
  */
@@ -78,7 +81,7 @@ export function createControls(actions) {
   for (const each of [buttons.add, buttons.remove]) each.className = "";
 
   const timeline = createTimeline(actions.goTo);
-  const options = createOptions(actions.setOption);
+  const options = createOptions(actions);
   const value = html("span", { class: "val k-value" });
   const node = html(
     "div",
@@ -158,7 +161,7 @@ export function createControls(actions) {
       set(playIcon, { d: playing ? ICONS.pause : ICONS.play });
       write(playText, playing ? CONTROLS.pause : CONTROLS.play);
       write(value, String(components));
-      options.update(next.options, next.side);
+      options.update(next.options, next.side, next.shapes);
       timeline.update(cursor, last, width, steps);
     },
   };

@@ -2,7 +2,10 @@
 // Covariance matrices as ellipses. Pure geometry: no statistics, no DOM.
 
 /** @typedef {{a: number, b: number, c: number}} Covariance  the symmetric matrix [[a, b], [b, c]] */
-/** @typedef {{rx: number, ry: number, angle: number}} Ellipse  half-axes, major first; angle of the major one */
+/**
+ * Half-axes: rx at `angle`, ry across. The first is the major one, but in the hand it may come to be the minor.
+ * @typedef {{rx: number, ry: number, angle: number}} Ellipse
+ */
 
 /**
  * The 1-sigma ellipse: half-axes are the square roots of the eigenvalues.
@@ -29,6 +32,43 @@ export function ellipse({ a, b, c }) {
  */
 export function onScreen({ a, b, c }, sx, sy) {
   return { a: a * sx * sx, b: -b * sx * sy, c: c * sy * sy };
+}
+
+/**
+ * The covariance with a 1-sigma ellipse: R diag(rx², ry²) Rᵀ, where R turns by its angle.
+ * @param {Ellipse} shape
+ * @returns {Covariance}
+ */
+export function covarianceOf({ rx, ry, angle }) {
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  const [p, q] = [rx * rx, ry * ry];
+  return {
+    a: p * cos * cos + q * sin * sin,
+    b: (p - q) * cos * sin,
+    c: p * sin * sin + q * cos * cos,
+  };
+}
+
+/**
+ * The covariance in data units of one that is drawn: the inverse of `onScreen`.
+ * @param {Covariance} drawn
+ * @param {number} sx
+ * @param {number} sy
+ * @returns {Covariance}
+ */
+export function inUnits({ a, b, c }, sx, sy) {
+  return { a: a / (sx * sx), b: -b / (sx * sy), c: c / (sy * sy) };
+}
+
+/**
+ * Whether two covariances are the same but for rounding.
+ * @param {Covariance} one
+ * @param {Covariance} other
+ */
+export function alike(one, other) {
+  const rounding = 1e-9 * (one.a + one.c);
+  const apart = [one.a - other.a, one.b - other.b, one.c - other.c];
+  return apart.every((difference) => Math.abs(difference) <= rounding);
 }
 
 /**

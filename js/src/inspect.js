@@ -66,7 +66,8 @@ export function createInspector(plot, { onChange, onTap }) {
   }
 
   /** @param {Event} event */
-  const onHandle = (event) => /** @type {Element} */ (event.target).closest(".handle") !== null;
+  const onHandle = (event) =>
+    /** @type {Element} */ (event.target).closest(".handle, .square") !== null;
 
   plot.addEventListener("pointermove", (event) => {
     if (event.pointerType === "touch") return;

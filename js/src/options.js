@@ -2,7 +2,7 @@
 // The options of the fit: a button in the bar, and below it the fields that it opens.
 import { html, set, svg } from "./dom.js";
 import { exponent } from "./scale.js";
-import { OPTIONS, powerOfTen } from "./words/index.js";
+import { OPTIONS, powerOfTen, SHAPES } from "./words/index.js";
 
 /** @typedef {import("./shown.js").Options} Options */
 
@@ -24,8 +24,13 @@ export function floors(side, present) {
   return [...all].sort((a, b) => a - b);
 }
 
-/** @param {<Name extends keyof Options>(name: Name, value: Options[Name]) => void} onChange */
-export function createOptions(onChange) {
+/**
+ * @param {object} on
+ * @param {<Name extends keyof Options>(name: Name, value: Options[Name]) => void} on.setOption
+ * @param {(on: boolean) => void} on.setShapes
+ * @param {() => void} on.resetShapes
+ */
+export function createOptions({ setOption: onChange, setShapes, resetShapes }) {
   const covariance = html(
     "select",
     { "data-option": "covariance_type" },
@@ -34,12 +39,15 @@ export function createOptions(onChange) {
   const floor = html("select", { "data-option": "reg_covar" });
   const limits = { type: "number", min: 1, max: MOST_ITERATIONS, step: 1, inputmode: "numeric" };
   const iterations = html("input", { "data-option": "max_iter", ...limits });
+  const shapes = button("shapes", SHAPES.toggle, SHAPES.toggleTitle);
+  const reset = button("reset-shapes", SHAPES.reset, SHAPES.resetTitle);
   const node = html(
     "div",
     { class: "options", role: "group", "aria-label": OPTIONS.toggle, hidden: true },
     field(OPTIONS.covariance, OPTIONS.covarianceTitle, covariance),
     field(OPTIONS.floor, OPTIONS.floorTitle, floor),
     field(OPTIONS.iterations, OPTIONS.iterationsTitle, iterations),
+    html("div", { class: "field" }, shapes, reset),
   );
   const toggle = html(
     "button",
@@ -59,6 +67,8 @@ export function createOptions(onChange) {
     node.hidden = !node.hidden;
     set(toggle, { "aria-expanded": node.hidden ? "false" : "true" });
   });
+  shapes.addEventListener("click", () => setShapes(shapes.getAttribute("aria-pressed") !== "true"));
+  reset.addEventListener("click", resetShapes);
   covariance.addEventListener("change", () => onChange("covariance_type", covariance.value));
   floor.addEventListener("change", () => onChange("reg_covar", Number(floor.value)));
   iterations.addEventListener("change", () => {
@@ -74,8 +84,10 @@ export function createOptions(onChange) {
     /**
      * @param {Options} options
      * @param {number} side  the shorter range of the plot, in data units
+     * @param {boolean} shaped  whether ellipses have handles
      */
-    update(options, side) {
+    update(options, side, shaped) {
+      set(shapes, { "aria-pressed": shaped ? "true" : "false" });
       now = options;
       covariance.value = options.covariance_type;
       const offered = floors(side, options.reg_covar).map(String);
@@ -92,6 +104,14 @@ export function createOptions(onChange) {
     },
   };
 }
+
+/**
+ * @param {string} action
+ * @param {string} label
+ * @param {string} title
+ */
+const button = (action, label, title) =>
+  html("button", { type: "button", class: "btn", "data-action": action, title }, label);
 
 /**
  * @param {string} label

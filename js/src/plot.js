@@ -10,6 +10,7 @@ import { createPainter } from "./paint.js";
 import { sizesOf } from "./points.js";
 import { extent, geometry } from "./scale.js";
 import { createScene } from "./scene.js";
+import { createShapes } from "./shapes.js";
 import { spread, within } from "./spread.js";
 import { say } from "./story.js";
 import * as words from "./words/index.js";
@@ -23,6 +24,8 @@ import * as words from "./words/index.js";
 
 const FALLBACK_WIDTH = 560;
 const STILL = "(prefers-reduced-motion: reduce)";
+/** @type {readonly string[]} without one of these, shapes have no handles */
+const HELD = ["ellipses", "means"];
 
 /**
  * @param {import("./store.js").Store} store
@@ -47,12 +50,22 @@ export function createPlot(store, redraw) {
     drop: store.drop,
     cancel: store.cancel,
     pick(k) {
+      if (k !== null) shapes.forget();
       if (picked === k) return;
       picked = k;
       redraw();
     },
   });
-  plot.append(inspector.input, handleBox, hint, notice);
+  const shapes = createShapes(handleBox, {
+    hold: store.reshape,
+    drop: store.drop,
+    cancel: store.cancel,
+    pick() {
+      if (shapes.hint) picked = null;
+      redraw();
+    },
+  });
+  plot.append(inspector.input, handleBox, shapes.node, hint, notice);
   const node = html(
     "div",
     { class: "figure" },
@@ -111,6 +124,7 @@ export function createPlot(store, redraw) {
     );
     painter.update(film.n, look.shares ?? now.shares, colours, look.only ?? null, scheme);
     const atEnd = now.cursor === film.last && !film.short;
+    const glide = steps(now, film, shape);
     scene.draw({
       geometry: shape,
       mixture,
@@ -119,14 +133,19 @@ export function createPlot(store, redraw) {
       ghost: now.ghost,
       trails: trails(now, film),
       collapsed: atEnd && film.status === "collapsed" ? film.point : null,
-      glide: steps(now, film, shape),
+      glide,
       summary: look.summary ?? words.summary(words.counted(film), now.names, mixture, digits),
       without,
     });
     handleBox.hidden = without.includes("means");
     const means = mixture.map(({ mean }) => mean);
     handles.update({ geometry: shape, means, badges, held: now.held, picked, digits });
-    say(hint, picked === null ? "" : words.picked(picked));
+    const shaped = now.shapes && !look.mixture && ![...without].some((mark) => HELD.includes(mark));
+    shapes.update({
+      ...{ geometry: shape, badges, colours, digits, glide },
+      mixture: shaped ? mixture : [],
+    });
+    say(hint, picked === null ? shapes.hint : words.picked(picked));
     names.update(now.columns, now.axes);
     scales.hidden = shape.equal;
     inspect();
@@ -195,6 +214,7 @@ export function createPlot(store, redraw) {
    */
   function tap(x, y) {
     if (!layout) return false;
+    if (shapes.tap(x, y)) return true;
     if (picked === null) return view?.tap?.(x, y) ?? false;
     const k = picked;
     picked = null;
@@ -210,9 +230,9 @@ export function createPlot(store, redraw) {
     notice,
     lay,
     draw,
-    /** The mean that waits for its destination. */
+    /** The component that waits for the destination of its mean, or of its rim. */
     get picked() {
-      return picked;
+      return picked ?? shapes.picked;
     },
     /** Whether the points show whose they are. */
     get coloured() {
@@ -235,11 +255,15 @@ export function createPlot(store, redraw) {
     },
     /** Escape: true when there was something to call off. */
     escape() {
-      const open = picked !== null || inspector.row !== null;
+      const open = picked !== null || shapes.hint !== "" || inspector.row !== null;
       picked = null;
+      shapes.forget();
       inspector.close();
       return open;
     },
-    destroy: handles.destroy,
+    destroy() {
+      handles.destroy();
+      shapes.destroy();
+    },
   };
 }

@@ -113,7 +113,7 @@ export function createView(host, store, kinds = VIEWS) {
     root.classList.toggle("unseen", !plot.coloured);
     write(title, look.title ?? words.title(film.K));
     const sentence = look.sentence ?? film.sentence(now.cursor);
-    const moving = now.held === null ? null : (look.moving ?? words.moving(now.held));
+    const moving = now.held === null ? null : (look.moving ?? words.held(now.held, now.part));
     // A slider says its own value: two voices would be too many.
     const quiet = now.playing || moving !== null || controls.timeline.matches(":focus");
     const over = now.cursor === film.last && !film.short;
@@ -130,6 +130,7 @@ export function createView(host, store, kinds = VIEWS) {
         held: moving !== null,
         steps: look.steps ?? words.STEPS,
         options: now.options,
+        shapes: now.shapes,
         side: Math.min(...[geometry.xDomain, geometry.yDomain].map(([low, high]) => high - low)),
       },
       controls.timelineWidth || root.clientWidth || FALLBACK_WIDTH,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ellipse, onScreen, rim } from "../src/ellipse.js";
+import { alike, covarianceOf, ellipse, inUnits, onScreen, rim } from "../src/ellipse.js";
 
 test("half-axes are square roots of eigenvalues", () => {
   expect(ellipse({ a: 9, b: 0, c: 4 })).toEqual({ rx: 3, ry: 2, angle: 0 });
@@ -47,4 +47,34 @@ test("the rim lies in the asked direction, n sigmas out", () => {
   expect(rim(shape, 1, Math.PI / 2)[1]).toBeCloseTo(1, 12);
   const [x, y] = rim(ellipse({ a: 2, b: 1, c: 3 }), 2, 0.9);
   expect(Math.atan2(y, x)).toBeCloseTo(0.9, 9);
+});
+
+test("a covariance is rebuilt from its ellipse: R diag(a², b²) Rᵀ", () => {
+  const tilted = covarianceOf({ rx: Math.sqrt(3), ry: 1, angle: Math.PI / 4 });
+  expect([tilted.a, tilted.b, tilted.c].map((v) => v.toFixed(12))).toEqual([
+    "2.000000000000",
+    "1.000000000000",
+    "2.000000000000",
+  ]);
+  for (const covariance of [
+    { a: 0.17, b: 0.94, c: 36 },
+    { a: 4, b: -1.9, c: 1 },
+    { a: 1, b: 0, c: 1 },
+  ]) {
+    expect(alike(covarianceOf(ellipse(covariance)), covariance)).toBe(true);
+  }
+});
+
+test("a quarter turn with the half-axes exchanged is the same covariance", () => {
+  const one = covarianceOf({ rx: 5, ry: 2, angle: 0.3 });
+  const other = covarianceOf({ rx: 2, ry: 5, angle: 0.3 + Math.PI / 2 });
+  expect(alike(one, other)).toBe(true);
+  expect(alike(one, covarianceOf({ rx: 5, ry: 2, angle: 0.301 }))).toBe(false);
+});
+
+test("what is drawn under unequal scales comes back in data units", () => {
+  const covariance = { a: 0.17, b: 0.94, c: 36 };
+  const there = ellipse(onScreen(covariance, 150, 7));
+  const back = inUnits(covarianceOf(there), 150, 7);
+  for (const entry of ["a", "b", "c"]) expect(back[entry]).toBeCloseTo(covariance[entry], 10);
 });

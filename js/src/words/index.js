@@ -5,4 +5,5 @@ export * from "./controls.js";
 export * from "./fit.js";
 export * from "./inspect.js";
 export * from "./plot.js";
+export * from "./shapes.js";
 export * from "./widget.js";
