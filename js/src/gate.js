@@ -2,24 +2,19 @@
 // The gate between gestures and the kernel: one wish in flight, the latest wins.
 //
 // Hosts throttle differently (JupyterLab well, Colab hardly, marimo not at all), so the gate is
-// ours. A wish holds every field that was changed here and not yet seen answered.
+// ours. A wish holds every field that was changed here and not yet seen answered (fields.js).
 //
 // Long work is heard before it is answered: then a newer wish may go, which makes Python drop the
 // older work, and the same one is never sent again, which would make it start over.
+import { createFields } from "./fields.js";
 
-/** @typedef {number | string | number[] | number[][] | number[][][]} Field */
+/** @typedef {import("./fields.js").Field} Field */
+/** @typedef {import("./fields.js").Change} Change */
 /** @typedef {Record<string, unknown> & {client: string, n: number}} Wish */
 
 const GUARD = 2000;
 const LONGEST_GUARD = 32000;
 const PATIENCE = 3000;
-/** These start a new fit, whose cursor is 0: a cursor wished for before belongs to the old one. */
-const RESTARTS = [
-  ...["seeds", "covariances", "n_components"],
-  ...["covariance_type", "reg_covar", "max_iter"],
-];
-/** Shapes belong to the means that they are asked for with, and both to a number of components. */
-const REPLACED = { seeds: ["covariances"], n_components: ["seeds", "covariances"] };
 
 /**
  * @param {object} options
@@ -28,12 +23,10 @@ const REPLACED = { seeds: ["covariances"], n_components: ["seeds", "covariances"
  * @param {() => void} options.onWaiting  called when the wait grows long, and when it ends
  */
 export function createGate({ client, send, onWaiting }) {
-  /** @type {Map<string, {value: Field, n: number}>} */
-  const fields = new Map();
+  const fields = createFields();
   let n = 0;
   /** The n of the last wish that was sent. */
   let sent = 0;
-  let held = false;
   /** The n with which the contents now in flight were first sent; 0 when nothing is. */
   let inFlight = 0;
   /** Python has said that it works on what is in flight. */
@@ -49,19 +42,13 @@ export function createGate({ client, send, onWaiting }) {
   let patienceTimer;
   let waiting = false;
 
-  function wish() {
-    /** @type {Wish} */
-    const made = { client, n };
-    if (stopping) return { ...made, stop: true };
-    if (held && fields.has("seeds")) made.held = true;
-    for (const [name, { value }] of fields) made[name] = value;
-    return made;
-  }
+  /** @returns {Wish} */
+  const wish = () => ({ client, n, ...(stopping ? { stop: true } : fields.carry(n)) });
 
   function pump() {
-    const free = heard ? n > sent : !inFlight;
-    if (!free || !(fields.size || stopping)) return;
-    // What waited behind a repeated stop is older than it: no number is used twice.
+    const free = heard ? fields.fresh : !inFlight;
+    if (!free || (fields.empty && !stopping)) return;
+    // What waited behind another wish is older than it: no number is used twice.
     if (n === sent) n += 1;
     inFlight = n;
     heard = false;
@@ -105,20 +92,36 @@ export function createGate({ client, send, onWaiting }) {
      */
     ask(changes, options = {}) {
       n += 1;
-      if (RESTARTS.some((name) => name in changes)) fields.delete("cursor");
-      for (const [name, others] of Object.entries(REPLACED)) {
-        if (name in changes) for (const other of others) fields.delete(other);
-      }
-      if ("seeds" in changes) {
-        held = options.held ?? false;
-        if (fields.has("n_components")) {
-          const count = /** @type {number[][]} */ (changes.seeds).length;
-          fields.set("n_components", { value: count, n });
-        }
-      }
-      for (const [name, value] of Object.entries(changes)) fields.set(name, { value, n });
+      fields.change(changes, options.held ?? false);
       pump();
     },
+
+    /**
+     * Wish for other points.
+     * @param {Change} change
+     * @param {{held?: boolean}} [options] held: the hand is still at it, and release() follows
+     */
+    edit(change, options = {}) {
+      n += 1;
+      fields.edit(change, options.held ?? false);
+      pump();
+    },
+
+    /** The hand lets go of the points: what it did is one step to undo. */
+    release() {
+      n += 1;
+      fields.release();
+      pump();
+    },
+
+    /** @param {import("./fields.js").Counter} name */
+    step(name) {
+      n += 1;
+      fields.step(name);
+      pump();
+    },
+
+    dropEdits: fields.dropEdits,
 
     /**
      * Python has answered somebody's wish.
@@ -128,8 +131,7 @@ export function createGate({ client, send, onWaiting }) {
       const answer = /** @type {{client?: string, n?: number} | null | undefined} */ (answered);
       if (answer?.client !== client) return;
       const upTo = answer.n ?? 0;
-      // A repeated stop is younger than a change that waits behind it, but does not carry it.
-      if (!stopping) for (const [name, field] of fields) if (field.n <= upTo) fields.delete(name);
+      fields.answered(upTo);
       if (!inFlight || upTo < inFlight) return;
       inFlight = 0;
       heard = false;
@@ -179,9 +181,18 @@ export function createGate({ client, send, onWaiting }) {
      * What is wished for and not yet answered.
      * @param {string} name
      */
-    value: (name) => fields.get(name)?.value,
+    value: (name) => fields.value(name),
+    /** Edits not yet answered; the same list while they are the same. */
+    get edits() {
+      return fields.edits;
+    },
+    pending: fields.pending,
     get restarting() {
-      return RESTARTS.some((name) => fields.has(name));
+      return fields.restarting;
+    },
+    /** Whether Python is at work on a new fit that was asked for here. */
+    get working() {
+      return heard && fields.restarting;
     },
     get busy() {
       return inFlight > 0;

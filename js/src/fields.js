@@ -1,0 +1,193 @@
+// @ts-check
+// What was changed here and not yet seen answered, and what of it goes into the next wish.
+//
+// A field is a state: twice the same changes nothing more. An edit has a number, and undo and redo are
+// counters, so that Python does each of them once. Undo goes after what it undoes, never with it: a
+// repeat of such a wish would bring back what was undone.
+
+/** @typedef {number | string | boolean | number[] | number[][] | number[][][]} Field */
+/** @typedef {{op: string} & Record<string, unknown>} Change  of the points, as Python's editing takes it */
+/** @typedef {Change & {id: number}} Edit */
+/** @typedef {"undo" | "redo"} Counter */
+
+/** These start a new fit, whose cursor is 0: a cursor wished for before belongs to the old one. */
+const RESTARTS = [
+  ...["seeds", "covariances", "n_components"],
+  ...["covariance_type", "reg_covar", "max_iter"],
+];
+/** Shapes belong to the means that they are asked for with, and both to a number of components. */
+const REPLACED = { seeds: ["covariances"], n_components: ["seeds", "covariances"] };
+/** @type {readonly Counter[]} */
+const COUNTERS = ["undo", "redo"];
+/** A new fit is not what was to be undone. */
+const OUTDATED = ["cursor", ...COUNTERS];
+
+export function createFields() {
+  /** What changed; `sent` is the first wish that carried it, 0 before. @type {Map<string, {value: Field, sent: number}>} */
+  const fields = new Map();
+  /** @type {{edit: Edit, sent: number}[]} */
+  let edits = [];
+  /** @type {readonly Edit[]} */
+  let listed = [];
+  let lastEdit = 0;
+  let held = false;
+  /** How often Python has undone and redone for us. */
+  const granted = { undo: 0, redo: 0 };
+  /** What each wish said of that, until it is answered. @type {Map<number, Partial<Record<Counter, number>>>} */
+  const counted = new Map();
+
+  const restarting = () => edits.length > 0 || RESTARTS.some((name) => fields.has(name));
+
+  /** @param {readonly string[]} names */
+  const forget = (names) => {
+    for (const name of names) fields.delete(name);
+  };
+
+  /** @param {{edit: Edit, sent: number}[]} next */
+  function keepEdits(next) {
+    if (next.length === edits.length && next.every((each, i) => each === edits[i])) return;
+    edits = next;
+    listed = next.map(({ edit }) => edit);
+  }
+
+  /** @param {Counter} name */
+  const count = (name) => Number(fields.get(name)?.value ?? granted[name]);
+
+  /** The fields that may go now: a cursor wished for after an undo belongs to the fit that it brings. */
+  function due() {
+    const first = [...fields.keys()].find((name) => COUNTERS.some((counter) => counter === name));
+    const waits = restarting() || fields.has("held");
+    return [...fields].filter(([name]) => {
+      if (COUNTERS.some((counter) => counter === name)) return name === first && !waits;
+      return name !== "cursor" || !first;
+    });
+  }
+
+  return {
+    /**
+     * @param {Record<string, Field>} changes
+     * @param {boolean} inHand
+     */
+    change(changes, inHand) {
+      if (RESTARTS.some((name) => name in changes)) forget(OUTDATED);
+      for (const [name, others] of Object.entries(REPLACED)) if (name in changes) forget(others);
+      if ("seeds" in changes) {
+        held = inHand;
+        if (fields.has("n_components")) {
+          const value = /** @type {number[][]} */ (changes.seeds).length;
+          fields.set("n_components", { value, sent: 0 });
+        }
+      }
+      for (const [name, value] of Object.entries(changes)) fields.set(name, { value, sent: 0 });
+    },
+
+    /**
+     * Edit the points. Of a point on the move only its last place counts.
+     * @param {Change} change
+     * @param {boolean} inHand  whether the hand is still at it: until it lets go, all is one step to undo
+     */
+    edit(change, inHand) {
+      forget(OUTDATED);
+      held = inHand;
+      if (held) forget(["held"]);
+      const last = edits.at(-1);
+      const further =
+        last?.sent === 0 && change.op === "move" && last.edit.op === "move"
+          ? last.edit.row === change.row
+          : false;
+      if (!further) lastEdit += 1;
+      const edit = { edit: { ...change, id: lastEdit }, sent: 0 };
+      keepEdits([...(further ? edits.slice(0, -1) : edits), edit]);
+    },
+
+    /** The hand lets go of the points. */
+    release() {
+      if (held) fields.set("held", { value: false, sent: 0 });
+      held = false;
+    },
+
+    /** Forget edits that nobody wants any more. */
+    dropEdits() {
+      keepEdits([]);
+      held = false;
+    },
+
+    /**
+     * Ask for one step more of undo or redo than before.
+     * @param {Counter} name
+     */
+    step(name) {
+      fields.delete("cursor");
+      fields.set(name, { value: count(name) + 1, sent: 0 });
+    },
+
+    /**
+     * What goes into wish n.
+     * @param {number} n
+     * @returns {Record<string, unknown>}
+     */
+    carry(n) {
+      /** @type {Record<string, unknown>} */
+      const carried = {};
+      const inHand = held && (fields.has("seeds") || edits.length > 0);
+      if (inHand) carried.held = true;
+      for (const [name, field] of due()) {
+        carried[name] = field.value;
+        field.sent ||= n;
+      }
+      if (edits.length) {
+        carried.edits = listed;
+        for (const each of edits) each.sent ||= n;
+      }
+      if ("undo" in carried) counted.set(n, { undo: count("undo") });
+      if ("redo" in carried) counted.set(n, { redo: count("redo") });
+      return carried;
+    },
+
+    /**
+     * Wish n is answered, and what it carried with it.
+     * @param {number} n
+     */
+    answered(n) {
+      for (const name of COUNTERS) {
+        granted[name] = Math.max(granted[name], counted.get(n)?.[name] ?? 0);
+      }
+      for (const each of [...counted.keys()]) if (each <= n) counted.delete(each);
+      const done = (/** @type {{sent: number}} */ { sent }) => sent > 0 && sent <= n;
+      for (const [name, field] of fields) if (done(field)) fields.delete(name);
+      keepEdits(edits.filter((each) => !done(each)));
+    },
+
+    /** Forget everything; what was granted and is not seen yet still counts. */
+    clear() {
+      fields.clear();
+      keepEdits([]);
+      held = false;
+    },
+
+    /** @param {string} name */
+    has: (name) => fields.has(name),
+    /** @param {string} name */
+    value: (name) => fields.get(name)?.value,
+    /**
+     * Steps asked for and not yet granted.
+     * @param {Counter} name
+     */
+    pending: (name) => count(name) - granted[name],
+    get edits() {
+      return listed;
+    },
+    get restarting() {
+      return restarting();
+    },
+    get empty() {
+      return !fields.size && !edits.length;
+    },
+    /** Whether something has not gone yet, and may. */
+    get fresh() {
+      return [...due().map(([, field]) => field), ...edits].some(({ sent }) => sent === 0);
+    },
+  };
+}
+
+/** @typedef {ReturnType<typeof createFields>} Fields */
