@@ -7,8 +7,11 @@
 // it arrives, and a heavy one comes in improving versions, `picture.share` of the work done.
 // The axes, the points, the means with their handles, the bar and the story are there already, in the
 // same place in every view; a view adds layers and a panel, and says in its Look what it wants otherwise.
+import { basins } from "./basins.js";
+import { components } from "./components.js";
 import { em } from "./em.js";
 import { kmeans } from "./kmeans.js";
+import { restarts } from "./restarts.js";
 
 /** @typedef {import("../shown.js").Snapshot} Snapshot */
 /** @typedef {import("../film.js").Film} Film */
@@ -66,4 +69,4 @@ import { kmeans } from "./kmeans.js";
  */
 
 /** @type {readonly ViewKind[]} */
-export const VIEWS = [em, kmeans];
+export const VIEWS = [em, kmeans, basins, restarts, components];

@@ -16,6 +16,9 @@ export const WORK = { stop: "Stop", stopping: "Stopping" };
 export const VIEWS = {
   legend: "View",
   em: "EM",
+  basins: "Basins",
+  restarts: "Restarts",
+  components: "How many?",
   /** @param {string} label */
   coming: (label) => `${label}: on its way`,
 };

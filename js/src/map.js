@@ -1,0 +1,104 @@
+// @ts-check
+// The map of basins: its ground under the points, its marks over them.
+import { text } from "./axes.js";
+import { px, set, svg } from "./dom.js";
+import { areas, borders, hatch } from "./grid.js";
+
+/** @typedef {import("./scale.js").Geometry} Geometry */
+/** @typedef {[number, number]} Pair */
+
+/**
+ * @typedef {object} Chart
+ * @property {ArrayLike<number>} labels  row by row from the bottom
+ * @property {number} size  cells a side
+ * @property {[number, number, number, number]} extent  left, right, bottom, top
+ * @property {string[]} fills  one an optimum
+ */
+
+/** The label of cells from where a component is lost. */
+export const LOST = 255;
+const STAR = "M0-8 2.3-2.9 7.8-2.3 3.7 1.4 4.9 6.8 0 4-4.9 6.8-3.7 1.4-7.8-2.3-2.3-2.9z";
+const NEAR = 28;
+const EDGE = 10;
+/** Half the width of a letter, about. */
+const LETTER = 3.6;
+
+export function createMap() {
+  const plane = svg("g", { class: "basins" });
+  const under = svg("g", {}, plane);
+  const over = svg("g", { class: "landmarks" });
+  /** @type {ArrayLike<number> | null} */
+  let drawn = null;
+
+  return {
+    under,
+    over,
+    /**
+     * @param {Chart | null} chart
+     * @param {Geometry} geometry
+     * @param {boolean} stale  it is of another start
+     */
+    draw(chart, geometry, stale) {
+      set(under, { class: stale ? "stale" : null });
+      if (chart?.labels !== drawn) {
+        drawn = chart?.labels ?? null;
+        plane.replaceChildren(...(chart ? ground(chart) : []));
+      }
+      if (!chart) return;
+      const { extent, size, fills } = chart;
+      const [left, right, bottom, top] = extent;
+      const [x, y] = [geometry.x(left), geometry.y(bottom)];
+      const [w, h] = [(geometry.x(right) - x) / size, (geometry.y(top) - y) / size];
+      set(plane, { transform: `matrix(${w} 0 0 ${h} ${px(x)} ${px(y)})` });
+      for (const area of plane.querySelectorAll("[data-optimum]")) {
+        set(area, { fill: fills[Number(area.getAttribute("data-optimum"))] });
+      }
+    },
+
+    /**
+     * @param {object} marks
+     * @param {{at: Pair, label: string, best: boolean}[]} marks.places  of optima, in data units
+     * @param {{at: Pair, colour: string, bare: boolean} | null} marks.start  of the mean that moves; bare: no
+     *   handle is there
+     * @param {Pair[]} taken  where means are drawn
+     * @param {Geometry} geometry
+     */
+    mark({ places, start }, taken, { x, y, width, top, bottom }) {
+      over.replaceChildren();
+      const full = taken.map(([u, v]) => [x(u), y(v)]);
+      for (const { at, label, best } of places) {
+        const side = best ? EDGE : LETTER * label.length;
+        const u = Math.max(side, Math.min(width - side, x(at[0])));
+        const v = Math.max(top + EDGE, Math.min(bottom - EDGE, y(at[1])));
+        if (!best && full.some(([a, b]) => Math.hypot(a - u, b - v) < NEAR)) continue;
+        full.push([u, v]);
+        const mark = svg("g", { class: best ? "landmark best" : "landmark" });
+        if (best) {
+          mark.append(svg("path", { d: STAR, transform: `translate(${px(u)} ${px(v)})` }));
+        }
+        const right = u > width - 60;
+        const anchor = best ? (right ? "end" : "start") : "middle";
+        mark.append(text(u + (best ? (right ? -12 : 12) : 0), v + 4, label, anchor));
+        over.append(mark);
+      }
+      if (!start) return;
+      const [cx, cy] = [px(x(start.at[0])), px(y(start.at[1]))];
+      const ring = svg("circle", { class: "start-ring", cx, cy, r: start.bare ? 8 : 17 });
+      set(ring, { stroke: start.colour });
+      over.append(ring);
+      if (start.bare) over.append(svg("circle", { cx, cy, r: 2.5, fill: start.colour }));
+    },
+  };
+}
+
+/** @param {Chart} chart */
+function ground({ labels, size }) {
+  const parts = [...areas(labels, size)].map(([label, d]) =>
+    svg("path", label === LOST ? { class: "lost", d } : { "data-optimum": label, d }),
+  );
+  return [
+    ...parts,
+    svg("path", { class: "hatch", d: hatch(labels, size, LOST) }),
+    svg("path", { class: "shore", d: borders(labels, size) }),
+  ];
+}

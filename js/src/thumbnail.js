@@ -1,0 +1,59 @@
+// @ts-check
+// A mixture at the size of a stamp, in the plot's own geometry.
+import { set, svg } from "./dom.js";
+import { drawEllipses, shape } from "./outlines.js";
+
+/** @typedef {Pick<import("./film.js").Component, "mean" | "covariance">} Outline */
+
+const WIDTH = 54;
+
+export const thumbnail = () => svg("svg", { class: "thumbnail", "aria-hidden": "true" }, svg("g"));
+
+/**
+ * Which of its components would be the plot's first or second nobody can say: all are drawn alike.
+ * @param {Element} node  made by `thumbnail`
+ * @param {Outline[]} mixture
+ * @param {import("./scale.js").Geometry} geometry
+ */
+export function drawThumbnail(node, mixture, geometry) {
+  const { width, top, bottom } = geometry;
+  const height = Math.round((WIDTH * (bottom - top)) / width);
+  set(node, { width: WIDTH, height, viewBox: `0 ${top} ${width} ${bottom - top}` });
+  const components = mixture.map((outline) => ({ ...outline, weight: 0, state: "" }));
+  const ellipses = components.map((component) => shape(component, geometry));
+  const ink = components.map(() => "currentColor");
+  drawEllipses(node.children[0], components, ellipses, geometry, ink);
+}
+
+/**
+ * The optima of a picture, in the two drawn columns.
+ * @param {import("./picture.js").Picture} picture
+ * @returns {Outline[][]}
+ */
+export function outlines(picture) {
+  const [means, covariances] = [picture.section("means"), picture.section("covariances")];
+  const [M, K] = picture.shape("means");
+  return Array.from({ length: M }, (_, m) =>
+    Array.from({ length: K }, (_, k) => {
+      const [at, c] = [2 * (m * K + k), 4 * (m * K + k)];
+      return {
+        mean: /** @type {[number, number]} */ ([means[at], means[at + 1]]),
+        covariance: { a: covariances[c], b: covariances[c + 1], c: covariances[c + 3] },
+      };
+    }),
+  );
+}
+
+/**
+ * The seeds that lead to an optimum.
+ * @param {import("./picture.js").Picture} picture
+ * @param {number} m
+ * @returns {number[][]} (K, d)
+ */
+export function seedsOf(picture, m) {
+  const seeds = picture.section("seeds");
+  const [, K, d] = picture.shape("seeds");
+  return Array.from({ length: K }, (_, k) =>
+    Array.from(seeds.subarray((m * K + k) * d, (m * K + k + 1) * d)),
+  );
+}

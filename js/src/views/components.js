@@ -1,0 +1,131 @@
+// @ts-check
+// How many components? A criterion over their number and over the types of covariance.
+import { createChoice } from "../choice.js";
+import { createCriteria, MARKS } from "../criteria.js";
+import { html, svg, write } from "../dom.js";
+import { createRanking } from "../ranking.js";
+import { say } from "../story.js";
+import { CRITERIA, criteriaSummary, howMany, shapeName, VIEWS } from "../words/index.js";
+
+/** @typedef {import("./index.js").Drawing} Drawing */
+/** @typedef {import("../criteria.js").Fitted} Fitted */
+/** @typedef {Fitted & {seeds: number[][] | null, n_iter: number}} Loadable */
+
+const MOST = 10;
+/** Beyond the end of any fit: Python stops there. */
+const END = 1_000_000;
+
+/** @type {import("./index.js").ViewKind} */
+export const components = {
+  name: "components",
+  label: VIEWS.components,
+  pictured: true,
+  create({ store, redraw }) {
+    let criterion = "bic";
+    const sentence = html("p", { class: "finding" });
+    const rough = html("p", { class: "rough", hidden: true });
+    const choice = createChoice(CRITERIA.choice, "criterion", (chosen) => {
+      criterion = chosen;
+      redraw();
+    });
+    choice.node.classList.add("segments");
+    const chart = createCriteria((index) => load(rows[index]));
+    const key = html("p", { class: "key-of-types" });
+    const ranking = createRanking(CRITERIA.list, (place) => load(order[place]));
+    const figure = html("div", { class: "figures" }, choice.node, chart.node, key);
+    /** @type {Drawing | null} */
+    let last = null;
+    /** @type {Loadable[]} as Python has them */
+    let rows = [];
+    /** @type {Loadable[]} best first */
+    let order = [];
+    /** @type {unknown[]} */
+    let drawn = [];
+
+    key.append(...Object.keys(MARKS).map(typeKey), html("span", {}, CRITERIA.hollow));
+
+    /** @param {Loadable | undefined} row */
+    function load(row) {
+      const { picture, options } = last?.now ?? {};
+      if (!picture || !options || !row?.seeds) return;
+      store.load({
+        n_components: row.n_components,
+        covariance_type: row.covariance_type,
+        seeds: row.seeds,
+        max_iter: Math.max(options.max_iter, row.n_iter),
+        cursor: END,
+      });
+    }
+
+    return {
+      panel: [html("div", { class: "found" }, sentence, rough), figure, ranking.node],
+      update(drawing) {
+        last = drawing;
+        const { now, film, geometry, panelWidth } = drawing;
+        const { picture } = now;
+        const header = picture?.header;
+        const { covariance_type: type } = now.options;
+        choice.update(
+          CRITERIA.each.map(([value, label, name]) => ({ value, label, name })),
+          criterion,
+        );
+        write(sentence, header ? header.sentence : CRITERIA.coming);
+        say(rough, header && !header.final ? CRITERIA.rough : "");
+        figure.classList.toggle("stale", !header);
+        if (!header) ranking.fade();
+        const next = [picture, criterion, panelWidth, film.K, type];
+        if (!header || next.every((value, i) => value === drawn[i]))
+          return { title: CRITERIA.title };
+        drawn = next;
+        rows = header.rows.map((/** @type {any} */ row) => ({ ...row, value: row[criterion] }));
+        const present = (/** @type {Fitted} */ row) =>
+          row.n_components === film.K && row.covariance_type === type;
+        const best = header.best[criterion];
+        const most = Math.max(Math.min(MOST, film.n), ...rows.map((row) => row.n_components));
+        chart.update(rows, most, best, present, criteriaSummary(rows, best, criterion), panelWidth);
+        order = rows.filter(({ value }) => value !== null);
+        order.sort((a, b) => (a.value ?? 0) - (b.value ?? 0));
+        ranking.update(
+          order.map((row) => described(row, present(row), criterion)),
+          criterion.toUpperCase(),
+          geometry,
+        );
+        return { title: CRITERIA.title };
+      },
+      destroy() {},
+    };
+  },
+};
+
+/**
+ * @param {Fitted} row
+ * @param {boolean} current
+ * @param {string} criterion
+ * @returns {import("../ranking.js").Row}
+ */
+function described(
+  { n_components: K, covariance_type: type, value, n_lost, n_fits },
+  current,
+  criterion,
+) {
+  const lost = n_lost ? CRITERIA.lost(n_lost, n_fits) : "";
+  const note = [shapeName(type), lost, current ? CRITERIA.present : ""].filter(Boolean).join(" · ");
+  const score = CRITERIA.score(value ?? 0);
+  return {
+    ...{ key: "", mark: MARKS[type], type, main: `${K} ${type}`, note, side: score, current },
+    name: `${howMany(K, type)}, ${note}: ${criterion.toUpperCase()} ${score}. ${CRITERIA.load}`,
+  };
+}
+
+/** @param {string} type */
+const typeKey = (type) =>
+  html(
+    "span",
+    {},
+    svg(
+      "svg",
+      { width: 14, height: 14, viewBox: "-7 -7 14 14", "aria-hidden": "true" },
+      svg("path", { class: "fit-mark", "data-type": type, d: MARKS[type] }),
+    ),
+    type,
+  );
