@@ -191,6 +191,7 @@ class GMMWidget(anywidget.AnyWidget):
         self._stopped = threading.Event()
         self._clients = Clients()
         self._asked: dict[str, Any] = {}
+        self._wish: Mapping[str, Any] = {}
         self._past = History()
         self._explorer = Explorer(lambda: self._session)
         self.settling = True
@@ -358,7 +359,7 @@ class GMMWidget(anywidget.AnyWidget):
         self._drop_work(asked)
         if wish.get("stop") is True:
             self._painter.drop()
-        self._asked = asked
+        self._asked, self._wish = asked, wish
         client = asked.get("client", "")
         also: dict[str, Any] = {"_answered": asked} if asked else {}
 
@@ -369,6 +370,7 @@ class GMMWidget(anywidget.AnyWidget):
 
         def failed(error: Exception) -> None:
             self._asked = {}
+            self._clients.did(client, wish)
             self._settle(self._same(), _error=_described(error), **also)
 
         due = self._clients.due(client, wish)
@@ -378,10 +380,12 @@ class GMMWidget(anywidget.AnyWidget):
 
     def _drop_work(self, asked: Mapping[str, Any] | None = None) -> None:
         """Forget the wish that is being worked on: something newer has come. Its front end is
-        told, unless the newer one is its own and says all that the older did."""
+        told, unless the newer one is its own and says all that the older did. What is told is not
+        done later: a front end counts on from it."""
         dropped, self._asked = self._asked, {}
         self._worker.drop()
         if dropped and dropped["client"] != (asked or {}).get("client"):
+            self._clients.did(dropped["client"], self._wish)
             self._settle(self._same(), _answered=dropped)
 
     def _tell(self, step: Step, what: str = "") -> None:

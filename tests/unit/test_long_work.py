@@ -64,6 +64,24 @@ def test_a_newer_wish_drops_the_older_work(w):
     assert w.max_iter == 9
 
 
+def test_an_undo_that_somebody_else_dropped_is_not_made_up_for(w):
+    w.max_iter = 7
+    w.max_iter = 8
+    w.max_iter = 9
+
+    async def main():
+        wish(w, 1, undo=1)
+        assert w._worker.is_busy
+        wish(w, 1, client="you", cursor=0)
+        await settled(w)
+        assert w.max_iter == 9
+        wish(w, 2, undo=2)
+        await settled(w)
+
+    asyncio.run(main())
+    assert w.max_iter == 8
+
+
 def test_a_repeat_of_the_wish_that_is_worked_on_does_not_start_it_again(w):
     async def main():
         wish(w, 1, seeds=AWAY)
