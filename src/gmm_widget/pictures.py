@@ -3,16 +3,16 @@
 A picture is packed as `gmm_widget.packing` says, with the magic word GMMP; its header names the
 `view`. F frames are mixtures of the trace, those of the header's `frames`; M optima are best first.
 
-"density"     density, entropy (F, G, G): float32 and uint8 (255 = all components alike);
+"density"     density (F, G, G): float32; entropy (F, H, H): uint8, 255 = all components alike;
               levels (F, L): heights of the contours that enclose the header's `shares`;
-              marginal_x, marginal_y (F, G): densities along the axes. Header: extent, frames.
+              marginal_x, marginal_y (F, G): densities along the axes. Header: extent, frames, axes.
 "k-means"     centres (F, K, d), radii (F, K), inertias (F,), of k-means' own iterations;
               labels (F - 1, n): uint8; changes (F - 1,): points that left their cluster;
               differing, rand_em, rand_kmeans (2T + 1,), by the cursor of the trace: points that
               k-means puts elsewhere than EM, and the adjusted Rand index of each with the known
-              groups; elsewhere (T, n): which points those are, by the E-step, left out beyond
-              RINGED points. Header: status, labelled, flat (whether d is 2). While a handle is
-              held, the trace has only its first E-step.
+              groups; elsewhere (T, n): uint8, by the E-step, 1 plus the cluster in which EM has
+              a point, 0 where that is k-means' own; left out beyond RINGED points. Header: status,
+              labelled, flat (whether d is 2). While a handle is held, there is one E-step only.
 "basins"      labels (G, G): uint8, 255 where a component is lost. Header: component, extent, final,
               verified, here (the optimum that the start leads to, or null), lost, shares, sentence.
 "restarts"    Header: counts, n_init, n_lost, miss, here, sentence.
@@ -52,6 +52,8 @@ if TYPE_CHECKING:
 
 MAGIC, VERSION = b"GMMP", 1
 GRID = 64
+FINE_GRID = 96
+"""Cells along each side of a map of entropies, which has narrow ridges."""
 LARGEST = 2_500_000
 """Pictures of every frame that would be larger show only the one at the cursor."""
 RINGED = 2000
@@ -117,20 +119,28 @@ def _density(session: Session) -> bytes:
     trace = session.trace
     extent = plane_extent(session.points, session.axes)
     frames = [0, trace.n_iter] if session.is_held else list(range(trace.n_iter + 1))
-    if 5 * len(frames) * GRID**2 > LARGEST:
+    if len(frames) * (4 * GRID**2 + FINE_GRID**2) > LARGEST:
         frames = [session.cursor // 2]
     planes = [trace.mixtures[t].marginal(session.axes) for t in frames]
     left, right, bottom, top = extent
     inside = (np.arange(GRID) + 0.5) / GRID
     xs, ys = left + inside * (right - left), bottom + inside * (top - bottom)
+    # One at a time: all of them at once would not fit into the processor's cache.
+    entropies = [entropy_grids([plane], extent, FINE_GRID)[0] for plane in planes]
     sections = {
         "density": density_grids(planes, extent, GRID).astype("<f4"),
-        "entropy": np.rint(255 * entropy_grids(planes, extent, GRID)).astype(np.uint8),
+        "entropy": np.rint(255 * np.array(entropies)).astype(np.uint8),
         "levels": np.array([levels(plane) for plane in planes], dtype="<f8"),
         "marginal_x": np.array([marginal(plane, 0, xs)[0] for plane in planes], dtype="<f4"),
         "marginal_y": np.array([marginal(plane, 1, ys)[0] for plane in planes], dtype="<f4"),
     }
-    header = {"view": "density", "extent": extent, "frames": frames, "shares": SHARES}
+    header = {
+        "view": "density",
+        "axes": session.axes,
+        "extent": extent,
+        "frames": frames,
+        "shares": SHARES,
+    }
     return pack(MAGIC, VERSION, header, sections)
 
 
@@ -151,21 +161,22 @@ def _kmeans(session: Session) -> bytes:
         known = data.labels
         return by_cursor([adjusted_rand_index(g, known, sample_weight=weight) for g in groupings])
 
-    elsewhere = np.zeros(soft.shape, dtype=bool)
+    elsewhere = np.zeros(soft.shape, dtype=np.uint8)
     for row, ours, theirs in zip(elsewhere, soft, firm, strict=True):
-        row[:] = matched(ours, theirs, sample_weight=weight)[ours] != theirs
+        found = matched(ours, theirs, sample_weight=weight)[ours]
+        row[:] = np.where(found == theirs, 0, found + 1)
     sections = {
         "centres": hard.centres.astype("<f8"),
         "radii": hard.radii.astype("<f8"),
         "inertias": hard.inertias.astype("<f8"),
         "labels": hard.assignments.astype(np.uint8),
         "changes": hard.changes.astype("<i4"),
-        "differing": by_cursor((elsewhere @ counted).tolist()),
+        "differing": by_cursor(((elsewhere > 0) @ counted).tolist()),
         "rand_em": agreement(soft),
         "rand_kmeans": agreement(firm),
     }
     if len(session.points) <= RINGED:
-        sections["elsewhere"] = elsewhere.astype(np.uint8)
+        sections["elsewhere"] = elsewhere
     header = {
         "view": "k-means",
         "status": hard.status,

@@ -45,6 +45,7 @@ def _pictures() -> Iterator[tuple[str, bytes]]:
     )
     with (
         patch.object(pictures, "GRID", GRID),
+        patch.object(pictures, "FINE_GRID", GRID + 2),
         patch.object(Explorer, "basins_steps", lambda self: whole_map(self, None, GRID)),
         patch.object(Explorer, "restarts_steps", lambda self: random(self, 8)),
         patch.object(Explorer, "select_steps", lambda self: select(self, range(1, 4), 5)),
