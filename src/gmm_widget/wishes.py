@@ -82,6 +82,10 @@ def _setting(session: Session, wish: Mapping[str, Any]) -> Setting:
     shapes = wish.get("covariances")
     if shapes == "default":
         return setting.with_means(setting.start.means if seeds is None else seeds)
+    if shapes == "start":
+        like = setting.start
+        means = like.means if seeds is None else seeds
+        return setting.with_start(Mixture(like.weights, means, like.covariances))
     if shapes is not None:
         with suppress(ValueError, TypeError):
             return _shaped(session, setting, seeds, shapes)

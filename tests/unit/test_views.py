@@ -8,7 +8,17 @@ import pytest
 from conftest import three_clusters
 from sklearn.metrics import adjusted_rand_score
 
-from gmm_widget import GMMWidget, captions, datasets, fit, landscape, pictures, starts, worker
+from gmm_widget import (
+    GMMWidget,
+    Mixture,
+    captions,
+    datasets,
+    fit,
+    landscape,
+    pictures,
+    starts,
+    worker,
+)
 from gmm_widget.density import density_grid, entropy_grid, levels, marginal
 from gmm_widget.kmeans import kmeans
 from gmm_widget.packing import unpack
@@ -192,6 +202,20 @@ def test_the_seeds_of_an_optimum_lead_there(w):
         begin = starts.from_means(POINTS, seeds)
         trace = fit(POINTS, begin, max_iter=header["n_iter"][m])
         assert trace.log_likelihoods[-1] == pytest.approx(header["log_likelihoods"][m], abs=0.05)
+
+
+def test_seeds_with_the_shapes_of_a_hand_made_start_lead_where_its_map_says(w):
+    shapes = [[[0.3, 0.1], [0.1, 0.2]], [[2, 0], [0, 0.5]], [[1, -0.4], [-0.4, 0.6]]]
+    made = Mixture([0.5, 0.2, 0.3], w.seeds, shapes)
+    w.start, w.cursor, w.view = made, 4, "basins"
+    header, sections = seen(w)
+    for n, (m, seeds) in enumerate(enumerate(sections["seeds"][:4]), 1):
+        n_iter = header["n_iter"][m] + 1
+        wish(w, n, seeds=seeds.tolist(), covariances="start", max_iter=n_iter, cursor=0)
+        np.testing.assert_array_equal(w.seeds, seeds)
+        assert w.start == Mixture(made.weights, seeds, made.covariances)
+        assert w.trace.log_likelihoods[-1] == pytest.approx(header["log_likelihoods"][m], abs=0.05)
+        assert seen(w)[0]["here"] == m
 
 
 def test_the_map_stays_while_its_own_mean_is_dropped_elsewhere(w):
