@@ -18,8 +18,9 @@ import { areas, borders, hatch } from "./grid.js";
 /** The label of cells from where a component is lost. */
 export const LOST = 255;
 const STAR = "M0-8 2.3-2.9 7.8-2.3 3.7 1.4 4.9 6.8 0 4-4.9 6.8-3.7 1.4-7.8-2.3-2.3-2.9z";
-const NEAR = 28;
 const EDGE = 10;
+/** Half as wide as the number on a mean; and how far apart, up and down, two texts are clear. */
+const [BADGE, LINE] = [15, 20];
 /** Half the width of a letter, about. */
 const LETTER = 3.6;
 
@@ -65,13 +66,16 @@ export function createMap() {
      */
     mark({ places, start }, taken, { x, y, width, top, bottom }) {
       over.replaceChildren();
-      const full = taken.map(([u, v]) => [x(u), y(v)]);
+      const full = taken.map(([u, v]) => ({ u: x(u), v: y(v), side: BADGE }));
       for (const { at, label, best } of places) {
-        const side = best ? EDGE : LETTER * label.length;
+        const half = LETTER * label.length;
+        const side = best ? EDGE : half;
         const u = Math.max(side, Math.min(width - side, x(at[0])));
         const v = Math.max(top + EDGE, Math.min(bottom - EDGE, y(at[1])));
-        if (!best && full.some(([a, b]) => Math.hypot(a - u, b - v) < NEAR)) continue;
-        full.push([u, v]);
+        const apart = (/** @type {{u: number, v: number, side: number}} */ other) =>
+          Math.abs(other.u - u) > other.side + side || Math.abs(other.v - v) > LINE;
+        if (!best && !full.every(apart)) continue;
+        full.push({ u, v, side: best ? EDGE + 2 * half : side });
         const mark = svg("g", { class: best ? "landmark best" : "landmark" });
         if (best) {
           mark.append(svg("path", { d: STAR, transform: `translate(${px(u)} ${px(v)})` }));

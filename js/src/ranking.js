@@ -38,7 +38,7 @@ export function createRanking(label, onChoose) {
   let open = false;
   let stop = 0;
   let stale = false;
-  set(list, { "aria-label": label });
+  set(list, { "aria-label": label, title: RANKING.load });
   write(head, label);
 
   const buttons = () => /** @type {HTMLElement[]} */ ([...list.children]);

@@ -13,6 +13,7 @@ import { BASINS, behind, counted, optimum, part, summary, VIEWS } from "../words
 
 /** @typedef {import("../picture.js").Picture} Picture */
 /** @typedef {import("./index.js").Drawing} Drawing */
+/** @typedef {{best: boolean, share: number}} Place */
 
 /** Smaller basins than this share of the map are not labelled on it. */
 const LABELLED = 0.025;
@@ -53,6 +54,7 @@ export const basins = {
       const needed = kept.picture.header.n_iter[m] + 1;
       store.load({
         seeds: seedsOf(kept.picture, m),
+        covariances: "start",
         max_iter: Math.max(now.options.max_iter, needed),
         cursor: 0,
       });
@@ -121,7 +123,8 @@ export const basins = {
         now.axes.forEach((column, axis) => {
           seeds[now.component][column] = to[axis];
         });
-        store.load({ seeds, cursor: 0 });
+        // The map is of this start, whatever shapes it has.
+        store.load({ seeds, covariances: "start", cursor: 0 });
         return true;
       },
       destroy() {},
@@ -180,7 +183,8 @@ function landmarks(picture, k, [i, j]) {
       const label = m === 0 ? BASINS.best : behind(value, values[0]);
       return { at: [place[i], place[j]], label, best: m === 0, share: shares[m] };
     })
-    .filter(
-      (/** @type {{best: boolean, share: number}} */ { best, share }) => best || share >= LABELLED,
+    .filter((/** @type {Place} */ { best, share }) => best || share >= LABELLED)
+    .sort(
+      (/** @type {Place} */ a, /** @type {Place} */ b) => +b.best - +a.best || b.share - a.share,
     );
 }

@@ -5,7 +5,7 @@ import { createCriteria, MARKS } from "../criteria.js";
 import { html, svg, write } from "../dom.js";
 import { createRanking } from "../ranking.js";
 import { say } from "../story.js";
-import { CRITERIA, criteriaSummary, howMany, shapeName, VIEWS } from "../words/index.js";
+import { CRITERIA, criteriaSummary, howMany, RANKING, shapeName, VIEWS } from "../words/index.js";
 
 /** @typedef {import("./index.js").Drawing} Drawing */
 /** @typedef {import("../criteria.js").Fitted} Fitted */
@@ -52,6 +52,7 @@ export const components = {
         n_components: row.n_components,
         covariance_type: row.covariance_type,
         seeds: row.seeds,
+        covariances: "default",
         max_iter: Math.max(options.max_iter, row.n_iter),
         cursor: END,
       });
@@ -113,7 +114,7 @@ function described(
   const score = CRITERIA.score(value ?? 0);
   return {
     ...{ key: "", mark: MARKS[type], type, main: `${K} ${type}`, note, side: score, current },
-    name: `${howMany(K, type)}, ${note}: ${criterion.toUpperCase()} ${score}. ${CRITERIA.load}`,
+    name: `${howMany(K, type)}, ${note}: ${criterion.toUpperCase()} ${score}. ${RANKING.load}`,
   };
 }
 

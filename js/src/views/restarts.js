@@ -33,7 +33,8 @@ export const restarts = {
       const { picture, options } = last?.now ?? {};
       if (!picture || !options || m >= picture.header.n_iter.length) return;
       const max_iter = Math.max(options.max_iter, picture.header.n_iter[m] + 1);
-      store.load({ seeds: seedsOf(picture, m), max_iter, cursor: 0 });
+      const seeds = seedsOf(picture, m);
+      store.load({ seeds, covariances: "default", max_iter, cursor: 0 });
     }
 
     return {

@@ -21,7 +21,6 @@ export const CRITERIA = {
   none: "all fits lost a component",
   present: "shown now",
   list: "Components, best first",
-  load: "Load it",
   /** @param {number} value */
   score: (value) => number(value, 1),
   /**

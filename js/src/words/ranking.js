@@ -7,6 +7,7 @@ export const RANKING = {
   /** @param {number} count */
   more: (count) => `${count} more`,
   fewer: "Show fewer",
+  load: "Load a start that leads here",
   best: "best",
   present: "this start",
 };
@@ -42,6 +43,6 @@ export function optimum(m, values, current) {
     /** @param {string} often */
     heard: (often) =>
       `Optimum ${m + 1} of ${values.length}: log-likelihood ${logLikelihood(values[m])}, ${gap}, ` +
-      `${often}${current ? "; the present start leads here" : ""}. Load a start that leads here`,
+      `${often}${current ? "; the present start leads here" : ""}. ${RANKING.load}`,
   };
 }
