@@ -7,7 +7,8 @@
 
 /** @typedef {number | string | boolean | number[] | number[][] | number[][][]} Field */
 /** @typedef {{op: string} & Record<string, unknown>} Change  of the points, as Python's editing takes it */
-/** @typedef {Change & {id: number}} Edit */
+/** @typedef {object} Numbered @property {number} id */
+/** @typedef {Change & Numbered} Edit */
 /** @typedef {"undo" | "redo"} Counter */
 
 /** These start a new fit, whose cursor is 0: a cursor wished for before belongs to the old one. */
@@ -95,8 +96,9 @@ export function createFields() {
         last?.sent === 0 && change.op === "move" && last.edit.op === "move"
           ? last.edit.row === change.row
           : false;
-      if (!further) lastEdit += 1;
-      const edit = { edit: { ...change, id: lastEdit }, sent: 0 };
+      const id = further ? lastEdit : lastEdit + 1;
+      lastEdit = id;
+      const edit = { edit: { ...change, id }, sent: 0 };
       keepEdits([...(further ? edits.slice(0, -1) : edits), edit]);
     },
 

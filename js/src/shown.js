@@ -1,5 +1,6 @@
 // @ts-check
 // What is shown, because of what Python sent and what was asked for here.
+import { edited } from "./edited.js";
 import { fromMatrix } from "./hand.js";
 
 /** @typedef {import("./film.js").Film} Film */
@@ -23,6 +24,9 @@ import { fromMatrix } from "./hand.js";
  * @property {Film | null} film
  * @property {Points | null} points
  * @property {Float64Array | null} weights  one a point; null when all are alike
+ * @property {import("./edited.js").Edited | null} edited  how the points will be, once Python has answered
+ * @property {boolean} stroke  whether a hand is at the points
+ * @property {import("./editing.js").Deed | null} deed  what was done last, to be told
  * @property {[number, number]} axes  the two drawn columns, as asked for
  * @property {string[]} columns  the names of all
  * @property {[string, string]} names  of the two axes
@@ -51,6 +55,8 @@ import { fromMatrix } from "./hand.js";
 /**
  * @typedef {object} Own  what this front end alone knows
  * @property {import("./hand.js").Hold | null} hold
+ * @property {import("./editing.js").Stroke | null} stroke
+ * @property {import("./editing.js").Deed | null} deed
  * @property {boolean} shapes  whether ellipses have handles
  * @property {Film | null} restored  from before a drag that was called off, until Python is back there
  */
@@ -104,12 +110,36 @@ export function createShown(python, gate, own) {
     return found?.view === asked("view", python.view()) ? found : null;
   }
 
+  /** Steps that there are each way, with those on their way. */
+  function history() {
+    const { undo, redo } = python.history();
+    const back = gate.pending("undo") - gate.pending("redo");
+    const more = gate.restarting ? 1 : 0;
+    return { undo: Math.max(0, undo + more - back), redo: more ? 0 : Math.max(0, redo + back) };
+  }
+
+  /** @type {{parts: unknown[], made: import("./edited.js").Edited | null}} */
+  let last = { parts: [], made: null };
+
+  function withEdits() {
+    const points = python.points();
+    const weights = python.weights();
+    const parts = [points?.values, weights, gate.edits, ...axes()];
+    if (!parts.every((part, i) => part === last.parts[i])) {
+      const made = points && gate.edits.length ? edited(points, weights, axes(), gate.edits) : null;
+      last = { parts, made };
+    }
+    return last.made;
+  }
+
   /** All but the film and what it shows. */
   function around() {
     const options = python.options();
     return {
       points: python.points(),
       weights: python.weights(),
+      edited: withEdits(),
+      stroke: own.stroke !== null,
       axes: axes(),
       columns: python.columns(),
       names: python.names(axes()),
@@ -117,7 +147,7 @@ export function createShown(python, gate, own) {
       view: asked("view", python.view()),
       picture: picture(),
       component: asked("component", python.component()),
-      history: python.history(),
+      history: history(),
       options: {
         covariance_type: asked("covariance_type", options.covariance_type),
         reg_covar: asked("reg_covar", options.reg_covar),
@@ -170,6 +200,8 @@ export function createShown(python, gate, own) {
     film,
     cursor,
     seeds,
+    history,
+    edited: withEdits,
     /**
      * @param {{playing: boolean, work: import("./work.js").Work | null}} now
      * @returns {Snapshot}
@@ -178,16 +210,19 @@ export function createShown(python, gate, own) {
       const shown = { ...around(), ...now };
       const at = film();
       if (!at) {
-        const nothing = { cursor: 0, frame: 0, mixture: [], ghost: null };
+        const nothing = { cursor: 0, frame: 0, mixture: [], ghost: null, deed: null };
         return { ...shown, ...nothing, film: null, shares: "none" };
       }
       const where = cursor(at);
       const frame = at.frame(where);
       const handled = at.short && !gate.has("seeds") ? true : own.hold !== null;
+      const { deed } = own;
+      const told = !deed?.film || (deed.film === at && deed.cursor === where);
       const ghost = handled && at.short ? at.mixture(at.finalFrame, shown.axes) : null;
       return {
         ...shown,
         film: at,
+        deed: told ? deed : null,
         cursor: where,
         frame,
         mixture: moved(at.mixture(frame, shown.axes), where),

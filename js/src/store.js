@@ -1,6 +1,7 @@
 // @ts-check
 // What can be done: one store serves every view of a widget, so that the cursor, playing, and the
 // mean in the hand are the same in all of them.
+import { createEditing, toTell } from "./editing.js";
 import { createGate } from "./gate.js";
 import { wished } from "./hand.js";
 import { openModel } from "./model.js";
@@ -27,7 +28,7 @@ export function createStore(model) {
   const work = createWork(emit);
 
   /** @type {import("./shown.js").Own} */
-  const own = { hold: null, shapes: false, restored: null };
+  const own = { hold: null, stroke: null, deed: null, shapes: false, restored: null };
   const shown = createShown(python, gate, own);
   let latest = python.film();
   let data = python.points()?.values;
@@ -54,6 +55,7 @@ export function createStore(model) {
     if (film === latest) return;
     if (!latest?.short || film?.short) pause();
     latest = film;
+    own.deed = toTell(own.deed, film, python.cursor(), gate.busy);
     if (own.hold && film && film.K !== own.hold.seeds.length) own.hold = null;
   }
 
@@ -92,7 +94,7 @@ export function createStore(model) {
   /** @param {number} cursor */
   function goTo(cursor) {
     const film = shown.film();
-    if (!film || own.hold) return;
+    if (!film || own.hold || own.stroke) return;
     const next = Math.max(0, Math.min(film.last, Math.round(cursor)));
     if (next !== shown.cursor(film)) gate.ask({ cursor: next });
   }
@@ -117,7 +119,7 @@ export function createStore(model) {
    * @param {Record<string, import("./gate.js").Field>} changes
    */
   function restart(changes) {
-    if (!own.hold) {
+    if (!own.hold && !own.stroke) {
       pause();
       own.restored = null;
       gate.ask(changes);
@@ -131,7 +133,14 @@ export function createStore(model) {
     emit();
   }
 
+  const points = createEditing({ python, gate, own, shown, pause, emit, stop: () => store.stop() });
+
   const store = {
+    /** Edits of the points. */
+    points,
+    undo: points.undo,
+    redo: points.redo,
+
     /** @returns {Snapshot} */
     snapshot: () =>
       shown.snapshot({ playing: playTimer !== undefined, work: work.now(gate.stopping) }),
@@ -167,7 +176,7 @@ export function createStore(model) {
     togglePlay() {
       const film = shown.film();
       if (playTimer !== undefined) pause();
-      else if (film && film.last > 0 && !own.hold) {
+      else if (film && film.last > 0 && !own.hold && !own.stroke) {
         const over = shown.cursor(film) >= film.last && !film.short;
         goTo(over ? 0 : shown.cursor(film) + 1);
         playOn(film);
@@ -197,7 +206,7 @@ export function createStore(model) {
     setAxis(axis, column) {
       const axes = shown.axes();
       const other = axes[1 - axis] === column ? axes[axis] : axes[1 - axis];
-      if (!own.hold) gate.ask({ axes: axis ? [other, column] : [column, other] });
+      if (!own.hold && !own.stroke) gate.ask({ axes: axis ? [other, column] : [column, other] });
       emit();
     },
 
@@ -278,6 +287,8 @@ export function createStore(model) {
       pause();
       const cursor = gate.restarting ? undefined : gate.value("cursor");
       own.hold = null;
+      own.stroke = null;
+      own.deed = null;
       own.restored = null;
       gate.stop();
       if (cursor !== undefined) gate.ask({ cursor });

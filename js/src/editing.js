@@ -1,0 +1,119 @@
+// @ts-check
+// What hands do to the points, and undo and redo of everything: a part of the store.
+//
+// A stroke is one step to undo, however many edits it makes. While it lasts, Python fits every one, and
+// the ghost shows where EM would end.
+
+/** @typedef {import("./fields.js").Change} Change */
+/** @typedef {import("./fields.js").Counter} Counter */
+
+/**
+ * @typedef {object} Stroke  a hand at the points
+ * @property {{cursor: number, seeds: number[][]}} before
+ */
+
+/**
+ * @typedef {object} Deed  what was done last, to be told
+ * @property {Change["op"] | Counter} op
+ * @property {import("./film.js").Film | null} film  that answered it; null before
+ * @property {number} cursor  where that was shown
+ */
+
+/**
+ * @param {object} store
+ * @param {import("./model.js").Python} store.python
+ * @param {import("./gate.js").Gate} store.gate
+ * @param {import("./shown.js").Own} store.own
+ * @param {ReturnType<typeof import("./shown.js").createShown>} store.shown
+ * @param {() => void} store.pause
+ * @param {() => void} store.stop
+ * @param {() => void} store.emit
+ */
+export function createEditing({ python, gate, own, shown, pause, stop, emit }) {
+  /** Whether a hand may be at the points: cells stand for many each, and Python edits on its own axes. */
+  function free() {
+    const film = shown.film();
+    return film && !film.cells && !own.hold && !own.restored && !gate.has("axes") ? film : null;
+  }
+
+  /** @param {Deed["op"]} op */
+  function did(op) {
+    own.deed = { op, film: null, cursor: 0 };
+  }
+
+  /** @param {Counter} name */
+  function travel(name) {
+    if (own.hold || own.stroke) return;
+    if (name === "undo" && gate.working) return stop();
+    if (!shown.history()[name]) return;
+    pause();
+    own.restored = null;
+    did(name);
+    gate.step(name);
+    emit();
+  }
+
+  return {
+    /**
+     * Edit the points: as a part of the stroke in the hand, or else as a step of its own.
+     * @param {Change} change
+     * @returns {boolean} whether it can be done
+     */
+    edit(change) {
+      const film = free();
+      const now = shown.edited()?.points ?? python.points();
+      if (!film || !now) return false;
+      const rows = Array.isArray(change.rows) ? change.rows : [];
+      if (now.n - rows.length < film.K) return false;
+      pause();
+      did(change.op);
+      gate.edit(change, { held: own.stroke !== null });
+      emit();
+      return true;
+    },
+
+    /** A hand comes to the points. */
+    begin() {
+      const film = free();
+      if (!film || own.stroke) return;
+      pause();
+      own.stroke = { before: { cursor: shown.cursor(film), seeds: film.means(0) } };
+      emit();
+    },
+
+    /** It lets go: what it did is one step. */
+    end() {
+      if (!own.stroke) return;
+      own.stroke = null;
+      gate.release();
+      emit();
+    },
+
+    /** It takes back what it did. */
+    callOff() {
+      if (!own.stroke) return;
+      const { before } = own.stroke;
+      own.stroke = null;
+      own.deed = null;
+      gate.dropEdits();
+      gate.ask(before);
+      emit();
+    },
+
+    undo: () => travel("undo"),
+    redo: () => travel("redo"),
+  };
+}
+
+/**
+ * What is to be told when another film has come: a deed is, until something else answers.
+ * @param {Deed | null} deed
+ * @param {import("./film.js").Film | null} film
+ * @param {number} cursor
+ * @param {boolean} busy  whether more is on its way
+ * @returns {Deed | null}
+ */
+export function toTell(deed, film, cursor, busy) {
+  if (!deed || deed.film) return null;
+  return busy ? deed : { ...deed, film, cursor };
+}
