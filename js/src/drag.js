@@ -2,6 +2,7 @@
 // Handles of the means.
 import { html, keep, px, set } from "./dom.js";
 import { clamp, createGrips, point } from "./grip.js";
+import { NUDGE, nudged } from "./nudge.js";
 import * as words from "./words/index.js";
 
 /** @typedef {import("./scale.js").Geometry} Geometry */
@@ -24,19 +25,6 @@ import * as words from "./words/index.js";
  * @property {number | null} picked
  * @property {[number, number]} digits
  */
-
-/** Arrow keys move by this share of the axis; Shift and the page keys ten times that. */
-const NUDGE = 0.005;
-
-/** @type {Record<string, [number, number]>} */
-const ARROWS = {
-  ArrowLeft: [-1, 0],
-  ArrowRight: [1, 0],
-  ArrowUp: [0, 1],
-  ArrowDown: [0, -1],
-  PageUp: [0, 10],
-  PageDown: [0, -10],
-};
 
 /**
  * @param {HTMLElement} box the layer that the handles live on
@@ -70,10 +58,10 @@ export function createHandles(box, moves) {
     waiting: () => (now?.picked ?? null) !== null,
     forget: () => moves.pick(null),
     key(event, handle) {
-      const to = now && target(event, now, number(handle));
+      const to = now && nudged(event, now.means[number(handle)], now.geometry);
       if (!to) return null;
       return () => {
-        moves.hold(number(handle), to.mean);
+        moves.hold(number(handle), to.at);
         point(inputs(handle), to.axis);
       };
     },
@@ -128,30 +116,6 @@ function makeHandle(k) {
       tabindex: -1,
     }),
   );
-}
-
-/**
- * Where a key sends a mean, and the axis that it belongs to.
- * @param {KeyboardEvent} event
- * @param {Handled} now
- * @param {number} k
- * @returns {{mean: [number, number], axis: number} | null}
- */
-function target({ key, shiftKey }, { geometry: { xDomain, yDomain }, means }, k) {
-  const [x, y] = means[k];
-  if (key === "Home" || key === "End") {
-    return { mean: [xDomain[key === "Home" ? 0 : 1], y], axis: 0 };
-  }
-  const arrow = ARROWS[key];
-  if (!arrow) return null;
-  const by = NUDGE * (shiftKey ? 10 : 1);
-  return {
-    mean: [
-      clamp(x + arrow[0] * by * (xDomain[1] - xDomain[0]), xDomain),
-      clamp(y + arrow[1] * by * (yDomain[1] - yDomain[0]), yDomain),
-    ],
-    axis: arrow[0] ? 0 : 1,
-  };
 }
 
 /**
