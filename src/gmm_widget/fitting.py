@@ -10,7 +10,7 @@ import numpy as np
 from gmm_widget.em import COVARIANCE_TYPES, CovarianceType
 from gmm_widget.kernels.engine import Engine
 from gmm_widget.kernels.shape import Limits, Shape
-from gmm_widget.kernels.single import everything, one_fit
+from gmm_widget.kernels.single import Climb, Stop, everything, one_fit
 from gmm_widget.kernels.unit import Unit
 from gmm_widget.mixture import Mixture
 from gmm_widget.points import LARGEST, as_points, as_sample_weight, as_within
@@ -29,6 +29,8 @@ SINGULAR = 1e-13
 LIMITS = Limits(SMALLEST_SD, SINGULAR)
 EMPTY = 1e-10
 """A component is empty when it has less than this of one point."""
+STATUSES: tuple[Status, ...] = ("converged", "max_iter", "collapsed", "empty")
+"""What the kernels' numbers for them mean."""
 
 
 def fit(
@@ -141,29 +143,17 @@ def fit_steps(
     scatter = everything(sums)
     path, values = [theta], [value]
     flat = LIMITS.degenerate(scatter, shape)
-    status: Status = "degenerate" if flat else "max_iter"
-    component: int | None = None
-    for _ in range(0 if flat else max_iter):
-        if min(sums[0].tolist()) < EMPTY:
-            status, component = "empty", int(sums[0].argmin())
-            break
-        found = steps.maximise(path[-1], sums, LIMITS, scatter)
-        if isinstance(found, int):
-            status, component = "collapsed", found
-            break
-        path.append(found)
-        value, sums = steps.expect(found)
-        values.append(value)
-        yield Step(len(path) - 1, max_iter)
-        if abs(values[-1] - values[-2]) < tol * engine.total:
-            status = "converged"
-            break
+    climb = Climb(theta, value, sums)
+    for _ in climb.iterations(steps, Stop(tol, 0 if flat else max_iter, LIMITS, EMPTY), scatter):
+        path.append(climb.theta)
+        values.append(climb.value)
+        yield Step(climb.age, max_iter)
     return Trace(
         points=points,
         mixtures=(start, *unit.mixtures([theta.gaussians for theta in path[1:]])),
         log_likelihoods=np.array(values) - engine.total * unit.log_volume,
-        status=status,
-        component=component,
+        status="degenerate" if flat else STATUSES[climb.status],
+        component=climb.component,
         covariance_type=covariance_type,
         reg_covar=float(reg_covar),
         tol=float(tol),

@@ -150,7 +150,7 @@ def _typed(mixture: Mixture, covariance_type: str) -> Array:
     """Covariances (K, d, d) in the shape that scikit-learn gives this type."""
     covariances = mixture.covariances
     if covariance_type == "tied":
-        return np.tensordot(mixture.weights, covariances, axes=1)
+        return np.asarray(np.tensordot(mixture.weights, covariances, axes=1), dtype=np.float64)
     if covariance_type == "full":
         return covariances.copy()
     diagonals = np.einsum("kii->ki", covariances)

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gmm_widget.em import CovarianceType
-from gmm_widget.fitting import EMPTY, LIMITS, check_options
-from gmm_widget.kernels.batched import Batch, Stop
+from gmm_widget.fitting import EMPTY, LIMITS, STATUSES, check_options
+from gmm_widget.kernels.batched import Batch
 from gmm_widget.kernels.engine import Engine
 from gmm_widget.kernels.features import unpack
 from gmm_widget.kernels.shape import Shape
+from gmm_widget.kernels.single import Stop
 from gmm_widget.kernels.unit import Unit
 from gmm_widget.mixture import Mixture
 from gmm_widget.points import as_points, as_sample_weight, as_within
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from gmm_widget.work import Progress, Steps
-
-STATUSES: tuple[Status, ...] = ("converged", "max_iter", "collapsed", "empty")
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,7 +12,17 @@ import numpy as np
 
 from gmm_widget.kernels.densities import Densities
 from gmm_widget.kernels.features import of_fits, quadratics
-from gmm_widget.kernels.single import maximise, mixing_weights
+from gmm_widget.kernels.single import (
+    COLLAPSED,
+    CONVERGED,
+    EMPTY,
+    MAX_ITER,
+    Climb,
+    Theta,
+    maximise,
+    mixing_weights,
+    one_fit,
+)
 from gmm_widget.work import Step
 
 if TYPE_CHECKING:
@@ -20,7 +30,8 @@ if TYPE_CHECKING:
 
     from gmm_widget.kernels.engine import Engine
     from gmm_widget.kernels.features import Array, Quadratics
-    from gmm_widget.kernels.shape import Limits, Shape
+    from gmm_widget.kernels.shape import Shape
+    from gmm_widget.kernels.single import Stop
     from gmm_widget.work import Steps
 
     Rows = NDArray[np.intp]
@@ -28,16 +39,8 @@ if TYPE_CHECKING:
 SLOTS = 512
 """How many fits are in flight: enough to make numpy's calls cheap, few enough for a short wait
 between two rounds."""
-CONVERGED, MAX_ITER, COLLAPSED, EMPTY = range(4)
-
-
-class Stop(NamedTuple):
-    """When a fit ends: the numbers of `gmm_widget.fitting`, and the options of a fit."""
-
-    tol: float
-    max_iter: int
-    limits: Limits
-    empty: float
+FEW = 2
+"""The last so many fits go on one by one: half a round is then more than an iteration alone."""
 
 
 class Ends(NamedTuple):
@@ -123,7 +126,7 @@ class Batch:
         ends = Ends(np.empty_like(starts), np.empty(n_fits), whole, whole.copy())
         flight = self._begin(starts, np.arange(min(SLOTS, n_fits)))
         started = len(flight.ids)
-        while len(flight.ids):
+        while len(flight.ids) > FEW or started < n_fits:
             flight = self._advance(flight, ends)
             free = SLOTS - len(flight.ids)
             if started < n_fits and free >= SLOTS // 8:
@@ -132,7 +135,21 @@ class Batch:
                 begun = self._begin(starts, new)
                 flight = flight.join(begun, self._k) if len(flight.ids) else begun
             yield Step(started - len(flight.ids), n_fits)
+        for last in range(len(flight.ids)):
+            yield from self._alone(flight.keep(np.array([last]), self._k), ends)
+        yield Step(n_fits, n_fits)
         return ends
+
+    def _alone(self, flight: Flight, ends: Ends) -> Steps[None]:
+        """A flight of one fit, to its end."""
+        (fit,), (age,), (value,) = flight.ids, flight.ages.tolist(), flight.values.tolist()
+        climb = Climb(Theta(flight.gaussians, flight.densities), value, flight.sums, age)
+        steps = one_fit(self._engine, self._shape)
+        for _ in climb.iterations(steps, self._stop, self._scatter):
+            yield Step(len(ends.statuses) - 1, len(ends.statuses))
+        ends.gaussians[:, :, fit] = climb.theta.gaussians
+        ends.log_likelihoods[fit] = climb.value
+        ends.statuses[fit], ends.n_iter[fit] = climb.status, climb.age
 
     def _begin(self, starts: Array, ids: Rows) -> Flight:
         gaussians = starts[:, :, ids].reshape(len(starts), -1)

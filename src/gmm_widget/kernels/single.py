@@ -13,9 +13,23 @@ from gmm_widget.kernels.features import STIFF, gaussians_from_sums, quadratics
 from gmm_widget.mixture import LOG_2PI
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from gmm_widget.kernels.engine import Engine
     from gmm_widget.kernels.features import Array, Quadratics
     from gmm_widget.kernels.shape import Limits, Shape
+
+
+CONVERGED, MAX_ITER, COLLAPSED, EMPTY = range(4)
+
+
+class Stop(NamedTuple):
+    """When a fit ends: the numbers of `gmm_widget.fitting`, and the options of a fit."""
+
+    tol: float
+    max_iter: int
+    limits: Limits
+    empty: float
 
 
 class Theta(NamedTuple):
@@ -38,6 +52,11 @@ class Steps:
 
     def __init__(self, engine: Engine, shape: Shape) -> None:
         self._engine, self._shape = engine, shape
+
+    @property
+    def total(self) -> float:
+        """How many points there are, by their weights."""
+        return self._engine.total
 
     def begin(self, gaussians: Array) -> Theta:
         """The parameters of a start (p, K). Raises ValueError if a covariance is singular."""
@@ -86,6 +105,49 @@ class PlaneSteps(Steps):
             least.append(plane.least(*form))
         both = np.fromiter(numbers, float).reshape(-1, 12)
         return Theta(both[:, :6].T, Densities(both[:, 6:], [], max(peaks), min(least)))
+
+
+class Climb:
+    """One fit on its way, and how it ended.
+
+    Parameters and attributes
+    -------------------------
+    theta : Theta
+    value : float
+        The log-likelihood at theta.
+    sums : (p, K) array
+        Of the E-step at theta.
+    age : int
+        Iterations made.
+    status : int
+        CONVERGED, MAX_ITER, COLLAPSED or EMPTY, once it has ended.
+    component : int or None
+        The one that collapsed or ran empty.
+    """
+
+    def __init__(self, theta: Theta, value: float, sums: Array, age: int = 0) -> None:
+        self.theta, self.value, self.sums, self.age = theta, value, sums, age
+        self.status = MAX_ITER
+        self.component: int | None = None
+
+    def iterations(self, steps: Steps, stop: Stop, scatter: Array) -> Iterator[None]:
+        """Go on to the end, and stop after every iteration to be looked at."""
+        gain = stop.tol * steps.total
+        while self.age < stop.max_iter:
+            if min(self.sums[0].tolist()) < stop.empty:
+                self.status, self.component = EMPTY, int(self.sums[0].argmin())
+                return
+            found = steps.maximise(self.theta, self.sums, stop.limits, scatter)
+            if isinstance(found, int):
+                self.status, self.component = COLLAPSED, found
+                return
+            before, self.theta = self.value, found
+            self.value, self.sums = steps.expect(found)
+            self.age += 1
+            yield
+            if abs(self.value - before) < gain:
+                self.status = CONVERGED
+                return
 
 
 def everything(sums: Array) -> Array:
