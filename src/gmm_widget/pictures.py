@@ -105,12 +105,12 @@ def plane_extent(
     points: NDArray[np.float64], axes: Sequence[int]
 ) -> tuple[float, float, float, float]:
     """(left, right, bottom, top) of a part of the plane that is at least as large as a plot of
-    the points, whose axes may have one scale and any proportions from 1 : 1 to 1.4 : 1."""
+    the points (js/src/scale.js), whose axes may have one scale and sides from 0.95 to 1.62 to 1."""
     low, high = (edge[list(axes)] for edge in column_range(points))
     x, y = np.where(high > low, high - low, (high - low).max()).tolist()
-    wide, tall = 1.15 * x, 1.15 * y
+    wide, tall = 1.21 * x, 1.15 * y
     if 1 / 3 <= x / y <= 3:
-        wide, tall = max(wide, 1.6 * y), max(tall, 1.15 * x)
+        wide, tall = max(wide, 1.85 * y + 0.05 * x), max(tall, 1.21 * x + 0.01 * y)
     (cx, cy) = ((low + high) / 2).tolist()
     return cx - wide / 2, cx + wide / 2, cy - tall / 2, cy + tall / 2
 

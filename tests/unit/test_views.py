@@ -114,12 +114,22 @@ def test_a_held_mean_has_the_first_and_the_last_density(w):
     assert seen(w)[0]["frames"] == [0, w.trace.n_iter]
 
 
-def test_the_plane_covers_any_plot_of_the_points():
-    left, right, bottom, top = plane_extent(np.array([[0.0, 0.0], [4.0, 2.0]]), (0, 1))
-    assert (right - left) >= 1.13 * 4
-    assert (top - bottom) >= 1.13 * 4
+@pytest.mark.parametrize("ratio", [0.96, 1.1, 1.39, 1.61])
+@pytest.mark.parametrize("x", [0.4, 1.0, 1.7, 2.9])
+def test_the_plane_covers_any_plot_of_the_points(x, ratio):
+    left, right, bottom, top = plane_extent(np.array([[0.0, 0.0], [x, 1.0]]), (0, 1))
+    before, after = (0.1, 0.05) if ratio < 1.38 else (0.08, 0.05)
+    wide = max((1 + before + after) * x, ratio * 1.13)
+    cx, cy = x / 2 + (after - before) * x / 2, 0.495
+    assert left <= cx - wide / 2
+    assert right >= cx + wide / 2
+    assert bottom <= cy - wide / ratio / 2
+    assert top >= cy + wide / ratio / 2
+
+
+def test_a_plane_on_two_scales_has_its_own_room_on_each():
     left, right, bottom, top = plane_extent(np.array([[0.0, 0.0], [400.0, 2.0]]), (0, 1))
-    assert (right - left, top - bottom) == pytest.approx((1.15 * 400, 1.15 * 2))
+    assert (right - left, top - bottom) == pytest.approx((1.21 * 400, 1.15 * 2))
     assert plane_extent(np.array([[0.0, 5.0], [4.0, 5.0]]), (0, 1))[2] < 5
 
 
