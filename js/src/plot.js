@@ -241,7 +241,7 @@ export function createPlot(store, redraw) {
     /** @param {View} next */
     host(next) {
       view = next;
-      scene.host(next.under, next.over);
+      scene.host(next.under, next.over, next.ground);
       legendBox.replaceChildren(next.legend ?? usual);
     },
     /** @param {string} text  what is on its way, or nothing */

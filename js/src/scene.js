@@ -71,8 +71,11 @@ export function createScene(plot) {
      * Take up what a view draws of its own, in the plot's pixels and clipped to it.
      * @param {SVGElement | undefined} below  under the grid and the points
      * @param {SVGElement | undefined} above  over the points, under the means
+     * @param {HTMLElement | undefined} [ground]  below all
      */
-    host(below, above) {
+    host(below, above, ground) {
+      for (const node of holder.querySelectorAll(":scope > .ground")) node.remove();
+      if (ground) holder.prepend(ground);
       under.replaceChildren(...(below ? [below] : []));
       over.replaceChildren(...(above ? [above] : []));
       last = null;

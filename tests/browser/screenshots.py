@@ -56,6 +56,30 @@ def tapped(view: View) -> None:
     view.find(".hint").wait_for()
 
 
+def shaped(view: View) -> None:
+    """Handles of the shapes, in the middle of a fit, and the options open."""
+    at("w.trace.last_cursor // 2")(view)
+    view.press("options").press("shapes")
+    view.find(".square").first.wait_for()
+
+
+def shaped_at_the_end(view: View) -> None:
+    """Handles where one component is too small to be seen."""
+    at("w.trace.last_cursor")(view)
+    view.press("options").press("shapes")
+
+
+def shaping(view: View) -> None:
+    """A shape in the hand."""
+    shaped(view)
+    x, y = view.middle(view.find(".square").first)
+    view.page.mouse.move(x, y)
+    view.page.mouse.down()
+    view.page.mouse.move(x + 70, y - 40, steps=10)
+    view.find(".ghost ellipse").first.wait_for(state="attached")
+    view.settled()
+
+
 STATES: dict[str, tuple[str, Callable[[View], None]]] = {
     "start": (FAITHFUL, at("0")),
     "e-step": (THREE, at("5")),
@@ -65,11 +89,21 @@ STATES: dict[str, tuple[str, Callable[[View], None]]] = {
     "collapsed": (FEW, at("w.trace.last_cursor")),
     "holding": (FAITHFUL, holding),
     "tapped": (FAITHFUL, tapped),
+    "collapsing": (FEW, at("max(w.trace.last_cursor - 5, 0)")),
+    "propped": (f"{FEW}, reg_covar=1e-4", at("w.trace.last_cursor")),
+    "shapes": (THREE, shaped),
+    "shapes-faithful": (FAITHFUL, shaped),
+    "shaping": (THREE, shaping),
+    "shapes-collapsed": (FEW, shaped_at_the_end),
     "ten": ("datasets.blobs(), n_components=10", at("9")),
     "k-means-start": (f"{FAITHFUL}, view='k-means'", at("0")),
     "k-means": (f"{FAITHFUL}, view='k-means'", at("3")),
     "k-means-three": ("datasets.blobs(), view='k-means'", at("4")),
     "k-means-stretched": (f"{THREE}, view='k-means'", at("w.trace.last_cursor")),
+    "density": (f"{FAITHFUL}, view='density'", at("5")),
+    "density-three": ("datasets.blobs(), view='density'", at("w.trace.last_cursor")),
+    "density-stretched": (f"{THREE}, view='density'", at("6")),
+    "density-holding": (f"{THREE}, view='density'", holding),
     "k-means-holding": (f"{THREE}, view='k-means'", holding),
 }
 
@@ -84,7 +118,7 @@ def take(bench: Bench, folder: Path, name: str, size: str, theme: str) -> None:
         "() => document.getAnimations().every((a) => a.playState !== 'running')"
     )
     view.root.screenshot(path=folder / f"{name}-{size}-{theme}.png")
-    if name == "holding":
+    if name in ("holding", "shaping"):
         view.page.mouse.up()
     view.page.mouse.move(5, 5)
 

@@ -9,6 +9,7 @@
 // same place in every view; a view adds layers and a panel, and says in its Look what it wants otherwise.
 import { basins } from "./basins.js";
 import { components } from "./components.js";
+import { density } from "./density.js";
 import { em } from "./em.js";
 import { kmeans } from "./kmeans.js";
 import { restarts } from "./restarts.js";
@@ -36,6 +37,7 @@ import { restarts } from "./restarts.js";
  * @typedef {object} View  from when it is chosen until another is, or the widget goes
  * @property {HTMLElement[]} panel  what stands beside the plot, below it where it is narrow
  * @property {SVGElement} [under]  a <g> in the plot's pixels, under its grid and points
+ * @property {HTMLElement} [ground]  of class "ground": below all, in the same pixels
  * @property {SVGElement} [over]  a <g> over the points, under the means
  * @property {HTMLElement} [legend]  above the plot, instead of the usual one
  * @property {(drawing: Drawing) => Look} update  draw; called for every change of what is shown
@@ -69,4 +71,4 @@ import { restarts } from "./restarts.js";
  */
 
 /** @type {readonly ViewKind[]} */
-export const VIEWS = [em, kmeans, basins, restarts, components];
+export const VIEWS = [em, kmeans, density, basins, restarts, components];
