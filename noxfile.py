@@ -1,6 +1,6 @@
 """The two commands of the README, and the parts of the second one: `nox --list` names them.
 
-`lesson` opens the lesson in JupyterLab. `tests` runs every check there is and ends in one line.
+`lesson` opens a lesson in JupyterLab. `tests` runs every check there is and ends in one line.
 """
 
 import sys
@@ -19,7 +19,7 @@ DEV = nox.project.dependency_groups(nox.project.load_toml("pyproject.toml"), "de
 
 @nox.session
 def lesson(session: nox.Session) -> None:
-    """Open a copy of the lesson in JupyterLab."""
+    """Open a copy of a lesson in JupyterLab: the first, or the one that is named, as in `-- 02`."""
     session.install(".[lab]")
     session.run("gmm-widget", "lesson", "--dir", "lesson", *session.posargs)
 

@@ -1,4 +1,4 @@
-"""The command `gmm-widget`: opens the lesson that travels with the package."""
+"""The command `gmm-widget`: opens a lesson of those that travel with the package."""
 
 import argparse
 import shutil
@@ -6,7 +6,6 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-LESSON = "01-gaussian-mixtures-and-em.ipynb"
 NO_LAB = "JupyterLab is not installed here: pip install 'gmm-widget[lab]', then run this again."
 
 
@@ -22,40 +21,59 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     lesson = commands.add_parser(
         "lesson",
-        help="copy the lesson here and open it in JupyterLab",
+        help="copy the lessons here and open one in JupyterLab",
         epilog="Any other option goes to JupyterLab: --no-browser, --port=8900, ...",
         allow_abbrev=False,
+    )
+    lesson.add_argument(
+        "number",
+        nargs="?",
+        default="01",
+        metavar="NUMBER",
+        help=f"which lesson to open: {', '.join(lessons())} (default: 01)",
     )
     lesson.add_argument(
         "--dir",
         type=Path,
         default=Path(),
         metavar="DIR",
-        help="where the copy goes (default: here)",
+        help="where the copies go (default: here)",
     )
-    lesson.add_argument("--no-open", action="store_true", help="copy the lesson and stop there")
+    lesson.add_argument("--no-open", action="store_true", help="copy the lessons and stop there")
     chosen, for_lab = parser.parse_known_args(arguments)
-    copy = copy_lesson(chosen.dir)
-    return 0 if chosen.no_open else open_in_lab(copy, for_lab)
+    number = chosen.number.zfill(2)
+    if number not in lessons():
+        lesson.error(
+            f"there is no lesson {chosen.number}: choose one of {', '.join(lessons())} "
+            "(a value of one of JupyterLab's options is written with =, as in --port=8900)"
+        )
+    copies = copy_lessons(chosen.dir)
+    return 0 if chosen.no_open else open_in_lab(copies[number], for_lab)
+
+
+def lessons() -> dict[str, str]:
+    """The file name of each lesson, by its number as it is written: "01", "02", ..."""
+    return {path.name[:2]: path.name for path in sorted(notebooks().glob("[0-9][0-9]-*.ipynb"))}
 
 
 def notebooks() -> Path:
-    """The folder of the lesson: inside an installed package, or at the top of a checkout."""
+    """The folder of the lessons: inside an installed package, or at the top of a checkout."""
     here = Path(__file__).resolve().parent
     installed = here / "notebooks"
     return installed if installed.is_dir() else here.parents[1] / "notebooks"
 
 
-def copy_lesson(folder: Path) -> Path:
-    """Copy the lesson into `folder`, made if need be; a copy already there is kept as it is."""
-    copy = folder / LESSON
-    if copy.exists():
-        print(f"Your copy of the lesson is still there: {copy} (rename it to begin afresh)")
-        return copy
+def copy_lessons(folder: Path) -> dict[str, Path]:
+    """Copy the lessons into `folder`, made if need be; copies already there are kept."""
     folder.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(notebooks() / LESSON, copy)
-    print(f"The lesson is yours now: {copy}")
-    return copy
+    copies = {number: folder / name for number, name in lessons().items()}
+    for copy in copies.values():
+        if copy.exists():
+            print(f"Your copy is still there: {copy} (rename it to begin afresh)")
+        else:
+            shutil.copyfile(notebooks() / copy.name, copy)
+            print(f"This lesson is yours now: {copy}")
+    return copies
 
 
 def open_in_lab(notebook: Path, options: Sequence[str]) -> int:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import zipfile
 from email.parser import Parser
+from pathlib import Path
 
 from bare import run, without_node
 
@@ -32,7 +33,9 @@ def test_the_wheel_carries_bundle_notebooks_and_types(wheel):
     inside = names(wheel)
     for name in ("static/widget.js", "static/widget.css", "py.typed", "cli.py"):
         assert f"gmm_widget/{name}" in inside
-    assert "gmm_widget/notebooks/01-gaussian-mixtures-and-em.ipynb" in inside
+    lessons = (Path(__file__).parents[2] / "notebooks").glob("*.ipynb")
+    assert {f"gmm_widget/notebooks/{lesson.name}" for lesson in lessons} <= inside
+    assert "gmm_widget/notebooks/04-how-many-components.ipynb" in inside
 
 
 def test_the_wheel_carries_nothing_else(wheel):
@@ -87,11 +90,13 @@ def test_the_widget_works_from_the_wheel_alone(bare):
     assert json.loads(bare.run("python", "-I", "-c", code)) == [1, "converged", True, True]
 
 
-def test_the_lesson_comes_out_of_the_wheel(bare, tmp_path):
-    said = bare.run("gmm-widget", "lesson", "--dir", str(tmp_path), "--no-open")
-    (copy,) = tmp_path.glob("*.ipynb")
-    assert copy.name in said
-    assert json.loads(copy.read_text(encoding="utf-8"))["cells"]
+def test_the_lessons_come_out_of_the_wheel(bare, tmp_path):
+    said = bare.run("gmm-widget", "lesson", "02", "--dir", str(tmp_path), "--no-open")
+    copies = sorted(tmp_path.glob("*.ipynb"))
+    assert [copy.name[:2] for copy in copies] == ["01", "02", "03", "04"]
+    for copy in copies:
+        assert copy.name in said
+        assert json.loads(copy.read_text(encoding="utf-8"))["cells"]
 
 
 def test_without_jupyterlab_the_command_names_the_cure(bare, tmp_path):
