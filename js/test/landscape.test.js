@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createStore } from "../src/store.js";
 import { createView } from "../src/view.js";
@@ -280,9 +282,9 @@ describe("restarts", () => {
     const root = open("restarts", restartsPicture({ here: null }), {
       _film: filmTrait({ status: "max_iter" }),
     });
-    expect(text(root, ".rough")).toContain("stopped on the way");
+    expect(text(root, ".remark")).toContain("stopped on the way");
     await model.receive({ _film: filmTrait() });
-    expect(root.querySelector(".rough").hidden).toBe(true);
+    expect(root.querySelector(".remark").hidden).toBe(true);
   });
 
   test("may all be lost, or all be the same", async () => {
@@ -416,4 +418,45 @@ test("no view of the landscape uses an id, or leaves a listener behind", () => {
     expect(model.listeners()).toBe(0);
   }
   open("restarts", restartsPicture());
+});
+
+describe("what Python wrote", () => {
+  const folder = join(import.meta.dirname, "..", "..", "tests", "contract", "fixtures");
+  const names = readdirSync(folder)
+    .filter((name) => /^(basins|restarts|components).*\.picture$/.test(name))
+    .map((name) => name.replace(".picture", ""));
+
+  test("is there for every view", () => {
+    expect(names).toEqual(expect.arrayContaining(["basins", "restarts", "components"]));
+  });
+
+  test.each(names)("%s is shown, number by number", (name) => {
+    const bytes = readFileSync(join(folder, `${name}.picture`));
+    const { header, sections } = JSON.parse(readFileSync(join(folder, `${name}.json`), "utf8"));
+    const K = sections.means?.[0]?.length ?? 3;
+    const picture = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const root = open(header.view, picture, {
+      ...{ component: header.component ?? 0, n_components: K, max_iter: 1 },
+      _film: filmTrait({ K }),
+    });
+    expect(text(root, ".finding")).toBe(header.sentence);
+    expect(root.outerHTML).not.toMatch(/NaN|undefined|Infinity/);
+    const main = rows(root).map((row) => text(row, ".main span"));
+    if (header.rows) {
+      expect(main).toHaveLength(header.rows.filter(({ bic }) => bic !== null).length);
+      const best = header.rows[header.best.bic];
+      expect(main[0]).toBe(`${best.n_components} ${best.covariance_type}`);
+      return;
+    }
+    const values = header.log_likelihoods;
+    const said = main.slice(0, values.length).map((each) => Number(each.replace("−", "-")));
+    expect(said).toEqual(values.map((value) => Number(value.toFixed(1))));
+    expect(main).toHaveLength(values.length + (header.lost || header.n_lost ? 1 : 0));
+    if (!values.length) return;
+    rows(root)[values.length - 1].click();
+    expect(model.wish).toMatchObject({
+      seeds: sections.seeds.at(-1),
+      max_iter: header.n_iter.at(-1) + 1,
+    });
+  });
 });

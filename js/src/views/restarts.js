@@ -17,7 +17,7 @@ export const restarts = {
   pictured: true,
   create({ store }) {
     const sentence = html("p", { class: "finding" });
-    const early = html("p", { class: "rough", hidden: true });
+    const early = html("p", { class: "remark", hidden: true });
     const strip = createStrip(load);
     const ranking = createRanking(RESTARTS.optima, load);
     const caption = html("p", { class: "label between" }, html("span", {}, RESTARTS.strip));
