@@ -5,7 +5,9 @@ import { px, set, svg } from "./dom.js";
 import { CURVE } from "./words/index.js";
 
 const HEIGHT = 104;
-const [LEFT, RIGHT, TOP, FLOOR] = [6, 8, 8, HEIGHT - 18];
+/** Left and right of the iterations, in every chart of them. */
+export const [LEFT, RIGHT] = [6, 8];
+const [TOP, FLOOR] = [8, HEIGHT - 18];
 /** A start this many times further down than all the rest would flatten it, so it is cut off. */
 const FAR = 1.5;
 const MOST_DOTS = 60;
@@ -28,6 +30,21 @@ export function span(values) {
 }
 
 /**
+ * The iteration under the pointer.
+ * @param {MouseEvent} event
+ * @param {Element} chart
+ * @param {number} width  that it was drawn for
+ * @param {number} count  of iterations
+ */
+export function place({ clientX }, chart, width, count) {
+  const box = chart.getBoundingClientRect();
+  if (!count || !box.width) return null;
+  const along = ((clientX - box.left) / box.width) * width;
+  const share = (along - LEFT) / (width - LEFT - RIGHT);
+  return Math.max(0, Math.min(count, Math.round(share * count)));
+}
+
+/**
  * @param {(iteration: number) => void} onJump
  * @param {object} [of]
  * @param {typeof CURVE} [of.words]
@@ -41,11 +58,8 @@ export function createChart(onJump, { words = CURVE, falls = false } = {}) {
   let drawn = [];
 
   node.addEventListener("click", (event) => {
-    const box = node.getBoundingClientRect();
-    if (!count || !box.width) return;
-    const along = ((event.clientX - box.left) / box.width) * width;
-    const share = (along - LEFT) / (width - LEFT - RIGHT);
-    onJump(Math.max(0, Math.min(count, Math.round(share * count))));
+    const at = place(event, node, width, count);
+    if (at !== null) onJump(at);
   });
 
   return {

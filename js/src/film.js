@@ -8,6 +8,19 @@ import { unpack } from "./packing.js";
 /** @typedef {{values: ArrayLike<number>, whole: number}} Shares  (n, K) responsibilities; `whole` stands for 1 */
 
 /**
+ * A component that has closed in on few points.
+ * @typedef {object} Narrowing
+ * @property {number} component  from 0
+ * @property {boolean} collapsed  or else reg_covar alone holds it open
+ * @property {number[][]} widths  its standard deviations, the largest first: a row for every mixture
+ * @property {number[]} relative  the smallest one, in parts of the data's
+ * @property {number[]} rows  of the points that it holds, 200 at most
+ * @property {number} held  how many it holds
+ * @property {number} law  what each tenfold cut of its variance adds to the log-likelihood in the end
+ * @property {string} sentence
+ */
+
+/**
  * @typedef {object} Film
  * @property {number} n  rows: points, or cells
  * @property {number} d  dimensions
@@ -20,6 +33,7 @@ import { unpack } from "./packing.js";
  * @property {string} status
  * @property {number | null} component  the one that collapsed
  * @property {number | null} point  the row it sits on
+ * @property {Narrowing | null} narrowing  null, too, in a short film
  * @property {number} last  the last cursor that this film can show
  * @property {ArrayLike<number>} logLikelihoods  one a frame
  * @property {number} finalFrame
@@ -69,6 +83,7 @@ export function decodeFilm(bytes) {
     status: header.status,
     component: header.component ?? null,
     point: header.point ?? null,
+    narrowing: header.narrowing ?? null,
     last: short ? Math.min(1, end) : end,
     logLikelihoods,
     finalFrame: logLikelihoods.length - 1,

@@ -47,7 +47,7 @@ export function createOptions({ setOption: onChange, setShapes, resetShapes }) {
     field(OPTIONS.covariance, OPTIONS.covarianceTitle, covariance),
     field(OPTIONS.floor, OPTIONS.floorTitle, floor),
     field(OPTIONS.iterations, OPTIONS.iterationsTitle, iterations),
-    html("div", { class: "field" }, shapes, reset),
+    html("div", { class: "pair" }, shapes, reset),
   );
   const toggle = html(
     "button",

@@ -2,6 +2,7 @@
 // The panel of a fit: log-likelihood, components, undecided points.
 import { createChart } from "./chart.js";
 import { html, write } from "./dom.js";
+import { createNarrowing } from "./narrowing.js";
 import { createOnly } from "./only.js";
 import { createTable } from "./table.js";
 import * as words from "./words/index.js";
@@ -16,6 +17,7 @@ import * as words from "./words/index.js";
  */
 export function createPanel(on) {
   const chart = createChart(on.jump);
+  const narrowing = createNarrowing(on.jump);
   const table = createTable();
   const only = createOnly(on.choose);
   const value = html("span", { class: "ll" });
@@ -30,6 +32,7 @@ export function createPanel(on) {
       html("p", { class: "label between" }, html("span", {}, words.PANEL.logLikelihood), iteration),
       html("p", { class: "big" }, value, gain),
       chart.node,
+      narrowing.node,
     ),
     table.node,
     only.node,
@@ -67,10 +70,11 @@ export function createPanel(on) {
       write(gain, known && frame > 0 ? words.gained(film.gain(frame)) : "");
       write(iteration, words.iteration(Math.ceil(cursor / 2), film.maxIter));
       // A short film has no curve between its two ends: the last one stays, dimmed.
-      if (film.short || !known) chart.node.classList.add("stale");
-      else {
-        chart.node.classList.remove("stale");
+      const stale = film.short || !known;
+      for (const each of [chart, narrowing]) each.node.classList.toggle("stale", stale);
+      if (!stale) {
         chart.update(likelihoods, frame, width);
+        narrowing.update(film, frame, width);
       }
       table.update(mixture, colours, digits, units);
       only.update(film.K, alone);

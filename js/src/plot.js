@@ -132,14 +132,21 @@ export function createPlot(store, redraw) {
       colours,
       ghost: now.ghost,
       trails: trails(now, film),
-      collapsed: atEnd && film.status === "collapsed" ? film.point : null,
+      ringed: atEnd ? closedIn(film) : [],
       glide,
       summary: look.summary ?? words.summary(words.counted(film), now.names, mixture, digits),
       without,
     });
     handleBox.hidden = without.includes("means");
     const means = mixture.map(({ mean }) => mean);
-    handles.update({ geometry: shape, means, badges, held: now.held, picked, digits });
+    handles.update({
+      geometry: shape,
+      means,
+      badges,
+      held: now.part === "mean" ? now.held : null,
+      picked,
+      digits,
+    });
     const shaped = now.shapes && !look.mixture && ![...without].some((mark) => HELD.includes(mark));
     shapes.update({
       ...{ geometry: shape, badges, colours, digits, glide },
@@ -205,6 +212,14 @@ export function createPlot(store, redraw) {
     });
     const name = words.inspectedRow(row, film, weight);
     inspector.describe(words.inspected(name, shares, otherwise.join(" ")));
+  }
+
+  /**
+   * The rows that a component has closed in on: not those of one that is only kept wide.
+   * @param {Film} film
+   */
+  function closedIn({ narrowing }) {
+    return narrowing && (narrowing.collapsed || narrowing.law > 0) ? narrowing.rows : [];
   }
 
   /**

@@ -6,7 +6,7 @@ import { degrees } from "./ellipse.js";
 import { glideEllipse, glideFrom } from "./glide.js";
 import { drawMeans, drawTrails } from "./means.js";
 import { drawEllipses, drawGhost, labelSigmas, shape } from "./outlines.js";
-import { createPointLayer, MOST_CIRCLES } from "./points.js";
+import { createCanvas, createCircles, MOST_CIRCLES } from "./points.js";
 
 /** @typedef {import("./film.js").Component} Component */
 /** @typedef {import("./scale.js").Geometry} Geometry */
@@ -22,11 +22,14 @@ import { createPointLayer, MOST_CIRCLES } from "./points.js";
  * @property {string[]} colours
  * @property {Component[] | null} ghost
  * @property {[number, number][][]} trails  one a component: its means so far
- * @property {number | null} collapsed  the row that a component sits on
+ * @property {number[]} ringed  the rows that a component has closed in on
  * @property {string} summary
  * @property {boolean} glide  whether to move there from the last frame
  * @property {readonly Mark[]} [without]  what is not to be drawn
  */
+
+/** Radii of a ring around a number that covers its points, and around one point of several. */
+const [AROUND, AMONG] = [17, 7.5];
 
 /** @param {string} name */
 const group = (name) => svg("g", { class: name });
@@ -41,9 +44,10 @@ export function createScene(plot) {
   const [ring, threads, means, sigmas, note] = ["ring", "threads", "means", "sigmas", "note"].map(
     group,
   );
+  const aim = group("aim");
   const [under, middle, over, top] = [0, 1, 2, 3].map(clipped);
   middle.append(shapes);
-  top.append(trails, ghost);
+  top.append(trails, ghost, aim);
   const back = svg("svg", { class: "back", "aria-hidden": "true" }, under, grid, axis);
   const front = svg("svg", { role: "img", class: "front" }, over, top);
   front.append(ring, threads, means, sigmas, note);
@@ -62,6 +66,11 @@ export function createScene(plot) {
   return {
     threads,
     note,
+    aim,
+    /** What moves when the plot is laid out anew. */
+    get layers() {
+      return holder.children;
+    },
     /** Positions of the points in pixels. */
     get places() {
       return { xs, ys };
@@ -90,9 +99,9 @@ export function createScene(plot) {
      * @param {import("./points.js").Sizes} sizes
      */
     placePoints(values, n, d, [i, j], geometry, sizes = null) {
-      if (!layer || xs.length !== n) {
+      if (!layer || n > MOST_CIRCLES !== xs.length > MOST_CIRCLES) {
         layer?.node.remove();
-        layer = createPointLayer(n);
+        layer = n > MOST_CIRCLES ? createCanvas() : createCircles();
         back.after(layer.node);
         // Among many points an outline below them would drown.
         if (n > MOST_CIRCLES) front.prepend(middle);
@@ -129,7 +138,7 @@ export function createScene(plot) {
       drawGhost(ghost, unless("ghost", frame.ghost), geometry, colours);
       drawTrails(trails, unless("trails", frame.trails), geometry, colours);
       drawMeans(means, unless("means", mixture), badges, geometry, colours);
-      drawRing(frame.without?.includes("ring") ? null : frame.collapsed);
+      drawRings(unless("ring", frame.ringed));
       set(front, { "aria-label": frame.summary });
       const poses = mixture.map(({ mean }, k) => ({
         x: geometry.x(mean[0]),
@@ -160,9 +169,14 @@ export function createScene(plot) {
     holder.style.height = `${height}px`;
   }
 
-  /** @param {number | null} collapsed */
-  function drawRing(collapsed) {
-    const [circle] = keep(ring, collapsed === null ? 0 : 1, () => svg("circle", { r: 17 }));
-    if (circle && collapsed !== null) set(circle, { cx: px(xs[collapsed]), cy: px(ys[collapsed]) });
+  /** @param {number[]} rows */
+  function drawRings(rows) {
+    // Points in one place are under the number of the component.
+    const spread = rows.some((row) => xs[row] !== xs[rows[0]] || ys[row] !== ys[rows[0]]);
+    const circles = keep(ring, rows.length, () => svg("circle"));
+    circles.forEach((circle, i) => {
+      const [cx, cy] = [px(xs[rows[i]]), px(ys[rows[i]])];
+      set(circle, { cx, cy, r: spread ? AMONG : AROUND });
+    });
   }
 }

@@ -75,7 +75,7 @@ export function createShapes(means, moves) {
   /** @param {Element} part */
   const inputs = (part) =>
     /** @type {HTMLInputElement[]} */ ([
-      .../** @type {Element} */ (part.closest(".shape")).querySelectorAll("input"),
+      .../** @type {Element} */ (part.closest(".shaper")).querySelectorAll("input"),
     ]);
   /** @param {HTMLElement} square */
   const axisOf = (square) => /** @type {Axis} */ (Number(square.dataset.axis));
@@ -102,7 +102,7 @@ export function createShapes(means, moves) {
 
   const grips = createGrips(node, {
     part: ".square",
-    whole: ".shape",
+    whole: ".shaper",
     grasp(square) {
       if (!now) return null;
       before = null;
@@ -308,7 +308,7 @@ function makeShape(k) {
   const range = { type: "range", "aria-description": label.keys };
   return html(
     "div",
-    { class: "shape", role: "group", "aria-label": label.group, "data-k": k },
+    { class: "shaper", role: "group", "aria-label": label.group, "data-k": k },
     html("span", { class: "square", "data-axis": 0, title: label.long }),
     html("span", { class: "square", "data-axis": 1, title: label.short }),
     html("input", { ...range, "aria-label": label.length }),

@@ -149,9 +149,17 @@ class View:
         return self.find(".handle").nth(k)
 
     def centre(self, k: int) -> tuple[float, float]:
-        """The middle of a handle on the page; it is scrolled into view."""
-        self.handle(k).scroll_into_view_if_needed()
-        box = self.handle(k).bounding_box()
+        """The middle of a mean's handle on the page."""
+        return self.middle(self.handle(k))
+
+    def square(self, k: int, axis: int) -> Locator:
+        """What pulls on an axis of a component's ellipse: 0, the long one, or 1."""
+        return self.find(f".shaper[data-k='{k}'] .square").nth(axis)
+
+    def middle(self, node: Locator) -> tuple[float, float]:
+        """The middle of anything on the page; it is scrolled into view."""
+        node.scroll_into_view_if_needed()
+        box = node.bounding_box()
         assert box
         return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 

@@ -51,6 +51,7 @@ export function toyFilm({
   n = 5,
   short = false,
   seeds,
+  covariances,
   shares = true,
   ...more
 } = {}) {
@@ -59,6 +60,7 @@ export function toyFilm({
   const iterations = T === 0 ? 0 : short ? 1 : T;
   const each = (make) => frames.flatMap((f) => Array.from({ length: K }, (_, k) => make(f, k)));
   const mean = (f, k) => (seeds && f === 0 ? seeds[k] : [k + f / 10, 2 * k + f / 10]);
+  const shape = (f, k) => (covariances && f === 0 ? covariances[k].flat() : [1 + f, 0, 0, 0.25]);
   const header = {
     n,
     d: 2,
@@ -81,7 +83,7 @@ export function toyFilm({
   const sections = {
     weights: { dtype: "float64", values: each(() => 1 / K) },
     means: { dtype: "float64", values: each(mean).flat() },
-    covariances: { dtype: "float64", values: each((f) => [1 + f, 0, 0, 0.25]).flat() },
+    covariances: { dtype: "float64", values: each(shape).flat() },
     log_likelihoods: { dtype: "float64", values: frames.map((f) => -100 + 10 * f) },
     gains: { dtype: "float64", values: frames.map((f) => (f ? 10 : 0)) },
     undecided: {
