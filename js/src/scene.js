@@ -6,7 +6,7 @@ import { degrees } from "./ellipse.js";
 import { glideEllipse, glideFrom } from "./glide.js";
 import { drawMeans, drawTrails } from "./means.js";
 import { drawEllipses, drawGhost, labelSigmas, shape } from "./outlines.js";
-import { createCanvas, createCircles, MOST_CIRCLES } from "./points.js";
+import { createPointLayer, MOST_CIRCLES } from "./points.js";
 
 /** @typedef {import("./film.js").Component} Component */
 /** @typedef {import("./scale.js").Geometry} Geometry */
@@ -44,10 +44,9 @@ export function createScene(plot) {
   const [ring, threads, means, sigmas, note] = ["ring", "threads", "means", "sigmas", "note"].map(
     group,
   );
-  const aim = group("aim");
   const [under, middle, over, top] = [0, 1, 2, 3].map(clipped);
   middle.append(shapes);
-  top.append(trails, ghost, aim);
+  top.append(trails, ghost);
   const back = svg("svg", { class: "back", "aria-hidden": "true" }, under, grid, axis);
   const front = svg("svg", { role: "img", class: "front" }, over, top);
   front.append(ring, threads, means, sigmas, note);
@@ -66,11 +65,6 @@ export function createScene(plot) {
   return {
     threads,
     note,
-    aim,
-    /** What moves when the plot is laid out anew. */
-    get layers() {
-      return holder.children;
-    },
     /** Positions of the points in pixels. */
     get places() {
       return { xs, ys };
@@ -99,9 +93,9 @@ export function createScene(plot) {
      * @param {import("./points.js").Sizes} sizes
      */
     placePoints(values, n, d, [i, j], geometry, sizes = null) {
-      if (!layer || n > MOST_CIRCLES !== xs.length > MOST_CIRCLES) {
+      if (!layer || xs.length !== n) {
         layer?.node.remove();
-        layer = n > MOST_CIRCLES ? createCanvas() : createCircles();
+        layer = createPointLayer(n);
         back.after(layer.node);
         // Among many points an outline below them would drown.
         if (n > MOST_CIRCLES) front.prepend(middle);
