@@ -3,6 +3,7 @@
 // the log-likelihood's curve and with the same iterations.
 import { LEFT, place, RIGHT } from "./chart.js";
 import { html, px, set, svg } from "./dom.js";
+import { log10 } from "./scale.js";
 import { say } from "./story.js";
 import { NARROWING, powerOfTen } from "./words/index.js";
 
@@ -19,7 +20,7 @@ const ROOM = 13;
  * @param {number[]} values
  */
 export function decades(values) {
-  const logs = values.filter((value) => value > 0).map(Math.log10);
+  const logs = values.filter((value) => value > 0).map(log10);
   const high = logs.length ? Math.max(...logs) : 0;
   const low = Math.min(high - 1, ...logs);
   const step = Math.ceil((high - low) / MOST_LINES);
@@ -63,7 +64,7 @@ export function createNarrowing(onJump) {
     /** @param {number} power */
     const height = (power) => TOP + ((FLOOR - TOP) * (high - power)) / (high - low);
     /** @param {number} value */
-    const y = (value) => (value > 0 ? height(Math.log10(value)) : FLOOR);
+    const y = (value) => (value > 0 ? height(log10(value)) : FLOOR);
     /** @type {Element[]} */
     const parts = [];
     for (const power of lines) {

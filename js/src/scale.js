@@ -119,6 +119,12 @@ export function geometry(width, xRange, yRange) {
 export const exponent = (value) => (value ? Number(value.toExponential().split("e")[1]) : 0);
 
 /**
+ * Where a number above zero lies on a logarithmic axis.
+ * @param {number} value
+ */
+export const log10 = (value) => Math.log10(value);
+
+/**
  * Decimals that tell neighbours on an axis apart: 1 for a range of 53, 2 for one of 3.5.
  * @param {Range} range
  */

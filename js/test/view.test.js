@@ -582,7 +582,10 @@ describe("a collapse", () => {
   test("warns, rings the point, and marks the component in the table", () => {
     const root = open({
       cursor: 6,
-      _film: filmTrait({ status: "collapsed", component: 1, point: 3 }),
+      _film: filmTrait({
+        ...{ status: "collapsed", component: 1, point: 3 },
+        narrowing: { component: 1, collapsed: true, widths: [[1, 1]], rows: [3], held: 1, law: 2.3 },
+      }),
     });
     expect(root.querySelector(".story").dataset.tone).toBe("warn");
     expect(root.querySelectorAll(".ring circle")).toHaveLength(1);
