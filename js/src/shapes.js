@@ -55,7 +55,7 @@ const TURNS = { Home: 0, End: Math.PI / 2 };
  * @param {Reshaping} moves
  */
 export function createShapes(means, moves) {
-  const node = html("div", { class: "shapes", role: "group", "aria-label": words.SHAPES.group });
+  const node = html("div", { class: "shapers", role: "group", "aria-label": words.SHAPES.group });
   /** @type {Shaped | null} */
   let now = null;
   /** @type {Pose[]} */

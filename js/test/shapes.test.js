@@ -194,7 +194,7 @@ describe("a drag of a square", () => {
     withShapes({ cursor: 4 });
     drag(square(0, 0), 20, -25);
     const picture = () => [
-      root.querySelector(".shapes").innerHTML,
+      root.querySelector(".shapers").innerHTML,
       root.querySelectorAll(".two")[0].outerHTML,
     ];
     const before = picture();
@@ -208,7 +208,7 @@ describe("a drag of a square", () => {
 
   test("Escape puts all back, and asks for the very start of before", async () => {
     withShapes({ cursor: 4 });
-    const before = [root.querySelector(".shapes").innerHTML, drawn(0)];
+    const before = [root.querySelector(".shapers").innerHTML, drawn(0)];
     const grip = square(0, 0);
     pointer(grip, "pointerdown", 0, 0);
     pointer(grip, "pointermove", 30, -70);

@@ -584,7 +584,14 @@ describe("a collapse", () => {
       cursor: 6,
       _film: filmTrait({
         ...{ status: "collapsed", component: 1, point: 3 },
-        narrowing: { component: 1, collapsed: true, widths: [[1, 1]], rows: [3], held: 1, law: 2.3 },
+        narrowing: {
+          component: 1,
+          collapsed: true,
+          widths: Array(4).fill([1, 1]),
+          rows: [3],
+          held: 1,
+          law: 2.3,
+        },
       }),
     });
     expect(root.querySelector(".story").dataset.tone).toBe("warn");
