@@ -26,9 +26,15 @@ NO_TOOLS = (
 
 
 def bundle(root: Path) -> tuple[Path, Path]:
-    """The two built files: the script, which carries the stamp, and the style sheet."""
+    """The widget's two files: the script, which carries the stamp, and the style sheet."""
     static = root / "src" / "gmm_widget" / "static"
     return static / "widget.js", static / "widget.css"
+
+
+def saved_page(root: Path) -> tuple[Path, Path]:
+    """What is built beside them for pages that `export_html` writes: a script and its styles."""
+    static = root / "src" / "gmm_widget" / "static"
+    return static / "page.js", static / "page.css"
 
 
 def stamp(root: Path) -> str:
@@ -46,7 +52,7 @@ def stamp(root: Path) -> str:
 def is_stale(root: Path) -> bool:
     """Whether the bundle is missing or was made from other sources."""
     script, style = bundle(root)
-    if not (script.exists() and style.exists()):
+    if not all(path.exists() for path in (script, style, *saved_page(root))):
         return True
     return not script.read_text(encoding="utf-8").startswith(stamp(root))
 

@@ -1,4 +1,4 @@
-"""The command `gmm-widget`: opens a lesson of those that travel with the package."""
+"""The command `gmm-widget`: opens a lesson of those that travel with the package, saves pages."""
 
 import argparse
 import shutil
@@ -18,13 +18,36 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The words after `gmm-widget`; `sys.argv` when left out.
     """
     parser = argparse.ArgumentParser(prog="gmm-widget", description=__doc__)
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
     lesson = commands.add_parser(
         "lesson",
         help="copy the lessons here and open one in JupyterLab",
         epilog="Any other option goes to JupyterLab: --no-browser, --port=8900, ...",
         allow_abbrev=False,
     )
+    _add_lesson_options(lesson)
+    saved = commands.add_parser(
+        "export",
+        help="fit a table, and save a page that plays the fit, or a picture of its end",
+        description="Fit the columns of numbers of a CSV file, whose first line names them.",
+    )
+    _add_export_options(saved)
+    chosen, others = parser.parse_known_args(arguments)
+    if chosen.command == "export":
+        if others:
+            parser.error(f"unrecognized arguments: {' '.join(others)}")
+        return export(chosen.data, chosen.out, chosen.components, chosen.theme)
+    number = chosen.number.zfill(2)
+    if number not in lessons():
+        lesson.error(
+            f"there is no lesson {chosen.number}: choose one of {', '.join(lessons())} "
+            "(a value of one of JupyterLab's options is written with =, as in --port=8900)"
+        )
+    copies = copy_lessons(chosen.dir)
+    return 0 if chosen.no_open else open_in_lab(copies[number], others)
+
+
+def _add_lesson_options(lesson: argparse.ArgumentParser) -> None:
     lesson.add_argument(
         "number",
         nargs="?",
@@ -40,15 +63,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
         help="where the copies go (default: here)",
     )
     lesson.add_argument("--no-open", action="store_true", help="copy the lessons and stop there")
-    chosen, for_lab = parser.parse_known_args(arguments)
-    number = chosen.number.zfill(2)
-    if number not in lessons():
-        lesson.error(
-            f"there is no lesson {chosen.number}: choose one of {', '.join(lessons())} "
-            "(a value of one of JupyterLab's options is written with =, as in --port=8900)"
-        )
-    copies = copy_lessons(chosen.dir)
-    return 0 if chosen.no_open else open_in_lab(copies[number], for_lab)
+
+
+def _add_export_options(saved: argparse.ArgumentParser) -> None:
+    saved.add_argument("data", type=Path, metavar="DATA.csv")
+    saved.add_argument("out", type=Path, metavar="OUT", help="a page .html, or a picture .svg")
+    saved.add_argument("--components", type=int, default=3, metavar="K", help="(default: 3)")
+    saved.add_argument("--theme", choices=("auto", "light", "dark"), default="auto")
+
+
+def export(data: Path, out: Path, n_components: int, theme: str) -> int:
+    """Fit a table and write a page, or a picture of where the fit ends; say where."""
+    from gmm_widget.tables import read_csv
+    from gmm_widget.widget import GMMWidget
+
+    try:
+        if out.suffix.lower() not in (".html", ".htm", ".svg"):
+            raise ValueError(f"{out} must end in .html (a page that plays) or .svg (a picture)")
+        w = GMMWidget(read_csv(data), n_components, theme=theme)
+        if out.suffix.lower() == ".svg":
+            w.cursor = w.trace.last_cursor
+            w.export_svg(out)
+        else:
+            w.export_html(out)
+    except (OSError, TypeError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"{len(w.points):,} points of {data}, {n_components} components: saved in {out}")
+    return 0
 
 
 def lessons() -> dict[str, str]:

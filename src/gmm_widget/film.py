@@ -13,7 +13,7 @@ the first and the last mixture only, and the first iteration's responsibilities.
     undecided         float64 (2F - 1,)   by cursor: points less than 90 % sure, by their weight
     states            uint8   (F, K)      indices into the header's "states"
     responsibilities  uint16  (F - 1, n, K)   R_1, R_2, ... as round(65535 r), for drawing only;
-                                          left out when it is larger than LARGEST bytes
+                                          left out when it is larger than `largest` bytes
 """
 
 from __future__ import annotations
@@ -44,20 +44,31 @@ MOST_RINGED = 200
 """How many of the points that a component has closed in on are named."""
 
 
-def write_film(trace: Trace, *, short: bool = False, names: Sequence[str] | None = None) -> bytes:
+def write_film(
+    trace: Trace,
+    *,
+    short: bool = False,
+    names: Sequence[str] | None = None,
+    largest: int = LARGEST,
+) -> bytes:
     """The film of a trace; a short one holds its start, first E-step and last mixture.
 
-    `names` are those of the columns, for the sentences.
+    `names` are those of the columns, for the sentences; `largest` is the number of bytes beyond
+    which responsibilities are left out.
     """
-    return finish(film_steps(trace, short=short, names=names))
+    return finish(film_steps(trace, short=short, names=names, largest=largest))
 
 
 def film_steps(
-    trace: Trace, *, short: bool = False, names: Sequence[str] | None = None
+    trace: Trace,
+    *,
+    short: bool = False,
+    names: Sequence[str] | None = None,
+    largest: int = LARGEST,
 ) -> Steps[bytes]:
     """`write_film`, a block of points at a time."""
     frames = sorted({0, trace.n_iter}) if short else list(range(trace.n_iter + 1))
-    sections = yield from _sections(trace, frames)
+    sections = yield from _sections(trace, frames, largest)
     header = {
         "n": len(trace.points),
         "total": trace.total,
@@ -94,9 +105,9 @@ def _narrowing(trace: Trace, names: Sequence[str] | None) -> dict[str, Any] | No
     }
 
 
-def _sections(trace: Trace, frames: list[int]) -> Steps[dict[str, NDArray[Any]]]:
+def _sections(trace: Trace, frames: list[int], largest: int) -> Steps[dict[str, NDArray[Any]]]:
     mixtures = [trace.mixtures[t] for t in frames]
-    counts, seen = yield from _look(trace, len(frames) - 1)
+    counts, seen = yield from _look(trace, len(frames) - 1, largest)
     sections = {
         "weights": np.array([m.weights for m in mixtures], dtype="<f8"),
         "means": np.array([m.means for m in mixtures], dtype="<f8"),
@@ -119,11 +130,13 @@ def _states(trace: Trace, frames: list[int]) -> NDArray[np.uint8]:
     return component_states(few)[[0, -1]]
 
 
-def _look(trace: Trace, n_iter: int) -> Steps[tuple[list[float], NDArray[np.uint16] | None]]:
+def _look(
+    trace: Trace, n_iter: int, largest: int
+) -> Steps[tuple[list[float], NDArray[np.uint16] | None]]:
     """The undecided counts and quantised responsibilities of the first iterations, block by block,
     so that millions of points are never held at once."""
     shape = (n_iter, len(trace.points), trace.start.n_components)
-    small_enough = n_iter > 0 and 2 * math.prod(shape) <= LARGEST
+    small_enough = n_iter > 0 and 2 * math.prod(shape) <= largest
     seen = np.empty(shape, dtype="<u2") if small_enough else None
     counts, done = np.zeros(n_iter), 0
     weight = trace.sample_weight

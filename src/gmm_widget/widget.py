@@ -14,9 +14,10 @@ import anywidget
 import traitlets
 from numpy.typing import ArrayLike
 
-from gmm_widget import diagnose, interop
+from gmm_widget import bundle, diagnose, export, interop
 from gmm_widget.answers import Answer, answer_steps, projection
 from gmm_widget.clients import Clients, Due
+from gmm_widget.drawing.still import Picture, still
 from gmm_widget.em import CovarianceType
 from gmm_widget.explorer import Explorer, question
 from gmm_widget.film import write_film
@@ -50,13 +51,7 @@ class StoppedError(Exception):
 def _front_end(name: str) -> str | Path:
     """A file of the bundle: its text, or its path when ANYWIDGET_HMR asks to watch it (a watched
     path keeps closed widgets alive)."""
-    path = Path(__file__).parent / "static" / name
-    if not path.exists():
-        raise FileNotFoundError(
-            f"the front end {path.name} has not been built: install the package with pip "
-            "(pip install -e . in a checkout), which builds it"
-        )
-    return path if os.environ.get("ANYWIDGET_HMR") == "1" else path.read_text(encoding="utf-8")
+    return bundle.built(name) if os.environ.get("ANYWIDGET_HMR") == "1" else bundle.text(name)
 
 
 class GMMWidget(anywidget.AnyWidget):
@@ -258,6 +253,61 @@ class GMMWidget(anywidget.AnyWidget):
     def to_frame(self) -> Any:
         """Points, responsibilities and components at the cursor, as a pandas DataFrame."""
         return interop.to_frame(self.trace, self.cursor, self.columns)
+
+    def export_html(self, path: str | os.PathLike[str], *, title: str | None = None) -> Path:
+        """Write one page with this widget in it, and tell where it is.
+
+        It plays, scrubs and inspects points in any browser, from a file, with no network. It shows
+        the view that the widget shows; its colours follow `theme`. Dragging needs Python, as the
+        page says to those who try.
+
+        Raises
+        ------
+        OSError
+            If the file cannot be written.
+        ValueError
+            If it would hold more than 40 MB of points or of responsibilities.
+        """
+        with LOCK:
+            page = export.page(
+                self._session, self._explorer, self.responsibilities, theme=self.theme, title=title
+            )
+        return export.save(path, page)
+
+    def export_svg(
+        self,
+        path: str | os.PathLike[str] | None = None,
+        *,
+        width: int = 640,
+        theme: str | None = None,
+    ) -> Picture:
+        """The mixture and the points at the cursor as a still picture, written to `path` if given.
+
+        A notebook shows what is returned, the text of the SVG. `width` is in pixels, from 240 to
+        4000; `theme` is the widget's own by default, and "auto" is light. Of more than 2,000 points
+        so many are drawn, and the picture says so.
+
+        Raises
+        ------
+        OSError
+            If the file cannot be written.
+        ValueError
+            If the width or the theme is another.
+        """
+        with LOCK:
+            picture = still(
+                self._session, self.responsibilities, width=width, theme=theme or self.theme
+            )
+        if path is not None:
+            export.save(path, picture)
+        return picture
+
+    def _repr_mimebundle_(self, **options: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
+        """What a notebook keeps: the live view, and a still for where no script runs."""
+        shown = super()._repr_mimebundle_(**options)
+        if shown is not None:
+            shown[0]["image/svg+xml"] = str(self.export_svg())
+        return shown
 
     # ------------------------------------------------------------------ assignments from Python
 

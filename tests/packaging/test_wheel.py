@@ -31,7 +31,9 @@ def read(wheel, name):
 
 def test_the_wheel_carries_bundle_notebooks_and_types(wheel):
     inside = names(wheel)
-    for name in ("static/widget.js", "static/widget.css", "py.typed", "cli.py"):
+    for name in ("widget.js", "widget.css", "page.js", "page.css"):
+        assert f"gmm_widget/static/{name}" in inside
+    for name in ("py.typed", "cli.py"):
         assert f"gmm_widget/{name}" in inside
     lessons = (Path(__file__).parents[2] / "notebooks").glob("*.ipynb")
     assert {f"gmm_widget/notebooks/{lesson.name}" for lesson in lessons} <= inside
@@ -40,7 +42,7 @@ def test_the_wheel_carries_bundle_notebooks_and_types(wheel):
 
 def test_the_wheel_carries_nothing_else(wheel):
     kept = re.compile(
-        r"gmm_widget/[\w/]+\.(py|typed)|gmm_widget/static/widget\.(js|css)|gmm_widget/data/\w+\.csv"
+        r"gmm_widget/[\w/]+\.(py|typed)|gmm_widget/static/(widget|page)\.(js|css)|gmm_widget/data/\w+\.csv"
         r"|gmm_widget/notebooks/[\w-]+\.ipynb|gmm_widget-[\d.]+\.dist-info/.+"
     )
     assert [name for name in names(wheel) if not kept.fullmatch(name)] == []
@@ -59,7 +61,8 @@ def test_five_packages_at_run_time_and_no_other(wheel):
 
 
 def test_the_bundle_names_no_address_but_namespaces(wheel):
-    for name in ("gmm_widget/static/widget.js", "gmm_widget/static/widget.css"):
+    for name in ("widget.js", "widget.css", "page.js", "page.css"):
+        name = f"gmm_widget/static/{name}"
         addresses = set(re.findall(r"https?://[^\s\"'`)]+", read(wheel, name)))
         assert {one for one in addresses if not one.startswith("http://www.w3.org/")} == set()
 
@@ -88,6 +91,15 @@ def test_the_widget_works_from_the_wheel_alone(bare):
         "print(json.dumps([w.iteration, w.status, len(w._esm) > 1000, len(w._css) > 1000]))"
     )
     assert json.loads(bare.run("python", "-I", "-c", code)) == [1, "converged", True, True]
+
+
+def test_a_page_is_saved_from_the_wheel_alone(bare, tmp_path):
+    table = tmp_path / "flowers.csv"
+    table.write_text("length,width\n1,2\n2,3.5\n3,3\n7,1\n8,2\n9,1\n", encoding="utf-8")
+    page = tmp_path / "flowers.html"
+    said = bare.run("gmm-widget", "export", str(table), str(page), "--components", "2")
+    assert str(page) in said
+    assert "A Gaussian mixture of length and width" in page.read_text(encoding="utf-8")
 
 
 def test_the_lessons_come_out_of_the_wheel(bare, tmp_path):

@@ -27,6 +27,8 @@ def checkout(tmp_path, hook):
         "js/src/index.js": "export default 1;\n",
         "js/test/index.test.js": "// a test\n",
         "src/gmm_widget/static/widget.css": ".gmm{}",
+        "src/gmm_widget/static/page.css": "body{}",
+        "src/gmm_widget/static/page.js": "export default 2;\n",
     }.items():
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -40,7 +42,7 @@ def test_a_fresh_bundle_is_left_alone(hook, checkout):
     assert not hook.is_stale(checkout)
 
 
-@pytest.mark.parametrize("name", ["widget.js", "widget.css"])
+@pytest.mark.parametrize("name", ["widget.js", "widget.css", "page.js", "page.css"])
 def test_a_missing_file_makes_it_stale(hook, checkout, name):
     (checkout / "src/gmm_widget/static" / name).unlink()
     assert hook.is_stale(checkout)

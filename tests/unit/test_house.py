@@ -11,8 +11,8 @@ import pytest
 SOURCE = Path(__file__).parents[2] / "src" / "gmm_widget"
 
 FLOORS = (
-    {"mixture", "points", "datasets", "packing", "work"},
-    {"em", "kernels", "density", "kmeans", "agreement"},
+    {"mixture", "points", "datasets", "packing", "work", "bundle"},
+    {"em", "kernels", "density", "kmeans", "agreement", "tables"},
     {"trace", "flatness"},
     {"fitting"},
     {"starts", "many", "cells", "collapse"},
@@ -21,8 +21,8 @@ FLOORS = (
     {"basins", "restarts", "session", "clients", "differences"},
     {"landscape"},
     {"editing", "explorer", "history", "captions"},
-    {"wire", "wishes", "progress", "worker", "pictures", "interop"},
-    {"answers"},
+    {"wire", "wishes", "progress", "worker", "pictures", "interop", "drawing"},
+    {"answers", "export"},
     {"widget"},
     {"compare"},
     {"curing"},

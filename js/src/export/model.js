@@ -1,0 +1,70 @@
+// @ts-check
+// The model of a saved page: the state that Python left, and answers to the few wishes that need none.
+
+/** @typedef {import("../model.js").Model} Model */
+/** @typedef {import("../model.js").State} State */
+/** @typedef {Partial<State> & Record<string, unknown>} Traits */
+/** @typedef {{state: Traits, answers: string[]}} Saved  `answers`: the fields of a wish that are granted */
+
+/**
+ * What Python saved: JSON, in which bytes are {"base64": text}.
+ * @param {string} text
+ * @returns {Saved}
+ */
+export const read = (text) =>
+  JSON.parse(text, (_, value) => (typeof value?.base64 === "string" ? bytes(value.base64) : value));
+
+/** @param {string} base64 */
+function bytes(base64) {
+  const text = atob(base64);
+  const found = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) found[i] = text.charCodeAt(i);
+  return new DataView(found.buffer);
+}
+
+/**
+ * @param {Saved} saved
+ * @returns {Model}
+ */
+export function createModel({ state, answers }) {
+  /** @type {Map<string, Set<() => void>>} */
+  const listeners = new Map();
+  const picture = { view: state.view, bytes: state._picture };
+  const nothing = new DataView(new ArrayBuffer(0));
+  /** @type {Traits} */
+  const traits = { _answered: {}, _progress: {}, _history: {}, _error: "", ...state };
+
+  /** @param {Traits} changes */
+  function change(changes) {
+    Object.assign(traits, changes);
+    for (const name of Object.keys(changes)) {
+      for (const listener of [...(listeners.get(`change:${name}`) ?? [])]) listener();
+    }
+  }
+
+  return {
+    get: (name) => /** @type {any} */ (traits[name]),
+    set(name, value) {
+      traits[name] = value;
+    },
+    /** Grant what can be granted; every wish is answered, so that nothing waits. */
+    save_changes() {
+      const wish = traits._request;
+      if (!wish) return;
+      const granted = Object.entries(wish).filter(([name]) => answers.includes(name));
+      const { view = traits.view } = /** @type {Traits} */ (Object.fromEntries(granted));
+      change({
+        ...Object.fromEntries(granted),
+        _picture: view === picture.view ? picture.bytes : nothing,
+        _answered: { client: wish.client, n: wish.n },
+      });
+    },
+    on(event, listener) {
+      if (!listeners.has(event)) listeners.set(event, new Set());
+      listeners.get(event)?.add(listener);
+    },
+    off(event, listener) {
+      listeners.get(event)?.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,62 @@
+// @ts-check
+// The store of a saved page: it plays what is there. What needs Python is refused, and the view says so.
+
+/** @typedef {import("../store.js").Store} Store */
+
+/** What needs no Python. */
+const PLAYS = ["goTo", "move", "togglePlay"];
+/** What needs an answer, and the field of a wish that it asks for. @type {Record<string, string>} */
+const ASKS = { setView: "view", setAxis: "axes" };
+/** What ends things, most of which never begin here. */
+const ENDS = ["drop", "cancel", "stop", "destroy"];
+
+/**
+ * @param {Store} store
+ * @param {object} options
+ * @param {readonly string[]} options.answers  the fields of a wish that are granted here
+ * @param {string} options.refusal  what the view says when something else is wanted
+ * @returns {Store}
+ */
+export function createPlayer(store, { answers, refusal }) {
+  /** @type {Set<() => void>} */
+  const listeners = new Set();
+  let said = "";
+
+  /** @param {string} words */
+  function say(words) {
+    if (said === words) return;
+    said = words;
+    for (const listener of [...listeners]) listener();
+  }
+
+  const own = {
+    snapshot() {
+      const now = store.snapshot();
+      return { ...now, error: said || now.error };
+    },
+    /** @param {() => void} listener */
+    subscribe(listener) {
+      listeners.add(listener);
+      const leave = store.subscribe(listener);
+      return () => {
+        listeners.delete(listener);
+        leave();
+      };
+    },
+  };
+
+  /** @type {Record<string, unknown>} */
+  const player = Object.create(store);
+  for (const [name, action] of Object.entries(store)) {
+    if (typeof action !== "function" || ENDS.includes(name)) continue;
+    // What another version adds to the store is refused until it is listed here.
+    const plays = PLAYS.includes(name) || answers.includes(ASKS[name]);
+    /** @param {unknown[]} given */
+    const play = (...given) => {
+      said = "";
+      return /** @type {(...given: unknown[]) => unknown} */ (action)(...given);
+    };
+    player[name] = plays ? play : () => say(refusal);
+  }
+  return /** @type {Store} */ (Object.assign(player, own));
+}

@@ -1,0 +1,1 @@
+"""Still pictures, drawn by Python as the front end draws."""

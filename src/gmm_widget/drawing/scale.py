@@ -1,0 +1,193 @@
+"""From data to the pixels of a plot, and how its numbers are written: as the front end does it.
+
+js/src/scale.js, spread.js and words/numbers.js do the same; a contract test keeps them the same.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+Range = tuple[float, float]
+
+WIDEST_EQUAL = 3
+"""Ranges further apart than this get their own scales."""
+NARROW = 460
+"""Plots less wide than this, in pixels, are laid out for a narrow page."""
+APART = 27.0
+"""Pixels between the numbers on two means."""
+ROUNDS = 40
+MINUS = "\u2212"
+SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+@dataclass(frozen=True)
+class Geometry:
+    """Where data are drawn, in pixels: x to the right, y downwards.
+
+    The plot goes from row `top` to row `bottom` of a drawing of `width` by `height`; `sx` and `sy`
+    are pixels per unit, `equal` says whether they are the same.
+    """
+
+    width: float
+    height: float
+    top: float
+    bottom: float
+    x_domain: Range
+    y_domain: Range
+    sx: float
+    sy: float
+    equal: bool
+    x_ticks: tuple[float, ...]
+    y_ticks: tuple[float, ...]
+
+    def x(self, value: float) -> float:
+        return (value - self.x_domain[0]) * self.sx
+
+    def y(self, value: float) -> float:
+        return self.top + (self.y_domain[1] - value) * self.sy
+
+
+def with_room(low: float, high: float) -> Range:
+    """A range, with some room if it is a single value."""
+    room = 0.0 if low < high else abs(low) / 10 or 1.0
+    return low - room, high + room
+
+
+def geometry(width: float, x_range: Range, y_range: Range) -> Geometry:
+    """The layout of a plot: equal units on both axes where the ranges allow it."""
+    narrow = width < NARROW
+    top, below = 6, 20
+    x_domain = _pad(x_range, 0.1 if narrow else 0.08, 0.05)
+    y_domain = _pad(y_range, 0.07, 0.06)
+    dx, dy = x_domain[1] - x_domain[0], y_domain[1] - y_domain[0]
+    ratio = (x_range[1] - x_range[0]) / (y_range[1] - y_range[0])
+    equal = 1 / WIDEST_EQUAL <= ratio <= WIDEST_EQUAL
+    inner = (0.9 if narrow else 0.72) * width
+    if equal:
+        shortest = (0.75 if narrow else 0.62) * width
+        tallest = min((1.05 if narrow else 0.8) * width, 620)
+        inner = min(tallest, max(shortest, width * dy / dx))
+        unit = min(width / dx, inner / dy)
+        x_domain = _stretch(x_domain, width / unit)
+        y_domain = _stretch(y_domain, inner / unit)
+    inner = _round(inner)
+    return Geometry(
+        width=width,
+        height=top + inner + below,
+        top=top,
+        bottom=top + inner,
+        x_domain=x_domain,
+        y_domain=y_domain,
+        sx=width / (x_domain[1] - x_domain[0]),
+        sy=inner / (y_domain[1] - y_domain[0]),
+        equal=equal,
+        x_ticks=ticks(*x_domain, max(3, _round(width / 95))),
+        y_ticks=ticks(*y_domain, max(3, _round(inner / 80))),
+    )
+
+
+def _pad(bounds: Range, before: float, after: float) -> Range:
+    low, high = bounds
+    return low - before * (high - low), high + after * (high - low)
+
+
+def _stretch(bounds: Range, length: float) -> Range:
+    middle = (bounds[0] + bounds[1]) / 2
+    return middle - length / 2, middle + length / 2
+
+
+def _round(value: float) -> int:
+    """To the nearest whole number, halves upwards."""
+    return math.floor(value + 0.5)
+
+
+def ticks(start: float, stop: float, count: int) -> tuple[float, ...]:
+    """About `count` round values from start to stop, as d3-array 3 chooses them."""
+    step = (stop - start) / count
+    power = math.floor(math.log10(step))
+    error = step / 10.0**power
+    factor = next((f for f, least in ((10, 50), (5, 10), (2, 2)) if error >= math.sqrt(least)), 1)
+    if power < 0:
+        per_unit = 10.0**-power / factor
+        first, last = _round(start * per_unit), _round(stop * per_unit)
+        first += first / per_unit < start
+        last -= last / per_unit > stop
+        return tuple(i / per_unit for i in range(first, last + 1))
+    size = 10.0**power * factor
+    first, last = _round(start / size), _round(stop / size)
+    first += first * size < start
+    last -= last * size > stop
+    return tuple(i * size for i in range(first, last + 1))
+
+
+def tick_labels(values: Sequence[float]) -> list[str]:
+    """Ticks as they are written, with the decimals that they need."""
+    step = values[1] - values[0] if len(values) > 1 else (values[0] if values else 0) or 1.0
+    for digits in range(12):
+        scaled = step * 10**digits
+        if abs(scaled - _round(scaled)) < 1e-6 * abs(scaled):
+            break
+    else:
+        digits = 12
+    return [number(value, digits) for value in values]
+
+
+def number(value: float, digits: int) -> str:
+    """A number with a true minus sign, and thin spaces between thousands."""
+    size = abs(value)
+    if size >= 1e9:
+        return _scientific(value, 3)
+    if digits > 6 and 0 < size < 1e-3:
+        return _scientific(value, max(0, math.floor(math.log10(size)) + digits))
+    written = f"{size:,.{digits}f}".replace(",", "\u2009")
+    return f"{MINUS}{written}" if value < 0 and any(c in "123456789" for c in written) else written
+
+
+def _scientific(value: float, digits: int) -> str:
+    mantissa, power = f"{abs(value):.{digits}e}".split("e")
+    raised = str(int(power)).translate(SUPERSCRIPTS)
+    return f"{MINUS if value < 0 else ''}{mantissa}\u00d710{raised}"
+
+
+def roomy(labels: Sequence[tuple[float, str]]) -> list[tuple[float, str]]:
+    """As many of some labels, each with its place, as stand apart."""
+    if len(labels) < 2:
+        return list(labels)
+    widest = 12 + 6.6 * max(len(text) for _, text in labels)
+    every = math.ceil(widest / abs(labels[1][0] - labels[0][0]))
+    first = 0 if every == 1 else min(every, len(labels)) >> 1
+    return list(labels[first::every])
+
+
+def spread(places: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Places in pixels, pushed apart until a number drawn at one covers no other."""
+    out = [list(place) for place in places]
+    for _ in range(ROUNDS):
+        moved = False
+        for i in range(len(out)):
+            for j in range(i + 1, len(out)):
+                dx, dy = out[j][0] - out[i][0], out[j][1] - out[i][1]
+                apart = math.hypot(dx, dy)
+                if apart >= APART - 0.1:
+                    continue
+                if apart < 0.01:
+                    # By number, around the circle, so that the picture is always the same.
+                    dx, dy, apart = math.cos(j - i - 1), math.sin(j - i - 1), 1.0
+                push = (APART - min(apart, APART)) / 2 / apart
+                for mean, by in ((i, -push), (j, push)):
+                    out[mean][0] += dx * by
+                    out[mean][1] += dy * by
+                moved = True
+        if not moved:
+            break
+    return [(x, y) for x, y in out]
+
+
+def within(plot: Geometry, x: float, y: float) -> tuple[float, float]:
+    """The place of a mean's number: inside the plot's edge if the mean is beyond it."""
+    half = APART / 2
+    x = half if x < 0 else plot.width - half if x > plot.width else x
+    y = plot.top + half if y < plot.top else plot.bottom - half if y > plot.bottom else y
+    return x, y

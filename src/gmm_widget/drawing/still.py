@@ -1,0 +1,342 @@
+"""A still picture of a fit, as SVG: what the front end's plot shows at a cursor.
+
+It has neither styles nor scripts nor names of its own, so that it is the same in a page with a
+strict policy, in a saved notebook, and in a program that draws.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gmm_widget import diagnose
+from gmm_widget.drawing.colours import INK, NEUTRAL, PALETTE, Scheme, blends, text_on
+from gmm_widget.drawing.ellipse import Ellipse
+from gmm_widget.drawing.scale import (
+    Geometry,
+    geometry,
+    number,
+    roomy,
+    spread,
+    tick_labels,
+    with_room,
+    within,
+)
+from gmm_widget.drawing.svg import px, tag, text
+from gmm_widget.points import column_range
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from gmm_widget.session import Session
+
+    Array = NDArray[np.float64]
+    Place = tuple[float, float]
+
+MOST_POINTS = 2000
+"""Of more points than these, so many are drawn."""
+MOST_DOTS = 60
+"""A longer trail is a line without a dot for every iteration."""
+NARROWEST, WIDEST = 240, 4000
+MARGIN, LINE = 12, 22
+"""Pixels around the picture, and of a line of words."""
+CHARACTER = 6.5
+"""Pixels that a letter of such a line takes at most, on average."""
+LEAST_SIZE, MOST_SIZE = 0.5, 2.0
+"""Radii of weighted points, in those of a usual one."""
+LABEL_DIRECTIONS = (0.9, 2.2, -0.9, -2.2, 0.0, math.pi)
+
+
+class Picture(str):
+    """The text of an SVG; a notebook shows it as a picture."""
+
+    __slots__ = ()
+
+    def _repr_svg_(self) -> str:
+        return str(self)
+
+
+def still(
+    session: Session, responsibilities: Array, *, width: int = 640, theme: str = "light"
+) -> Picture:
+    """The mixture and the points at a session's cursor, as SVG.
+
+    Parameters
+    ----------
+    session : Session
+    responsibilities : (n, K) array
+        Those at its cursor.
+    width : int
+        Of the whole picture, in pixels, from 240 to 4000. Less than 460 is laid out for a narrow
+        page, as in the widget.
+    theme : {"auto", "light", "dark"}
+        "auto" is light: a picture cannot ask where it is.
+
+    Returns
+    -------
+    Picture
+        Points coloured by responsibility, ellipses of 1 and 2 sigma, numbered means and the
+        trails they have left, axes. Of more than 2,000 points a random choice, always the same, is
+        drawn, and the picture says so.
+
+    Raises
+    ------
+    ValueError
+        If the width or the theme is another.
+    """
+    if isinstance(width, bool) or not NARROWEST <= width <= WIDEST:
+        raise ValueError(
+            f"width must be from {NARROWEST} to {WIDEST} pixels; got {width!r}: an SVG can be "
+            "scaled where it is used"
+        )
+    if theme not in ("auto", "light", "dark"):
+        raise ValueError(f"theme must be 'auto', 'light' or 'dark'; got {theme!r}")
+    scheme: Scheme = "dark" if theme == "dark" else "light"
+    return Picture(_Still.of(session, scheme, int(width)).svg(responsibilities))
+
+
+@dataclass(frozen=True)
+class _Still:
+    """What every part of the picture needs."""
+
+    session: Session
+    plot: Geometry
+    colours: tuple[str, ...]
+    ink: dict[str, str]
+    scheme: Scheme
+    rows: NDArray[np.intp] | None
+
+    @classmethod
+    def of(cls, session: Session, scheme: Scheme, width: int) -> _Still:
+        low, high = (edge[list(session.axes)].tolist() for edge in column_range(session.points))
+        ranges = [with_room(*bounds) for bounds in zip(low, high, strict=True)]
+        plot = geometry(width - 2 * MARGIN, *ranges)
+        n, rows = len(session.points), None
+        if n > MOST_POINTS:
+            rows = np.sort(np.random.default_rng(0).choice(n, MOST_POINTS, replace=False))
+        colours = PALETTE[scheme][: session.start.n_components]
+        return cls(session, plot, colours, INK[scheme], scheme, rows)
+
+    def svg(self, responsibilities: Array) -> str:
+        plot, names = self.plot, self.session.setting.data.names
+        x_name, y_name = (names[column] for column in self.session.axes)
+        width, height = plot.width + 2 * MARGIN, plot.height + 2 * LINE
+        end = MARGIN + plot.width
+        below = [] if plot.equal else ["Axes on different scales"]
+        below += [] if self.rows is None else [self._thinned()]
+        font = {"font_size": 11, "fill": self.ink["muted"]}
+        bold = {**font, "font_weight": 600}
+        return tag(
+            "svg",
+            tag("title", escape(f"{self._title()}: {x_name} by {y_name}")),
+            tag("desc", escape(self._description())),
+            tag("rect", width=width, height=height, fill=self.ink["bg"]),
+            text(MARGIN, LINE - 7, y_name, **bold),
+            text(end, LINE - 7, self._caption(y_name), **font, text_anchor="end"),
+            tag("g", *self._drawn(responsibilities), transform=f"translate({MARGIN} {LINE})"),
+            text(MARGIN, height - 8, "; ".join(below), **font),
+            text(end, height - 8, x_name, **bold, text_anchor="end"),
+            xmlns="http://www.w3.org/2000/svg",
+            role="img",
+            width=width,
+            height=height,
+            viewBox=f"0 0 {width} {height}",
+            font_family="system-ui, -apple-system, 'Segoe UI', sans-serif",
+        )
+
+    # ------------------------------------------------------------------ words
+
+    def _title(self) -> str:
+        k = self.session.start.n_components
+        return f"A mixture of {k} Gaussian{'s' * (k != 1)}"
+
+    def _moment(self) -> str:
+        """Where the fit is, and its log-likelihood."""
+        cursor, trace = self.session.cursor, self.session.trace
+        iteration = f"iteration {(cursor + 1) // 2}, after the {'E' if cursor % 2 else 'M'}-step"
+        reached = number(float(trace.log_likelihoods[cursor // 2]), 1)
+        return f"{iteration if cursor else 'start'}: log-likelihood {reached}"
+
+    def _caption(self, beside: str) -> str:
+        """The moment, as much of it as has room in the line."""
+        room = self.plot.width / CHARACTER - len(beside)
+        where, _, reached = self._moment().partition(": ")
+        return next((said for said in (f"{where}: {reached}", where) if len(said) < room), "")
+
+    def _thinned(self) -> str:
+        what = "points" if self.session.trace.within is None else "cells"
+        return f"{MOST_POINTS:,} of {len(self.session.points):,} {what} drawn"
+
+    def _description(self) -> str:
+        session = self.session
+        story = diagnose.narrate(session.trace, session.cursor, session.setting.data.names)
+        chosen = "" if self.rows is None else f" {self._thinned()}, chosen at random."
+        return f"{self._moment()}. {story}{chosen}"
+
+    # ------------------------------------------------------------------ marks
+
+    def _drawn(self, responsibilities: Array) -> list[str]:
+        """The layers of the plot, lowest first."""
+        plot, session = self.plot, self.session
+        plane = session.shown.marginal(session.axes)
+        centres = [(plot.x(x), plot.y(y)) for x, y in plane.means.tolist()]
+        ellipses = [Ellipse.on_screen(each, plot.sx, plot.sy) for each in plane.covariances]
+        badges = spread([within(plot, *centre) for centre in centres])
+        points, shapes = self._points(responsibilities), self._ellipses(centres, ellipses)
+        return [
+            *self._axes(),
+            # Among many points an outline below them would drown.
+            *([shapes, points] if self.rows is None else [points, shapes]),
+            self._clipped(*self._trails()),
+            self._ring(),
+            *self._means(centres, badges),
+            self._sigmas(centres, ellipses),
+        ]
+
+    def _clipped(self, *marks: str) -> str:
+        """Marks cut off at the plot's edge."""
+        plot = self.plot
+        inner = plot.bottom - plot.top
+        box = f"0 {px(plot.top)} {px(plot.width)} {px(inner)}"
+        return tag("svg", *marks, y=plot.top, width=plot.width, height=inner, viewBox=box)
+
+    def _axes(self) -> list[str]:
+        plot = self.plot
+        xs = [plot.x(value) for value in plot.x_ticks]
+        ys = [plot.y(value) for value in plot.y_ticks]
+        lines = [tag("line", x1=x, y1=plot.top, x2=x, y2=plot.bottom) for x in xs]
+        lines += [tag("line", x1=0, y1=y, x2=plot.width, y2=y) for y in ys]
+        labels = [
+            self._haloed(x, plot.height - 5, label, text_anchor="middle")
+            for x, label in roomy(list(zip(xs, tick_labels(plot.x_ticks), strict=True)))
+            if min(x, plot.width - x) > 3.2 * len(label)
+        ]
+        labels += [
+            self._haloed(2, y - 4, label)
+            for y, label in zip(ys, tick_labels(plot.y_ticks), strict=True)
+            if y > plot.top + 12
+        ]
+        return [
+            tag("g", *lines, stroke=self.ink["line"]),
+            tag("g", *labels, font_size=11, fill=self.ink["muted"]),
+        ]
+
+    def _haloed(self, x: float, y: float, words: str, halo: int = 3, **attributes: Any) -> str:
+        """Words with a rim in the background's colour, apart from what lies below."""
+        ground = {**attributes, "fill": self.ink["bg"], "stroke": self.ink["bg"]}
+        rim = text(x, y, words, **ground, stroke_width=halo, stroke_linejoin="round")
+        return rim + text(x, y, words, **attributes)
+
+    def _points(self, responsibilities: Array) -> str:
+        session, plot = self.session, self.plot
+        rows = slice(None) if self.rows is None else self.rows
+        places = session.points[rows][:, list(session.axes)]
+        radius = _radius(len(places), plot.width)
+        radii = np.full(len(places), radius)
+        weight = session.trace.sample_weight
+        if weight is not None:
+            usual = session.trace.total / len(session.points)
+            radii = radius * np.clip(np.sqrt(weight[rows] / usual), LEAST_SIZE, MOST_SIZE)
+        fills = [NEUTRAL[self.scheme]] * len(places)
+        if session.cursor:
+            fills = blends(responsibilities[rows], self.colours)
+        circles = [
+            f'<circle cx="{px(plot.x(x))}" cy="{px(plot.y(y))}" r="{px(r)}" fill="{fill}"/>'
+            for (x, y), r, fill in zip(places.tolist(), radii.tolist(), fills, strict=True)
+        ]
+        outline = {"stroke": self.ink["bg"], "stroke_width": 0.8} if self.rows is None else {}
+        return tag("g", *circles, **outline)
+
+    def _ellipses(self, centres: Sequence[Place], ellipses: Sequence[Ellipse]) -> str:
+        groups = []
+        for (x, y), oval, colour in zip(centres, ellipses, self.colours, strict=True):
+            turn = f"rotate({px(math.degrees(oval.angle))})"
+            # One without a radius is not drawn at all; a collapsed one is to be seen as a line.
+            one, two = ({"rx": max(0.5, m * oval.rx), "ry": max(0.5, m * oval.ry)} for m in (1, 2))
+            groups += [
+                tag(
+                    "g",
+                    tag("ellipse", **two, stroke_width=2, fill=colour, fill_opacity=0.07),
+                    tag("ellipse", **one, stroke_width=1.2, fill="none", opacity=0.75),
+                    transform=f"translate({px(x)} {px(y)}) {turn}",
+                    stroke=colour,
+                )
+            ]
+        return self._clipped(*groups)
+
+    def _trails(self) -> list[str]:
+        session, plot = self.session, self.plot
+        passed = session.trace.mixtures[: session.cursor // 2 + 1]
+        means = np.array([mixture.means[:, list(session.axes)] for mixture in passed])
+        trails = []
+        for k, colour in enumerate(self.colours):
+            path = [(px(plot.x(x)), px(plot.y(y))) for x, y in means[:, k].tolist()]
+            if len(path) < 2:
+                continue
+            line = "M" + "L".join(f"{x},{y}" for x, y in path)
+            dots = [] if len(path) > MOST_DOTS else path[:-1]
+            trails += [
+                tag("path", d=line, fill="none", stroke=colour, stroke_width=1.6, opacity=0.75),
+                *(tag("circle", cx=x, cy=y, r=2, fill=colour) for x, y in dots),
+            ]
+        return trails
+
+    def _ring(self) -> str:
+        """The ring around the point that a component has collapsed on."""
+        session, plot = self.session, self.plot
+        row = session.trace.point
+        if row is None or session.cursor != session.trace.last_cursor:
+            return ""
+        x, y = session.points[row, list(session.axes)].tolist()
+        warn = {"fill": "none", "stroke": self.ink["warn"], "stroke_width": 2.5}
+        return tag("circle", cx=plot.x(x), cy=plot.y(y), r=17, **warn)
+
+    def _means(self, centres: Sequence[Place], badges: Sequence[Place]) -> list[str]:
+        marks = []
+        rim = {"stroke": self.ink["bg"], "stroke_width": 2.5}
+        font = {"font_size": 12.5, "font_weight": 700, "text_anchor": "middle"}
+        for k, ((cx, cy), (x, y)) in enumerate(zip(centres, badges, strict=True)):
+            colour = self.colours[k]
+            if math.hypot(cx - x, cy - y) > 1:
+                ends = {"x1": cx, "y1": cy, "x2": x, "y2": y}
+                marks += [
+                    tag("line", **ends, stroke=colour, stroke_width=1.5),
+                    tag("circle", cx=cx, cy=cy, r=3, fill=colour),
+                ]
+            marks += [
+                tag("circle", cx=x, cy=y, r=12, fill=colour, **rim),
+                text(x, y + 4.5, str(k + 1), fill=text_on(colour), **font),
+            ]
+        return marks
+
+    def _sigmas(self, centres: Sequence[Place], ellipses: Sequence[Ellipse]) -> str:
+        """How many sigmas the ellipses are, on one that is large enough to carry it."""
+        components = list(zip(centres, ellipses, self.colours, strict=True))
+        for (x, y), oval, colour in reversed(components):
+            rims = ((direction, oval.rim(2, direction)) for direction in LABEL_DIRECTIONS)
+            free = [way for way, (dx, dy) in rims if self._has_room(x + dx, y + dy)]
+            if oval.ry < 16 or not free:
+                continue
+            labels = []
+            for many in (1, 2):
+                dx, dy = oval.rim(many, free[0])
+                beside = y + dy + (-6 if dy < 0 else 13)
+                labels += [self._haloed(x + dx + 3, beside, f"{many}\u03c3", halo=5)]
+            return tag("g", *labels, font_size=11, font_weight=600, fill=colour)
+        return ""
+
+    def _has_room(self, x: float, y: float) -> bool:
+        plot = self.plot
+        return 24 < x < plot.width - 24 and plot.top + 12 < y < plot.bottom - 16
+
+
+def _radius(n: int, width: float) -> float:
+    """The radius of a usual point among n, in pixels, in a plot of some width."""
+    size = 2.2 if n > 2000 else 2.8 if n > 800 else 3.3
+    return min(2.5, size) if width < 460 else size

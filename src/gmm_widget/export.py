@@ -1,0 +1,165 @@
+"""One page that holds a whole widget: it plays, scrubs and inspects, with no Python and no network.
+
+The page carries the front end, and the state that the front end reads: the film, the points, and
+what the view shows. js/src/export stands in for the notebook. Its policy allows the page's own
+script and style, each by its hash, and nothing else; where scripts do not run, a still is shown.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gmm_widget import bundle
+from gmm_widget.drawing.still import still
+from gmm_widget.film import write_film
+from gmm_widget.pictures import QUICK, picture, picture_steps
+from gmm_widget.wire import to_wire
+from gmm_widget.work import finish
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from gmm_widget.explorer import Explorer
+    from gmm_widget.session import Session
+
+LARGEST = 40_000_000
+"""Bytes of responsibilities, or of points, that a page may hold."""
+IN_ANY_COLUMNS = ("em", "k-means")
+"""Views whose picture holds all columns, so that the page can draw another two."""
+
+PAGE = """<!doctype html>
+<html lang="en"{scheme}>
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>{style}</style>
+</head>
+<body>
+<noscript>{still}</noscript>
+<script type="application/json" id="saved">{saved}</script>
+<script type="module">{script}</script>
+</body>
+</html>
+"""
+
+
+def page(
+    session: Session,
+    explorer: Explorer,
+    responsibilities: NDArray[Any],
+    *,
+    theme: str,
+    title: str | None = None,
+) -> str:
+    """The text of the page.
+
+    Parameters
+    ----------
+    session : Session
+        What the page shows.
+    explorer : Explorer
+        Where the picture of its view comes from; one that is not finished is finished first.
+    responsibilities : (n, K) array
+        Those at the cursor, for the still.
+    theme : {"auto", "light", "dark"}
+    title : str, optional
+        Of the page.
+
+    Raises
+    ------
+    ValueError
+        If the page would hold more than 40 MB of points or of responsibilities.
+    """
+    if title is None:
+        x, y = (session.setting.data.names[column] for column in session.axes)
+        title = f"A Gaussian mixture of {x} and {y}"
+    script = bundle.text("page.js")
+    style = bundle.text("widget.css") + bundle.text("page.css")
+    policy = (
+        f"default-src 'none'; script-src {_hashed(script)}; style-src {_hashed(style)}; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    return PAGE.format(
+        scheme="" if theme == "auto" else f' data-theme="{theme}"',
+        policy=policy,
+        title=escape(title),
+        style=style,
+        still=still(session, responsibilities, theme=theme),
+        saved=_json({"state": _state(session, explorer), "answers": _answers(session)}),
+        script=script,
+    )
+
+
+def save(path: str | os.PathLike[str], text: str) -> Path:
+    """Write a text to a file, and tell where that is.
+
+    Raises OSError, saying what to do, if it cannot be written.
+    """
+    file = Path(path).expanduser()
+    try:
+        file.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise OSError(
+            error.errno,
+            f"cannot write {file} ({error.strerror}): give a file in a folder that exists and "
+            "may be written to",
+        ) from None
+    return file
+
+
+def _state(session: Session, explorer: Explorer) -> dict[str, Any]:
+    """The traits that the front end reads, as they travel to it."""
+    trace, data = session.trace, session.setting.data
+    n = len(trace.points)
+    size = max(2 * trace.n_iter * n * trace.start.n_components, trace.points.nbytes)
+    if size > LARGEST:
+        raise ValueError(
+            f"a page holds every iteration's responsibilities: {size:,} bytes here, and at most "
+            f"{LARGEST:,}. Make cells of the {n:,} points first (gmm_widget.cells), or set a "
+            "smaller max_iter"
+        )
+    quick = session.view in QUICK
+    return {
+        "points": to_wire(trace.points),
+        "sample_weight": to_wire(trace.sample_weight),
+        "columns": data.names,
+        "n_components": trace.start.n_components,
+        **session.setting.options,
+        "cursor": session.cursor,
+        "axes": session.axes,
+        "view": session.view,
+        "component": session.component,
+        "theme": "auto",
+        "_film": memoryview(write_film(trace, names=data.names, largest=LARGEST)),
+        "_picture": memoryview(
+            picture(session) if quick else finish(picture_steps(session, explorer))
+        ),
+    }
+
+
+def _answers(session: Session) -> list[str]:
+    """The wishes that a page without Python can answer."""
+    return ["cursor", "view", *(["axes"] if session.view in IN_ANY_COLUMNS else [])]
+
+
+def _json(value: Any) -> str:
+    """JSON that no end of a script is found in; bytes as {"base64": text}."""
+
+    def encoded(data: memoryview) -> dict[str, str]:
+        return {"base64": base64.b64encode(data).decode()}
+
+    text = json.dumps(value, default=encoded, allow_nan=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c")
+
+
+def _hashed(text: str) -> str:
+    """A script or a style as a policy names it."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

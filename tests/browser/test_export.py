@@ -1,0 +1,235 @@
+"""A saved page: opened from a file, with no network and no Python, under its own strict policy."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from test_many_points import PIXELS
+from test_numbers import says
+from widget_page import View, same
+
+from gmm_widget import GMMWidget, datasets
+
+WATCH = """
+    window.violations = [];
+    document.addEventListener('securitypolicyviolation', (event) =>
+        window.violations.push(`${event.violatedDirective} ${event.blockedURI}`));
+"""
+DRAWN = """(root) => {
+    const all = (selector, ...names) => [...root.querySelectorAll(selector)].map((node) =>
+        names.map((name) => node.getAttribute(name)));
+    return {
+        points: all('.points circle', 'cx', 'cy', 'r', 'fill'),
+        ovals: all('.shapes ellipse', 'rx', 'ry'),
+        poses: all('.shapes > g', 'transform'),
+        badges: all('.mean-ring', 'cx', 'cy', 'fill'),
+        trails: all('.trails path', 'd').filter(([d]) => d),
+        grid: all('.grid line', 'x1', 'y1', 'x2', 'y2'),
+        ticks: [...root.querySelectorAll('.axis text')].map((node) => node.textContent),
+        sigmas: all('.sigma', 'x', 'y'),
+    };
+}"""
+"""What the front end draws, mark by mark."""
+
+
+@dataclass
+class Desk:
+    """A saved page and the widget it was saved from."""
+
+    page: Page
+    w: GMMWidget
+    asked: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def ask(self, expression: str) -> Any:
+        value = eval(expression, {"w": self.w})
+        return value.tolist() if hasattr(value, "tolist") else value
+
+    @property
+    def view(self) -> View:
+        return View(self.page, self.page.locator(".gmm"), self)
+
+
+@pytest.fixture
+def open_page(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Desk]]:
+    """`open_page(w, **options)`: save the widget, open the file. Nothing else may be asked for."""
+    desks = []
+
+    def open_it(w: GMMWidget, **options: Any) -> Desk:
+        path = w.export_html(tmp_path / "saved.html")
+        viewport = {"width": options.pop("width", 1000), "height": 900}
+        context = browser.new_context(offline=True, viewport=viewport, **options)
+        desk = Desk(context.new_page(), w)
+        desks.append(desk)
+        desk.page.add_init_script(WATCH)
+        desk.page.on("request", lambda sent: desk.asked.append(sent.url))
+        desk.page.on("pageerror", lambda error: desk.complaints.append(str(error)))
+        desk.page.on(
+            "console", lambda said: said.type == "error" and desk.complaints.append(said.text)
+        )
+        desk.page.goto(path.as_uri())
+        return desk
+
+    yield open_it
+    for desk in desks:
+        violations = desk.page.evaluate("() => window.violations ?? []")
+        desk.page.context.close()
+        assert desk.asked == [(tmp_path / "saved.html").as_uri()]
+        assert (violations, desk.complaints) == ([], [])
+
+
+def geyser(**options: Any) -> GMMWidget:
+    return GMMWidget(datasets.old_faithful(), n_components=2, **options)
+
+
+def test_it_opens_where_it_was_and_plays_to_the_end(open_page):
+    desk = open_page(geyser(cursor=5))
+    view = desk.view.at(5)
+    assert view.find(".story").inner_text() == desk.w.message
+    assert view.find(".points circle").count() == 272
+    view.press("to-start").at(0)
+    assert len(set(view.fills)) == 1
+    view.step().at(1).step().at(2)
+    view.press("play")
+    expect(view.root).to_have_attribute(
+        "data-cursor", str(desk.w.trace.last_cursor), timeout=30_000
+    )
+    assert not view.bad_words
+
+
+@pytest.mark.parametrize("cursor", [0, 3, 8])
+def test_its_numbers_are_python_s_at_every_cursor(open_page, cursor):
+    desk = open_page(geyser())
+    view = desk.view.scrub(cursor)
+    desk.w.cursor = cursor
+    assert same(view.pixels(desk.w.points), view.places, within=0.02)
+    assert same(view.means, desk.w.means, within=0.01)
+    assert says(view.text(".ll"), desk.w.log_likelihood)
+    assert view.find(".story").inner_text() == desk.w.message
+
+
+def test_it_inspects_a_point_with_python_s_percentages(open_page):
+    desk = open_page(geyser(cursor=3))
+    view = desk.view.at(3)
+    row = int(desk.w.responsibilities.max(axis=1).argmin())
+    view.page.mouse.move(*view.spot(desk.w.points[row].tolist()))
+    shares = [int(text.rstrip("%")) for text in view.find(".note .n").all_text_contents()]
+    assert shares == [round(100 * share) for share in desk.w.responsibilities[row]]
+
+
+def test_dragging_says_that_it_needs_python_and_nothing_moves(open_page):
+    view = open_page(geyser(cursor=4)).view.at(4)
+    before = view.means
+    view.drag(0, (80, 40))
+    alarm = view.find(".alarm")
+    expect(alarm).to_contain_text("pip install gmm-widget")
+    view.settled()
+    assert same(view.means, before, within=0)
+    assert view.find(".ghost ellipse").count() == 0
+    assert view.find(".notice").is_hidden()
+    view.press("back").at(3)
+    expect(alarm).to_be_hidden()
+
+
+def test_the_keyboard_and_the_options_say_the_same(open_page):
+    view = open_page(geyser(cursor=4)).view.at(4)
+    alarm = view.find(".alarm")
+    view.find(".handle input").first.focus()
+    view.page.keyboard.press("ArrowRight")
+    expect(alarm).to_contain_text("needs Python")
+    view.scrub(6)
+    expect(alarm).to_be_hidden()
+    view.press("add")
+    expect(alarm).to_contain_text("needs Python")
+    view.scrub(4)
+    view.press("options")
+    view.find("[data-option=covariance_type]").select_option("diag")
+    expect(alarm).to_contain_text("needs Python")
+    expect(view.find("[data-option=covariance_type]")).to_have_value("full")
+    assert view.cursor == 4
+
+
+def test_it_follows_the_system_s_theme_and_its_own_choice(open_page):
+    desk = open_page(geyser(cursor=2), color_scheme="dark")
+    ground = "() => getComputedStyle(document.body).backgroundColor"
+    expect(desk.view.root).to_have_attribute("data-scheme", "dark")
+    assert desk.page.evaluate(ground) == "rgb(15, 18, 22)"
+    desk.page.get_by_label("Light").check()
+    expect(desk.view.root).to_have_attribute("data-scheme", "light")
+    assert desk.page.evaluate(ground) == "rgb(255, 255, 255)"
+    desk.page.get_by_label("Auto").check()
+    expect(desk.view.root).to_have_attribute("data-scheme", "dark")
+
+
+def test_a_theme_that_was_chosen_is_kept(open_page):
+    desk = open_page(geyser(theme="dark"))
+    expect(desk.view.root).to_have_attribute("data-scheme", "dark")
+    assert desk.page.get_by_label("Dark").is_checked()
+
+
+def test_it_shows_the_view_that_it_had_and_the_plain_fit(open_page):
+    desk = open_page(geyser(view="k-means", cursor=4))
+    view = desk.view.at(4)
+    expect(view.root).to_have_attribute("data-view", "k-means")
+    assert view.find(".views input").count() == 2
+    view.find(".views input").first.check()
+    expect(view.root).to_have_attribute("data-view", "em")
+    view.find(".views input").last.check()
+    expect(view.root).to_have_attribute("data-view", "k-means")
+    assert not view.bad_words
+
+
+def test_more_columns_can_be_chosen(open_page):
+    points = np.random.default_rng(0).normal(size=(60, 3))
+    desk = open_page(GMMWidget(points, 2, cursor=2))
+    desk.view.at(2).find("select.x-axis").select_option("2")
+    desk.w.axes = (2, 1)
+    assert same(desk.view.means, desk.w.means[:, [2, 1]], within=0.02)
+
+
+def test_many_points_are_coloured_at_every_cursor(open_page):
+    points = np.random.default_rng(0).normal(size=(30_000, 2)) @ [[1, 0.5], [0, 1]]
+    view = open_page(GMMWidget(points, 3, max_iter=20)).view
+    seen = {cursor: view.scrub(cursor).root.evaluate(PIXELS) for cursor in (0, 3, 31)}
+    assert seen[0]["colours"] == 1
+    assert min(seen[cursor]["colours"] for cursor in (3, 31)) > 20
+    assert seen[3]["sum"] != seen[31]["sum"]
+
+
+def test_without_scripts_the_still_is_there(open_page):
+    desk = open_page(geyser(cursor=5), java_script_enabled=False)
+    assert desk.page.locator("svg[role=img] ellipse").count() == 4
+    assert "after the E-step" in desk.page.locator("svg[role=img] desc").text_content()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1000, 420])
+def test_the_still_shows_what_the_front_end_draws(open_page, theme, width):
+    w = GMMWidget(datasets.blobs(), 3, cursor=7, theme=theme)
+    view = open_page(w, width=width).view.at(7)
+    drawn = view.root.evaluate(DRAWN)
+    plot = round(view.find(".plot").bounding_box()["width"])
+    still = w.export_svg(width=plot + 24)
+    circles = re.findall(r'<circle cx="(\S+)" cy="(\S+)" r="(\S+)" fill="(#\w+)"/>', still)
+    assert circles[: len(w.points)] == [tuple(each) for each in drawn["points"]]
+    ovals = re.findall(r'<ellipse rx="(\S+)" ry="(\S+)"', still)
+    assert ovals == [tuple(each) for each in drawn["ovals"]]
+    poses = re.findall(r'<g transform="(translate\S+ \S+ rotate\S+)"', still)
+    assert poses == [pose for (pose,) in drawn["poses"]]
+    badges = re.findall(r'<circle cx="(\S+)" cy="(\S+)" r="12" fill="(#\w+)"', still)
+    assert badges == [tuple(each) for each in drawn["badges"]]
+    assert [line for (line,) in drawn["trails"]] == re.findall(r'<path d="([^"]+)"', still)
+    lines = re.findall(r'<line x1="(\S+)" y1="(\S+)" x2="(\S+)" y2="(\S+)"/>', still)
+    assert lines == [tuple(each) for each in drawn["grid"]]
+    labels = re.findall(r">([^<>]+)</text>", still)
+    assert [label for label in drawn["ticks"] if label not in labels] == []
+    assert same(
+        np.array(re.findall(r'x="(\S+)" y="(\S+)">\d\u03c3', still), dtype=float),
+        np.array(drawn["sigmas"], dtype=float),
+        within=0.011,
+    )
