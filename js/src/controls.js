@@ -3,6 +3,7 @@
 import { html, set, svg, write } from "./dom.js";
 import { createOptions } from "./options.js";
 import { createTimeline } from "./timeline.js";
+import { createTravel } from "./travel.js";
 import { CONTROLS, STEPS, WHY } from "./words/index.js";
 
 /** @typedef {import("./shown.js").Options} Options */
@@ -16,6 +17,8 @@ import { CONTROLS, STEPS, WHY } from "./words/index.js";
  * @property {<Name extends keyof Options>(name: Name, value: Options[Name]) => void} setOption
  * @property {(on: boolean) => void} setShapes
  * @property {() => void} resetShapes
+ * @property {() => void} undo
+ * @property {() => void} redo
  */
 
 /**
@@ -28,6 +31,7 @@ import { CONTROLS, STEPS, WHY } from "./words/index.js";
  * @property {boolean} playing
  * @property {boolean} held
  * @property {Options} options
+ * @property {{undo: number, redo: number}} history  steps each way
  * @property {boolean} shapes  whether ellipses have handles
  * @property {number} side  the shorter range of the plot, in data units
  * @property {import("./words/index.js").Steps} [steps]  what the two steps are called
@@ -44,7 +48,7 @@ const MOST = 10;
 
 /**
  * Which buttons work just now, and why the others do not.
- * @param {Omit<Playing, "options" | "side">} now
+ * @param {Omit<Playing, "options" | "side" | "history">} now
  */
 export function enabled({ cursor, reach, components, points, held, steps = STEPS }) {
   const atEnd = cursor >= reach;
@@ -62,8 +66,11 @@ export function enabled({ cursor, reach, components, points, held, steps = STEPS
   };
 }
 
-/** @param {Actions} actions */
-export function createControls(actions) {
+/**
+ * @param {Actions} actions
+ * @param {{toggle: Node, node: Node}} tools  for the points
+ */
+export function createControls(actions, tools) {
   /** @type {Playing | null} */
   let now = null;
   const playIcon = svg("path");
@@ -82,6 +89,7 @@ export function createControls(actions) {
 
   const timeline = createTimeline(actions.goTo);
   const options = createOptions(actions);
+  const travel = createTravel(actions);
   const value = html("span", { class: "val k-value" });
   const node = html(
     "div",
@@ -102,8 +110,9 @@ export function createControls(actions) {
       { class: "k", role: "group", "aria-label": CONTROLS.components },
       html("span", { class: "label", "aria-hidden": "true" }, CONTROLS.componentsShort),
       html("div", { class: "stepper" }, buttons.remove, value, buttons.add),
-      options.toggle,
+      html("div", { class: "extras" }, travel.node, tools.toggle, options.toggle),
     ),
+    tools.node,
     options.node,
   );
 
@@ -126,6 +135,8 @@ export function createControls(actions) {
   return {
     node,
     timeline: timeline.input,
+    /** Whether a key was for undo or redo. */
+    key: travel.key,
     get timelineWidth() {
       return timeline.node.clientWidth;
     },
@@ -161,6 +172,7 @@ export function createControls(actions) {
       set(playIcon, { d: playing ? ICONS.pause : ICONS.play });
       write(playText, playing ? CONTROLS.pause : CONTROLS.play);
       write(value, String(components));
+      travel.update(next.history, next.held);
       options.update(next.options, next.side, next.shapes);
       timeline.update(cursor, last, width, steps);
     },

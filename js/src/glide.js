@@ -37,6 +37,25 @@ export function glideFrom(node, from, to) {
   animate(node, { transform: offset }, { transform: "translate(0px, 0px)" });
 }
 
+/**
+ * A plot that was laid out anew, from where its data were.
+ * @param {Iterable<Element>} layers
+ * @param {import("./scale.js").Geometry} from
+ * @param {import("./scale.js").Geometry} to
+ */
+export function glideLayout(layers, from, to) {
+  const [a, d] = [from.sx / to.sx, from.sy / to.sy];
+  const [e, f] = [from.x(to.invertX(0)), from.y(to.invertY(0))];
+  const transformOrigin = "0 0";
+  for (const layer of layers) {
+    animate(
+      layer,
+      { transform: `matrix(${a}, 0, 0, ${d}, ${e}, ${f})`, transformOrigin },
+      { transform: "matrix(1, 0, 0, 1, 0, 0)", transformOrigin },
+    );
+  }
+}
+
 /** @param {Pose} pose */
 const pose = ({ x, y, turn }) => `translate(${x}px, ${y}px) rotate(${turn}deg)`;
 

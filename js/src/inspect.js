@@ -11,8 +11,9 @@ const NEAR = { mouse: 14, pen: 16, touch: 24 };
  * @param {object} options
  * @param {(row: number | null) => void} options.onChange
  * @param {(x: number, y: number) => boolean} options.onTap  true when the tap meant something else
+ * @param {() => boolean} options.idle  whether the pointer means something else
  */
-export function createInspector(plot, { onChange, onTap }) {
+export function createInspector(plot, { onChange, onTap, idle }) {
   const input = html("input", {
     type: "range",
     class: "inspector",
@@ -71,7 +72,7 @@ export function createInspector(plot, { onChange, onTap }) {
 
   plot.addEventListener("pointermove", (event) => {
     if (event.pointerType === "touch") return;
-    hovered = onHandle(event) || event.buttons ? null : under(event).row;
+    hovered = idle() || onHandle(event) || event.buttons ? null : under(event).row;
     tell();
   });
   plot.addEventListener("pointerleave", () => {
@@ -112,15 +113,35 @@ export function createInspector(plot, { onChange, onTap }) {
     },
     /** Close the card; true when there was one. */
     close,
+    /** Where an event is in the plot, and the point there. */
+    under,
+    /**
+     * Look at a point from the keyboard.
+     * @param {number} row
+     */
+    go(row) {
+      pinned = row;
+      hovered = null;
+      shown = null;
+      input.value = String(inOrder().indexOf(row));
+      input.focus({ preventScroll: true });
+      tell();
+    },
     /**
      * @param {Float64Array} xs
      * @param {Float64Array} ys
      */
     place(xs, ys) {
       pick = createPicker(xs, ys);
+      const others = xs.length !== lefts.length;
       lefts = xs;
       tops = ys;
       order = null;
+      // Where one was deleted, the keyboard goes on with its neighbour.
+      if (others && pinned !== null && input.matches(":focus")) {
+        pinned = inOrder()[Math.min(Number(input.value), xs.length - 1)] ?? null;
+        shown = pinned;
+      }
       if (shown !== null && shown >= xs.length) close();
       set(input, { max: Math.max(0, xs.length - 1) });
     },
@@ -130,3 +151,5 @@ export function createInspector(plot, { onChange, onTap }) {
     },
   };
 }
+
+/** @typedef {ReturnType<typeof createInspector>} Inspector */

@@ -27,22 +27,24 @@ export function createPainter(paint) {
      * @param {string[]} colours  one a component
      * @param {number | null} only  the component that alone has its colour
      * @param {"light" | "dark"} scheme
+     * @param {Int32Array | null} [rows]  whose colour each point has, when they are others than these n: -1 for nobody's
      */
-    update(n, shares, colours, only, scheme) {
+    update(n, shares, colours, only, scheme, rows = null) {
       const K = colours.length;
       if (shares === "none") visible = null;
       else if (shares !== "unknown") visible = shares;
       if (visible && visible.values.length !== n * K) visible = null;
-      const next = [visible?.values, scheme, K, only];
+      const next = [visible?.values, scheme, K, only, rows];
       if (painted.length && next.every((value, i) => value === painted[i])) return;
       painted = next;
       const grey = NEUTRAL[scheme];
       const neutral = solid(grey);
       const mix = mixer(colours.map((own, k) => (only === null || only === k ? own : grey)));
       /** @type {Colour[]} */
-      const fills = new Array(n);
-      for (let i = 0; i < n; i++) {
-        fills[i] = visible ? mix(visible.values, i * K, visible.whole) : neutral;
+      const fills = new Array(rows?.length ?? n);
+      for (let i = 0; i < fills.length; i++) {
+        const row = rows ? rows[i] : i;
+        fills[i] = visible && row >= 0 ? mix(visible.values, row * K, visible.whole) : neutral;
       }
       paint(fills);
     },

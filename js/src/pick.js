@@ -56,3 +56,20 @@ function nearest(rows, xs, ys, x, y, within) {
   }
   return found;
 }
+
+/**
+ * All points in a circle.
+ * @param {Float64Array} xs in pixels
+ * @param {Float64Array} ys
+ * @param {number} x
+ * @param {number} y
+ * @param {number} r
+ * @returns {number[]} rows
+ */
+export function within(xs, ys, x, y, r) {
+  const rows = [];
+  for (let i = 0; i < xs.length; i++) {
+    if (Math.abs(xs[i] - x) <= r && Math.hypot(xs[i] - x, ys[i] - y) <= r) rows.push(i);
+  }
+  return rows;
+}

@@ -5,14 +5,14 @@ import { drawCard } from "./card.js";
 import { html } from "./dom.js";
 import { createHandles } from "./drag.js";
 import { createInspector } from "./inspect.js";
+import { createLayout } from "./layout.js";
 import { legend } from "./legend.js";
 import { createPainter } from "./paint.js";
-import { sizesOf } from "./points.js";
-import { extent, geometry } from "./scale.js";
 import { createScene } from "./scene.js";
 import { createShapes } from "./shapes.js";
 import { spread, within } from "./spread.js";
 import { say } from "./story.js";
+import { createTools } from "./tools.js";
 import * as words from "./words/index.js";
 
 /** @typedef {import("./shown.js").Snapshot} Snapshot */
@@ -22,8 +22,6 @@ import * as words from "./words/index.js";
 /** @typedef {import("./views/index.js").Drawing} Drawing */
 /** @typedef {import("./views/index.js").Look} Look */
 
-const FALLBACK_WIDTH = 560;
-const STILL = "(prefers-reduced-motion: reduce)";
 /** @type {readonly string[]} without one of these, shapes have no handles */
 const HELD = ["ellipses", "means"];
 
@@ -33,7 +31,6 @@ const HELD = ["ellipses", "means"];
  */
 export function createPlot(store, redraw) {
   const plot = html("div", { class: "plot" });
-  const page = plot.ownerDocument;
   const handleBox = html("div", { class: "handles", role: "group", "aria-label": words.MEANS });
   const hint = html("p", { class: "hint", hidden: true });
   const notice = html("p", { class: "notice", hidden: true });
@@ -44,7 +41,19 @@ export function createPlot(store, redraw) {
   const legendBox = html("div", { class: "legends" }, usual);
   const scene = createScene(plot);
   const painter = createPainter(scene.paintPoints);
-  const inspector = createInspector(plot, { onChange: () => inspect(), onTap: tap });
+  const layout = createLayout(plot, scene);
+  const inspector = createInspector(plot, {
+    onChange: () => inspect(),
+    onTap: tap,
+    idle: () => tools.tool !== null,
+  });
+  const tools = createTools(plot, store.points, {
+    inspector,
+    marks: scene.aim,
+    places: () => scene.places,
+    waiting: () => picked !== null || shapes.hint !== "",
+    redraw,
+  });
   const handles = createHandles(handleBox, {
     hold: (k, to) => store.hold(k, to, last?.look.seeds),
     drop: store.drop,
@@ -65,7 +74,7 @@ export function createPlot(store, redraw) {
       redraw();
     },
   });
-  plot.append(inspector.input, handleBox, shapes.node, hint, notice);
+  plot.append(inspector.input, tools.crosshair, handleBox, shapes.node, hint, notice);
   const node = html(
     "div",
     { class: "figure" },
@@ -76,10 +85,6 @@ export function createPlot(store, redraw) {
 
   /** @type {number | null} the mean that was tapped and waits for its destination */
   let picked = null;
-  /** @type {Geometry | null} */
-  let layout = null;
-  /** @type {unknown[]} */
-  let laidOut = [];
   /** @type {{film: Film | null, shape: Geometry | null, frame: number}} */
   let stepped = { film: null, shape: null, frame: 0 };
   /** @type {ReturnType<typeof spread>} */
@@ -90,23 +95,17 @@ export function createPlot(store, redraw) {
   let last = null;
 
   /**
-   * The plot's geometry, made anew only when the data, the axes or the width change.
    * @param {Snapshot} now
    * @param {Film} film
    * @param {NonNullable<Snapshot["points"]>} points
    */
-  function lay(now, film, { values, n, d }) {
-    const width = Math.round(plot.clientWidth) || layout?.width || FALLBACK_WIDTH;
-    const { axes, weights } = now;
-    const next = [width, values, ...axes, page.defaultView?.devicePixelRatio, weights, film.total];
-    if (layout && next.every((value, i) => value === laidOut[i])) return layout;
-    laidOut = next;
-    layout = geometry(width, extent(values, axes[0], d), extent(values, axes[1], d));
-    const sizes = weights?.length === n ? sizesOf(weights, film.total / n) : null;
-    scene.placePoints(values, n, d, axes, layout, sizes);
-    inspector.place(scene.places.xs, scene.places.ys);
-    painter.forget();
-    return layout;
+  function lay(now, film, points) {
+    const { geometry, placed } = layout.lay(now, film, points, tools.stage);
+    if (placed) {
+      inspector.place(scene.places.xs, scene.places.ys);
+      painter.forget();
+    }
+    return geometry;
   }
 
   /**
@@ -122,7 +121,8 @@ export function createPlot(store, redraw) {
       mixture.map(({ mean }) => within(shape, shape.x(mean[0]), shape.y(mean[1]))),
       now.held,
     );
-    painter.update(film.n, look.shares ?? now.shares, colours, look.only ?? null, scheme);
+    const rows = now.edited?.rows;
+    painter.update(film.n, look.shares ?? now.shares, colours, look.only ?? null, scheme, rows);
     const atEnd = now.cursor === film.last && !film.short;
     const glide = steps(now, film, shape);
     scene.draw({
@@ -152,6 +152,7 @@ export function createPlot(store, redraw) {
       ...{ geometry: shape, badges, colours, digits, glide },
       mixture: shaped ? mixture : [],
     });
+    tools.update({ now, film, geometry: shape, digits });
     say(hint, picked === null ? shapes.hint : words.picked(picked));
     names.update(now.columns, now.axes);
     scales.hidden = shape.equal;
@@ -168,8 +169,7 @@ export function createPlot(store, redraw) {
     const from = stepped;
     stepped = { film, shape, frame: now.frame };
     const one = Math.abs(now.frame - from.frame) === 1 && film === from.film;
-    const still = page.defaultView?.matchMedia?.(STILL).matches;
-    return one && shape === from.shape && now.held === null && !still;
+    return one && shape === from.shape && now.held === null && layout.moving();
   }
 
   /**
@@ -187,13 +187,13 @@ export function createPlot(store, redraw) {
 
   function inspect() {
     const { row } = inspector;
-    if (!last || !layout || row === null || last.look.without?.includes("card")) {
+    if (!last || row === null || last.look.without?.includes("card")) {
       drawCard(scene.threads, scene.note, null);
       return;
     }
     const { now, film, colours } = last.drawing;
     const { xs, ys } = scene.places;
-    const seen = painter.visible;
+    const seen = now.edited ? null : painter.visible;
     const unknown = (last.look.shares ?? now.shares) === "unknown";
     const shares =
       seen && !unknown
@@ -208,7 +208,7 @@ export function createPlot(store, redraw) {
       otherwise,
       colours,
       badges,
-      geometry: layout,
+      geometry: last.drawing.geometry,
     });
     const name = words.inspectedRow(row, film, weight);
     inspector.describe(words.inspected(name, shares, otherwise.join(" ")));
@@ -228,12 +228,13 @@ export function createPlot(store, redraw) {
    * @param {number} y
    */
   function tap(x, y) {
-    if (!layout) return false;
+    const { geometry } = layout;
+    if (!geometry) return false;
     if (shapes.tap(x, y)) return true;
-    if (picked === null) return view?.tap?.(x, y) ?? false;
+    if (picked === null) return tools.tool !== null || (view?.tap?.(x, y) ?? false);
     const k = picked;
     picked = null;
-    store.hold(k, [layout.invertX(x), layout.invertY(y)], last?.look.seeds);
+    store.hold(k, [geometry.invertX(x), geometry.invertY(y)], last?.look.seeds);
     store.drop();
     redraw();
     return true;
@@ -243,6 +244,7 @@ export function createPlot(store, redraw) {
     node,
     plot,
     notice,
+    tools,
     lay,
     draw,
     /** The component that waits for the destination of its mean, or of its rim. */
@@ -266,19 +268,21 @@ export function createPlot(store, redraw) {
     },
     /** Whether the plot is no longer as wide as it was drawn. */
     get resized() {
-      return plot.clientWidth > 0 && Math.round(plot.clientWidth) !== laidOut[0];
+      return layout.resized;
     },
     /** Escape: true when there was something to call off. */
     escape() {
+      if (tools.callOff()) return true;
       const open = picked !== null || shapes.hint !== "" || inspector.row !== null;
       picked = null;
       shapes.forget();
       inspector.close();
-      return open;
+      return open || tools.close();
     },
     destroy() {
       handles.destroy();
       shapes.destroy();
+      tools.destroy();
     },
   };
 }

@@ -17,6 +17,8 @@ import { keep, px, set, svg } from "./dom.js";
 
 /** SVG holds 60 frames a second to about this many recoloured circles. */
 export const MOST_CIRCLES = 2000;
+/** Up to so many, colours fade into each other. */
+const MOST_GLIDING = 800;
 /** Beyond this, soft edges cost too much. */
 const MOST_SOFT = 20000;
 
@@ -43,24 +45,26 @@ export const sizesOf = (weights, usual) =>
   );
 
 /**
+ * A layer that suits so many points.
  * @param {number} n
  * @returns {PointLayer}
  */
-export const createPointLayer = (n) => (n > MOST_CIRCLES ? createCanvas(n) : createCircles(n));
+export const createPointLayer = (n) => (n > MOST_CIRCLES ? createCanvas() : createCircles());
 
-/**
- * @param {number} n
- * @returns {PointLayer}
- */
-function createCircles(n) {
+/** @returns {PointLayer} */
+function createCircles() {
   const node = svg("svg", { class: "points", "aria-hidden": "true" });
-  if (n <= 800) node.classList.add("soft");
-  const circles = keep(node, n, () => svg("circle"));
+  /** @type {SVGCircleElement[]} */
+  let circles = [];
   /** @type {string[]} */
-  const fills = new Array(n).fill("");
+  const fills = [];
   return {
     node,
     place(xs, ys, { width, height }, sizes) {
+      const n = xs.length;
+      node.classList.toggle("soft", n <= MOST_GLIDING);
+      circles = keep(node, n, () => svg("circle"));
+      fills.length = n;
       set(node, { viewBox: `0 0 ${width} ${height}` });
       const r = radius(n, width);
       circles.forEach((circle, i) => {
@@ -78,11 +82,8 @@ function createCircles(n) {
   };
 }
 
-/**
- * @param {number} n
- * @returns {PointLayer}
- */
-function createCanvas(n) {
+/** @returns {PointLayer} */
+function createCanvas() {
   const node = document.createElement("canvas");
   node.className = "points";
   node.setAttribute("aria-hidden", "true");
@@ -101,7 +102,7 @@ function createCanvas(n) {
       ys = newYs;
       sizes = newSizes;
       ratio = node.ownerDocument.defaultView?.devicePixelRatio ?? 1;
-      r = radius(n, width);
+      r = radius(xs.length, width);
       node.width = Math.round(width * ratio);
       node.height = Math.round(height * ratio);
     },
@@ -109,7 +110,7 @@ function createCanvas(n) {
       const context = node.getContext("2d");
       if (!context || !node.width || !node.height) return;
       const image = context.createImageData(node.width, node.height);
-      stampAll(image, xs, ys, colours, ratio, stamps(r * ratio, n <= MOST_SOFT, sizes));
+      stampAll(image, xs, ys, colours, ratio, stamps(r * ratio, xs.length <= MOST_SOFT, sizes));
       context.putImageData(image, 0, 0);
     },
   };

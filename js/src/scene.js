@@ -44,9 +44,10 @@ export function createScene(plot) {
   const [ring, threads, means, sigmas, note] = ["ring", "threads", "means", "sigmas", "note"].map(
     group,
   );
+  const aim = group("aim");
   const [under, middle, over, top] = [0, 1, 2, 3].map(clipped);
   middle.append(shapes);
-  top.append(trails, ghost);
+  top.append(trails, ghost, aim);
   const back = svg("svg", { class: "back", "aria-hidden": "true" }, under, grid, axis);
   const front = svg("svg", { role: "img", class: "front" }, over, top);
   front.append(ring, threads, means, sigmas, note);
@@ -65,6 +66,11 @@ export function createScene(plot) {
   return {
     threads,
     note,
+    aim,
+    /** What moves when the plot is laid out anew. */
+    get layers() {
+      return holder.children;
+    },
     /** Positions of the points in pixels. */
     get places() {
       return { xs, ys };
@@ -93,7 +99,7 @@ export function createScene(plot) {
      * @param {import("./points.js").Sizes} sizes
      */
     placePoints(values, n, d, [i, j], geometry, sizes = null) {
-      if (!layer || xs.length !== n) {
+      if (!layer || n > MOST_CIRCLES !== xs.length > MOST_CIRCLES) {
         layer?.node.remove();
         layer = createPointLayer(n);
         back.after(layer.node);

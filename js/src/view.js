@@ -31,7 +31,7 @@ export function createView(host, store, kinds = VIEWS) {
   const alarm = html("p", { class: "alarm", role: "alert", hidden: true });
   const views = createSwitch(kinds, store.setView);
   const plot = createPlot(store, draw);
-  const controls = createControls(store);
+  const controls = createControls(store, plot.tools);
   const workBar = createWorkBar(store.stop);
   const side = html("aside", { class: "side", "aria-label": words.PANEL.region });
   controls.node.prepend(workBar.node);
@@ -50,6 +50,7 @@ export function createView(host, store, kinds = VIEWS) {
       draw();
       return;
     }
+    if (controls.key(event)) return;
     // Notebooks take plain keys for commands: an arrow changes the cell, "m" removes the widget.
     const command = event.ctrlKey || event.metaKey || (event.shiftKey && event.key === "Enter");
     if (!command && event.key !== "Tab") event.stopPropagation();
@@ -109,11 +110,13 @@ export function createView(host, store, kinds = VIEWS) {
     };
     const look = view.update(drawing);
     plot.draw(drawing, look);
-    set(root, { "data-picked": plot.picked });
+    set(root, { "data-picked": plot.picked, "data-tool": plot.tools.tool });
     root.classList.toggle("unseen", !plot.coloured);
     write(title, look.title ?? words.title(film.K));
-    const sentence = look.sentence ?? film.sentence(now.cursor);
-    const moving = now.held === null ? null : (look.moving ?? words.held(now.held, now.part));
+    const shown = look.sentence ?? film.sentence(now.cursor);
+    const count = now.edited?.points.n ?? film.n;
+    const sentence = now.deed ? words.did(now.deed.op, count, shown) : shown;
+    const moving = inHand(now, look);
     // A slider says its own value: two voices would be too many.
     const quiet = now.playing || moving !== null || controls.timeline.matches(":focus");
     const over = now.cursor === film.last && !film.short;
@@ -130,6 +133,7 @@ export function createView(host, store, kinds = VIEWS) {
         held: moving !== null,
         steps: look.steps ?? words.STEPS,
         options: now.options,
+        history: now.history,
         shapes: now.shapes,
         side: Math.min(...[geometry.xDomain, geometry.yDomain].map(([low, high]) => high - low)),
       },
@@ -153,4 +157,14 @@ export function createView(host, store, kinds = VIEWS) {
     plot.destroy();
     root.remove();
   };
+}
+
+/**
+ * What is said while something is in the hand.
+ * @param {import("./shown.js").Snapshot} now
+ * @param {import("./views/index.js").Look} look
+ */
+function inHand(now, look) {
+  if (now.held !== null) return look.moving ?? words.held(now.held, now.part);
+  return now.stroke && now.deed ? words.doing(now.deed.op) : null;
 }

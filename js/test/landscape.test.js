@@ -173,7 +173,7 @@ describe("the map of basins", () => {
     await model.receive({ n_components: 3, _film: filmTrait({ K: 3 }), _picture });
     expect(root.querySelectorAll(".basins path")).toHaveLength(0);
     expect(rows(root)).toHaveLength(0);
-    expect(root.querySelectorAll(".choices label")).toHaveLength(3);
+    expect(root.querySelectorAll(".side .choices label")).toHaveLength(3);
   });
 
   test("marks where the mean started: around its handle, or by itself once it has moved", async () => {

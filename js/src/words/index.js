@@ -5,6 +5,7 @@ export * from "./basins.js";
 export * from "./collapse.js";
 export * from "./components.js";
 export * from "./controls.js";
+export * from "./edit.js";
 export * from "./fit.js";
 export * from "./inspect.js";
 export * from "./plot.js";

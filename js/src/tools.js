@@ -1,0 +1,175 @@
+// @ts-check
+// Editing the points in one view: its tools, for a pointer and for the keyboard.
+import { createAim } from "./aim.js";
+import { createCrosshair } from "./crosshair.js";
+import { extent } from "./scale.js";
+import { createToolbar } from "./toolbar.js";
+import { CROSSHAIR } from "./words/index.js";
+
+/** @typedef {import("./scale.js").Geometry} Geometry */
+/** @typedef {import("./shown.js").Snapshot} Snapshot */
+/** @typedef {import("./film.js").Film} Film */
+/** @typedef {import("./layout.js").Stage} Stage */
+/** @typedef {{now: Snapshot, film: Film, geometry: Geometry, digits: [number, number]}} Drawn */
+
+/** An outlier is so many ranges of the data from their middle, along both axes. */
+const FAR = 1.2;
+/** One after the other, by the number of points. */
+const CORNERS = [
+  [1, 1],
+  [-1, 1],
+  [-1, -1],
+  [1, -1],
+];
+
+/**
+ * Where the next outlier goes.
+ * @param {import("./model.js").Points} points
+ * @param {[number, number]} axes
+ * @returns {[number, number]}
+ */
+export function outlier({ values, n, d }, axes) {
+  const corner = CORNERS[n % CORNERS.length];
+  const [x, y] = axes.map((axis, i) => {
+    const [low, high] = extent(values, axis, d);
+    return (low + high) / 2 + corner[i] * FAR * (high - low);
+  });
+  return [x, y];
+}
+
+/**
+ * @param {HTMLElement} plot
+ * @param {import("./store.js").Store["points"]} points
+ * @param {object} on
+ * @param {import("./inspect.js").Inspector} on.inspector
+ * @param {Element} on.marks
+ * @param {() => {xs: Float64Array, ys: Float64Array}} on.places
+ * @param {() => boolean} on.waiting  whether the next tap is for something else
+ * @param {() => void} on.redraw
+ */
+export function createTools(plot, points, { inspector, marks, places, waiting, redraw }) {
+  /** @type {Drawn | null} */
+  let drawn = null;
+  /** The point that the keyboard has taken. @type {number | null} */
+  let taken = null;
+
+  const toolbar = createToolbar({
+    change() {
+      letGo();
+      redraw();
+    },
+    outlier() {
+      if (!drawn) return;
+      const { now } = drawn;
+      const all = now.edited?.points ?? now.points;
+      if (all) points.edit({ op: "add", at: outlier(all, now.axes) });
+    },
+  });
+  const crosshair = createCrosshair({
+    move(at) {
+      if (taken !== null) points.edit({ op: "move", row: taken, to: at });
+    },
+    enter(at) {
+      if (taken !== null) {
+        back();
+      } else if (toolbar.tool === "add") points.edit({ op: "add", at });
+      else if (toolbar.tool === "spray") aim.spray(at);
+    },
+    leave: letGo,
+  });
+  const aim = createAim(plot, marks, {
+    tool: () => (waiting() ? null : toolbar.tool),
+    geometry: () => drawn?.geometry ?? null,
+    under: inspector.under,
+    focus: crosshair.hold,
+    over: redraw,
+    places,
+    points,
+  });
+
+  /** The keyboard lets go of a point. */
+  function letGo() {
+    if (taken === null) return;
+    taken = null;
+    points.end();
+    redraw();
+  }
+
+  /** It does, and goes on choosing points. */
+  function back() {
+    const row = taken;
+    letGo();
+    if (row !== null) inspector.go(row);
+  }
+
+  inspector.input.addEventListener("keydown", (event) => {
+    const { row } = inspector;
+    const { tool } = toolbar;
+    if (!tool || row === null || event.ctrlKey || event.metaKey || event.altKey) return;
+    const gone = event.key === "Delete" || event.key === "Backspace";
+    if (!gone && event.key !== "Enter") return;
+    if (gone || tool === "delete") points.edit({ op: "delete", rows: [row] });
+    else if (tool === "move" && !event.shiftKey) take(row);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
+
+  /** @param {number} row */
+  function take(row) {
+    if (!drawn) return;
+    const { xs, ys } = places();
+    const { geometry } = drawn;
+    points.begin();
+    taken = row;
+    redraw();
+    crosshair.take([geometry.invertX(xs[row]), geometry.invertY(ys[row])]);
+  }
+
+  return {
+    toggle: toolbar.toggle,
+    node: toolbar.node,
+    crosshair: crosshair.node,
+    get tool() {
+      return toolbar.tool;
+    },
+    /** @returns {Stage} */
+    get stage() {
+      if (aim.held || taken !== null) return "held";
+      return toolbar.tool ? "steady" : "free";
+    },
+    /** @param {Drawn} next */
+    update(next) {
+      drawn = next;
+      const { now, film, geometry, digits } = next;
+      // Somebody else's change ends a hand's work.
+      if (!now.stroke) taken = null;
+      toolbar.update(film.cells);
+      const { tool } = toolbar;
+      const usable = tool === "add" || tool === "spray" || taken !== null;
+      const name = taken === null ? CROSSHAIR.name : CROSSHAIR.point(taken);
+      crosshair.update({ geometry, digits, tool, usable, name });
+      aim.draw();
+    },
+    /** Escape in the middle of something: true when there was. */
+    callOff() {
+      if (aim.escape()) return true;
+      if (taken === null) return false;
+      const row = taken;
+      taken = null;
+      points.callOff();
+      inspector.go(row);
+      return true;
+    },
+    /** Put the tool away: true when there was one. */
+    close() {
+      const open = toolbar.tool !== null;
+      toolbar.close();
+      return open;
+    },
+    destroy() {
+      letGo();
+      if (aim.held) points.end();
+    },
+  };
+}
