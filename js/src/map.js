@@ -66,23 +66,18 @@ export function createMap() {
      */
     mark({ places, start }, taken, { x, y, width, top, bottom }) {
       over.replaceChildren();
-      const full = taken.map(([u, v]) => ({ u: x(u), v: y(v), side: BADGE }));
+      const full = taken.map(([u, v]) => ({ left: x(u) - BADGE, right: x(u) + BADGE, v: y(v) }));
       for (const { at, label, best } of places) {
-        const half = LETTER * label.length;
-        const side = best ? EDGE : half;
-        const u = Math.max(side, Math.min(width - side, x(at[0])));
+        const half = best ? EDGE : LETTER * label.length;
+        const u = Math.max(half, Math.min(width - half, x(at[0])));
         const v = Math.max(top + EDGE, Math.min(bottom - EDGE, y(at[1])));
-        const apart = (/** @type {{u: number, v: number, side: number}} */ other) =>
-          Math.abs(other.u - u) > other.side + side || Math.abs(other.v - v) > LINE;
-        if (!best && !full.every(apart)) continue;
-        full.push({ u, v, side: best ? EDGE + 2 * half : side });
-        const mark = svg("g", { class: best ? "landmark best" : "landmark" });
-        if (best) {
-          mark.append(svg("path", { d: STAR, transform: `translate(${px(u)} ${px(v)})` }));
-        }
-        const right = u > width - 60;
-        const anchor = best ? (right ? "end" : "start") : "middle";
-        mark.append(text(u + (best ? (right ? -12 : 12) : 0), v + 4, label, anchor));
+        const place = best ? besideStar(u, v, label, width, full) : { u, anchor: "middle" };
+        const box = { left: Math.min(u - half, place.u), right: Math.max(u + half, place.u), v };
+        if (!best && meets(box, full)) continue;
+        full.push(box);
+        const mark = svg("g", { class: "landmark" });
+        if (best) mark.append(svg("path", { d: STAR, transform: `translate(${px(u)} ${px(v)})` }));
+        mark.append(text(place.u, v + 4, label, place.anchor));
         over.append(mark);
       }
       if (!start) return;
@@ -93,6 +88,31 @@ export function createMap() {
       if (start.bare) over.append(svg("circle", { cx, cy, r: 2.5, fill: start.colour }));
     },
   };
+}
+
+/** @typedef {{left: number, right: number, v: number}} Box  of one line of text, or of a mean */
+
+/**
+ * @param {Box} box
+ * @param {Box[]} others
+ */
+const meets = (box, others) =>
+  others.some(
+    ({ left, right, v }) => left < box.right && right > box.left && Math.abs(v - box.v) < LINE,
+  );
+
+/**
+ * The star's word stands on its right, or on its left where there is something in the way.
+ * @param {number} u
+ * @param {number} v
+ * @param {string} label
+ * @param {number} width
+ * @param {Box[]} others
+ */
+function besideStar(u, v, label, width, others) {
+  const length = EDGE + 2 * LETTER * label.length;
+  const taken = u + length > width || meets({ left: u, right: u + length, v }, others);
+  return taken ? { u: u - EDGE - 2, anchor: "end" } : { u: u + EDGE + 2, anchor: "start" };
 }
 
 /** @param {Chart} chart */

@@ -75,10 +75,10 @@ export function createRanking(label, onChoose) {
 
   function disclose() {
     const rows = buttons();
-    const few = rows.length > FEW + 1;
-    rows.forEach((row, i) => {
-      row.hidden = few && !open && i >= FEW && !row.hasAttribute("data-kept");
-    });
+    const rest = rows.filter((row, i) => i >= FEW && !row.hasAttribute("data-kept"));
+    // A button would take the place of a single row.
+    const few = rest.length > 1;
+    for (const row of rows) row.hidden = few && !open && rest.includes(row);
     more.hidden = !few;
     set(more, { "aria-expanded": open ? "true" : "false" });
     write(more, open ? RANKING.fewer : RANKING.more(rows.filter(({ hidden }) => hidden).length));

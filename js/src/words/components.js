@@ -17,8 +17,7 @@ export const CRITERIA = {
   axis: "components",
   lower: "lower is better",
   best: "best",
-  hollow: "hollow: some fits lost a component",
-  none: "all fits lost a component",
+  hollow: "hollow: some fits lost a component; ×: all did",
   present: "shown now",
   list: "Components, best first",
   /** @param {number} value */
