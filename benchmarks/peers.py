@@ -2,8 +2,8 @@
 
 Every one makes n iterations of EM from the start, with full covariances and nothing added to them
 where it can be told not to, and gives the final means, (k, d). All but gmmx, which knows no other
-type than float32, compute in float64. mlpack is not among them: from Python it begins where its own
-k-means ends, whatever model it is given.
+type than float32, compute in float64. mlpack is not among them: its Python interface did not go on
+from the start that it was given.
 """
 
 from __future__ import annotations
