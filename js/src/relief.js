@@ -9,8 +9,6 @@ import { DENSITY } from "./words/density.js";
 
 /** Shares whose contours carry a label. */
 const LABELLED = [0.1, 0.5, 0.9];
-/** Density that counts as none, where float32 has ended. */
-const NOTHING = 1e-45;
 /** How far from a label other labels, means and the plot's edges stay, in pixels. */
 const ROOM = { label: 34, mean: 24, edge: 18 };
 /** The height of a marginal, as a part of the plot's, and at most in pixels. */
@@ -28,11 +26,11 @@ const HILL = { part: 0.11, most: 42 };
 /** @param {import("./picture.js").Picture} picture */
 export function readRelief(picture) {
   const { extent, frames, shares, axes } = picture.header;
-  const [, size] = picture.shape("density");
+  const [, size] = picture.shape("log_density");
   const [, fine] = picture.shape("entropy");
   const grid = { size, extent };
-  const [density, entropy, levels, alongX, alongY] = [
-    "density",
+  const [heights, entropy, levels, alongX, alongY] = [
+    "log_density",
     "entropy",
     "levels",
     "marginal_x",
@@ -51,13 +49,10 @@ export function readRelief(picture) {
    */
   function make(f, geometry, means) {
     const cells = size * size;
-    // Between two cells the logarithm of a density bends least.
-    const heights = Float64Array.from(density.subarray(f * cells, (f + 1) * cells), (value) =>
-      Math.log(Math.max(value, NOTHING)),
-    );
+    const own = heights.subarray(f * cells, (f + 1) * cells);
     /** @type {Point[][][]} */
     const around = shares.map((/** @type {number} */ _, /** @type {number} */ s) =>
-      rings(heights, grid, Math.log(levels[f * shares.length + s])).map((ring) =>
+      rings(own, grid, levels[f * shares.length + s]).map((ring) =>
         ring.map(([u, v]) => /** @type {Point} */ ([geometry.x(u), geometry.y(v)])),
       ),
     );

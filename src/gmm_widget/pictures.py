@@ -3,8 +3,8 @@
 A picture is packed as `gmm_widget.packing` says, with the magic word GMMP; its header names the
 `view`. F frames are mixtures of the trace, those of the header's `frames`; M optima are best first.
 
-"density"     density (F, G, G): float32; entropy (F, H, H): uint8, 255 = all components alike;
-              levels (F, L): heights of the contours that enclose the header's `shares`;
+"density"     log_density (F, G, G): float32; entropy (F, H, H): uint8, 255 = all components alike;
+              levels (F, L): log densities of the contours that enclose the header's `shares`;
               marginal_x, marginal_y (F, G): densities along the axes. Header: extent, frames, axes.
 "k-means"     centres (F, K, d), radii (F, K), inertias (F,), of k-means' own iterations;
               labels (F - 1, n): uint8; changes (F - 1,): points that left their cluster;
@@ -33,7 +33,7 @@ import numpy as np
 from gmm_widget import captions
 from gmm_widget.agreement import adjusted_rand_index, matched
 from gmm_widget.basins import Basins
-from gmm_widget.density import SHARES, density_grids, entropy_grids, levels, marginal
+from gmm_widget.density import NEGLIGIBLE, SHARES, density_grids, entropy_grids, levels, marginal
 from gmm_widget.kmeans import kmeans
 from gmm_widget.mixture import Mixture
 from gmm_widget.optima import nearest
@@ -125,12 +125,14 @@ def _density(session: Session) -> bytes:
     left, right, bottom, top = extent
     inside = (np.arange(GRID) + 0.5) / GRID
     xs, ys = left + inside * (right - left), bottom + inside * (top - bottom)
+    densities = density_grids(planes, extent, GRID)
+    nothing = np.full_like(densities, NEGLIGIBLE)
     # One at a time: all of them at once would not fit into the processor's cache.
     entropies = [entropy_grids([plane], extent, FINE_GRID)[0] for plane in planes]
     sections = {
-        "density": density_grids(planes, extent, GRID).astype("<f4"),
+        "log_density": np.log(densities, where=densities > 0, out=nothing).astype("<f4"),
         "entropy": np.rint(255 * np.array(entropies)).astype(np.uint8),
-        "levels": np.array([levels(plane) for plane in planes], dtype="<f8"),
+        "levels": np.log([levels(plane) for plane in planes]).astype("<f8"),
         "marginal_x": np.array([marginal(plane, 0, xs)[0] for plane in planes], dtype="<f4"),
         "marginal_y": np.array([marginal(plane, 1, ys)[0] for plane in planes], dtype="<f4"),
     }

@@ -86,12 +86,11 @@ def test_the_density_is_that_of_every_frames_mixture(w):
     assert bottom < low[1] < high[1] < top
     for t in (0, 1, w.trace.n_iter):
         mixture = w.trace.mixtures[t]
-        np.testing.assert_allclose(
-            sections["density"][t], density_grid(mixture, header["extent"]), rtol=1e-6, atol=1e-30
-        )
+        log_density = np.log(density_grid(mixture, header["extent"]))
+        np.testing.assert_allclose(sections["log_density"][t], log_density, rtol=1e-6)
         entropy = entropy_grid(mixture, header["extent"], pictures.FINE_GRID)
         assert np.abs(sections["entropy"][t] / 255 - entropy).max() <= 0.5 / 255 + 1e-12
-        np.testing.assert_allclose(sections["levels"][t], levels(mixture), rtol=1e-12)
+        np.testing.assert_allclose(sections["levels"][t], np.log(levels(mixture)), rtol=1e-12)
         x = left + (np.arange(64) + 0.5) / 64 * (right - left)
         np.testing.assert_allclose(sections["marginal_x"][t], marginal(mixture, 0, x)[0], rtol=1e-6)
 
@@ -105,7 +104,15 @@ def test_the_density_of_a_long_fit_is_that_of_the_shown_frame():
         header, sections = seen(w)
         assert header["frames"] == [cursor // 2]
         grid = density_grid(w.trace.mixtures[cursor // 2], header["extent"])
-        np.testing.assert_allclose(sections["density"][0], grid, rtol=1e-6, atol=1e-30)
+        np.testing.assert_allclose(sections["log_density"][0], np.log(grid), rtol=1e-6)
+
+
+def test_where_there_is_no_density_its_logarithm_is_still_a_number():
+    w = GMMWidget(POINTS, 1, view="density")
+    w.start = Mixture([1.0], POINTS[:1], [1e-6 * np.eye(2)])
+    log_density = seen(w)[1]["log_density"]
+    assert np.isfinite(log_density).all()
+    assert log_density[0].min() == -800
 
 
 def test_a_held_mean_has_the_first_and_the_last_density(w):
