@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from bench import FAITHFUL
 from playwright.sync_api import Browser, Page, expect
 from test_many_points import PIXELS
 from test_numbers import says
@@ -35,6 +36,9 @@ DRAWN = """(root) => {
     };
 }"""
 """What the front end draws, mark by mark."""
+SAVED = """() => window.jupyterapp.shell.currentWidget.content.model.cells.get(0)
+    .outputs.get(0).toJSON().data"""
+"""What the notebook keeps of its first cell."""
 
 
 @dataclass
@@ -233,3 +237,11 @@ def test_the_still_shows_what_the_front_end_draws(open_page, theme, width):
         np.array(drawn["sigmas"], dtype=float),
         within=0.011,
     )
+
+
+def test_jupyterlab_shows_the_live_view_and_keeps_the_still(bench):
+    view = bench.show(FAITHFUL + "\nw.cursor = 3").at(3)
+    assert bench.page.locator(".jp-RenderedSVG").count() == 0
+    kept = bench.page.evaluate(SAVED)
+    assert "".join(kept["image/svg+xml"]) == bench.ask("w.export_svg()")
+    view.step().at(4).settled()

@@ -1,10 +1,11 @@
-"""`gmm-widget lesson`: copies for the student, kept if they are there, one of them opened."""
+"""`gmm-widget`: lessons copied for the student and opened; tables fitted and saved as pages."""
 
 import sys
 
 import pytest
+from conftest import three_clusters
 
-from gmm_widget import cli
+from gmm_widget import GMMWidget, cli
 
 
 def run(*arguments):
@@ -98,3 +99,50 @@ def test_an_unknown_command_is_refused(capsys):
     with pytest.raises(SystemExit, match="2"):
         run("fly")
     assert "lesson" in capsys.readouterr().err
+
+
+@pytest.fixture
+def table(tmp_path):
+    points = three_clusters(n=60)[0]
+    path = tmp_path / "points.csv"
+    rows = "\n".join(f"{x},{y},b" for x, y in points.tolist())
+    path.write_text(f"x,y,kind\n{rows}\n", encoding="utf-8")
+    return path
+
+
+def test_a_table_becomes_a_page(table, tmp_path, capsys):
+    page = tmp_path / "out.html"
+    assert run("export", str(table), str(page), "--components", "2", "--theme", "dark") == 0
+    assert 'data-theme="dark"' in page.read_text(encoding="utf-8")
+    assert "60 points of" in capsys.readouterr().out
+
+
+def test_a_table_becomes_a_picture_of_the_fit_s_end(table, tmp_path):
+    picture = tmp_path / "out.svg"
+    assert run("export", str(table), str(picture)) == 0
+    w = GMMWidget(three_clusters(n=60)[0], 3)
+    w.cursor = w.trace.last_cursor
+    assert picture.read_text(encoding="utf-8") == w.export_svg()
+
+
+@pytest.mark.parametrize(
+    ("data", "out", "more", "said"),
+    [
+        ("none.csv", "out.html", [], "none.csv"),
+        ("points.csv", "out.png", [], "must end in .html (a page that plays) or .svg"),
+        ("points.csv", "no/out.html", [], "cannot write"),
+        ("points.csv", "out.html", ["--components=70"], "n_components must be from 1 to 10"),
+    ],
+)
+def test_what_cannot_be_exported_is_said_in_a_line(table, tmp_path, capsys, data, out, more, said):
+    assert run("export", str(tmp_path / data), str(tmp_path / out), *more) == 1
+    captured = capsys.readouterr()
+    assert said in captured.err
+    assert "Traceback" not in captured.err
+    assert not (tmp_path / out).exists()
+
+
+def test_an_unknown_option_of_export_is_refused(table, tmp_path, capsys):
+    with pytest.raises(SystemExit, match="2"):
+        run("export", str(table), str(tmp_path / "out.html"), "--port=8900")
+    assert "--port=8900" in capsys.readouterr().err

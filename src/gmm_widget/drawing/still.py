@@ -237,12 +237,11 @@ class _Still:
         session, plot = self.session, self.plot
         rows = slice(None) if self.rows is None else self.rows
         places = session.points[rows][:, list(session.axes)]
-        radius = _radius(len(places), plot.width)
-        radii = np.full(len(places), radius)
+        radii = np.full(len(places), radius(len(places), plot.width))
         weight = session.trace.sample_weight
         if weight is not None:
             usual = session.trace.total / len(session.points)
-            radii = radius * np.clip(np.sqrt(weight[rows] / usual), LEAST_SIZE, MOST_SIZE)
+            radii *= np.clip(np.sqrt(weight[rows] / usual), LEAST_SIZE, MOST_SIZE)
         fills = [NEUTRAL[self.scheme]] * len(places)
         if session.cursor:
             fills = blends(responsibilities[rows], self.colours)
@@ -336,7 +335,7 @@ class _Still:
         return 24 < x < plot.width - 24 and plot.top + 12 < y < plot.bottom - 16
 
 
-def _radius(n: int, width: float) -> float:
+def radius(n: int, width: float) -> float:
     """The radius of a usual point among n, in pixels, in a plot of some width."""
     size = 2.2 if n > 2000 else 2.8 if n > 800 else 3.3
     return min(2.5, size) if width < 460 else size

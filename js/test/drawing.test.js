@@ -1,0 +1,90 @@
+// What Python's still pictures draw as the front end does: the same questions, the same answers.
+// @vitest-environment node
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { mixer, NEUTRAL, PALETTE, textOn } from "../src/colour.js";
+import { ellipse, onScreen, rim } from "../src/ellipse.js";
+import { radius } from "../src/points.js";
+import { geometry, roomy } from "../src/scale.js";
+import { spread, within } from "../src/spread.js";
+import { number } from "../src/words/numbers.js";
+import { tick } from "../src/words/plot.js";
+
+const FILE = join(import.meta.dirname, "..", "..", "tests", "contract", "drawing.json");
+const kept = JSON.parse(readFileSync(FILE, "utf8"));
+
+/** The same but for the last bits. */
+function expectClose(found, wanted) {
+  expect(found.length).toBe(wanted.length);
+  found.forEach((value, i) => {
+    expect(Math.abs(value - wanted[i])).toBeLessThanOrEqual(1e-9 + 1e-9 * Math.abs(wanted[i]));
+  });
+}
+
+test("the palettes", () => {
+  expect(PALETTE).toEqual(kept.palette);
+  expect(NEUTRAL).toEqual(kept.neutral);
+});
+
+test("words on colours", () => {
+  for (const [colour, wanted] of Object.entries(kept.text)) expect(textOn(colour)).toBe(wanted);
+});
+
+test.each(kept.blends)("blends of $colours", ({ colours, shares, fills }) => {
+  const mix = mixer(colours);
+  expect(shares.map((row) => mix(row, 0, 1).css)).toEqual(fills);
+});
+
+describe.each(kept.geometries)("a plot of $given", (wanted) => {
+  const plot = geometry(...wanted.given);
+
+  test("its size and its scales", () => {
+    expectClose([plot.width, plot.height, plot.top, plot.bottom], wanted.size);
+    expectClose([...plot.xDomain, ...plot.yDomain], wanted.domains.flat());
+    expect(plot.equal).toBe(wanted.equal);
+    const [x, atX, y, atY] = wanted.pixel;
+    expectClose([plot.x(x), plot.y(y)], [atX, atY]);
+  });
+
+  test("its ticks and their labels", () => {
+    const { xTicks, yTicks } = plot;
+    expectClose([...xTicks, ...yTicks], wanted.ticks.flat());
+    const labels = [xTicks, yTicks].map((ticks) => ticks.map((value) => tick(value, ticks)));
+    expect(labels).toEqual(wanted.labels);
+    const placed = xTicks.map((value, i) => ({ at: plot.x(value), label: labels[0][i] }));
+    expect(roomy(placed).map(({ label }) => label)).toEqual(wanted.roomy);
+  });
+
+  test("where a mean beyond its edge waits", () => {
+    for (const [x, y, ...place] of wanted.within) {
+      expect(Object.values(within(plot, x, y))).toEqual(place);
+    }
+  });
+});
+
+test.each(kept.numbers)("%f with %i digits", (value, digits, wanted) => {
+  expect(number(value, digits)).toBe(wanted);
+});
+
+test.each(kept.spreads)("numbers on means at $places", ({ places, apart }) => {
+  const found = spread(
+    places.map(([x, y]) => ({ x, y })),
+    null,
+  );
+  expectClose(
+    found.flatMap(({ x, y }) => [x, y]),
+    apart.flat(),
+  );
+});
+
+test.each(kept.ellipses)("the ellipse of $given", ({ given, shape, rims }) => {
+  const [[[a, b], [, c]], sx, sy] = given;
+  const found = ellipse(onScreen({ a, b, c }, sx, sy));
+  expectClose([found.rx, found.ry, found.angle], shape);
+  for (const [sigmas, way, ...at] of rims) expectClose(rim(found, sigmas, way), at);
+});
+
+test.each(kept.radii)("%i points in %i pixels", (n, width, wanted) => {
+  expect(radius(n, width)).toBe(wanted);
+});
