@@ -139,6 +139,7 @@ export function createCrosshair(on) {
     /** @param {Crossed} next */
     update(next) {
       now = next;
+      if (!next.tool) kept = null;
       show();
     },
   };
