@@ -26,7 +26,8 @@ const RUBBER = 9;
  * @param {() => Tool | null} on.tool
  * @param {() => Geometry | null} on.geometry
  * @param {() => {xs: Float64Array, ys: Float64Array}} on.places
- * @param {(event: PointerEvent | MouseEvent) => Under} on.under
+ * @param {(event: PointerEvent) => Place} on.where
+ * @param {(event: PointerEvent) => Under} on.under
  * @param {import("./store.js").Store["points"]} on.points
  * @param {(at: [number, number]) => void} on.focus
  * @param {() => void} on.over  the hand has let go
@@ -91,7 +92,7 @@ export function createAim(plot, marks, on) {
    * @param {Geometry} geometry
    */
   function follow(event, held, geometry) {
-    const { x, y } = on.under(event);
+    const { x, y } = on.where(event);
     if (!held.dragging && Math.hypot(x - held.from.x, y - held.from.y) < CLICK) return;
     if (!held.dragging && held.tool === "move") on.points.begin();
     held.dragging = true;
@@ -117,7 +118,7 @@ export function createAim(plot, marks, on) {
     grip = null;
     if (event.pointerType === "touch") hover = null;
     if (tool === "add" && geometry) {
-      on.points.edit({ op: "add", at: toData(geometry, inside(geometry, on.under(event))) });
+      on.points.edit({ op: "add", at: toData(geometry, inside(geometry, on.where(event))) });
     }
     on.points.end();
     on.over();
@@ -143,11 +144,11 @@ export function createAim(plot, marks, on) {
   function draw() {
     const tool = on.tool();
     const geometry = on.geometry();
-    const at = tool && geometry && hover ? on.under(hover) : null;
-    const row = grip ? grip.row : (at?.row ?? null);
+    const at = tool && geometry && hover ? on.where(hover) : null;
     const { xs, ys } = on.places();
-    const aimed = tool === "move" || tool === "delete" ? row : null;
-    plot.toggleAttribute("data-aimed", aimed !== null && at !== null);
+    const aims = at && (tool === "move" || tool === "delete");
+    const aimed = !aims || !hover ? null : grip ? grip.row : on.under(hover).row;
+    plot.toggleAttribute("data-aimed", aimed !== null);
     plot.toggleAttribute("data-grip", grip !== null);
     if (!at || !tool || !geometry) {
       marks.replaceChildren();

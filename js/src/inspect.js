@@ -28,7 +28,8 @@ export function createInspector(plot, { onChange, onTap, idle }) {
   let pinned = null;
   /** @type {number | null} */
   let shown = null;
-  let pick = createPicker(new Float64Array(0), new Float64Array(0));
+  /** @type {ReturnType<typeof createPicker> | null} made when needed */
+  let pick = null;
   /** @type {Float64Array} */
   let lefts = new Float64Array(0);
   /** @type {Float64Array} */
@@ -57,12 +58,24 @@ export function createInspector(plot, { onChange, onTap, idle }) {
     return open;
   }
 
-  /** @param {PointerEvent | MouseEvent} event */
-  function under(event) {
+  /**
+   * Where an event is in the plot.
+   * @param {PointerEvent | MouseEvent} event
+   */
+  function where(event) {
     const box = plot.getBoundingClientRect();
+    return { x: event.clientX - box.left, y: event.clientY - box.top };
+  }
+
+  /**
+   * The same, and the point there.
+   * @param {PointerEvent | MouseEvent} event
+   */
+  function under(event) {
     const kind = "pointerType" in event ? /** @type {string} */ (event.pointerType) : "mouse";
     const within = NEAR[/** @type {keyof NEAR} */ (kind)] ?? NEAR.mouse;
-    const [x, y] = [event.clientX - box.left, event.clientY - box.top];
+    const { x, y } = where(event);
+    pick ??= createPicker(lefts, tops);
     return { x, y, row: pick(x, y, within) };
   }
 
@@ -113,7 +126,7 @@ export function createInspector(plot, { onChange, onTap, idle }) {
     },
     /** Close the card; true when there was one. */
     close,
-    /** Where an event is in the plot, and the point there. */
+    where,
     under,
     /**
      * Look at a point from the keyboard.
@@ -132,7 +145,7 @@ export function createInspector(plot, { onChange, onTap, idle }) {
      * @param {Float64Array} ys
      */
     place(xs, ys) {
-      pick = createPicker(xs, ys);
+      pick = null;
       const others = xs.length !== lefts.length;
       lefts = xs;
       tops = ys;
@@ -144,6 +157,10 @@ export function createInspector(plot, { onChange, onTap, idle }) {
       }
       if (shown !== null && shown >= xs.length) close();
       set(input, { max: Math.max(0, xs.length - 1) });
+    },
+    /** @param {string} text  what the keys do */
+    help(text) {
+      set(input, { "aria-description": text });
     },
     /** @param {string} text */
     describe(text) {

@@ -4,7 +4,7 @@ import { createAim } from "./aim.js";
 import { createCrosshair } from "./crosshair.js";
 import { extent } from "./scale.js";
 import { createToolbar } from "./toolbar.js";
-import { CROSSHAIR } from "./words/index.js";
+import { CROSSHAIR, EDIT, INSPECT } from "./words/index.js";
 
 /** @typedef {import("./scale.js").Geometry} Geometry */
 /** @typedef {import("./shown.js").Snapshot} Snapshot */
@@ -80,6 +80,7 @@ export function createTools(plot, points, { inspector, marks, places, waiting, r
   const aim = createAim(plot, marks, {
     tool: () => (waiting() ? null : toolbar.tool),
     geometry: () => drawn?.geometry ?? null,
+    where: inspector.where,
     under: inspector.under,
     focus: crosshair.hold,
     over: redraw,
@@ -148,6 +149,7 @@ export function createTools(plot, points, { inspector, marks, places, waiting, r
       const { tool } = toolbar;
       const usable = tool === "add" || tool === "spray" || taken !== null;
       const name = taken === null ? CROSSHAIR.name : CROSSHAIR.point(taken);
+      inspector.help(tool ? EDIT.slider[tool === "move" ? "move" : "delete"] : INSPECT.help);
       crosshair.update({ geometry, digits, tool, usable, name });
       aim.draw();
     },

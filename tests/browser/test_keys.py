@@ -64,5 +64,8 @@ def test_tab_goes_through_the_controls_in_order_and_out_again(bench):
         "Iteration timeline",
         "remove",
         "add",
+        "undo",
+        "redo",
+        "edit",
         "options",
     ]

@@ -47,6 +47,11 @@ export const EDIT = {
       "Keys: tab to the points, arrows choose one, Delete removes it.",
     ],
   },
+  /** What keys do at the slider of the points. */
+  slider: {
+    move: "Arrow keys go from point to point, Enter takes one to move it, Delete removes it",
+    delete: "Arrow keys go from point to point, Delete removes one",
+  },
   outlier: "Add an outlier",
   outlierTitle: "Put one point far out, beyond a corner of the data",
 };
