@@ -158,7 +158,8 @@ describe("the view", () => {
     vi.useRealTimers();
   });
   const find = (selector) => root.querySelector(selector);
-  const lines = () => [...root.querySelectorAll(".lines path")].map((p) => p.getAttribute("d"));
+  const lines = () =>
+    [...root.querySelectorAll(".lines:not(.casing) path")].map((p) => p.getAttribute("d"));
 
   test("draws contours, hills and the shade, and says so", () => {
     open({ cursor: 2 });
@@ -177,14 +178,14 @@ describe("the view", () => {
   test("follows the cursor, and draws nothing twice", () => {
     open({ cursor: 2 });
     const second = lines();
-    const nodes = [...root.querySelectorAll(".lines path")];
+    const nodes = [...root.querySelectorAll(".lines:not(.casing) path")];
     store.goTo(3);
     expect(lines()).toEqual(second);
     store.goTo(4);
     expect(lines()).not.toEqual(second);
     store.goTo(2);
     expect(lines()).toEqual(second);
-    expect([...root.querySelectorAll(".lines path")]).toEqual(nodes);
+    expect([...root.querySelectorAll(".lines:not(.casing) path")]).toEqual(nodes);
   });
 
   test("leaves the shade out when told to", () => {
@@ -204,14 +205,14 @@ describe("the view", () => {
 
   test("draws its lines over many points, and under few", () => {
     open();
-    expect(find(".back .lines")).not.toBeNull();
+    expect(find(".back .lines:not(.casing)")).not.toBeNull();
     remove();
     store.destroy();
     const many = Array.from({ length: 2100 }, (_, i) => [Math.cos(i) * 3, Math.sin(i) * 3]);
     open({}, many);
-    expect(find(".front .lines")).not.toBeNull();
-    expect(find(".back .lines")).toBeNull();
-    expect(find(".lines + .shares")).not.toBeNull();
+    expect(find(".front .lines:not(.casing)")).not.toBeNull();
+    expect(find(".back .lines:not(.casing)")).toBeNull();
+    expect(find(".casing + .lines + .shares")).not.toBeNull();
   });
 
   test("takes its ground away with it", () => {

@@ -221,7 +221,7 @@ describe("the view", () => {
 
   test("names the two steps, and says them on the timeline", () => {
     open({ cursor: 3 });
-    expect(text('[data-action="e-step"]')).toBe("Assignment");
+    expect(text('[data-action="e-step"]')).toBe("Assign");
     expect(text('[data-action="m-step"]')).toBe("Update");
     expect(find(".timeline").getAttribute("aria-valuetext")).toBe("Iteration 2, after assignment");
     expect(find(".front").getAttribute("aria-label")).toContain("Centre 1: ");

@@ -19,6 +19,7 @@ soft = lambda cursor: w.trace.responsibilities(cursor).argmax(axis=1)
 """
 COLOURS = np.array(["#2338c0", "#e17218", "#800139"])
 NEUTRAL = "#8a95a3"
+LINES = ".lines:not(.casing) path"
 DIGITS = str.maketrans("\u2212", "-", "\u2009")
 SHADE = """(canvas) => {
     const { width, height } = canvas;
@@ -183,7 +184,7 @@ def test_a_dragged_centre_leaves_the_other_centres_where_k_means_shows_them(benc
 
 def test_the_steps_are_k_means_own(bench):
     view = opened(bench, "k-means")
-    expect(view.find("[data-action=e-step]")).to_have_text("Assignment")
+    expect(view.find("[data-action=e-step]")).to_have_text("Assign")
     view.step().at(1)
     assert view.text(".story").startswith("Assignment, iteration 1.")
     view.step().at(2)
@@ -198,7 +199,7 @@ def test_the_steps_are_k_means_own(bench):
 def contours_are_pythons(bench, view, frame):
     """Every place of every contour in the plot has the density that Python gives that contour."""
     wanted = np.log(bench.ask(f"levels(w.trace.mixtures[{frame}])"))
-    lines = paths(view, ".lines path")
+    lines = paths(view, LINES)
     assert len(lines) == len(wanted)
     box = view.find(".layers").bounding_box()
     for line, level in zip(lines, wanted, strict=True):
@@ -247,14 +248,14 @@ def test_the_hills_stand_where_python_has_the_marginals_peaks(bench):
 
 def test_contours_follow_a_mean_in_the_hand(bench):
     view = opened(bench, "density").scrub(4).settled()
-    before = paths(view, ".lines path")
+    before = paths(view, LINES)
     with view.held(1, (-40, 50)):
         expect(view.find(".ghost ellipse")).to_have_count(3)
         view.settled()
         contours_are_pythons(bench, view, 0)
     view.settled().at(0)
     contours_are_pythons(bench, view, 0)
-    after = paths(view, ".lines path")
+    after = paths(view, LINES)
     assert any(a.shape != b.shape or (a != b).any() for a, b in zip(before, after, strict=True))
     assert view.find(".ghost ellipse").count() == 0
 
@@ -268,8 +269,8 @@ w = GMMWidget(np.column_stack([points, points[:, 0] - points[:, 1] ** 2 / 9]), 3
     view = opened(bench, "density", code)
     bench.run("w.axes = (2, 0)")
     view.settled()
-    expect(view.find(".lines path")).to_have_count(6)
+    expect(view.find(LINES)).to_have_count(6)
     wanted = np.log(bench.ask("levels(w.trace.start.marginal([2, 0]))"))
-    places = in_data(view, paths(view, ".lines path")[2]).tolist()
+    places = in_data(view, paths(view, LINES)[2]).tolist()
     found = bench.ask(f"w.trace.start.marginal([2, 0]).log_density(np.array({places}))")
     assert np.median(np.abs(np.array(found) - wanted[2])) < 0.02

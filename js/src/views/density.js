@@ -24,12 +24,16 @@ export const density = {
     const box = html("input", { type: "checkbox", checked: true });
     // The table of components is EM's: here they are less than their sum.
     const [fit, ...rest] = plain.panel.filter((node) => node.localName !== "table");
-    const [fills, hills, lines, labels] = ["fills", "hills", "lines", "shares"].map((name) =>
-      svg("g", { class: name }),
-    );
+    const [fills, hills, casing, lines, labels] = [
+      "fills",
+      "hills",
+      "lines casing",
+      "lines",
+      "shares",
+    ].map((name) => svg("g", { class: name }));
     const shade = createShade();
     const under = svg("g", { class: "relief" }, fills, hills);
-    const over = svg("g", { class: "relief" }, labels);
+    const over = svg("g", { class: "relief" }, casing, labels);
     /** @type {{of: unknown, relief: import("../relief.js").ReliefReader} | null} */
     let read = null;
     /** @type {Relief | null} */
@@ -52,9 +56,11 @@ export const density = {
       if (drawn === relief) return;
       drawn = relief;
       paths(fills, relief?.contours ?? []);
-      paths(lines, relief?.contours ?? []).forEach((line, s) => {
-        set(line, { class: relief?.strong[s] ? "strong" : null });
-      });
+      for (const group of [casing, lines]) {
+        paths(group, relief?.contours ?? []).forEach((line, s) => {
+          set(line, { class: relief?.strong[s] ? "strong" : null });
+        });
+      }
       paths(hills, relief?.marginals ?? []);
       keep(labels, relief?.labels.length ?? 0, () => svg("text")).forEach((label, i) => {
         const { at, text } = /** @type {Relief} */ (relief).labels[i];
@@ -84,9 +90,11 @@ export const density = {
         const look = plain.update(drawing);
         const relief = current(drawing);
         const { now, film, geometry, digits, scheme } = drawing;
-        // Among many points a line below them would drown.
-        const layer = film.n > MOST_CIRCLES ? over : under;
-        if (lines.parentNode !== layer) layer.insertBefore(lines, layer === over ? labels : hills);
+        // Among many points a line below them would drown; over them it needs a casing.
+        const many = film.n > MOST_CIRCLES;
+        casing.style.display = many ? "" : "none";
+        const layer = many ? over : under;
+        if (lines.parentNode !== layer) layer.insertBefore(lines, many ? labels : hills);
         const means = now.mixture.map(({ mean: [x, y] }) => ({
           x: geometry.x(x),
           y: geometry.y(y),

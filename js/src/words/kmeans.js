@@ -36,11 +36,11 @@ export const KMEANS = {
         "stretched, and the column with the larger numbers decides."),
   legendPoints: "points by nearest centre",
   legendCircles: "spread (1, 2 radii)",
-  legendBorders: "half-way border",
+  legendBorders: "border",
 
   /** @type {import("./controls.js").Steps} */
   steps: {
-    e: "Assignment",
+    e: "Assign",
     m: "Update",
     eTitle: "Give each point to its nearest centre",
     mTitle: "Move each centre to the mean of its points",
