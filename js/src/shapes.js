@@ -1,11 +1,11 @@
 // @ts-check
-// Handles of the shapes: two squares on every component's two-sigma ellipse.
-import { html, keep, px, set } from "./dom.js";
-import { inside } from "./drag.js";
-import { covarianceOf, degrees, ellipse, inUnits, onScreen } from "./ellipse.js";
+// Shapes in the hand: what pulling on a square makes of a component's ellipse, by pointer, key and tap.
+import { html, keep, set } from "./dom.js";
+import { covarianceOf, ellipse, inUnits, onScreen } from "./ellipse.js";
 import { along, end, free, limits, pose, pulled, resized } from "./ends.js";
 import { glideFrom } from "./glide.js";
 import { createGrips, point } from "./grip.js";
+import { drawShaper, makeShaper, NUDGE } from "./squares.js";
 import * as words from "./words/index.js";
 
 /** @typedef {import("./film.js").Component} Component */
@@ -34,11 +34,9 @@ import * as words from "./words/index.js";
 
 /** So many components show their squares all at once; of more, the one that is pointed at or focused. */
 const MOST_AT_ONCE = 4;
-/** Arrow keys change a half-axis by this share of the longest, and turn by a degree; ten times that with Shift. */
-const NUDGE = 0.005;
 const DEGREE = Math.PI / 180;
 
-/** By how much a key changes length, width and rotation, anticlockwise. @type {Record<string, [number, number, number]>} */
+/** By how much a key changes length, width and rotation, anticlockwise in degrees; ten times with Shift. @type {Record<string, [number, number, number]>} */
 const KEYS = {
   ArrowUp: [1, 0, 0],
   ArrowDown: [-1, 0, 0],
@@ -62,12 +60,12 @@ export function createShapes(means, moves) {
   let poses = [];
   /** Those of before what the hand does. @type {Pose[] | null} */
   let before = null;
-  /** The square in the hand, and how much further out it is drawn. */
-  let hand = { k: -1, axis: 0, gap: 0 };
+  /** @type {({k: number} & import("./squares.js").Hand) | null} */
+  let hand = null;
   /** @type {{k: number, axis: Axis} | null} the square that was tapped and waits for its destination */
   let picked = null;
   let chosen = 0;
-  /** @type {Place[]} */
+  /** Where the squares are, by component. @type {Place[][]} */
   let drawn = [];
 
   /** @param {Element} part */
@@ -96,7 +94,7 @@ export function createShapes(means, moves) {
 
   function drop() {
     before = null;
-    hand = { k: -1, axis: 0, gap: 0 };
+    hand = null;
     moves.drop();
   }
 
@@ -118,9 +116,10 @@ export function createShapes(means, moves) {
       const start = along({ x: 0, y: 0 }, angle, shown);
       return (dx, dy) => {
         if (!now || k >= now.mixture.length) return;
-        hand = { k, axis, gap: shown - reach };
+        const gap = shown - reach;
+        hand = { k, axis, gap };
         const to = { x: start.x + dx, y: start.y + dy };
-        reshape(k, pulled(from, axis, to, hand.gap, limits(now.geometry)));
+        reshape(k, pulled(from, axis, to, gap, limits(now.geometry)));
       };
     },
     tap(square) {
@@ -169,7 +168,7 @@ export function createShapes(means, moves) {
     cancel() {
       poses = before ?? poses;
       before = null;
-      hand = { k: -1, axis: 0, gap: 0 };
+      hand = null;
       moves.cancel();
     },
   });
@@ -213,51 +212,25 @@ export function createShapes(means, moves) {
     /** @param {Shaped} next */
     update(next) {
       now = next;
-      const { geometry, mixture, colours, digits } = next;
-      const groups = keep(node, mixture.length, makeShape);
+      const { geometry, mixture, colours, digits, glide } = next;
+      const groups = keep(node, mixture.length, makeShaper);
       poses = mixture.map((_, k) => settle(next, k));
       if (picked && picked.k >= mixture.length) picked = null;
       if (chosen >= mixture.length) chosen = 0;
       mark();
       const from = drawn;
-      drawn = [];
-      const [least, most] = limits(geometry);
+      drawn = groups.map((group, k) =>
+        drawShaper(group, {
+          ...{ geometry, digits, pose: poses[k], middle: centre(mixture[k], geometry) },
+          colour: colours[k],
+          hand: hand?.k === k ? hand : null,
+          picked: picked?.k === k ? picked.axis : null,
+        }),
+      );
+      if (!glide || from.length !== drawn.length) return;
       groups.forEach((group, k) => {
-        group.style.setProperty("--of", colours[k]);
-        const middle = centre(mixture[k], geometry);
-        group.style.setProperty("--x", `${px(middle.x)}px`);
-        group.style.setProperty("--y", `${px(middle.y)}px`);
-        for (const axis of /** @type {const} */ ([0, 1])) {
-          const square = /** @type {HTMLElement} */ (group.children[axis]);
-          const { angle, reach, shown } = end(poses[k], axis, middle, geometry);
-          const held = hand.k === k && hand.axis === axis;
-          const out = held ? Math.max(0, reach + hand.gap) : shown;
-          const at = inside(geometry, along(middle, angle, out));
-          square.style.left = `${px(at.x)}px`;
-          square.style.top = `${px(at.y)}px`;
-          square.style.setProperty("--turn", `${px(degrees(angle))}deg`);
-          square.style.setProperty("--gap", `${px(Math.max(0, out - reach))}px`);
-          set(square, {
-            "data-held": held,
-            "data-picked": picked?.k === k && picked.axis === axis,
-          });
-          if (next.glide && from.length) glideFrom(square, from[drawn.length] ?? at, at);
-          drawn.push(at);
-        }
-        const { rx, ry, angle } = poses[k];
-        const turned = -degrees(angle) - 180 * Math.round(-degrees(angle) / 180);
-        const texts = [
-          words.halfAxis(reached(poses[k], rx, 0, geometry), digits, geometry.equal),
-          words.halfAxis(reached(poses[k], ry, 1, geometry), digits, geometry.equal),
-          words.rotation(turned),
-        ];
-        [rx, ry, turned].forEach((value, i) => {
-          const input = inputs(group)[i];
-          const range =
-            i < 2 ? { min: least, max: most, step: NUDGE * most } : { min: -90, max: 90, step: 1 };
-          set(input, { ...range, "aria-valuetext": texts[i] });
-          input.value = String(value);
-          input.dataset.was = input.value;
+        drawn[k].forEach((at, axis) => {
+          glideFrom(group.children[axis], from[k][axis], at);
         });
       });
     },
@@ -287,32 +260,4 @@ export function createShapes(means, moves) {
     },
     destroy: grips.destroy,
   };
-}
-
-/**
- * Where a half-axis of one sigma ends, from the mean, in data units.
- * @param {Pose} pose
- * @param {number} radius
- * @param {Axis} axis
- * @param {Geometry} geometry
- * @returns {[number, number]}
- */
-function reached({ angle }, radius, axis, { sx, sy }) {
-  const { x, y } = along({ x: 0, y: 0 }, angle + (axis * Math.PI) / 2, radius);
-  return [Math.abs(x / sx), Math.abs(y / sy)];
-}
-
-/** @param {number} k */
-function makeShape(k) {
-  const label = words.shape(k);
-  const range = { type: "range", "aria-description": label.keys };
-  return html(
-    "div",
-    { class: "shaper", role: "group", "aria-label": label.group, "data-k": k },
-    html("span", { class: "square", "data-axis": 0, title: label.long }),
-    html("span", { class: "square", "data-axis": 1, title: label.short }),
-    html("input", { ...range, "aria-label": label.length }),
-    html("input", { ...range, "aria-label": label.width, tabindex: -1 }),
-    html("input", { ...range, "aria-label": label.rotation, tabindex: -1 }),
-  );
 }
