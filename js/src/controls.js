@@ -69,8 +69,9 @@ export function enabled({ cursor, reach, components, points, held, steps = STEPS
 /**
  * @param {Actions} actions
  * @param {{toggle: Node, node: Node}} tools  for the points
+ * @param {Node[]} more  that stands beside the options
  */
-export function createControls(actions, tools) {
+export function createControls(actions, tools, more = []) {
   /** @type {Playing | null} */
   let now = null;
   const playIcon = svg("path");
@@ -88,7 +89,7 @@ export function createControls(actions, tools) {
   for (const each of [buttons.add, buttons.remove]) each.className = "";
 
   const timeline = createTimeline(actions.goTo);
-  const options = createOptions(actions);
+  const options = createOptions(actions, more);
   const travel = createTravel(actions);
   const value = html("span", { class: "val k-value" });
   const node = html(

@@ -29,8 +29,9 @@ export function floors(side, present) {
  * @param {<Name extends keyof Options>(name: Name, value: Options[Name]) => void} on.setOption
  * @param {(on: boolean) => void} on.setShapes
  * @param {() => void} on.resetShapes
+ * @param {Node[]} [more]  that stands beside them
  */
-export function createOptions({ setOption: onChange, setShapes, resetShapes }) {
+export function createOptions({ setOption: onChange, setShapes, resetShapes }, more = []) {
   const covariance = html(
     "select",
     { "data-option": "covariance_type" },
@@ -48,6 +49,7 @@ export function createOptions({ setOption: onChange, setShapes, resetShapes }) {
     field(OPTIONS.floor, OPTIONS.floorTitle, floor),
     field(OPTIONS.iterations, OPTIONS.iterationsTitle, iterations),
     html("div", { class: "pair" }, shapes, reset),
+    ...more,
   );
   const toggle = html(
     "button",

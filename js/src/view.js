@@ -4,6 +4,7 @@ import { PALETTE } from "./colour.js";
 import { createControls } from "./controls.js";
 import { html, set, write } from "./dom.js";
 import { createPlot } from "./plot.js";
+import { createSave } from "./save.js";
 import { createStory, say } from "./story.js";
 import { createSwitch } from "./switch.js";
 import { hostScheme, watchHost } from "./theme.js";
@@ -31,7 +32,8 @@ export function createView(host, store, kinds = VIEWS) {
   const alarm = html("p", { class: "alarm", role: "alert", hidden: true });
   const views = createSwitch(kinds, store.setView);
   const plot = createPlot(store, draw);
-  const controls = createControls(store, plot.tools);
+  const save = createSave({ figure: plot.node, name: fileName });
+  const controls = createControls(store, plot.tools, [save]);
   const workBar = createWorkBar(store.stop);
   const side = html("aside", { class: "side", "aria-label": words.PANEL.region });
   controls.node.prepend(workBar.node);
@@ -55,6 +57,12 @@ export function createView(host, store, kinds = VIEWS) {
     const command = event.ctrlKey || event.metaKey || (event.shiftKey && event.key === "Enter");
     if (!command && event.key !== "Tab") event.stopPropagation();
   });
+
+  /** What a picture of the plot is called. */
+  function fileName() {
+    const { view, cursor } = store.snapshot();
+    return `gmm-${view}-${cursor}.png`;
+  }
 
   /**
    * The view to draw: the one that is asked for, or else the first.

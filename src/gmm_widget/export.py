@@ -85,7 +85,7 @@ def page(
     style = bundle.text("widget.css") + bundle.text("page.css")
     policy = (
         f"default-src 'none'; script-src {_hashed(script)}; style-src {_hashed(style)}; "
-        "base-uri 'none'; form-action 'none'"
+        "img-src data:; base-uri 'none'; form-action 'none'"
     )
     return PAGE.format(
         scheme="" if theme == "auto" else f' data-theme="{theme}"',

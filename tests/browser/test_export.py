@@ -40,6 +40,23 @@ SAVED = """() => window.jupyterapp.shell.currentWidget.content.model.cells.get(0
     .outputs.get(0).toJSON().data"""
 """What the notebook keeps of its first cell."""
 
+READ_PNG = """async ([bytes, spots]) => {
+    const image = await createImageBitmap(new Blob([new Uint8Array(bytes)]));
+    const canvas = Object.assign(document.createElement('canvas'),
+        { width: image.width, height: image.height });
+    const context = canvas.getContext('2d');
+    context.drawImage(image, 0, 0);
+    const { data } = context.getImageData(0, 0, image.width, image.height);
+    const at = (i) => '#' + [...data.slice(i, i + 3)].map((c) =>
+        c.toString(16).padStart(2, '0')).join('');
+    const place = ([x, y]) => 4 * (2 * Math.round(y + 22) * image.width + 2 * Math.round(x + 12));
+    const all = new Set(new Uint32Array(data.buffer));
+    return { size: [image.width, image.height], distinct: all.size,
+        colours: spots.map(([x, y], i) => at(i ? place([x, y]) : 0)) };
+}"""
+"""The size of a picture, how many colours it has, its first pixel's and those at some places of
+the plot."""
+
 
 @dataclass
 class Desk:
@@ -237,6 +254,29 @@ def test_the_still_shows_what_the_front_end_draws(open_page, theme, width):
         np.array(drawn["sigmas"], dtype=float),
         within=0.011,
     )
+
+
+@pytest.mark.parametrize("n", [200, 2_500])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_its_picture_is_saved_as_it_is_drawn(open_page, tmp_path, n, theme):
+    """Points as circles and on a canvas; what is checked are the colours of some pixels."""
+    points = np.random.default_rng(0).normal(size=(n, 2))
+    desk = open_page(GMMWidget(points, 3, cursor=5, theme=theme))
+    view = desk.view.at(5)
+    view.press("options")
+    with desk.page.expect_download() as saving:
+        view.press("save")
+    assert saving.value.suggested_filename == "gmm-em-5.png"
+    saving.value.save_as(tmp_path / "plot.png")
+    box = view.find(".layers").bounding_box()
+    drawn = view.root.evaluate(DRAWN)
+    spots = [[float(x) + 8, float(y)] for x, y, _ in drawn["badges"]]
+    picture = list((tmp_path / "plot.png").read_bytes())
+    found = desk.page.evaluate(READ_PNG, [picture, [[0, 0], *spots]])
+    assert found["size"] == [2 * round(box["width"]) + 48, 2 * round(box["height"]) + 88]
+    ground = {"light": "#ffffff", "dark": "#0f1216"}[theme]
+    assert found["colours"] == [ground, *(fill for _, _, fill in drawn["badges"])]
+    assert found["distinct"] > 100
 
 
 def test_jupyterlab_shows_the_live_view_and_keeps_the_still(bench):

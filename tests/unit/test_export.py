@@ -44,6 +44,7 @@ def test_its_policy_allows_its_own_script_and_style_and_nothing_else(tmp_path):
         "default-src 'none'",
         f"script-src {hashed(script)}",
         f"style-src {hashed(style)}",
+        "img-src data:",
         "base-uri 'none'",
         "form-action 'none'",
     ]
