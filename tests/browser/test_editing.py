@@ -288,6 +288,9 @@ def test_the_notebook_does_not_undo_while_the_widget_has_the_focus(bench):
         for key in ("Control+z", "Control+Shift+z", "Control+y", "Meta+z"):
             view.page.keyboard.press(key)
     assert bench.page.evaluate(NOTEBOOK) == before
+    bench.page.evaluate("() => window.jupyterapp.shell.currentWidget.content.node.focus()")
+    view.page.keyboard.press("Control+z")
+    assert bench.page.evaluate(NOTEBOOK) != before
 
 
 def test_cells_cannot_be_edited_and_the_button_says_why(bench):
