@@ -21,6 +21,7 @@ __all__ = [
     "cures",
     "datasets",
     "fit",
+    "homework",
     "landscape",
     "starts",
 ]
@@ -28,6 +29,6 @@ __all__ = [
 
 def __getattr__(name: str) -> ModuleType:
     """Load a wing of the house on first use."""
-    if name == "landscape":
-        return import_module("gmm_widget.landscape")
+    if name in ("homework", "landscape"):
+        return import_module(f"gmm_widget.{name}")
     raise AttributeError(f"module 'gmm_widget' has no attribute {name!r}")

@@ -20,6 +20,7 @@ FLOORS = (
     {"film", "setting", "optima", "selection"},
     {"basins", "restarts", "session", "clients", "differences"},
     {"landscape"},
+    {"homework"},
     {"editing", "explorer", "history", "captions"},
     {"wire", "wishes", "progress", "worker", "pictures", "interop", "drawing"},
     {"answers", "export"},
@@ -29,7 +30,7 @@ FLOORS = (
     {"__init__"},
     {"cli"},
 )
-NUMERICS = set().union(*FLOORS[:9], {"wishes"})
+NUMERICS = set().union(*FLOORS[:10], {"wishes"})
 LEVEL = {module: level for level, floor in enumerate(FLOORS) for module in floor}
 MODULES = sorted(path.relative_to(SOURCE).as_posix() for path in SOURCE.rglob("*.py"))
 

@@ -1,0 +1,195 @@
+"""An attempt at a challenge: starts on some points, and all that can be asked of their fits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gmm_widget import kmeans as k_means
+from gmm_widget import starts
+from gmm_widget.fitting import fit
+from gmm_widget.many import fit_many
+from gmm_widget.mixture import Mixture
+from gmm_widget.selection import n_parameters
+from gmm_widget.trace import Trace, responsibilities, spread
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    Array = NDArray[np.float64]
+
+TOL, MAX_ITER = 1e-9, 2000
+"""Attempts are fitted until they stand still, however few iterations the widget shows."""
+SEARCH, SEARCH_TOL = 100, 1e-7
+"""How many random starts look for the best fit that there is, and how far they go."""
+SHARED = 0.2
+"""Two ends are the same optimum when their log-likelihoods differ by less, in nats."""
+NUDGE = 0.02
+"""How far an end is pushed, in standard deviations, to see whether EM stays there."""
+KNOWN = 64
+"""For how many data sets and options the best fit is kept in mind."""
+
+
+@dataclass(frozen=True, eq=False)
+class Attempt:
+    """What a judge is given.
+
+    Attributes
+    ----------
+    points : (n, d) array
+    starts : tuple of (K, d) arrays
+        The means that were given, as rounded as a code keeps them.
+    labels : (n,) array or None
+        The group that each point is really from, where that is known.
+    given : (K, d) array or None
+        The start that the challenge prescribed, where it did.
+    options : mapping
+        ``covariance_type`` and ``reg_covar`` of the fits.
+    """
+
+    points: Array
+    starts: tuple[Array, ...]
+    labels: NDArray[Any] | None
+    given: Array | None
+    options: Mapping[str, Any]
+
+    @cached_property
+    def traces(self) -> tuple[Trace, ...]:
+        """The fit from every start."""
+        return tuple(
+            fit(
+                self.points,
+                starts.from_means(self.points, means),
+                tol=TOL,
+                max_iter=MAX_ITER,
+                **self.options,
+            )
+            for means in self.starts
+        )
+
+    @property
+    def trace(self) -> Trace:
+        """The fit from the first start."""
+        return self.traces[0]
+
+    @property
+    def ended(self) -> bool:
+        """Whether the first fit came to rest: neither collapsed nor empty."""
+        return self.trace.status in ("converged", "max_iter")
+
+    @property
+    def log_likelihood(self) -> float:
+        """Where the first fit ended, in nats, summed over the points."""
+        return float(self.trace.log_likelihoods[-1])
+
+    @cached_property
+    def settled(self) -> float:
+        """The log-likelihood where EM rests after a small push.
+
+        An optimum is where it was. A fit that stood still only because two means were the same
+        runs on, to a better place; -inf where a push ends it in a collapse.
+        """
+        final = self.trace.final
+        push = np.random.default_rng(0).normal(size=final.means.shape) * NUDGE
+        pushed = Mixture(final.weights, final.means + push * spread(self.points), final.covariances)
+        again = fit(self.points, pushed, tol=TOL, max_iter=MAX_ITER, **self.options)
+        sound = again.status in ("converged", "max_iter")
+        return float(again.log_likelihoods[-1]) if sound else -np.inf
+
+    def best(self, n_components: int | None = None) -> float:
+        """The log-likelihood of the best fit known for these points and options."""
+        return best_known(self.points, n_components or len(self.starts[0]), self.options)
+
+    @property
+    def gap(self) -> float:
+        """How far below the best fit known the first fit came to rest, in nats."""
+        return self.best() - self.settled
+
+    def bic(self, trace: Trace) -> float:
+        """The Bayesian information criterion of a fit's end; less is better."""
+        k, d = trace.final.means.shape
+        parameters = n_parameters(k, d, trace.covariance_type)
+        return float(parameters * np.log(len(self.points)) - 2 * trace.log_likelihoods[-1])
+
+    @cached_property
+    def groups(self) -> NDArray[np.intp]:
+        """The likeliest component of every point, where the first fit ended."""
+        seen = responsibilities(self.trace.points, self.trace.final)
+        return np.asarray(seen.argmax(axis=1))
+
+    @cached_property
+    def k_means(self) -> k_means.KMeansTrace:
+        """k-means from the same start."""
+        return k_means.kmeans(self.points, self.starts[0], max_iter=300)
+
+
+@dataclass(frozen=True, eq=False)
+class Search:
+    """Where `SEARCH` random starts lead.
+
+    Attributes
+    ----------
+    starts : tuple of (K, d) arrays
+        Their means, on random points.
+    ends : (B,) array
+        The log-likelihood of each end; -inf for a collapse or an empty component.
+    """
+
+    starts: tuple[Array, ...]
+    ends: Array
+
+    @property
+    def best(self) -> float:
+        """The best end that several starts share; the best of all, if none is shared.
+
+        An optimum that a single start finds is as good as none: mostly a component on a handful
+        of points. -inf if every start is lost.
+        """
+        ends = np.sort(self.ends[np.isfinite(self.ends)])[::-1]
+        shared = np.flatnonzero(ends[:-1] - ends[1:] < SHARED)
+        if len(shared):
+            return float(ends[shared[0]])
+        return float(ends.max(initial=-np.inf))
+
+
+def best_known(points: Array, n_components: int, options: Mapping[str, Any]) -> float:
+    """The log-likelihood of the best fit that a search finds, in nats: see `Search.best`."""
+    return searched(points, n_components, options).best
+
+
+def searched(points: Array, n_components: int, options: Mapping[str, Any]) -> Search:
+    """Where random starts lead: the same every time, and kept in mind."""
+    shape = points.shape
+    return _searched(points.tobytes(), shape, n_components, tuple(sorted(options.items())))
+
+
+@lru_cache(KNOWN)
+def _searched(
+    raw: bytes, shape: tuple[int, ...], n_components: int, options: tuple[tuple[str, Any], ...]
+) -> Search:
+    points, random = np.frombuffer(raw).reshape(shape), np.random.default_rng(0)
+    rows = [random.choice(len(points), n_components, replace=False) for _ in range(SEARCH)]
+    begin = tuple(points[row] for row in rows)
+    return Search(begin, ends_of(points, begin, dict(options)))
+
+
+def ends_of(points: Array, many: Sequence[Array], options: Mapping[str, Any]) -> Array:
+    """The log-likelihoods where fits from many means end, (B,); -inf where they are lost."""
+    begin = [starts.from_means(points, means) for means in many]
+    fits = fit_many(points, begin, tol=SEARCH_TOL, **options)
+    ends = np.full(len(fits), -np.inf)
+    ends[fits.sound] = fits.log_likelihoods[fits.sound]
+    return ends
+
+
+def rounded(points: Array, means: ArrayLike) -> Array:
+    """Means to about a thousandth of the data's spread: what a code keeps of them."""
+    scale = spread(points)
+    decimals = 3 - np.floor(np.log10(scale)).astype(int)
+    columns = np.asarray(means, dtype=np.float64).T
+    kept = [np.round(c, int(k)) for c, k in zip(columns, decimals, strict=True)]
+    return np.stack(kept, axis=1)

@@ -1,0 +1,215 @@
+"""Calling a student's function so that nothing it does can hurt, and anything can be told."""
+
+from __future__ import annotations
+
+import inspect
+import io
+import linecache
+import math
+import traceback
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gmm_widget.homework.deadline import TimeUp, deadline
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, eq=False)
+class Call:
+    """What came of one call.
+
+    Attributes
+    ----------
+    value : object
+        What the function returned; None if there is a complaint.
+    complaint : str
+        Why there is no value, as a sentence; empty if there is one.
+    changed : tuple of str
+        The arguments that the function changed in place.
+    """
+
+    value: Any = None
+    complaint: str = ""
+    changed: tuple[str, ...] = ()
+
+
+def call(
+    function: Callable[..., Any],
+    arguments: Mapping[str, NDArray[np.float64]],
+    time_limit: float = 5.0,
+    *,
+    writeable: bool = True,
+) -> Call:
+    """Call a student's function by position, with copies of the arguments.
+
+    Whatever it raises becomes a sentence with the student's own line; numpy's warnings and what
+    it prints are dropped; an endless loop is stopped after `time_limit` seconds where the
+    platform allows (`gmm_widget.homework.deadline`). A keyboard interrupt goes through.
+
+    Parameters
+    ----------
+    arguments : mapping of str to array
+    writeable : bool
+        If not, a change in place is an error, and has a line.
+    """
+    if complaint := _no_way_to_call(function, list(arguments)):
+        return Call(complaint=complaint)
+    copies = [value.copy() for value in arguments.values()]
+    for copy in copies:
+        copy.flags.writeable = writeable
+    name = name_of(function)
+    try:
+        with _quiet(), deadline(time_limit):
+            value = function(*copies)
+    except TimeUp:
+        return Call(
+            complaint=f"{name} had not finished after {time_limit:g} seconds on a few points, so "
+            "it was stopped. Is there a loop that never ends?"
+        )
+    except (Exception, SystemExit) as error:
+        return Call(complaint=_raised(function, error))
+    changed = tuple(
+        key
+        for (key, given), copy in zip(arguments.items(), copies, strict=True)
+        if not np.array_equal(given, copy, equal_nan=True)
+    )
+    if value is None:
+        return Call(
+            complaint=f"{name} returned None. Is the return statement missing, or not reached?",
+            changed=changed,
+        )
+    return Call(value, changed=changed)
+
+
+def changed_in_place(
+    function: Callable[..., Any],
+    arguments: Mapping[str, NDArray[np.float64]],
+    changed: tuple[str, ...],
+    time_limit: float,
+) -> str:
+    """The sentence about arguments that were changed in place, with the line where that is seen."""
+    names = " and ".join(changed)
+    again = call(function, arguments, time_limit, writeable=False).complaint
+    line = again.partition(" at ")[2].partition(": ")[0] if "read-only" in again else ""
+    where = f" (at {line})" if line else ""
+    return (
+        f"{name_of(function)} changes its input {names} in place{where}: whoever called it has "
+        f"other data afterwards. Work on a copy, or write {changed[0]} = {changed[0]} / ... "
+        f"in place of {changed[0]} /= ..."
+    )
+
+
+def name_of(function: Callable[..., Any]) -> str:
+    """What a function is called in sentences."""
+    name = getattr(function, "__name__", "")
+    return name if name.isidentifier() else "your function"
+
+
+def _no_way_to_call(function: Any, names: list[str]) -> str:
+    signature = f"({', '.join(names)})"
+    if not callable(function):
+        kind = type(function).__name__
+        return (
+            f"This needs your function itself, not {kind}: pass its name without parentheses. "
+            f"It is called with {signature}."
+        )
+    try:
+        own = inspect.signature(function)
+    except (TypeError, ValueError):
+        return ""
+    try:
+        own.bind(*names)
+    except TypeError:
+        return (
+            f"{name_of(function)}{own} cannot be called with the {len(names)} arguments "
+            f"{signature}, in this order."
+        )
+    return ""
+
+
+def _raised(function: Callable[..., Any], error: BaseException) -> str:
+    what = type(error).__name__
+    said = " ".join(str(error).split())
+    text = f"{what}: {said}" if said else what
+    return f"{name_of(function)} raised an error at {_line(function, error)}: {text[:300]}"
+
+
+def _line(function: Callable[..., Any], error: BaseException) -> str:
+    """The last line of the traceback that is in the student's own file or cell."""
+    every = traceback.extract_tb(error.__traceback__)
+    frames = [frame for frame in every if frame.filename != __file__]
+    code = getattr(inspect.unwrap(function), "__code__", None)
+    own = [frame for frame in frames if code is not None and frame.filename == code.co_filename]
+    if not own:
+        return "a line that is not in it" if not frames else f"line {frames[0].lineno}"
+    source = linecache.getline(own[-1].filename, own[-1].lineno or 0).strip()
+    return f"line {own[-1].lineno}" + (f" (`{source[:120]}`)" if source else "")
+
+
+class _Nowhere(io.StringIO):
+    """Takes text and keeps none."""
+
+    def write(self, text: str) -> int:
+        return len(text)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """No prints, no warnings, no floating-point complaints."""
+    with (
+        redirect_stdout(_Nowhere()),
+        redirect_stderr(_Nowhere()),
+        warnings.catch_warnings(),
+        np.errstate(all="ignore"),
+    ):
+        warnings.simplefilter("ignore")
+        yield
+
+
+def as_numbers(value: Any) -> NDArray[np.float64] | str:
+    """What was returned, as an array of floats; or why it is none, as the end of a sentence."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            array = np.asarray(value)
+            if array.dtype.kind == "c":
+                return "complex numbers; these need to be real"
+            if array.dtype.kind not in "biuf":
+                array = np.array(array.tolist(), dtype=np.float64)
+    except (TypeError, ValueError, RecursionError):
+        return f"{_a(value)}, which is not an array of numbers of one shape"
+    return np.array(array, dtype=np.float64)
+
+
+def _a(value: Any) -> str:
+    kind = type(value).__name__
+    return f"an {kind}" if kind[:1].lower() in "aeiou" else f"a {kind}"
+
+
+def not_finite(value: NDArray[np.float64]) -> str:
+    """What is not finite about an array, as the end of a sentence; empty if all is."""
+    bad = ~np.isfinite(value)
+    if not bad.any():
+        return ""
+    kind = "NaN" if np.isnan(value).any() else "infinite"
+    return f"{kind} in {_share(int(bad.sum()), value.size)}"
+
+
+def _share(part: int, whole: int) -> str:
+    if whole == 1:
+        return "the result"
+    return "every entry" if part == whole else f"{part} of {whole} entries"
+
+
+def largest_gap(value: NDArray[np.float64], wanted: NDArray[np.float64]) -> tuple[int, ...]:
+    """Where two arrays of one shape differ most."""
+    gap = np.abs(value - wanted)
+    flat = int(np.nanargmax(np.where(np.isfinite(gap), gap, math.inf)))
+    return tuple(int(i) for i in np.unravel_index(flat, gap.shape))

@@ -1,0 +1,163 @@
+"""Data of a student's own: the same for ever for one student and assignment, unlike any other's."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import unicodedata
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from gmm_widget.datasets import DECIMALS, Dataset, _Draws
+
+SHARES = (0.45, 0.33, 0.22)
+"""What share of the points the groups have; further groups have as many as the last."""
+
+
+def student_seed(assignment: str, student: str | int) -> np.random.SeedSequence:
+    """The seed of one student in one assignment.
+
+    The first 128 bits of sha256 of both names. Capitals and spaces around a name do not matter.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a name is not text (or a number, for a student), or is empty.
+
+    Examples
+    --------
+    >>> student_seed("hw1", "ada").entropy == student_seed("hw1", " Ada ").entropy
+    True
+    """
+    digest = hashlib.sha256(f"{_name('assignment', assignment)}\0{student_name(student)}".encode())
+    return np.random.SeedSequence(int.from_bytes(digest.digest()[:16], "big"))
+
+
+def student_name(student: str | int) -> str:
+    """A student's id as it is compared: without capitals and spaces around it.
+
+    Raises TypeError or ValueError as `student_seed`.
+    """
+    return _name("student", str(student) if _is_number(student) else student)
+
+
+def student_points(
+    assignment: str,
+    student: str | int,
+    *,
+    n: int = 200,
+    n_components: int = 3,
+    dimension: int = 2,
+    distance: float = 4.0,
+) -> Dataset:
+    """Points of a student's own: a few Gaussian groups of unlike size and shape.
+
+    The groups lie around a circle, neighbours `distance` apart, turned by an angle of the
+    student's own; their standard deviations are between 0.6 and 1.3. Made of PCG64's raw bits
+    alone and rounded to 3 decimals, so that the numbers are the same on every machine.
+
+    Parameters
+    ----------
+    assignment, student : str
+        Their names: see `student_seed`.
+    n : int
+        How many points.
+    n_components : int
+        How many groups; the labels say which point is from which.
+    dimension : int
+        d, at least 2.
+    distance : float
+        Between the means of neighbouring groups.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a name is not legal, or there are fewer points than groups, or fewer than 2 columns.
+    """
+    if n_components < 1 or n < n_components or dimension < 2:
+        raise ValueError(
+            f"student_points needs 1 or more groups, as many points, and 2 or more columns; got "
+            f"n={n}, n_components={n_components}, dimension={dimension}"
+        )
+    draw = _Draws(student_seed(assignment, student))  # type: ignore[arg-type]
+    turn = 2 * math.pi * draw.uniform()
+    radius = distance / (2 * math.sin(math.pi / n_components)) if n_components > 1 else 0.0
+    shares = np.array([SHARES[min(k, len(SHARES) - 1)] for k in range(n_components)])
+    ends = np.round(np.cumsum(shares) / shares.sum() * n).astype(int)
+    rows: list[list[float]] = []
+    for k, size in enumerate(np.diff(ends, prepend=0)):
+        angle = turn + 2 * math.pi * k / n_components
+        mean = [radius * math.cos(angle), radius * math.sin(angle)] + [0.0] * (dimension - 2)
+        deviations = [0.6 + 0.7 * draw.uniform() for _ in range(dimension)]
+        tilt = math.pi * draw.uniform()
+        for _ in range(size):
+            away = [deviation * draw.normal() for deviation in deviations]
+            a, b = away[:2]
+            away[0] = a * math.cos(tilt) - b * math.sin(tilt)
+            away[1] = a * math.sin(tilt) + b * math.cos(tilt)
+            rows.append([m + z for m, z in zip(mean, away, strict=True)])
+    labels = np.repeat(np.arange(n_components), np.diff(ends, prepend=0))
+    return _dataset(f"{assignment} of {student}", np.array(rows), labels, assignment)
+
+
+def student_rows(assignment: str, student: str | int, points: ArrayLike, n: int) -> Dataset:
+    """n rows of a data set, drawn for a student: real data, and yet their own.
+
+    Parameters
+    ----------
+    points : (N, d) array_like
+        With `labels`, if it is a `Dataset` that has them.
+    n : int
+        How many rows, none twice, in their order.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a name is not legal, or there are not so many rows.
+    """
+    table = np.asarray(points, dtype=np.float64)
+    if table.ndim != 2 or not 0 < n <= len(table):
+        raise ValueError(f"cannot draw {n} rows of points of shape {table.shape}")
+    draw = _Draws(student_seed(assignment, student))  # type: ignore[arg-type]
+    order = sorted(range(len(table)), key=[draw.uniform() for _ in table].__getitem__)
+    rows = np.sort(order[:n])
+    labels = getattr(points, "labels", None)
+    own = None if labels is None else labels[rows]
+    return _dataset(f"{assignment} of {student}", table[rows], own, assignment, points)
+
+
+def _dataset(
+    name: str,
+    values: NDArray[np.float64],
+    labels: NDArray[np.intp] | None,
+    assignment: str,
+    of: ArrayLike | None = None,
+) -> Dataset:
+    values = values if of is not None else np.round(values, DECIMALS)
+    values.flags.writeable = False
+    if labels is not None:
+        labels = labels.astype(np.int64)
+        labels.flags.writeable = False
+    d = values.shape[1]
+    columns = tuple(getattr(of, "columns", ())) or ("x", "y")
+    names = tuple(map(str, columns)) if len(columns) == d else _numbered(d)
+    source = getattr(of, "source", "") or f"made for one student of {assignment}"
+    return Dataset(name, values, names, labels, source)
+
+
+def _numbered(d: int) -> tuple[str, ...]:
+    return tuple(f"x{j + 1}" for j in range(d))
+
+
+def _name(what: str, name: object) -> str:
+    if not isinstance(name, str):
+        raise TypeError(f"{what} must be a name; got {type(name).__name__}")
+    plain = unicodedata.normalize("NFC", name).strip().casefold()
+    if not plain:
+        raise ValueError(f"{what} must not be empty")
+    return plain
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | np.integer) and not isinstance(value, bool)

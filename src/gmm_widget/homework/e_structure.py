@@ -1,0 +1,133 @@
+"""What is wrong with responsibilities where no named fault fits: their rows, columns and terms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gmm_widget.homework import readback
+from gmm_widget.homework.calling import largest_gap
+from gmm_widget.homework.faults import agree
+from gmm_widget.homework.probes import Probe, ordinary
+from gmm_widget.homework.readback import EXACT
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
+
+_ROWS = "divide each row by its own sum over the components, so that it sums to 1."
+
+
+def explain(values: tuple[Array, Array]) -> list[str]:
+    """What is wrong with the responsibilities on the first two probes; [] where that is unclear."""
+    return (
+        _unfilled(values[1], ordinary(1))
+        or _other_components(values[1], ordinary(1))
+        or _row_factors(values[1], ordinary(1))
+        or _terms(values, logarithms=False)
+        or _terms(values, logarithms=True)
+    )
+
+
+def _unfilled(values: Array, probe: Probe) -> list[str]:
+    """Points or components that a loop has never reached."""
+    for axis, what in ((0, "component"), (1, "point")):
+        empty = (values == 0).all(axis=axis)
+        if empty.any() and not empty.all():
+            which = ", ".join(str(i) for i in np.flatnonzero(empty)[:5])
+            said = f"The responsibilities of {what} {which} (from 0) are all 0, as if the loop "
+            said += "left it out, or stored the others over one another."
+            rest = np.compress(~empty, values, axis=1 - axis)
+            wanted = np.compress(~empty, probe.responsibilities, axis=1 - axis)
+            return [said] if agree(rest, wanted) else [said, f"Besides, {_ROWS}"]
+    return []
+
+
+def _other_components(values: Array, probe: Probe) -> list[str]:
+    """Columns that are right, but for other components."""
+    wanted = probe.responsibilities.T
+    belongs = [next((j for j, w in enumerate(wanted) if agree(own, w)), None) for own in values.T]
+    if None in belongs:
+        return []
+    order = ", ".join(str(place) for place in belongs)
+    return [
+        f"The columns are those of the components {order} (from 0): column k must be that of "
+        "component k. Look at the index of the loop."
+    ]
+
+
+def _row_factors(values: Array, probe: Probe) -> list[str]:
+    """Right but for one factor a row: the row is divided by the wrong number."""
+    with np.errstate(all="ignore"):
+        ratio = values / probe.responsibilities
+    if not np.isfinite(ratio).all() or (np.ptp(ratio, axis=1) > EXACT * np.abs(ratio[:, 0])).any():
+        return []
+    factor = ratio.mean(axis=1)
+    density = np.exp(probe.mixture.log_density(probe.points))
+    with np.errstate(all="ignore"):
+        extra = density / factor - density
+    if extra.mean() > 0 and np.ptp(extra) < EXACT * extra.mean() * 100:
+        return [
+            f"A constant of {extra.mean():.3g} is added to the sum that each row is divided by, "
+            "so that rows do not sum to 1. Leave it out: logarithms (log-sum-exp) keep the sum "
+            "from being 0."
+        ]
+    if np.ptp(factor) < EXACT * np.abs(factor).max():
+        return [f"The rows all sum to {factor[0]:.4g}: {_ROWS}"]
+    return [
+        f"Within each row the shares are in the right proportion, but rows do not sum to 1: {_ROWS}"
+    ]
+
+
+def _terms(values: tuple[Array, Array], *, logarithms: bool) -> list[str]:
+    """The terms of the formula that have another coefficient than they must."""
+    with np.errstate(all="ignore"):
+        logs = values if logarithms else (np.log(values[0]), np.log(values[1]))
+    if not all(np.isfinite(log).all() for log in logs):
+        return []
+    found = readback.formula(logs)
+    said = _quadratic(logs[1], ordinary(1)) if found is None else readback.says(found)
+    if not said:
+        return []
+    if logarithms:
+        return [*said, "Besides, these are logarithms: apply np.exp at the end."]
+    off = np.abs(values[1].sum(axis=1) - 1).max() > EXACT
+    return [*said, f"Besides, {_ROWS}"] if off else said
+
+
+def _quadratic(log: Array, probe: Probe) -> list[str]:
+    """Which part is wrong where the logarithms are quadratic in x, as those of Gaussians are."""
+    x, d = probe.points, probe.mixture.dimension
+    i, j = np.triu_indices(d)
+    design = np.column_stack([x[:, i] * x[:, j], x, np.ones(len(x))])
+    ratios = log - log[:, :1]
+    solution = np.linalg.lstsq(design, ratios, rcond=None)[0]
+    if np.abs(design @ solution - ratios).max() > EXACT * max(1.0, np.abs(ratios).max()):
+        return []
+    precisions = np.linalg.inv(probe.mixture.covariances) * (0.5 * np.eye(d) - 1)
+    squares = precisions[:, i, j] - precisions[0, i, j]
+    if np.abs(solution[: len(i)].T - squares).max() < EXACT * np.abs(squares).max() * 10:
+        return [
+            "The exponent has the right squares but the wrong centre: it needs x - means[k], with "
+            "the mean of component k itself, on both sides."
+        ]
+    return [
+        "The exponent is quadratic in x, but not with the inverse covariance of component k: it "
+        "must be -1/2 (x - mu)^T Sigma^-1 (x - mu)."
+    ]
+
+
+def facts(values: Array, probe: Probe) -> str:
+    """What can be said of responsibilities that nothing explains."""
+    wanted = probe.responsibilities
+    i, k = largest_gap(values, wanted)
+    said = (
+        f"The largest difference is at point {i}, component {k} (from 0) of a test with "
+        f"{len(values)} points: {values[i, k]:.4g}, where {wanted[i, k]:.4g} is right."
+    )
+    sums = values.sum(axis=1)
+    if np.abs(sums - 1).max() > EXACT:
+        said += f" Rows must sum to 1; these sum to {sums.min():.3g} up to {sums.max():.3g}."
+    return said

@@ -1,0 +1,76 @@
+"""Named faults: the reference taken apart into stages, each with the ways to get it wrong.
+
+A candidate takes one option at every stage: the right one nearly everywhere, a fault at a few.
+What every candidate returns on a probe is worked out for all of them at once, and what a student's
+function returned is looked for among them.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
+
+RIGHT = "right"
+"""The name of the right option of every stage."""
+
+Choice = tuple[str, ...]
+"""The name of the option taken at each stage."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """One way to do a stage: what it computes, and what to say where it is a fault."""
+
+    compute: Callable[..., Any]
+    says: str = ""
+
+
+Stage = Mapping[str, Option]
+
+
+def choices(stages: Sequence[Stage], at_most: int) -> Iterator[Choice]:
+    """The choices with at most so many faults, those with fewest first."""
+    wrong = [[name for name in stage if name != RIGHT] for stage in stages]
+    for count in range(at_most + 1):
+        for places in itertools.combinations(range(len(stages)), count):
+            for names in itertools.product(*(wrong[place] for place in places)):
+                chosen = dict(zip(places, names, strict=True))
+                yield tuple(chosen.get(place, RIGHT) for place in range(len(stages)))
+
+
+def n_faults(choice: Choice) -> int:
+    """How many stages of a choice are not right."""
+    return sum(name != RIGHT for name in choice)
+
+
+def sentences(stages: Sequence[Stage], choice: Choice) -> list[str]:
+    """What to say of every fault in a choice."""
+    return [stage[name].says for stage, name in zip(stages, choice, strict=True) if name != RIGHT]
+
+
+def matches(table: Array, value: Array) -> NDArray[np.intp]:
+    """The rows of a table (B, ...) that agree with a value (...): see `agree`."""
+    size = np.abs(value).max(initial=0.0)
+    with np.errstate(invalid="ignore"):
+        gap = np.abs(table - value).reshape(len(table), -1)
+        close = gap <= RELATIVE * np.abs(value).reshape(-1) + ABSOLUTE * size + TINY
+    return np.flatnonzero(close.all(axis=1))
+
+
+def agree(value: Array, wanted: Array) -> bool:
+    """Whether two arrays of one shape are the same but for rounding."""
+    return value.shape == wanted.shape and len(matches(wanted[None], value)) == 1
+
+
+RELATIVE, ABSOLUTE, TINY = 1e-7, 1e-9, 1e-12
+"""How far two ways to compute a number may part: of the number, of the largest of its array, and
+at all. A regularisation of 1e-6 is seen, one of 1e-10 is not."""

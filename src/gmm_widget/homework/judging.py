@@ -1,0 +1,311 @@
+"""Check an answer, follow an attempt, record it, and see whether students can succeed at all."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gmm_widget.homework.attempt import rounded
+from gmm_widget.homework.challenge import Challenge, find
+from gmm_widget.homework.codes import Answer, as_starts, binding, decode_answer, encode_answer
+from gmm_widget.homework.result import Result
+from gmm_widget.mixture import Mixture
+from gmm_widget.points import as_points, column_range
+from gmm_widget.trace import Trace
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import ArrayLike, NDArray
+
+    Array = NDArray[np.float64]
+    Start = Trace | Mixture | ArrayLike | Sequence[ArrayLike]
+
+MARGIN = 0.5
+"""Means must lie within the range of the points, made this part of it wider on every side."""
+
+
+def check(
+    challenge: str | Challenge,
+    answer: Any,
+    student: str | int | None = None,
+    *,
+    points: Any = None,
+) -> Result:
+    """Judge an answer code: recompute its fits, and ask the challenge's judge.
+
+    Nothing that the answer holds can raise an error or print a warning: whatever is wrong with it
+    is the message of a `Result` that has not passed.
+
+    Parameters
+    ----------
+    challenge : str or Challenge
+    answer : str
+        The code that the student recorded.
+    student : str or None
+        Whose answer it must be. Needed where every student has points of their own.
+    points : array_like or None
+        Other points than the challenge's.
+
+    Raises
+    ------
+    ValueError
+        For the teacher: if there is no such challenge, or a student must be named.
+    """
+    asked, source = _of(challenge, points, student)
+    try:
+        decoded = decode_answer(answer)
+    except ValueError as problem:
+        return Result(False, str(problem), details={"kind": "code"})
+    if mismatch := _mismatch(asked, decoded, student):
+        return Result(False, mismatch, details={"kind": "code"})
+    return _judged(asked, source, decoded.starts)
+
+
+def progress(
+    challenge: str | Challenge,
+    start: Start,
+    student: str | int | None = None,
+    *,
+    points: Any = None,
+) -> Result:
+    """How an attempt stands while a student is at it: the same verdict as `check` will give.
+
+    Parameters
+    ----------
+    challenge : str or Challenge
+    start : (K, d) array_like, Mixture, Trace, or a sequence of them
+        Where the fit begins; of a mixture or a trace, its first means. They are rounded first, as
+        a code does.
+    student, points
+        As in `check`.
+
+    Returns
+    -------
+    Result
+        Its details hold the numbers that the sentence names.
+    """
+    asked, source = _of(challenge, points, student)
+    return _judged(asked, source, _rounded(source, start))
+
+
+def record(
+    challenge: str | Challenge,
+    start: Start,
+    student: str | int | None = None,
+    *,
+    points: Any = None,
+) -> str:
+    """The answer code of an attempt; the parameters are those of `progress`.
+
+    The means are rounded to about a thousandth of the data's spread; `progress` judges them after
+    the same rounding, so that the code is worth what was shown.
+    """
+    asked, source = _of(challenge, points, student)
+    return encode_answer(asked.name, _rounded(source, start), student=student)
+
+
+@dataclass(frozen=True)
+class Solvability:
+    """How often random starts succeed at a challenge.
+
+    Attributes
+    ----------
+    share : float
+        Of the tries that succeeded.
+    n_tries : int
+    message : str
+    example : tuple of (K, d) arrays, or None
+        Starts that succeed.
+    """
+
+    share: float
+    n_tries: int
+    message: str
+    example: tuple[Array, ...] | None = None
+
+    def __bool__(self) -> bool:
+        return self.example is not None
+
+    def require(self) -> None:
+        """Raise ValueError with the message if no try succeeded."""
+        if not self:
+            raise ValueError(self.message)
+
+
+def solvable(
+    challenge: str | Challenge,
+    student: str | int | None = None,
+    *,
+    points: Any = None,
+    n_tries: int = 100,
+    random_state: Any = 0,
+) -> Solvability:
+    """Whether a student can succeed with these points: random starts are tried.
+
+    Parameters
+    ----------
+    challenge, student, points
+        As in `check`.
+    n_tries : int
+    random_state
+        Seeds `numpy.random.default_rng`.
+
+    Returns
+    -------
+    Solvability
+        True if any start succeeded; ``.require()`` raises if none did. The share says how hard it
+        is: below 1 in 100, give the students other points or a hint.
+
+    Raises
+    ------
+    ValueError
+        If `n_tries` is not a whole number above 0.
+    """
+    if not isinstance(n_tries, int | np.integer) or n_tries < 1:
+        raise ValueError(f"n_tries must be a whole number, 1 or more; got {n_tries!r}")
+    asked, source = _of(challenge, points, student)
+    table = as_points(source)
+    random = np.random.default_rng(random_state)
+    good: list[tuple[Array, ...]] = []
+    reasons: dict[str, int] = {}
+    try:
+        given = asked.attempt(source, ()).given
+    except ValueError as impossible:
+        return Solvability(0.0, 0, f"{asked.name}: {impossible}")
+    for _ in range(n_tries):
+        starts = _rounded(source, list(_proposed(asked, table, given, random)))
+        result = _judged(asked, source, starts)
+        if result:
+            good.append(starts)
+        else:
+            reasons[result.message] = reasons.get(result.message, 0) + 1
+    share = len(good) / n_tries
+    if good:
+        message = f"{asked.name}: {len(good)} of {n_tries} random starts succeed ({share:.0%})."
+        return Solvability(share, n_tries, message, good[0])
+    usual = max(reasons, key=lambda message: reasons[message])
+    message = (
+        f"{asked.name}: none of {n_tries} random starts succeeds, so give other points. Mostly "
+        f"the judge says: {usual}"
+    )
+    return Solvability(0.0, n_tries, message)
+
+
+# ------------------------------------------------------------------ parts
+
+
+def _of(
+    challenge: str | Challenge, points: Any, student: str | int | None
+) -> tuple[Challenge, Any]:
+    asked = find(challenge)
+    if points is not None:
+        asked = asked.on(points)
+    return asked, asked.source(student)
+
+
+def _mismatch(asked: Challenge, answer: Answer, student: str | int | None) -> str:
+    """Why an undamaged code is not an answer to this; empty if it is."""
+    if answer.challenge != asked.name:
+        return (
+            f"This code answers the challenge {answer.challenge!r}, not {asked.name!r}: record "
+            "the answer to this one."
+        )
+    if student is not None and answer.binding != binding(asked.name, student):
+        whose = "another student" if answer.binding else "nobody in particular"
+        return f"This code was recorded for {whose}, not for {student}: record your own answer."
+    for key, value in answer.options.items():
+        if value != asked.options.get(key, value):
+            return (
+                f"This code was recorded with {key}={value!r}, but the challenge asks for "
+                f"{asked.options[key]!r}: set that, and record again."
+            )
+    return ""
+
+
+def _judged(asked: Challenge, source: Any, starts: tuple[Array, ...]) -> Result:
+    points = as_points(source)
+    if problem := _illegal(asked, points, starts):
+        return Result(False, problem, details={"kind": "start"})
+    attempt = asked.attempt(source, starts)
+    with _quiet():
+        try:
+            _ = attempt.traces
+        except ValueError as refused:
+            said = f"There is no fit from this start: {refused}."
+            return Result(False, said, details={"kind": "start"})
+        return asked.verdict(attempt)
+
+
+def _illegal(asked: Challenge, points: Array, starts: tuple[Array, ...]) -> str:
+    """Why starts cannot be fitted to points, for the student; empty if they can."""
+    n, d = points.shape
+    if len(starts) != asked.n_starts:
+        return f"This challenge needs {_count(asked.n_starts, 'start')}; got {len(starts)}."
+    low, high = column_range(points)
+    wide = MARGIN * (high - low)
+    for start in starts:
+        k = len(start)
+        if start.ndim != 2 or start.shape[1] != d:
+            return f"Every mean needs {_count(d, 'coordinate')}, as the points have."
+        if k not in asked.n_components or k > n:
+            numbers = " or ".join(str(number) for number in asked.n_components)
+            return f"A start of this challenge needs {numbers} means; got {k}."
+        if (
+            not np.isfinite(start).all()
+            or (start < low - wide).any()
+            or (start > high + wide).any()
+        ):
+            return "A mean lies too far from the points: keep all of them near."
+    if asked.n_starts > 1 and len({len(start) for start in starts}) < len(starts):
+        return "There are two starts with the same number of means: give one for each number."
+    return ""
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" + "s" * (number != 1)
+
+
+def _rounded(source: Any, start: Any) -> tuple[Array, ...]:
+    points = as_points(source)
+    single = isinstance(start, Trace | Mixture)
+    return tuple(
+        rounded(points, means) if np.shape(means)[1:] == points.shape[1:] else np.asarray(means)
+        for means in map(_means, [start] if single else as_starts(start))
+    )
+
+
+def _means(start: Any) -> Array:
+    if isinstance(start, Trace):
+        return start.start.means
+    if isinstance(start, Mixture):
+        return start.means
+    means = np.asarray(start, dtype=np.float64)
+    if means.ndim != 2:
+        raise ValueError(f"a start needs means of shape (K, d); got shape {means.shape}")
+    return means
+
+
+def _proposed(
+    asked: Challenge, points: Array, given: Array | None, random: np.random.Generator
+) -> Iterator[Array]:
+    """Starts that a student might try: as the challenge says, else means on random points."""
+    if asked.propose is not None:
+        yield from asked.propose(points, given, random, asked.options)
+        return
+    numbers = asked.n_components if asked.n_starts > 1 else [random.choice(asked.n_components)]
+    for k in numbers:
+        yield points[random.choice(len(points), int(k), replace=False)]
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """No warnings on stderr: a grader takes any output there for a failure."""
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        yield

@@ -1,0 +1,295 @@
+"""The faults of a log-likelihood: those of the density, and those of adding up."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gmm_widget.homework import densities
+from gmm_widget.homework.densities import Terms
+from gmm_widget.homework.e_faults import log_sum
+from gmm_widget.homework.faults import RIGHT, Choice, Option, Stage, agree, choices, matches
+from gmm_widget.homework.probes import Probe, generic, ordinary
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
+
+
+def _each(joint: Array) -> Array:
+    """log p(x_i) of every point, (..., n)."""
+    return log_sum(joint, -1)[..., 0]
+
+
+def _sure(joint: Array) -> Array:
+    """The responsibilities, (..., n, K)."""
+    return np.asarray(np.exp(joint - log_sum(joint, -1)))
+
+
+def _q(joint: Array) -> Array:
+    return np.asarray((_sure(joint) * joint).sum(axis=(-2, -1)))
+
+
+_SUM = "add up the weighted densities of the components first, take the log then, and sum over "
+SUMMING: Stage = {
+    RIGHT: Option(lambda j: _each(j).sum(axis=-1)),
+    "sum of logs": Option(
+        lambda j: j.sum(axis=(-2, -1)),
+        f"The logarithms are summed over the components too: {_SUM}the points.",
+    ),
+    "expected": Option(
+        _q,
+        "This is the expected complete-data log-likelihood (Q: responsibilities times log "
+        f"densities), which EM maximises: {_SUM}the points.",
+    ),
+    "expected, with entropy": Option(
+        lambda j: _q(j) + (_sure(j) * (j - log_sum(j, -1))).sum(axis=(-2, -1)),
+        f"The entropy of the responsibilities is counted in with the wrong sign: {_SUM}the points.",
+    ),
+    "most likely component": Option(
+        lambda j: j.max(axis=-1).sum(axis=-1),
+        f"Only the most likely component of each point counts: {_SUM}the points.",
+    ),
+    "log of everything": Option(
+        lambda j: np.log(np.exp(_each(j)).sum(axis=-1)),
+        "The densities of the points are added up before the log: take the log of each point's "
+        "density, and sum the logs.",
+    ),
+    "not logged": Option(
+        lambda j: np.exp(_each(j)).sum(axis=-1),
+        "The densities are summed without a logarithm: take np.log of each point's density.",
+    ),
+    "likelihood": Option(
+        lambda j: np.exp(_each(j).sum(axis=-1)),
+        "This is the likelihood itself, the product of the densities: return its logarithm, the "
+        "sum of their logs.",
+    ),
+    "mean over components": Option(
+        lambda j: (_each(j) - math.log(j.shape[-1])).sum(axis=-1),
+        "The components are averaged: add them up, the weights make the average.",
+    ),
+    "over points, then components": Option(
+        lambda j: log_sum(j, -2)[..., 0, :].sum(axis=-1),
+        "The densities are summed over the points (axis=0) before the log: sum over the "
+        "components (axis=1).",
+    ),
+    "log mean over points": Option(
+        lambda j: (log_sum(j, -2)[..., 0, :] - math.log(j.shape[-2])).sum(axis=-1),
+        "The densities are averaged over the points (axis=0) before the log: sum over the "
+        "components (axis=1).",
+    ),
+    "first point": Option(
+        lambda j: _each(j)[..., 0],
+        "Only the first point counts: is the return statement inside the loop?",
+    ),
+    "last point": Option(
+        lambda j: _each(j)[..., -1],
+        "Only the last point counts: add up (+=) over the points.",
+    ),
+    "without the first point": Option(
+        lambda j: _each(j)[..., 1:].sum(axis=-1), "The first point is left out of the sum."
+    ),
+    "without the last point": Option(
+        lambda j: _each(j)[..., :-1].sum(axis=-1), "The last point is left out of the sum."
+    ),
+    "first component": Option(
+        lambda j: j[..., 0].sum(axis=-1), "Only the first component counts: add up all of them."
+    ),
+    "last component": Option(
+        lambda j: j[..., -1].sum(axis=-1),
+        "Only the last component counts: add up (+=) over the components.",
+    ),
+    "without the first component": Option(
+        lambda j: _each(j[..., 1:]).sum(axis=-1), "The first component is left out of the sum."
+    ),
+    "without the last component": Option(
+        lambda j: _each(j[..., :-1]).sum(axis=-1), "The last component is left out of the sum."
+    ),
+    "largest point": Option(
+        lambda j: _each(j).max(axis=-1), "Only the likeliest point counts: sum over the points."
+    ),
+    "largest not given back": Option(
+        lambda j: (_each(j) - j.max(axis=-1)).sum(axis=-1),
+        "The largest log density, which log-sum-exp takes out, is not added again.",
+    ),
+    "largest given back twice": Option(
+        lambda j: (_each(j) + j.max(axis=-1)).sum(axis=-1),
+        "The largest log density, which log-sum-exp takes out, is added without being taken out.",
+    ),
+    "largest taken twice": Option(
+        lambda j: (_each(j) - 2 * j.max(axis=-1)).sum(axis=-1),
+        "The largest log density, which log-sum-exp takes out, is subtracted again where it must "
+        "be added.",
+    ),
+    "one of the log": Option(
+        lambda j: np.log1p(np.exp(_each(j))).sum(axis=-1),
+        "1 is added to the density before the log (np.log1p): use np.log.",
+    ),
+    "no log of the sum": Option(
+        lambda j: (np.exp(_each(j) - j.max(axis=-1)) + j.max(axis=-1)).sum(axis=-1),
+        "In log-sum-exp the logarithm of the sum is missing.",
+    ),
+}
+
+SCALE: Stage = {
+    RIGHT: Option(lambda v, n: v),
+    "mean": Option(lambda v, n: v / n, "This is the mean over the points: the sum is asked for."),
+    "sign": Option(
+        lambda v, n: -v, "The sign is wrong: this is the negative log-likelihood, a loss."
+    ),
+    "negative mean": Option(
+        lambda v, n: -v / n,
+        "This is the negative mean over the points, a loss: the sum itself is asked for.",
+    ),
+    "base two": Option(
+        lambda v, n: v / math.log(2), "The logarithm has base 2 (bits): use np.log, in nats."
+    ),
+    "base ten": Option(
+        lambda v, n: v / math.log(10), "The logarithm has base 10: use np.log, the natural one."
+    ),
+    "deviance": Option(
+        lambda v, n: -2 * v, "This is the deviance, -2 log-likelihood: leave out the factor -2."
+    ),
+    "times n": Option(lambda v, n: v * n, "The sum over the points is multiplied by n once more."),
+    "twice": Option(lambda v, n: 2 * v, "The log-likelihood is counted twice."),
+    "half": Option(lambda v, n: v / 2, "The log-likelihood is halved."),
+    "logged again": Option(lambda v, n: np.log(v), "The logarithm is taken twice."),
+    "exponentiated": Option(
+        lambda v, n: np.exp(v), "np.exp is applied to the log-likelihood: return it as it is."
+    ),
+}
+
+STAGES: tuple[Stage, ...] = (*densities.STAGES, SUMMING, SCALE)
+
+
+@cache
+def _table(reg: float, at_most: int) -> tuple[list[Choice], Array]:
+    """What candidates return on the first probe, (B,)."""
+    terms = Terms(ordinary(0), reg)
+    n = len(ordinary(0).points)
+    found: list[Choice] = []
+    blocks = []
+    with np.errstate(all="ignore"):
+        for summing in SUMMING:
+            for scale in SCALE:
+                left = at_most - (summing != RIGHT) - (scale != RIGHT)
+                if left < 0:
+                    continue
+                inner = list(choices(densities.STAGES, left))
+                joint = _joints(terms, inner)
+                values = SCALE[scale].compute(SUMMING[summing].compute(joint), n)
+                blocks.append(values)
+                found += [(*choice, summing, scale) for choice in inner]
+    return found, np.concatenate(blocks)
+
+
+def _joints(terms: Terms, inner: list[Choice]) -> Array:
+    return np.array([terms.log_joint(choice) for choice in inner])
+
+
+def returned(probe: Probe, choice: Choice, reg: float = 0.0) -> Array:
+    """What a log-likelihood with the faults of a choice returns."""
+    with np.errstate(all="ignore"):
+        joint = Terms(probe, reg).log_joint(choice[:-2])
+        value = SUMMING[choice[-2]].compute(joint)
+        return np.asarray(SCALE[choice[-1]].compute(value, len(probe.points)))
+
+
+def named(values: tuple[Array, ...], reg: float = 0.0, at_most: int = 2) -> Choice | None:
+    """The choice with fewest faults that returns these numbers on the first probes.
+
+    Found on the first, and held to all the others: one number alone could be met by chance.
+    """
+    for depth in range(1, at_most + 1):
+        found, table = _table(reg, depth)
+        for row in matches(table, values[0]):
+            choice: Choice = found[row]
+            if all(
+                agree(value, returned(ordinary(number), choice, reg))
+                for number, value in enumerate(values[1:], start=1)
+            ):
+                return choice
+    return None
+
+
+# ------------------------------------------------------------------ structure
+
+
+def explain(function: Callable[[Probe], Array | None]) -> list[str]:
+    """What is wrong with the density, read from single points under single components.
+
+    There the value is a constant, plus d times another, plus multiples of log det and of the
+    Mahalanobis distance: a regression finds them, and an exact fit says what is wrong.
+
+    Parameters
+    ----------
+    function : callable
+        The student's, of a probe; None where it does not return a number.
+    """
+    probes = [generic(1, 1, 1 + seed % 3, seed=100 + seed) for seed in range(12)]
+    values = [function(probe) for probe in probes]
+    found = [v for v in values if v is not None and v.shape == () and np.isfinite(v)]
+    if len(found) < len(probes):
+        return []
+    design = np.array([_parts(probe) for probe in probes])
+    target = np.array(found, dtype=np.float64)
+    solution = np.linalg.lstsq(design, target, rcond=None)[0]
+    if np.abs(design @ solution - target).max() > 1e-7 * max(1.0, np.abs(target).max()):
+        return []
+    constant, dimension, determinant, distance = (solution.round(6) + 0.0).tolist()
+    said = []
+    if distance == 0:
+        said.append(densities.EXPONENT["no exponent"].says)
+    elif distance != -0.5:
+        said.append(
+            f"The exponent has the factor {distance:g}: it must be -1/2 times the squared "
+            "distance (x - mu)^T Sigma^-1 (x - mu)."
+        )
+    if determinant != -0.5:
+        said.append(
+            f"det Sigma comes in to the power {determinant:g}: it must be -1/2, the density is "
+            "divided by the square root of the determinant."
+        )
+    if constant != 0 or dimension != round(-0.5 * math.log(2 * math.pi), 6):
+        said.append(
+            f"The logarithm of the constant of a Gaussian comes out as {constant:.4g} "
+            f"{dimension:+.4g} d, for d coordinates: it must be -(d/2) log(2 pi) = -0.9189 d."
+        )
+    return said or _of_sums(function)
+
+
+def _of_sums(function: Callable[[Probe], Array | None]) -> list[str]:
+    """Which sum is wrong where the density of one Gaussian at one point is right."""
+    for n, n_components, said in (
+        (
+            1,
+            3,
+            "For one component it is right, for several it is not: add up weights[k] times the "
+            "density of component k over all k, before the logarithm.",
+        ),
+        (
+            4,
+            1,
+            "For one point it is right, for several it is not: add up the log densities of all "
+            "points.",
+        ),
+    ):
+        probe = generic(n, n_components, 2, seed=200)
+        value = function(probe)
+        right = returned(probe, (RIGHT,) * len(STAGES))
+        if value is None or not agree(value, right):
+            return [said]
+    return []
+
+
+def _parts(probe: Probe) -> list[float]:
+    mixture = probe.mixture
+    away = probe.points[0] - mixture.means[0]
+    distance = away @ np.linalg.solve(mixture.covariances[0], away)
+    log_det = np.linalg.slogdet(mixture.covariances[0])[1]
+    return [1.0, float(mixture.dimension), float(log_det), float(distance)]

@@ -1,0 +1,88 @@
+"""What a check found: as a value that notebooks, graders and people can all read."""
+
+from __future__ import annotations
+
+import html
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, repr=False)
+class Result:
+    """Whether an answer is right, how much of it is, and what to do about the rest.
+
+    Attributes
+    ----------
+    passed : bool
+        Also what ``bool(result)`` says.
+    message : str
+        One or a few sentences for the student, in plain English.
+    score : float
+        From 0 to 1; 1 if and only if passed. By default 1 or 0. A number outside is brought
+        inside, NaN counts as 0, and what has not passed gets at most `ALMOST`.
+    details : mapping
+        What the message is made of, as plain data.
+
+    Examples
+    --------
+    >>> half = Result(False, "The covariances are not divided by N_k.", 0.5)
+    >>> half
+    Not yet (score 0.5): The covariances are not divided by N_k.
+    >>> half.points(3)
+    1.5
+    """
+
+    passed: bool
+    message: str
+    score: float = math.nan
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        passed = bool(self.passed)
+        score = float(self.score)
+        partial = 0.0 if math.isnan(score) else min(max(score, 0.0), ALMOST)
+        object.__setattr__(self, "passed", passed)
+        object.__setattr__(self, "score", 1.0 if passed else partial)
+        object.__setattr__(self, "details", dict(self.details))
+
+    def __bool__(self) -> bool:
+        return self.passed
+
+    def points(self, n: float) -> float:
+        """The score as points out of n: a plain float from 0 to n, to two decimals.
+
+        Make it the last line of an nbgrader cell for partial credit. Raises ValueError unless n
+        is a finite number, 0 or more.
+        """
+        out_of = float(n)
+        if not 0 <= out_of < math.inf:
+            raise ValueError(f"points(n) needs a finite number of points, 0 or more; got {n!r}")
+        return min(round(self.score * out_of, 2), out_of)
+
+    def require(self) -> None:
+        """Raise AssertionError with the message unless passed: the last line of a grader's test."""
+        if not self.passed:
+            raise AssertionError(self.message) from None
+
+    @property
+    def verdict(self) -> str:
+        """The first words: "Passed" or "Not yet", with the score where there is a part of it."""
+        if self.passed:
+            return "Passed"
+        return f"Not yet (score {self.score:.2g})" if self.score else "Not yet"
+
+    def __repr__(self) -> str:
+        return f"{self.verdict}: {self.message}"
+
+    def _repr_html_(self) -> str:
+        colour, mark = ("#2a8a4a", "✓") if self.passed else ("#c8661b", "✗")
+        style = f"border-left:4px solid {colour};padding:2px 0 2px 10px;margin:4px 0"
+        head = f'<b style="color:{colour}">{mark} {html.escape(self.verdict)}</b>'
+        lines = html.escape(self.message).replace("\n", "<br>")
+        return f'<div style="{style}">{head}<br>{lines}</div>'
+
+
+ALMOST = 0.95
+"""The highest score of what has not passed."""

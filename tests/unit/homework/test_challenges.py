@@ -1,0 +1,249 @@
+"""Challenges: what is right passes, what is wrong says why, and no answer breaks anything."""
+
+import inspect
+
+import numpy as np
+import pytest
+
+from gmm_widget import datasets, fit, homework, starts
+from gmm_widget.homework import challenge, check, encode_answer, progress, record, solvable
+
+BUILT_IN = ("trap", "collapse", "rescue", "bic", "kmeans beats", "kmeans loses", "published")
+STUDENTS = ("ada", "bob")
+TRIES = {"bic": 1, "published": 10, "kmeans loses": 10, "rescue": 10}
+
+
+@pytest.fixture(scope="module")
+def solved():
+    """For every built-in challenge and student, how it can be solved."""
+    return {
+        (name, student): solvable(name, student, n_tries=TRIES.get(name, 60))
+        for name in BUILT_IN
+        for student in STUDENTS
+    }
+
+
+def test_all_built_in_challenges_are_there():
+    assert set(BUILT_IN) <= set(homework.names())
+    assert all(homework.challenge and getattr(homework, n.replace(" ", "_")).task for n in BUILT_IN)
+
+
+@pytest.mark.parametrize("student", STUDENTS)
+@pytest.mark.parametrize("name", BUILT_IN)
+def test_every_student_can_solve_every_challenge(solved, name, student):
+    found = solved[name, student]
+    assert found, found.message
+    code = record(name, found.example, student)
+    result = check(name, code, student)
+    assert result, result.message
+    assert progress(name, found.example, student) == result
+
+
+@pytest.mark.parametrize("name", BUILT_IN)
+def test_another_students_code_fails(solved, name):
+    code = record(name, solved[name, "ada"].example, "ada")
+    result = check(name, code, "bob")
+    assert not result
+    assert "another student" in result.message
+
+
+def test_a_code_that_is_rebound_by_hand_meets_other_points(solved):
+    starts_ = solved["trap", "ada"].example
+    result = check("trap", encode_answer("trap", starts_, student="bob"), "bob")
+    other = homework.trap.source("bob").values
+    assert result.details.get("gap") == pytest.approx(
+        progress("trap", starts_, points=other).details.get("gap")
+    )
+
+
+def test_a_code_for_nobody_is_refused_where_a_student_is_asked_for(solved):
+    code = encode_answer("trap", solved["trap", "ada"].example)
+    assert "nobody in particular" in check("trap", code, "ada").message
+
+
+def test_a_code_for_another_challenge_fails(solved):
+    code = record("trap", solved["trap", "ada"].example, "ada")
+    assert "'trap', not 'rescue'" in check("rescue", code, "ada").message
+
+
+# ------------------------------------------------------------------ the judges
+
+
+def corner(student="ada"):
+    """Four means that lead EM to the best fit: the groups' own."""
+    points = homework.trap.source(student)
+    return [points.values[points.labels == k].mean(axis=0) for k in range(4)]
+
+
+def test_the_best_fit_is_no_trap():
+    result = progress("trap", corner(), "ada")
+    assert not result
+    assert "best fit" in result.message
+    assert result.score == 0
+
+
+def test_two_means_on_one_spot_are_no_trap():
+    best = corner()
+    result = progress("trap", [best[0], best[1], best[2], best[2]], "ada")
+    assert not result
+    assert not result.details["is_optimum"]
+
+
+def test_a_collapse_is_no_trap():
+    answer = solvable("collapse", "ada").example
+    few = homework.collapse.source("ada")
+    six = challenge("a trap of six", points=few, n_components=6)(homework.trap.judge)
+    assert "collapsed" in progress(six, answer).message
+
+
+def test_rescue_allows_one_mean_to_move():
+    start = homework.rescue.start("ada")
+    assert "Nothing was moved" in progress("rescue", start, "ada").message
+    start[:2] += 1.0
+    assert "means 1 and 2 were moved" in progress("rescue", start, "ada").message
+
+
+def test_the_start_to_rescue_is_a_trap_and_stays_the_same():
+    start = homework.rescue.start("ada")
+    assert np.array_equal(start, homework.rescue.start("ada"))
+    assert progress("trap", start, points=homework.rescue.source("ada"))
+
+
+def test_bic_wants_a_good_start_for_every_number(solved):
+    good = list(solved["bic", "ada"].example)
+    result = progress("bic", good[:-1], "ada")
+    assert "needs 5 starts; got 4" in result.message
+    points = homework.bic.source("ada").values
+    good[3] = np.repeat(points.mean(axis=0)[None], 4, axis=0)
+    poor = progress("bic", good, "ada")
+    assert poor.details["poor"] == [4]
+    assert 0 < poor.score < 1
+
+
+def test_the_published_fit_has_the_published_bic():
+    example = solvable("published", n_tries=10).example
+    details = progress("published", example).details
+    assert details["log_likelihood"] == pytest.approx(-1126.3, abs=0.1)
+    assert details["bic"] == pytest.approx(2314, abs=1)
+
+
+def test_partial_credit_grows_towards_the_goal():
+    points = homework.trap.source("ada").values
+    scores = {
+        round(r.details["gap"], 1): r.score
+        for seed in range(25)
+        if (
+            r := progress("trap", starts.random_points(points, 4, random_state=seed), "ada")
+        ).details.get("is_optimum")
+    }
+    assert len(scores) > 2
+    ordered = [scores[gap] for gap in sorted(scores)]
+    assert ordered == sorted(ordered)
+
+
+# ------------------------------------------------------------------ what students hand in
+
+
+@pytest.mark.parametrize("answer", [None, "", 3, "gmm1.", [[1, 2]], "gmm1.AAAA.00000000", b"gmm1"])
+def test_no_answer_breaks_the_check_or_prints(answer, capfd):
+    result = check("trap", answer, "ada")
+    assert not result
+    assert result.points(4) == 0.0
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("means", "says"),
+    [
+        ([[0, 0]] * 3, "needs 4 means; got 3"),
+        ([[0, 0, 0]] * 4, "2 coordinates"),
+        ([[1e9, 0]] * 4, "too far from the points"),
+        ([[[0, 0]] * 4, [[1, 1]] * 4], "needs 1 start; got 2"),
+    ],
+)
+def test_a_start_that_cannot_be_judged_is_told_why(means, says):
+    code = encode_answer("trap", means, student="ada")
+    result = check("trap", code, "ada")
+    assert not result
+    assert says in result.message
+
+
+def test_options_that_are_not_the_challenges_are_refused():
+    code = encode_answer("trap", corner(), student="ada", options={"covariance_type": "tied"})
+    assert "covariance_type='tied'" in check("trap", code, "ada").message
+
+
+def test_a_code_is_worth_what_progress_has_shown():
+    points = homework.trap.source("ada").values
+    for seed in range(10):
+        start = starts.random_points(points, 4, random_state=seed).means + 1e-5
+        assert check("trap", record("trap", start, "ada"), "ada") == progress("trap", start, "ada")
+
+
+def test_progress_follows_a_trace_or_a_mixture():
+    points = homework.trap.source("ada")
+    start = starts.random_points(points, 4, random_state=1)
+    trace = fit(points, start, max_iter=3)
+    shown = progress("trap", start.means, "ada")
+    assert progress("trap", trace, "ada") == progress("trap", start, "ada") == shown
+
+
+# ------------------------------------------------------------------ what teachers do
+
+
+def test_a_teacher_writes_a_challenge_in_under_15_lines():
+    @challenge("wide apart", points=datasets.blobs())
+    def wide_apart(attempt):
+        """End with the first two means at least 5 apart."""
+        first, second, _ = attempt.trace.final.means
+        apart = float(np.linalg.norm(first - second))
+        return apart >= 5, apart / 5, f"They are {apart:.1f} apart; it takes 5."
+
+    assert len(inspect.getsource(wide_apart.judge).splitlines()) < 15
+    code = record("wide apart", [[2, 2], [8, 4], [5, 7]])
+    assert check("wide apart", code)
+    assert check("wide apart", code).message == "They are 5.5 apart; it takes 5."
+    assert wide_apart.task == "End with the first two means at least 5 apart."
+
+
+def test_a_built_in_challenge_can_be_set_on_other_points():
+    geyser = homework.trap.on(datasets.iris().values[:, :2])
+    assert progress(geyser, datasets.iris().values[[0, 60, 110, 20], :2]).details["gap"] >= 0
+
+
+def test_the_name_of_a_built_in_challenge_is_taken():
+    with pytest.raises(ValueError, match="built-in"):
+        challenge("trap")(lambda attempt: (True, 1, ""))
+
+
+def test_an_unknown_challenge_is_named_with_those_there_are():
+    with pytest.raises(ValueError, match=r"there is no challenge 'trip'.*trap"):
+        check("trip", "")
+
+
+def test_a_student_must_be_named_where_everyone_has_their_own_points():
+    with pytest.raises(ValueError, match="say whose"):
+        check("trap", "")
+
+
+def test_points_on_which_nobody_can_succeed_are_refused():
+    one_group = np.random.default_rng(0).normal(size=(80, 2))
+    impossible = challenge("impossible", points=one_group)(lambda a: (False, 0.0, "Never."))
+    found = solvable(impossible, n_tries=5)
+    assert not found
+    assert found.share == 0
+    with pytest.raises(ValueError, match=r"none of 5 random starts succeeds.*Never\."):
+        found.require()
+
+
+def test_points_that_offer_no_bad_start_to_rescue_are_refused():
+    two = np.concatenate([np.eye(2)[[0] * 20], -np.eye(2)[[0] * 20]])
+    easy = two + np.random.default_rng(0).normal(size=two.shape)
+    assert "give other points" in solvable("rescue", points=easy).message
+
+
+def test_solvable_says_how_often_random_starts_succeed(solved):
+    found = solved["trap", "ada"]
+    assert 0 < found.share < 1
+    assert f"{found.share:.0%}" in found.message
+    found.require()

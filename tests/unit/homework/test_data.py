@@ -1,0 +1,66 @@
+"""Data of a student's own: always the same, and never another's."""
+
+import numpy as np
+import pytest
+
+from gmm_widget import datasets
+from gmm_widget.homework import student_points, student_rows, student_seed
+
+
+def test_a_student_always_gets_the_same_points():
+    points = student_points("hw1", "ada")
+    assert np.array_equal(points.values, student_points("hw1", "ada").values)
+    assert points.values[:2].tolist() == [[0.254, -2.28], [0.607, -2.074]]
+
+
+def test_nobody_gets_anothers_points():
+    drawn = {student_points(a, s).values.tobytes() for a in ("hw1", "hw2") for s in range(20)}
+    assert len(drawn) == 40
+
+
+def test_the_two_names_are_kept_apart():
+    assert student_seed("hw1", "1ada").entropy != student_seed("hw11", "ada").entropy
+
+
+@pytest.mark.parametrize("same", ["ada", " Ada\n", "ADA"])
+def test_capitals_and_spaces_around_an_id_do_not_matter(same):
+    assert student_seed("hw1", same).entropy == student_seed("hw1", "ada").entropy
+
+
+def test_an_id_may_be_a_number_or_be_written_with_combining_accents():
+    assert student_seed("hw1", 1234).entropy == student_seed("hw1", "1234").entropy
+    assert student_seed("hw1", "Zoe\u0308").entropy == student_seed("hw1", "zoë").entropy
+
+
+@pytest.mark.parametrize("student", ["", "  ", None, 1.5, True])
+def test_without_an_id_there_are_no_points(student):
+    with pytest.raises((TypeError, ValueError), match="student"):
+        student_points("hw1", student)
+
+
+def test_points_are_rounded_labelled_and_of_unlike_groups():
+    points = student_points("hw1", "ada", n=100, n_components=4, dimension=3)
+    assert points.values.shape == (100, 3)
+    assert np.array_equal(points.values, points.values.round(3))
+    assert sorted(np.bincount(points.labels)) != [25] * 4
+
+
+def test_rows_are_drawn_from_real_data_with_their_labels():
+    iris = datasets.iris()
+    own = student_rows("hw1", "ada", iris, 60)
+    rows = [np.flatnonzero((iris.values == row).all(axis=1)) for row in own.values]
+    assert all(label in iris.labels[found] for label, found in zip(own.labels, rows, strict=True))
+    assert own.columns == iris.columns
+    assert not np.array_equal(own.values, student_rows("hw1", "bob", iris, 60).values)
+
+
+@pytest.mark.parametrize("n", [0, 151])
+def test_rows_that_are_not_there_cannot_be_drawn(n):
+    with pytest.raises(ValueError, match="cannot draw"):
+        student_rows("hw1", "ada", datasets.iris(), n)
+
+
+@pytest.mark.parametrize("sizes", [{"n": 2}, {"n_components": 0}, {"dimension": 1}])
+def test_sizes_that_make_no_sense_are_refused(sizes):
+    with pytest.raises(ValueError, match="student_points needs"):
+        student_points("hw1", "ada", **sizes)
