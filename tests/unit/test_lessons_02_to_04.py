@@ -447,6 +447,18 @@ def test_the_cures_end_as_the_text_says(collapse):
     assert 301 * widget.trace.final.weights[1] == pytest.approx(1, abs=0.05)
 
 
+def test_what_the_cures_do_with_the_groups_and_the_far_point(collapse):
+    labels, widgets = collapse["crowd"].labels, collapse["tried"].widgets
+    for widget in widgets[2:5]:
+        owner = widget.trace.responsibilities(widget.trace.last_cursor).argmax(axis=1)
+        assert min(np.bincount(owner[labels == 0], minlength=3)[1:]) > 20
+    last = widgets[-1].trace
+    owner = last.responsibilities(last.last_cursor).argmax(axis=1)
+    assert [np.bincount(owner[labels == g]).argmax() for g in (0, 1)] == [1, 0]
+    assert owner[300] in (0, 1)
+    assert max(widget.trace.n_iter for widget in widgets) == widgets[2].trace.n_iter
+
+
 @pytest.mark.parametrize("covariance_type", ["diag", "spherical"])
 def test_diag_and_spherical_can_still_collapse_on_a_point(covariance_type):
     points = datasets.outlier()
@@ -472,6 +484,17 @@ def test_the_floor_is_the_width_of_a_lone_point_and_sets_the_likelihood(collapse
     assert 3 < min(narrow) < max(narrow) < 5.5
     assert np.sqrt(np.linalg.eigvalsh(ends[3].final.covariances[0])[0]) > 2.8
     assert 301 * ends[10].final.weights[1] < 0.5
+
+
+def test_the_floors_to_choose_in_the_widget_end_as_the_list_does(collapse):
+    widget = GMMWidget(collapse["crowd"], reg_covar=1e-6, max_iter=100)
+    listed = numbers(collapse["printed"]["floor-code"], r"floor +(\S+): log-likelihood (-[\d.]+)")
+    shown = []
+    for floor in (1e-6, 1e-4, 1e-2, 1e-1, 1):
+        widget.reg_covar = floor
+        assert widget.status == "converged"
+        shown.append([floor, end(widget.trace)])
+    np.testing.assert_allclose(listed[:5], shown)
 
 
 def test_a_floor_scales_with_the_square_of_the_unit(collapse):
