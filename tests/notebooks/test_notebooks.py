@@ -1,5 +1,6 @@
 """Every notebook runs from top to bottom with no error and no warning."""
 
+import json
 from pathlib import Path
 
 import nbclient
@@ -36,3 +37,15 @@ def test_the_notebook_is_kept_without_outputs(path):
     notebook = nbformat.read(path, as_version=4)
     nbformat.validate(notebook)
     assert not [cell.id for cell in notebook.cells if cell.get("outputs")]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_the_notebook_is_written_line_by_line_with_names_for_its_cells(path):
+    """So that a change of one line is one line of a diff, whoever saved the file."""
+    text = path.read_text(encoding="utf-8")
+    notebook = json.loads(text)
+    assert text == json.dumps(notebook, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    for cell in notebook["cells"]:
+        assert cell["id"].replace("-", "").isalpha()
+        assert "".join(cell["source"]).splitlines(keepends=True) == cell["source"]
+        assert cell.get("execution_count") is None
