@@ -149,6 +149,20 @@ describe("the player", () => {
     }
   });
 
+  test("refuses to edit points, and can let go of none", () => {
+    const { player, drawn } = open();
+    for (const name of ["begin", "edit", "undo", "redo"]) {
+      player.goTo(0);
+      expect(player.points[name]({ op: "delete", rows: [0] })).toBeFalsy();
+      expect([name, player.snapshot().error]).toEqual([name, SAVED.how]);
+    }
+    drawn.mockClear();
+    player.points.end();
+    player.points.callOff();
+    expect(drawn).not.toHaveBeenCalled();
+    expect(player.snapshot().points.n).toBe(POINTS.length);
+  });
+
   test("draws other columns where they are granted, and refuses where they are not", async () => {
     const granted = open();
     granted.player.setAxis(0, 1);

@@ -175,6 +175,15 @@ def test_the_keyboard_and_the_options_say_the_same(open_page):
     assert view.cursor == 4
 
 
+def test_points_cannot_be_added_and_it_says_so(open_page):
+    view = open_page(geyser(cursor=4)).view.at(4)
+    view.press("edit")
+    x, y = view.middle(view.find(".plot"))
+    view.page.mouse.click(x - 150, y + 60)
+    expect(view.find(".alarm")).to_contain_text("needs Python")
+    assert view.find(".points circle").count() == 272
+
+
 def test_it_follows_the_system_s_theme_and_its_own_choice(open_page):
     desk = open_page(geyser(cursor=2), color_scheme="dark")
     ground = "() => getComputedStyle(document.body).backgroundColor"

@@ -8,7 +8,7 @@ const PLAYS = ["goTo", "move", "togglePlay"];
 /** What needs an answer, and the field of a wish that it asks for. @type {Record<string, string>} */
 const ASKS = { setView: "view", setAxis: "axes" };
 /** What ends things, most of which never begin here. */
-const ENDS = ["drop", "cancel", "stop", "destroy"];
+const ENDS = ["drop", "cancel", "end", "callOff", "stop", "destroy"];
 
 /**
  * @param {Store} store
@@ -45,18 +45,27 @@ export function createPlayer(store, { answers, refusal }) {
     },
   };
 
-  /** @type {Record<string, unknown>} */
-  const player = Object.create(store);
-  for (const [name, action] of Object.entries(store)) {
-    if (typeof action !== "function" || ENDS.includes(name)) continue;
-    // What another version adds to the store is refused until it is listed here.
-    const plays = PLAYS.includes(name) || answers.includes(ASKS[name]);
-    /** @param {unknown[]} given */
-    const play = (...given) => {
-      said = "";
-      return /** @type {(...given: unknown[]) => unknown} */ (action)(...given);
-    };
-    player[name] = plays ? play : () => say(refusal);
+  /**
+   * A part of the store in which what is not known to need no Python is refused: so is whatever
+   * another version adds.
+   * @param {object} part
+   */
+  function guard(part) {
+    /** @type {Record<string, unknown>} */
+    const guarded = Object.create(part);
+    for (const [name, action] of Object.entries(part)) {
+      if (typeof action === "object") guarded[name] = action && guard(action);
+      if (typeof action !== "function" || ENDS.includes(name)) continue;
+      const plays = PLAYS.includes(name) || answers.includes(ASKS[name]);
+      /** @param {unknown[]} given */
+      const play = (...given) => {
+        said = "";
+        return /** @type {(...given: unknown[]) => unknown} */ (action)(...given);
+      };
+      guarded[name] = plays ? play : () => say(refusal);
+    }
+    return guarded;
   }
-  return /** @type {Store} */ (Object.assign(player, own));
+
+  return /** @type {Store} */ (Object.assign(guard(store), own));
 }
