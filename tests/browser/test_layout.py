@@ -28,7 +28,6 @@ TINY = """(root) => [...root.querySelectorAll('*')]
     .map((node) => node.textContent)"""
 SMALL_TARGETS = """(root) => [...root.querySelectorAll('button, .handle, input.timeline')]
     .filter((node) => !node.closest('[hidden]'))
-    .filter((node) => !node.closest('[hidden]'))
     .map((node) => [node.outerHTML.slice(0, 80), node.getBoundingClientRect()])
     .filter(([, { width, height }]) => width < 24 || height < 24)
     .map(([name]) => name)"""
