@@ -408,7 +408,7 @@ class GMMWidget(anywidget.AnyWidget):
         here would vanish in the kernel's log, so it is shown; the session stays as it was."""
         self._drop_work(asked)
         if wish.get("stop") is True:
-            self._painter.drop()
+            wish = {**wish, **self._stop_painting()}
         self._asked, self._wish = asked, wish
         client = asked.get("client", "")
         also: dict[str, Any] = {"_answered": asked} if asked else {}
@@ -481,6 +481,13 @@ class GMMWidget(anywidget.AnyWidget):
                 failed=lambda error: self._set(_error=_described(error), _progress={}),
                 told=self._show_painting,
             )
+
+    def _stop_painting(self) -> dict[str, Any]:
+        """Leave a picture as far as it has come. What else to wish for: where there is none yet,
+        the fit itself, since nobody wants to look at a view that will not come."""
+        nothing = self._painter.is_busy and not self._picture
+        self._painter.drop()
+        return {"view": "em"} if nothing else {}
 
     def _show_painting(self, step: Step) -> None:
         if step.so_far is not None:

@@ -359,6 +359,20 @@ def test_stop_keeps_what_was_found_so_far(w, monkeypatch):
     assert w._progress == {}
 
 
+def test_stop_before_there_is_anything_to_see_goes_back_to_the_fit(w, monkeypatch):
+    monkeypatch.setattr(worker, "SLICE", 0.0)
+
+    async def main():
+        wish(w, 1, view="restarts")
+        assert w._picture == b""
+        wish(w, 2, stop=True)
+        assert not w._painter.is_busy
+
+    asyncio.run(main())
+    assert w.view == "em"
+    assert w._answered == {"client": "me", "n": 2}
+
+
 def test_work_that_was_left_goes_on_where_it_was(w, monkeypatch):
     monkeypatch.setattr(worker, "SLICE", 0.0)
 
