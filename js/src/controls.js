@@ -138,14 +138,11 @@ export function createControls(actions, tools, more = []) {
     timeline: timeline.input,
     /** Whether a key was for undo or redo. */
     key: travel.key,
-    get timelineWidth() {
-      return timeline.node.clientWidth;
-    },
     /**
      * @param {Playing} next
-     * @param {number} width of the timeline
+     * @param {number} fallback  width of the timeline, where it has none yet
      */
-    update(next, width) {
+    update(next, fallback) {
       now = next;
       const { cursor, reach, last, components, playing, steps = STEPS } = next;
       const why = enabled(next);
@@ -175,7 +172,8 @@ export function createControls(actions, tools, more = []) {
       write(value, String(components));
       travel.update(next.history, next.held);
       options.update(next.options, next.side, next.shapes);
-      timeline.update(cursor, last, width, steps);
+      // The buttons beside it have their names now, and leave it so much room.
+      timeline.update(cursor, last, timeline.node.clientWidth || fallback, steps);
     },
   };
 }

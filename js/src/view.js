@@ -145,7 +145,7 @@ export function createView(host, store, kinds = VIEWS) {
         shapes: now.shapes,
         side: Math.min(...[geometry.xDomain, geometry.yDomain].map(([low, high]) => high - low)),
       },
-      controls.timelineWidth || root.clientWidth || FALLBACK_WIDTH,
+      root.clientWidth || FALLBACK_WIDTH,
     );
   }
 
