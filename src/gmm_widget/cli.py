@@ -1,4 +1,4 @@
-"""The command `gmm-widget`: opens a lesson of those that travel with the package, saves pages."""
+"""The command `gmm-widget`: opens a lesson that travels with the package, saves pages, grades."""
 
 import argparse
 import shutil
@@ -17,6 +17,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     arguments
         The words after `gmm-widget`; `sys.argv` when left out.
     """
+    from gmm_widget.homework.grading import commands as grading
+
     parser = argparse.ArgumentParser(prog="gmm-widget", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
     lesson = commands.add_parser(
@@ -32,10 +34,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         description="Fit the columns of numbers of a CSV file, whose first line names them.",
     )
     _add_export_options(saved)
+    grading.add_commands(commands)
     chosen, others = parser.parse_known_args(arguments)
+    if others and chosen.command != "lesson":
+        parser.error(f"unrecognized arguments: {' '.join(others)}")
+    if chosen.command in grading.COMMANDS:
+        return grading.run(chosen)
     if chosen.command == "export":
-        if others:
-            parser.error(f"unrecognized arguments: {' '.join(others)}")
         return export(chosen.data, chosen.out, chosen.components, chosen.theme)
     number = chosen.number.zfill(2)
     if number not in lessons():

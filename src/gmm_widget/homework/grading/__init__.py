@@ -1,0 +1,54 @@
+"""Homework handed out and graded: notebooks for nbgrader and otter, and a grader for neither.
+
+`to_nbgrader`, `to_otter` and `to_plain` make notebooks of an `Assignment`. `grade` scans what was
+handed in, recomputes every answer code and says why; it runs no student's code unless told to.
+`lint_notebook` and `clean_notebook` find and mend what grading would stumble over.
+"""
+
+from gmm_widget.homework.grading.assignment import Assignment, Question, assignment_of
+from gmm_widget.homework.grading.clean import Cleaned, clean_notebook, clean_text
+from gmm_widget.homework.grading.emit import to_nbgrader, to_otter, to_plain, write_notebook
+from gmm_widget.homework.grading.grade import Grade, grade
+from gmm_widget.homework.grading.limits import Limits
+from gmm_widget.homework.grading.lint import Finding, Linted, lint_notebook
+from gmm_widget.homework.grading.notebook import UnreadableError, read_notebook
+from gmm_widget.homework.grading.report import markdown, page, table, write_csv, write_feedback
+from gmm_widget.homework.grading.scan import Found, find_codes
+from gmm_widget.homework.grading.submissions import (
+    Submission,
+    find_submissions,
+    read_students,
+)
+from gmm_widget.homework.grading.whose import student_here
+
+__all__ = [
+    "Assignment",
+    "Cleaned",
+    "Finding",
+    "Found",
+    "Grade",
+    "Limits",
+    "Linted",
+    "Question",
+    "Submission",
+    "UnreadableError",
+    "assignment_of",
+    "clean_notebook",
+    "clean_text",
+    "find_codes",
+    "find_submissions",
+    "grade",
+    "lint_notebook",
+    "markdown",
+    "page",
+    "read_notebook",
+    "read_students",
+    "student_here",
+    "table",
+    "to_nbgrader",
+    "to_otter",
+    "to_plain",
+    "write_csv",
+    "write_feedback",
+    "write_notebook",
+]

@@ -1,0 +1,165 @@
+"""What is asked of students: an assignment of questions, as one value that travels in notebooks."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from gmm_widget.homework.grading.notebook import Notebook, read_notebook
+
+KEY = "gmm_widget"
+"""Under this name an assignment stands in the metadata of a notebook."""
+
+FUNCTIONS: Mapping[str, str] = {
+    "e_step": "Write `e_step(X, weights, means, covariances)`. It returns the responsibilities "
+    "`R` of shape (n, K): how much of point n belongs to component k.",
+    "m_step": "Write `m_step(X, R)`. It returns `weights` (K,), `means` (K, d) and `covariances` "
+    "(K, d, d).",
+    "log_likelihood": "Write `log_likelihood(X, weights, means, covariances)`. It returns "
+    "log p(X) as one number, the sum over all points.",
+}
+"""The functions that students may be asked to write, and the task in words."""
+
+SIGNATURES: Mapping[str, str] = {
+    "e_step": "e_step(X, weights, means, covariances)",
+    "m_step": "m_step(X, R)",
+    "log_likelihood": "log_likelihood(X, weights, means, covariances)",
+}
+
+
+@dataclass(frozen=True)
+class Question:
+    """One thing that is graded.
+
+    Attributes
+    ----------
+    name : str
+        Of a challenge, as "trap"; or of a function to write: "e_step", "m_step" or
+        "log_likelihood".
+    points : float
+        What it is worth.
+    variable : str
+        Under which name the students' notebooks hold the answer code; the function itself, where
+        one is to be written. "answer_<name>" when left out.
+    task : str
+        What to do, in Markdown. What the challenge itself says, when left out.
+    solution : str
+        The teacher's code of the answer, for emitted notebooks. It assigns `variable`, or
+        defines the function.
+
+    Raises
+    ------
+    ValueError
+        If the name is empty, the points are not finite and above 0, or the variable is no name
+        of Python's.
+    """
+
+    name: str
+    points: float = 1.0
+    variable: str = ""
+    task: str = ""
+    solution: str = ""
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.name, str) or not self.name.strip():
+            raise ValueError("a question needs the name of a challenge, or e_step, m_step, ...")
+        points = float(self.points)
+        if not 0 < points < math.inf:
+            raise ValueError(f"{self.name!r} needs points above 0; got {self.points!r}")
+        variable = self.variable or (self.name if self.is_function else f"answer_{self.slug}")
+        if not variable.isidentifier():
+            raise ValueError(f"{variable!r} is no variable's name: give one to {self.name!r}")
+        object.__setattr__(self, "points", points)
+        object.__setattr__(self, "variable", variable)
+
+    @property
+    def is_function(self) -> bool:
+        """Whether a function is to be written: then students' code must run to judge it."""
+        return self.name in FUNCTIONS
+
+    @property
+    def slug(self) -> str:
+        """The name as one word: "kmeans_beats"."""
+        return re.sub(r"\W+", "_", self.name).strip("_")
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """Questions that are handed out and in together.
+
+    Attributes
+    ----------
+    name : str
+        As the folder of nbgrader is called, and the notebook.
+    questions : tuple of Question
+    title : str
+        The heading of emitted notebooks.
+    setup : str
+        Python that every emitted grade cell runs first, as "import our_challenges" where the
+        questions are a teacher's own challenges.
+
+    Raises
+    ------
+    ValueError
+        If it has no name, no questions, or two of the same name or variable.
+
+    Examples
+    --------
+    >>> Assignment("hw1", (Question("trap", 4), Question("e_step", 3))).out_of
+    7.0
+    """
+
+    name: str
+    questions: tuple[Question, ...]
+    title: str = ""
+    setup: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "questions", tuple(self.questions))
+        if not re.fullmatch(r"[\w. -]+", self.name):
+            raise ValueError(f"an assignment needs a name of letters and digits; got {self.name!r}")
+        if not self.questions:
+            raise ValueError(f"the assignment {self.name!r} needs questions")
+        for what in ("name", "variable"):
+            given = [getattr(question, what) for question in self.questions]
+            if twice := sorted({one for one in given if given.count(one) > 1}):
+                raise ValueError(f"{self.name!r} has two questions of the {what} {twice[0]!r}")
+
+    @property
+    def out_of(self) -> float:
+        """All points that there are."""
+        return sum(question.points for question in self.questions)
+
+    def metadata(self) -> dict[str, Any]:
+        """The assignment as a part of a notebook's metadata; without its solutions."""
+        questions = [
+            {key: value for key, value in asdict(question).items() if key not in ("solution",)}
+            for question in self.questions
+        ]
+        return {KEY: {"assignment": self.name, "title": self.title, "questions": questions}}
+
+
+def assignment_of(notebook: str | Path | Notebook) -> Assignment:
+    """The assignment that an emitted notebook holds: read a teacher's, never a student's.
+
+    Raises
+    ------
+    ValueError
+        If the notebook cannot be read (`UnreadableError`), or holds no assignment.
+    """
+    read = notebook if isinstance(notebook, Notebook) else read_notebook(Path(notebook))
+    held = read.metadata.get(KEY)
+    if not isinstance(held, dict) or not isinstance(held.get("questions"), list):
+        raise ValueError(
+            f"{read.path} holds no assignment: give a notebook that to_nbgrader, to_otter or "
+            "to_plain made, or name the questions"
+        )
+    try:
+        questions = tuple(Question(**question) for question in held["questions"])
+        return Assignment(held["assignment"], questions, held.get("title", ""))
+    except (KeyError, TypeError, ValueError) as problem:
+        raise ValueError(f"the assignment in {read.path} is damaged: {problem}") from None

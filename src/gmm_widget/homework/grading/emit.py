@@ -1,0 +1,214 @@
+"""Assignments as notebooks: for nbgrader, for otter-grader, and for neither."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from gmm_widget.homework.grading.assignment import Assignment, Question
+from gmm_widget.homework.grading.pieces import Piece, pieces
+
+JSON = dict[str, Any]
+
+SCHEMA = 3
+"""Of nbgrader's metadata, version 0.6 to 0.9 and on."""
+
+
+def to_nbgrader(assignment: Assignment) -> JSON:
+    """The source notebook of an assignment for nbgrader: put it into ``source/<name>/``.
+
+    ``nbgrader generate_assignment`` takes the solutions out. Grade cells import inside
+    themselves, show the reason, print nothing on stderr, and end in the points as a float: partial
+    credit, as nbgrader 0.9 reads it. Who the student is, they take from the folder.
+
+    Returns
+    -------
+    dict
+        A notebook of format 4.5; see `write_notebook`.
+
+    Raises
+    ------
+    ValueError
+        If a question's challenge is not known, or its solution does not define its function.
+    """
+    return _notebook(assignment, [_for_nbgrader(piece) for piece in pieces(assignment)])
+
+
+def to_otter(assignment: Assignment, *, parts: int = 1) -> JSON:
+    """The source notebook of an assignment for ``otter assign``.
+
+    Its tests are of the exception style (``ok_format: false``), so that a student who fails one
+    reads the reason. Who the student is, they must take from the notebook's STUDENT.
+
+    Parameters
+    ----------
+    assignment : Assignment
+    parts : int
+        Tests for each question: with 4, each quarter of the score that is reached gives a quarter
+        of the points. With 1, a question gives all or nothing.
+
+    Raises
+    ------
+    ValueError
+        As `to_nbgrader`, or if `parts` is below 1.
+    """
+    if parts < 1:
+        raise ValueError(f"parts must be 1 or more; got {parts}")
+    config = (
+        f"# ASSIGNMENT CONFIG\nname: {json.dumps(assignment.name)}\n"
+        "export_cell: false\ncheck_all_cell: true\ngenerate: true\nrequirements:\n  - gmm-widget\n"
+        "tests:\n  ok_format: false"
+    )
+    cells = [_cell("raw", config, "config")]
+    for piece in pieces(assignment):
+        cells += _for_otter(assignment, piece, parts)
+    return _notebook(assignment, cells)
+
+
+def to_plain(assignment: Assignment, *, solutions: bool = False) -> JSON:
+    """An assignment as a plain notebook: for Colab, or any place without a grading system.
+
+    Students see in it how they stand; `gmm-widget grade` grades what they hand in.
+
+    Parameters
+    ----------
+    assignment : Assignment
+    solutions : bool
+        Whether it is the teacher's version.
+
+    Raises
+    ------
+    ValueError
+        As `to_nbgrader`.
+    """
+    cells = []
+    for piece in pieces(assignment):
+        source = piece.source
+        if piece.role == "answer" and (solutions or not _stands_alone(piece)):
+            source += f"\n{piece.solution if solutions else _STUB}"
+        cells.append(_cell(_kind(piece), source, piece.name))
+    return _notebook(assignment, cells)
+
+
+def write_notebook(notebook: JSON, path: str | Path) -> None:
+    """Write a notebook as Jupyter does: one space of indent, keys in order, UTF-8."""
+    text = json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True)
+    Path(path).write_text(f"{text}\n", encoding="utf-8")
+
+
+_STUB = "    # your code here\n    raise NotImplementedError()"
+
+
+def _stands_alone(piece: Piece) -> bool:
+    """Whether what students get is whole without what they write: not so the head of a function."""
+    return piece.question is None or not piece.question.is_function
+
+
+def _for_nbgrader(piece: Piece) -> JSON:
+    source, marks = piece.source, None
+    if piece.role == "answer":
+        indent = " " * (len(piece.solution) - len(piece.solution.lstrip(" ")))
+        begin, end = f"{indent}### BEGIN SOLUTION", f"{indent}### END SOLUTION"
+        if _stands_alone(piece):
+            source += "  # then delete the lines below"
+        source = f"{source}\n{begin}\n{piece.solution}\n{end}"
+        marks = _marks(piece.name, solution=True)
+    elif piece.role == "grade" and piece.question is not None:
+        marks = _marks(piece.name, grade=True, locked=True) | {"points": piece.question.points}
+    elif piece.role == "text":
+        marks = _marks(piece.name, locked=True)
+    cell = _cell(_kind(piece), source, piece.name)
+    if marks is not None:
+        cell["metadata"]["nbgrader"] = marks
+    return cell
+
+
+def _marks(name: str, *, grade: bool = False, solution: bool = False, locked: bool = False) -> JSON:
+    return {
+        "grade": grade,
+        "grade_id": name,
+        "locked": locked,
+        "schema_version": SCHEMA,
+        "solution": solution,
+        "task": False,
+    }
+
+
+def _for_otter(assignment: Assignment, piece: Piece, parts: int) -> list[JSON]:
+    question, name = piece.question, piece.name
+    if piece.role == "answer":
+        prompt = piece.source if _stands_alone(piece) else f"{piece.source}\n    ..."
+        head = "" if _stands_alone(piece) else f"{piece.source}\n"
+        source = (
+            f"# BEGIN SOLUTION NO PROMPT\n{head}{piece.solution}\n# END SOLUTION\n"
+            f"''' # BEGIN PROMPT\n{prompt}\n''' # END PROMPT"
+        )
+        inside = [
+            _cell("raw", "# BEGIN SOLUTION", f"{name}-begin"),
+            _cell("code", source, name),
+            _cell("raw", "# END SOLUTION", f"{name}-end"),
+        ]
+        if question is not None:
+            return inside
+        opened = _cell("raw", f"# BEGIN QUESTION\nname: {name}\npoints: 0", f"{name}-open")
+        return [opened, *inside, _cell("raw", "# END QUESTION", f"{name}-close")]
+    if piece.role == "grade" and question is not None:
+        tests = [
+            _cell("code", otter_test(assignment, question, part, parts), f"{name}-{part}")
+            for part in range(1, parts + 1)
+        ]
+        return [
+            _cell("raw", "# BEGIN TESTS", f"{name}-begin"),
+            *tests,
+            _cell("raw", "# END TESTS", f"{name}-end"),
+            _cell("raw", "# END QUESTION", f"{name}-close"),
+        ]
+    cell = _cell(_kind(piece), piece.source, name)
+    if piece.role == "text" and question is not None:
+        begin = f"# BEGIN QUESTION\nname: {question.slug}\npoints: {question.points:g}"
+        return [_cell("raw", begin, f"{name}-open"), cell]
+    return [cell]
+
+
+def otter_test(assignment: Assignment, question: Question, part: int = 1, parts: int = 1) -> str:
+    """One test of otter's exception style; `part` of `parts` asks for that share of the score."""
+    points = round(question.points / parts, 6)
+    setup = "".join(f"    {line}\n" for line in assignment.setup.splitlines())
+    if question.is_function:
+        arguments, checker = question.variable, f"check_{question.name}"
+        judged = f"{checker}({question.variable})"
+    else:
+        arguments, checker = f"{question.variable}, STUDENT", "check"
+        judged = f"check({question.name!r}, {question.variable}, student=STUDENT)"
+    number = f"_{part}" if parts > 1 else ""
+    return (
+        f'""" # BEGIN TEST CONFIG\npoints: {points:g}\n""" # END TEST CONFIG\n'
+        f"def test_{question.slug}{number}({arguments}):\n"
+        f"    from gmm_widget.homework import {checker}\n{setup}"
+        f"    result = {judged}\n"
+        f"    assert result.score >= {part / parts:.4g}, result.message"
+    )
+
+
+def _kind(piece: Piece) -> str:
+    return "markdown" if piece.role == "text" else "code"
+
+
+def _cell(kind: str, source: str, name: str) -> JSON:
+    cell: JSON = {"cell_type": kind, "id": name[:64], "metadata": {}, "source": source}
+    return cell | {"execution_count": None, "outputs": []} if kind == "code" else cell
+
+
+def _notebook(assignment: Assignment, cells: list[JSON]) -> JSON:
+    python = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    return {
+        "cells": cells,
+        "metadata": {
+            "kernelspec": python,
+            "language_info": {"name": "python"},
+            **assignment.metadata(),
+        },
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }

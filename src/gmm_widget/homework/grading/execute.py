@@ -1,0 +1,192 @@
+"""A student's notebook run in a process of its own, to judge what only shows when it runs.
+
+What runs can do what its user may do: read files, use the network, and deceive a checker in the
+same process. Limits of time and memory are kept; for more, use a container.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from gmm_widget.homework.grading.assignment import Question
+from gmm_widget.homework.grading.limits import Limits
+from gmm_widget.homework.grading.notebook import LARGEST, Notebook
+from gmm_widget.homework.grading.scan import Found
+from gmm_widget.homework.result import Result
+
+NEEDED = ("nbclient", "ipykernel")
+MIME = "application/vnd.gmm-widget.result+json"
+GRACE = 20.0
+"""Seconds beyond the limit until a run is killed that does not end by itself."""
+MOST_FILES, LARGEST_COPY = 100, 50_000_000
+"""Files beside a notebook that it finds when it runs, and their bytes together."""
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a run showed.
+
+    Attributes
+    ----------
+    results : mapping
+        Of every function that was asked for, by the question's name.
+    codes : tuple of Found
+        The answers that variables held at the end.
+    remark : str
+        Why there is less than was asked for; empty if there is not.
+    """
+
+    results: Mapping[str, Result] = field(default_factory=dict)
+    codes: tuple[Found, ...] = ()
+    remark: str = ""
+
+
+def check_executable() -> None:
+    """Raise ValueError if notebooks cannot be run here, with what to install."""
+    missing = [name for name in NEEDED if find_spec(name) is None]
+    if missing:
+        raise ValueError(
+            f"to run notebooks, {' and '.join(missing)} must be installed: "
+            "pip install 'gmm-widget[lab]'"
+        )
+
+
+def execute(notebook: Notebook, student: str, questions: Sequence[Question], limits: Limits) -> Ran:
+    """Run a notebook's code cells, then check its functions and look at its answers.
+
+    Errors in cells do not stop it. It runs in a new folder ``.../autograded/<student>/<name>``
+    with copies of the files beside the notebook, under `limits`.
+
+    Parameters
+    ----------
+    notebook : Notebook
+    student : str
+    questions : sequence of Question
+        Of a function, the function is checked; of a challenge, its variable is looked at.
+    limits : Limits
+    """
+    sources = [cell.source for cell in notebook.cells if cell.kind == "code"]
+    with tempfile.TemporaryDirectory(prefix="gmm-widget-", ignore_cleanup_errors=True) as top:
+        place = Path(top, "autograded", _plain(student), _plain(notebook.path.stem))
+        place.mkdir(parents=True)
+        _copy_beside(notebook.path, place)
+        job, done = Path(top, "job.json"), Path(top, "done.json")
+        asked = [{"name": one.name, "source": probe(one)} for one in questions]
+        told = {"sources": sources, "asked": asked, "place": str(place), "limits": asdict(limits)}
+        job.write_text(json.dumps(told))
+        command = [sys.executable, "-m", "gmm_widget.homework.grading.runner", str(job), str(done)]
+        problem = _run(command, Path(top), limits.run_seconds + GRACE)
+        shown = {} if problem else _read(done)
+    if problem or shown is None:
+        remark = problem or "The run ended without a result."
+        return Ran(remark=f"{remark} So its functions could not be checked.")
+    return _ran(shown, questions)
+
+
+def probe(question: Question) -> str:
+    """The cell that runs after the student's, and shows what is to be graded."""
+    if question.is_function:
+        return (
+            "from IPython.display import display as _display\n"
+            f"from gmm_widget.homework import check_{question.name} as _check\n"
+            f"_result = _check({question.variable})\n"
+            f"_display({{{MIME!r}: {{'passed': _result.passed, 'score': _result.score, "
+            "'message': _result.message}}, raw=True)"
+        )
+    return (
+        "from IPython.display import display as _display\n"
+        f"_display({{{MIME!r}: {{'answer': str({question.variable})}}}}, raw=True)"
+    )
+
+
+def _run(command: list[str], place: Path, seconds: float) -> str:
+    """Run a command; why it failed, empty if it did not."""
+    process = subprocess.Popen(
+        command,
+        cwd=place,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=os.name == "posix",
+    )
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        _kill(process)
+        return f"The notebook ran longer than {seconds - GRACE:g} seconds and was stopped."
+    if process.returncode:
+        return "The notebook used up its processor time or memory, or ended its own process."
+    return ""
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """End a process that was started here, with its group; its kernel ends with it."""
+    if sys.platform == "win32":
+        process.kill()
+    else:
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def _read(path: Path) -> dict[str, Any] | None:
+    try:
+        if path.is_symlink() or path.stat().st_size > LARGEST:
+            return None
+        shown = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return None
+    return shown if isinstance(shown, dict) else None
+
+
+def _ran(shown: dict[str, Any], questions: Sequence[Question]) -> Ran:
+    results: dict[str, Result] = {}
+    codes: list[Found] = []
+    for question in questions:
+        data = shown.get(question.name)
+        if not isinstance(data, dict):
+            continue
+        if question.is_function:
+            results[question.name] = _result(data)
+        elif isinstance(data.get("answer"), str):
+            codes.append(Found(data["answer"], f"{question.variable} after a run"))
+    return Ran(results, tuple(codes), str(shown.get("remark", "")))
+
+
+def _result(data: dict[str, Any]) -> Result:
+    if error := data.get("error"):
+        return Result(False, f"It could not be checked: {error}")
+    try:
+        passed = data["passed"] is True
+        return Result(passed, str(data["message"]), float(data["score"]))
+    except (KeyError, TypeError, ValueError):
+        return Result(False, "It could not be checked: the run showed no result.")
+
+
+def _plain(name: str) -> str:
+    """A name that a folder can have."""
+    kept = "".join(c if c.isalnum() or c in " ._-@" else "_" for c in name)[:80]
+    return kept if kept.strip(". ") else "_"
+
+
+def _copy_beside(notebook: Path, place: Path) -> None:
+    """Copy the ordinary files beside a notebook that are no notebooks: its data."""
+    left = LARGEST_COPY
+    with suppress(OSError):
+        for path in sorted(notebook.parent.iterdir())[:MOST_FILES]:
+            if path.is_symlink() or not path.is_file() or path.suffix == ".ipynb":
+                continue
+            left -= path.stat().st_size
+            if left >= 0:
+                shutil.copyfile(path, place / path.name)

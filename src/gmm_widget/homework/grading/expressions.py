@@ -1,0 +1,107 @@
+"""What can be said of Python without running it: does it raise, does it show a number?"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+CHECKERS = frozenset({"check", "check_e_step", "check_m_step", "check_log_likelihood", "progress"})
+"""What returns a `Result`."""
+
+_MAGIC = re.compile(r"^(\s*)[%!?].*$", re.MULTILINE)
+_CELL_MAGIC = re.compile(r"\s*%%")
+_RAISES = re.compile(r"(^|[._])(require|assert|test|raises|fail)")
+_BOOLS = frozenset({"bool", "all", "any", "isinstance", "allclose", "array_equal", "isclose"})
+
+
+def parse(source: str) -> ast.Module | None:
+    """The syntax of a cell, its magics left out; None if that is broken, or not Python."""
+    if _CELL_MAGIC.match(source):
+        return None
+    try:
+        return ast.parse(_MAGIC.sub(r"\1pass", source))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def called(value: ast.expr) -> str:
+    """What is called, as it is written: "np.mean" of np.mean(x); empty if it is no call."""
+    return ast.unparse(value.func) if isinstance(value, ast.Call) else ""
+
+
+def method(value: ast.expr) -> str:
+    """The name of a called method: "points" of result.points(4)."""
+    what = value.func if isinstance(value, ast.Call) else None
+    return what.attr if isinstance(what, ast.Attribute) else ""
+
+
+def is_check(value: ast.expr) -> bool:
+    """Whether it is a call of a checker."""
+    return called(value).split(".")[-1] in CHECKERS
+
+
+def is_result(value: ast.expr, tree: ast.Module) -> bool:
+    """Whether it is a checker's result, or a name of one."""
+    if isinstance(value, ast.Name):
+        return any(is_check(one) for one in assigned(value.id, tree))
+    return is_check(value)
+
+
+def is_bool(value: ast.expr) -> bool:
+    """Whether it is surely True or False."""
+    if isinstance(value, ast.Constant):
+        return isinstance(value.value, bool)
+    if isinstance(value, ast.UnaryOp):
+        return isinstance(value.op, ast.Not)
+    if isinstance(value, ast.BoolOp):
+        return any(is_bool(one) for one in value.values)
+    if isinstance(value, ast.Attribute):
+        return value.attr == "passed"
+    return isinstance(value, ast.Compare) or called(value).split(".")[-1] in _BOOLS
+
+
+def is_numpy(value: ast.expr, tree: ast.Module, depth: int = 5) -> bool:
+    """Whether it comes from numpy, as far as that can be read."""
+    inner: list[ast.expr] = []
+    if isinstance(value, ast.Name) and depth:
+        return any(is_numpy(one, tree, depth - 1) for one in assigned(value.id, tree))
+    if isinstance(value, ast.BinOp):
+        inner = [value.left, value.right]
+    elif isinstance(value, ast.UnaryOp):
+        inner = [value.operand]
+    elif isinstance(value, ast.Call) and called(value) in ("round", "abs", "min", "max", "sum"):
+        inner = value.args
+    root, _, rest = called(value).partition(".")
+    from_numpy = bool(rest) and root in ("np", "numpy")
+    return from_numpy or any(is_numpy(one, tree, depth) for one in inner)
+
+
+def shows_no_number(value: ast.expr) -> bool:
+    """Whether it surely shows no number: a print, a text, None."""
+    if isinstance(value, ast.Constant):
+        return not isinstance(value.value, int | float)
+    texts = ast.JoinedStr | ast.List | ast.Tuple | ast.Dict
+    return isinstance(value, texts) or called(value) in ("print", "display")
+
+
+def can_raise(tree: ast.AST) -> bool:
+    """Whether anything in it is made to raise: an assert, a raise, or a call of a test."""
+    return any(
+        isinstance(node, ast.Assert | ast.Raise)
+        or (isinstance(node, ast.Call) and _RAISES.search(called(node)))
+        for node in ast.walk(tree)
+    )
+
+
+def assigned(name: str, tree: ast.Module) -> Iterator[ast.expr]:
+    """What is assigned to a name."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign):
+            targets, value = node.targets, node.value
+        elif isinstance(node, ast.AnnAssign | ast.NamedExpr) and node.value is not None:
+            targets, value = [node.target], node.value
+        else:
+            continue
+        if any(isinstance(one, ast.Name) and one.id == name for one in targets):
+            yield value

@@ -1,0 +1,174 @@
+"""Notebooks read as plain data: whatever stands in a file gives a value or a sentence."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+LARGEST = 20_000_000
+"""Bytes of a notebook that is read."""
+MOST_PARTS = 500_000
+"""Brackets of a notebook that is read: what bounds the memory that its data take."""
+DEEPEST = 100
+"""How deep texts inside outputs and widget states are looked for."""
+
+WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
+
+
+class UnreadableError(ValueError):
+    """Why a file cannot be read as a notebook, as a sentence for a person."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a notebook.
+
+    Attributes
+    ----------
+    number : int
+        Its place, counted from 1.
+    kind : str
+        "code", "markdown" or "raw".
+    source : str
+    metadata : dict
+    outputs : tuple of dict
+    """
+
+    number: int
+    kind: str
+    source: str
+    metadata: dict[str, Any]
+    outputs: tuple[dict[str, Any], ...] = ()
+
+    @property
+    def nbgrader(self) -> dict[str, Any]:
+        """nbgrader's part of the metadata; empty where there is none."""
+        found = self.metadata.get("nbgrader")
+        return found if isinstance(found, dict) else {}
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """A notebook, as far as it could be made sense of."""
+
+    path: Path
+    cells: tuple[Cell, ...]
+    metadata: dict[str, Any]
+
+
+def read_notebook(path: Path) -> Notebook:
+    """Read a notebook of any origin.
+
+    At most `LARGEST` bytes with at most `MOST_PARTS` brackets are read, which takes less than a
+    second and half a gigabyte. Links are not followed. Parts of a wrong type are left out.
+
+    Raises
+    ------
+    UnreadableError
+        With a sentence that says why, whatever is wrong.
+    """
+    return parsed(path, read_text(path))
+
+
+def read_text(path: Path) -> str:
+    """The text of an ordinary file of at most `LARGEST` bytes. Raises `UnreadableError`."""
+    try:
+        about = os.lstat(path)
+        if stat.S_ISLNK(about.st_mode):
+            raise UnreadableError("This is a link to another place, and links are not followed.")
+        if not stat.S_ISREG(about.st_mode):
+            raise UnreadableError("This is not an ordinary file.")
+        if about.st_size > LARGEST:
+            raise UnreadableError(
+                f"The file is too large: {about.st_size / 1e6:.0f} MB, and at most "
+                f"{LARGEST / 1e6:.0f} MB are read. Clear the outputs and hand it in again."
+            )
+        with path.open("rb") as file:
+            raw = file.read(LARGEST + 1)
+    except OSError as problem:
+        raise UnreadableError(f"The file cannot be read: {problem.strerror or problem}.") from None
+    if not raw.strip():
+        raise UnreadableError("The file is empty.")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UnreadableError("This is not a text file, so it is no notebook.") from None
+
+
+def parsed(path: Path, text: str) -> Notebook:
+    """The notebook that a text holds. Raises `UnreadableError`."""
+    if text.count("{") + text.count("[") > MOST_PARTS:
+        raise UnreadableError(
+            "The notebook has too many parts. Clear the outputs and hand it in again."
+        )
+    try:
+        data = json.loads(text)
+    except RecursionError:
+        raise UnreadableError("The file is nested too deeply to be a notebook.") from None
+    except ValueError as problem:
+        raise UnreadableError(f"This is not a notebook: its JSON is broken ({problem}).") from None
+    if not isinstance(data, dict):
+        raise UnreadableError("This is not a notebook: it has no cells.")
+    cells = data.get("cells")
+    if cells is None and isinstance(data.get("worksheets"), list):
+        raise UnreadableError(
+            "This notebook is of format 3 or older: open it in Jupyter and save it."
+        )
+    if not isinstance(cells, list):
+        raise UnreadableError("This is not a notebook: it has no cells.")
+    read = tuple(_cell(i + 1, cell) for i, cell in enumerate(cells) if isinstance(cell, dict))
+    return Notebook(path, read, _dict(data.get("metadata")))
+
+
+def texts(value: Any) -> Iterator[str]:
+    """Every text inside nested data, to `DEEPEST` levels; lines of one text are joined."""
+    waiting: list[tuple[Any, int]] = [(value, 0)]
+    while waiting:
+        one, depth = waiting.pop()
+        if isinstance(one, str):
+            yield one
+        elif isinstance(one, list) and one and all(isinstance(line, str) for line in one):
+            yield "".join(one)
+        elif isinstance(one, dict | list) and depth < DEEPEST:
+            inner = list(one.values() if isinstance(one, dict) else one)
+            waiting.extend((part, depth + 1) for part in reversed(inner))
+
+
+def widget_states(metadata: dict[str, Any]) -> list[Any]:
+    """Saved widget states in a notebook's metadata: as Jupyter saves them, and as Colab does.
+
+    Jupyter has ``{"state": {id: {..., "state": {...}}}, "version_major": 2, ...}``; Colab leaves
+    the outer "state" away.
+    """
+    saved = _dict(_dict(metadata.get("widgets")).get(WIDGET_STATE))
+    inner = saved.get("state")
+    models = inner if isinstance(inner, dict) and "model_name" not in saved else saved
+    return [_dict(model).get("state") for model in models.values()]
+
+
+def _cell(number: int, cell: dict[str, Any]) -> Cell:
+    outputs = cell.get("outputs")
+    return Cell(
+        number=number,
+        kind=str(cell.get("cell_type", "")),
+        source=_joined(cell.get("source")),
+        metadata=_dict(cell.get("metadata")),
+        outputs=tuple(o for o in outputs if isinstance(o, dict))
+        if isinstance(outputs, list)
+        else (),
+    )
+
+
+def _joined(source: Any) -> str:
+    if isinstance(source, list):
+        return "".join(line for line in source if isinstance(line, str))
+    return source if isinstance(source, str) else ""
+
+
+def _dict(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}

@@ -1,0 +1,171 @@
+"""The cells of an assignment, before a grading system gives them its form."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from gmm_widget.homework.challenge import Challenge, find
+from gmm_widget.homework.grading.assignment import FUNCTIONS, SIGNATURES, Assignment, Question
+
+Role = Literal["text", "code", "answer", "grade"]
+
+WHO = '"""Who are you? Write your id, as your teacher knows it, between the quotation marks."""'
+
+HOW = (
+    "\n\nMove the means in the widget. When you have it, run the cell below the widget, and copy "
+    "the code that it prints, `gmm1...`, between the quotation marks of `{}`."
+)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One cell.
+
+    Attributes
+    ----------
+    role : {"text", "code", "answer", "grade"}
+        Markdown; code that students run; code that they write; code that grades.
+    name : str
+        Unlike every other in the assignment.
+    source : str
+        What students get: of an answer, the part that stands before what they write.
+    solution : str
+        What the teacher's version has besides, in an answer; indented as it must be.
+    question : Question or None
+    """
+
+    role: Role
+    name: str
+    source: str
+    solution: str = ""
+    question: Question | None = None
+
+
+def pieces(assignment: Assignment) -> Iterator[Piece]:
+    """All cells of an assignment, from the first to the last.
+
+    Raises ValueError if a question is neither a function's name nor a known challenge's.
+    """
+    title = assignment.title or assignment.name
+    yield Piece("text", "title", f"# {title}\n\n{assignment.out_of:g} points in all.")
+    yield Piece("answer", "student", f'{WHO}\nSTUDENT = ""', 'STUDENT = "teacher"')
+    if assignment.setup:
+        yield Piece("code", "setup", assignment.setup)
+    for question in assignment.questions:
+        yield Piece("text", f"{question.slug}-task", _task(question), question=question)
+        if question.is_function:
+            head, body = split_solution(question)
+            yield Piece("answer", question.slug, head, body, question)
+        else:
+            for number, source in enumerate(work(question), 1):
+                yield Piece("code", f"{question.slug}-work-{number}", source, question=question)
+            head = f'{question.variable} = ""'
+            yield Piece(
+                "answer", question.slug, head, question.solution or by_search(question), question
+            )
+        yield Piece(
+            "grade", f"{question.slug}-grade", grade_source(assignment, question), "", question
+        )
+
+
+def grade_source(assignment: Assignment, question: Question) -> str:
+    """A grade cell: it imports all it needs, shows the reason, and ends in a plain number."""
+    lines = ["from IPython.display import display"]
+    if question.is_function:
+        lines += [f"from gmm_widget.homework import check_{question.name}", assignment.setup, ""]
+        lines += [f"result = check_{question.name}({question.variable})"]
+    else:
+        lines += ["from gmm_widget.homework import check"]
+        lines += ["from gmm_widget.homework.grading import student_here", assignment.setup, ""]
+        lines += [
+            'student = student_here(globals().get("STUDENT"))',
+            f'answer = globals().get("{question.variable}")',
+            f'result = check("{question.name}", answer, student=student)',
+        ]
+    lines += ["display(result)", f"result.points({question.points:g})"]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
+
+
+def work(question: Question) -> tuple[str, str]:
+    """The cells in which a challenge is met: the widget, and what prints the answer code."""
+    asked = find(question.name)
+    begin = (
+        "from gmm_widget import GMMWidget\nfrom gmm_widget.homework.challenge import find\n\n"
+        f'asked = find("{asked.name}")\n'
+    )
+    shown, answer = (_several if asked.n_starts > 1 else _single)(asked)
+    record = (
+        "from gmm_widget.homework import progress, record\n\n"
+        f'print(progress("{asked.name}", {answer}, STUDENT))\n'
+        f'print(record("{asked.name}", {answer}, STUDENT))'
+    )
+    return begin + shown, record
+
+
+def by_search(question: Question) -> str:
+    """A teacher's solution of any challenge, whoever the student is: random starts are tried."""
+    return (
+        "from gmm_widget.homework import record, solvable\n"
+        f'found = solvable("{question.name}", STUDENT)\n'
+        f'{question.variable} = record("{question.name}", found.example, STUDENT)'
+    )
+
+
+def split_solution(question: Question) -> tuple[str, str]:
+    """A function's head, docstring included, and its body: what students see, and what not.
+
+    Raises ValueError if the solution does not define it at its end.
+    """
+    if not question.solution:
+        return f"def {_signature(question)}:", "    raise NotImplementedError()"
+    lines = question.solution.rstrip().splitlines()
+    try:
+        last = ast.parse(question.solution).body[-1]
+    except (SyntaxError, IndexError) as problem:
+        raise ValueError(f"the solution of {question.name} does not parse: {problem}") from None
+    if not isinstance(last, ast.FunctionDef) or last.name != question.variable:
+        raise ValueError(
+            f"the solution of {question.name} must end in def {question.variable}(...)"
+        )
+    has_docstring = ast.get_docstring(last) is not None and len(last.body) > 1
+    first = last.body[1 if has_docstring else 0].lineno - 1
+    while lines[first - 1].lstrip().startswith("#"):
+        first -= 1
+    return "\n".join(lines[:first]).rstrip(), "\n".join(lines[first:])
+
+
+def _signature(question: Question) -> str:
+    _, _, arguments = SIGNATURES[question.name].partition("(")
+    return f"{question.variable}({arguments}"
+
+
+def _task(question: Question) -> str:
+    said = question.task
+    if not said:
+        said = FUNCTIONS[question.name] if question.is_function else find(question.name).task
+    worth = f"{question.points:g} point" + "s" * (question.points != 1)
+    how = "" if question.is_function else HOW.format(question.variable)
+    return f"## {question.name} ({worth})\n\n{said}{how}"
+
+
+def _single(asked: Challenge) -> tuple[str, str]:
+    options = [f"n_components={asked.n_components[0]}"]
+    options += [
+        f"{key}={value!r}" for key, value in asked.options.items() if value not in ("full", 0)
+    ]
+    given = "\nw.seeds = asked.start(STUDENT)" if asked.given else ""
+    return f"w = GMMWidget(asked.source(STUDENT), {', '.join(options)}){given}\nw", "w.trace"
+
+
+def _several(asked: Challenge) -> tuple[str, str]:
+    shown = (
+        "from IPython.display import display\n\n"
+        "points = asked.source(STUDENT)\n"
+        f"widgets = [GMMWidget(points, n_components=k) for k in {asked.n_components}]\n"
+        "display(*widgets)"
+    )
+    return shown, "[w.trace for w in widgets]"

@@ -1,0 +1,110 @@
+"""An assignment, and what students make of it: right, wrong, broken, tampered with, from Colab."""
+
+import copy
+import json
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from gmm_widget.homework import check, check_e_step, record, solvable
+from gmm_widget.homework.challenge import find
+from gmm_widget.homework.grading import Assignment, Question
+from gmm_widget.homework.grading.notebook import WIDGET_STATE
+from gmm_widget.points import as_points
+
+JSON = dict[str, Any]
+
+RIGHT = '''def e_step(X, weights, means, covariances):
+    """Responsibilities (n, K)."""
+    from gmm_widget import Mixture, em
+    return em.e_step(X, Mixture(weights, means, covariances))'''
+NOT_NORMALISED = RIGHT.replace("return em", "return 2 * em")
+
+HW1 = Assignment(
+    "hw1",
+    (Question("trap", 4), Question("collapse", 2), Question("e_step", 3, solution=RIGHT)),
+    "Mixtures by hand",
+)
+FULL = {"trap": 4.0, "collapse": 2.0, "e_step": 3.0}
+
+
+@cache
+def right_code(challenge: str, student: str) -> str:
+    """The code of a start that passes."""
+    found = solvable(challenge, student)
+    found.require()
+    return record(challenge, found.example, student)
+
+
+@cache
+def wrong_code(challenge: str, student: str) -> str:
+    """The code of a start that is not right, but worth a part of the points."""
+    asked = find(challenge)
+    data = as_points(asked.source(student))
+    random = np.random.default_rng(0)
+    while True:
+        start = data[random.choice(len(data), asked.n_components[0], replace=False)]
+        code = record(challenge, start, student)
+        if 0.001 < check(challenge, code, student).score < 1:
+            return code
+
+
+def points(challenge: str, code: str, student: str) -> float:
+    """What an answer is worth in `HW1`."""
+    return check(challenge, code, student).points(FULL[challenge])
+
+
+def e_step_points(source: str) -> float:
+    """What an E-step is worth in `HW1`."""
+    space: JSON = {}
+    exec(source, space)
+    return check_e_step(space["e_step"]).points(FULL["e_step"])
+
+
+def answered(release: JSON, student: str, trap: str, collapse: str, e_step: str = RIGHT) -> JSON:
+    """The notebook as a student hands it in who types into the cells that are there for it."""
+    notebook = copy.deepcopy(release)
+    typed = {
+        "STUDENT =": f'STUDENT = "{student}"',
+        "answer_trap =": f'answer_trap = "{trap}"',
+        "answer_collapse =": f'answer_collapse = "{collapse}"',
+        "def e_step": e_step,
+    }
+    for begin, source in typed.items():
+        change(notebook, lambda old, begin=begin: begin in old, lambda old, new=source: new)
+    return notebook
+
+
+def change(notebook: JSON, which: Callable[[str], bool], how: Callable[[str], str]) -> None:
+    """Rewrite the one code cell that fits."""
+    fitting = [
+        cell
+        for cell in notebook["cells"]
+        if cell["cell_type"] == "code" and which("".join(cell["source"]))
+    ]
+    assert len(fitting) == 1, fitting
+    fitting[0]["source"] = how("".join(fitting[0]["source"]))
+
+
+def from_colab(notebook: JSON) -> JSON:
+    """As Colab saves it: widget states without the outer `state`, marks of its own."""
+    made = copy.deepcopy(notebook)
+    model = {
+        "model_module": "@jupyter-widgets/base",
+        "model_module_version": "1.2.0",
+        "model_name": "LayoutModel",
+        "state": {"_model_name": "LayoutModel"},
+    }
+    made["metadata"]["widgets"] = {WIDGET_STATE: {"5f0c6d3e": model}}
+    made["metadata"]["colab"] = {"provenance": []}
+    for number, cell in enumerate(made["cells"]):
+        cell["metadata"]["id"] = f"colab{number}"
+    return made
+
+
+def save(notebook: JSON, path: Any) -> None:
+    """Write a notebook, its folder too."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(notebook), encoding="utf-8")
