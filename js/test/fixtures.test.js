@@ -29,6 +29,7 @@ describe.each(names)("%s", (name) => {
       header.max_iter,
     ]);
     expect([film.component, film.point]).toEqual([header.component, header.point]);
+    expect(film.narrowing).toEqual(header.narrowing);
   });
 
   test("every mixture, to the last bit", () => {
