@@ -5,6 +5,7 @@ import pytest
 from bench import FAITHFUL
 from playwright.sync_api import expect
 from test_keys import NOTEBOOK
+from test_layout import FAINT, OVERLAPS, SMALL_TARGETS, STICKS_OUT, TINY
 
 GIVEN = """
 given = np.array(datasets.old_faithful().values, dtype=float)
@@ -318,3 +319,15 @@ def test_a_finger_uses_every_tool(bench, name):
     assert len(points) == {"add": N + 1, "spray": N + 24, "move": N, "delete": N - 1}[name]
     assert not np.array_equal(points, before)
     assert bench.ask("w._history['undo']") == 1
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [900, 420, 340])
+def test_the_tools_fit_and_move_nothing_above(bench, width, theme):
+    view = bench.show(f"{FAITHFUL}\nw.theme = {theme!r}; w.layout.width = '{width}px'")
+    plot = view.find(".plot").bounding_box()
+    for name in TOOLS:
+        tool(view, name)
+        assert view.find(".plot").bounding_box() == plot
+        for fault in (STICKS_OUT, TINY, OVERLAPS, SMALL_TARGETS, FAINT):
+            assert view.root.evaluate(fault) == [], name
