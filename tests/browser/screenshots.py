@@ -80,6 +80,17 @@ def shaping(view: View) -> None:
     view.settled()
 
 
+def editing(view: View) -> None:
+    """Points being sprayed."""
+    view.press("edit")
+    view.find(".tools input[value=spray]").check(force=True)
+    start, end = view.spot([2.0, 88.0]), view.spot([3.0, 82.0])
+    view.page.mouse.move(*start)
+    view.page.mouse.down()
+    view.page.mouse.move(*end, steps=10)
+    view.settled()
+
+
 STATES: dict[str, tuple[str, Callable[[View], None]]] = {
     "start": (FAITHFUL, at("0")),
     "e-step": (THREE, at("5")),
@@ -89,6 +100,7 @@ STATES: dict[str, tuple[str, Callable[[View], None]]] = {
     "collapsed": (FEW, at("w.trace.last_cursor")),
     "holding": (FAITHFUL, holding),
     "tapped": (FAITHFUL, tapped),
+    "editing": (FAITHFUL, editing),
     "collapsing": (FEW, at("max(w.trace.last_cursor - 5, 0)")),
     "propped": (f"{FEW}, reg_covar=1e-4", at("w.trace.last_cursor")),
     "shapes": (THREE, shaped),
@@ -118,7 +130,7 @@ def take(bench: Bench, folder: Path, name: str, size: str, theme: str) -> None:
         "() => document.getAnimations().every((a) => a.playState !== 'running')"
     )
     view.root.screenshot(path=folder / f"{name}-{size}-{theme}.png")
-    if name in ("holding", "shaping"):
+    if name in ("holding", "shaping", "editing"):
         view.page.mouse.up()
     view.page.mouse.move(5, 5)
 

@@ -166,6 +166,35 @@ def test_means_are_still_held_and_tapped_while_a_tool_is_on(bench):
     assert bench.ask("w._history['undo']") == 2
 
 
+@pytest.mark.parametrize("name", ["k-means", "density", "basins", "restarts", "components"])
+def test_points_are_edited_in_every_view(bench, name):
+    view = tool(bench.show(f"{GIVEN}\nw.view = {name!r}"), "spray")
+    start, end = view.spot([2.0, 85.0]), view.spot([3.0, 85.0])
+    view.page.mouse.move(*start)
+    view.page.mouse.down()
+    view.page.mouse.move(*end, steps=6)
+    view.page.mouse.up()
+    assert len(settled_points(view)) > N
+    view.page.keyboard.press("Control+z")
+    assert len(settled_points(view)) == N
+    expect(view.root).to_have_attribute("data-view", name)
+    assert not view.bad_words
+
+
+def test_many_points_on_a_canvas_are_edited_too(bench):
+    code = "given = np.random.default_rng(0).normal(size=(5000, 2)); w = GMMWidget(given, 2)"
+    view = tool(bench.show(code), "delete")
+    box = view.find(".plot").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    view.page.mouse.click(x, y)
+    view.settled()
+    assert bench.ask("w.points.shape") == [4999, 2]
+    tool(view, "spray")
+    view.page.mouse.click(x, y)
+    view.settled()
+    assert bench.ask("w.points.shape") == [5011, 2]
+
+
 # ------------------------------------------------------------------ by keyboard
 
 
