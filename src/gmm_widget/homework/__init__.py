@@ -19,8 +19,9 @@ from gmm_widget.homework.challenge import Challenge, challenge, names
 from gmm_widget.homework.checkers import check_e_step, check_log_likelihood, check_m_step
 from gmm_widget.homework.codes import Answer, decode_answer, encode_answer
 from gmm_widget.homework.data import student_points, student_rows, student_seed
-from gmm_widget.homework.judging import Solvability, check, progress, record, solvable
+from gmm_widget.homework.judging import check, progress, record
 from gmm_widget.homework.result import Result
+from gmm_widget.homework.solving import Solvability, solvable
 
 __all__ = [
     "Answer",

@@ -167,7 +167,7 @@ def challenge(
     ...     return apart >= 6, apart / 6, f"They are {apart:.1f} apart; it takes 6."
     >>> from gmm_widget.homework import progress
     >>> progress(far_apart, [[2, 2], [8, 4], [5, 7]])
-    Not yet (score 0.95): They are 5.6 apart; it takes 6.
+    Not yet (score 0.92): They are 5.5 apart; it takes 6.
     """
     numbers = (n_components,) if isinstance(n_components, int) else tuple(n_components)
 

@@ -71,6 +71,11 @@ def agree(value: Array, wanted: Array) -> bool:
     return value.shape == wanted.shape and len(matches(wanted[None], value)) == 1
 
 
+def with_and_without(reg: float) -> tuple[float, ...]:
+    """What may have been added to the diagonal of the covariances, where reg was declared."""
+    return (0.0, float(reg)) if reg else (0.0,)
+
+
 RELATIVE, ABSOLUTE, TINY = 1e-7, 1e-9, 1e-12
 """How far two ways to compute a number may part: of the number, of the largest of its array, and
 at all. A regularisation of 1e-6 is seen, one of 1e-10 is not."""

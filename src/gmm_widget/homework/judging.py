@@ -1,11 +1,10 @@
-"""Check an answer, follow an attempt, record it, and see whether students can succeed at all."""
+"""Check an answer, follow an attempt, and record it."""
 
 from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -57,14 +56,14 @@ def check(
     ValueError
         For the teacher: if there is no such challenge, or a student must be named.
     """
-    asked, source = _of(challenge, points, student)
+    asked, source = task_and_points(challenge, points, student)
     try:
         decoded = decode_answer(answer)
     except ValueError as problem:
         return Result(False, str(problem), details={"kind": "code"})
     if mismatch := _mismatch(asked, decoded, student):
         return Result(False, mismatch, details={"kind": "code"})
-    return _judged(asked, source, decoded.starts)
+    return judged(asked, source, decoded.starts)
 
 
 def progress(
@@ -90,8 +89,8 @@ def progress(
     Result
         Its details hold the numbers that the sentence names.
     """
-    asked, source = _of(challenge, points, student)
-    return _judged(asked, source, _rounded(source, start))
+    asked, source = task_and_points(challenge, points, student)
+    return judged(asked, source, as_recorded(source, start))
 
 
 def record(
@@ -106,103 +105,17 @@ def record(
     The means are rounded to about a thousandth of the data's spread; `progress` judges them after
     the same rounding, so that the code is worth what was shown.
     """
-    asked, source = _of(challenge, points, student)
-    return encode_answer(asked.name, _rounded(source, start), student=student)
-
-
-@dataclass(frozen=True)
-class Solvability:
-    """How often random starts succeed at a challenge.
-
-    Attributes
-    ----------
-    share : float
-        Of the tries that succeeded.
-    n_tries : int
-    message : str
-    example : tuple of (K, d) arrays, or None
-        Starts that succeed.
-    """
-
-    share: float
-    n_tries: int
-    message: str
-    example: tuple[Array, ...] | None = None
-
-    def __bool__(self) -> bool:
-        return self.example is not None
-
-    def require(self) -> None:
-        """Raise ValueError with the message if no try succeeded."""
-        if not self:
-            raise ValueError(self.message)
-
-
-def solvable(
-    challenge: str | Challenge,
-    student: str | int | None = None,
-    *,
-    points: Any = None,
-    n_tries: int = 100,
-    random_state: Any = 0,
-) -> Solvability:
-    """Whether a student can succeed with these points: random starts are tried.
-
-    Parameters
-    ----------
-    challenge, student, points
-        As in `check`.
-    n_tries : int
-    random_state
-        Seeds `numpy.random.default_rng`.
-
-    Returns
-    -------
-    Solvability
-        True if any start succeeded; ``.require()`` raises if none did. The share says how hard it
-        is: below 1 in 100, give the students other points or a hint.
-
-    Raises
-    ------
-    ValueError
-        If `n_tries` is not a whole number above 0.
-    """
-    if not isinstance(n_tries, int | np.integer) or n_tries < 1:
-        raise ValueError(f"n_tries must be a whole number, 1 or more; got {n_tries!r}")
-    asked, source = _of(challenge, points, student)
-    table = as_points(source)
-    random = np.random.default_rng(random_state)
-    good: list[tuple[Array, ...]] = []
-    reasons: dict[str, int] = {}
-    try:
-        given = asked.attempt(source, ()).given
-    except ValueError as impossible:
-        return Solvability(0.0, 0, f"{asked.name}: {impossible}")
-    for _ in range(n_tries):
-        starts = _rounded(source, list(_proposed(asked, table, given, random)))
-        result = _judged(asked, source, starts)
-        if result:
-            good.append(starts)
-        else:
-            reasons[result.message] = reasons.get(result.message, 0) + 1
-    share = len(good) / n_tries
-    if good:
-        message = f"{asked.name}: {len(good)} of {n_tries} random starts succeed ({share:.0%})."
-        return Solvability(share, n_tries, message, good[0])
-    usual = max(reasons, key=lambda message: reasons[message])
-    message = (
-        f"{asked.name}: none of {n_tries} random starts succeeds, so give other points. Mostly "
-        f"the judge says: {usual}"
-    )
-    return Solvability(0.0, n_tries, message)
+    asked, source = task_and_points(challenge, points, student)
+    return encode_answer(asked.name, as_recorded(source, start), student=student)
 
 
 # ------------------------------------------------------------------ parts
 
 
-def _of(
+def task_and_points(
     challenge: str | Challenge, points: Any, student: str | int | None
 ) -> tuple[Challenge, Any]:
+    """A challenge, on its own points or others, and the points of a student."""
     asked = find(challenge)
     if points is not None:
         asked = asked.on(points)
@@ -228,7 +141,8 @@ def _mismatch(asked: Challenge, answer: Answer, student: str | int | None) -> st
     return ""
 
 
-def _judged(asked: Challenge, source: Any, starts: tuple[Array, ...]) -> Result:
+def judged(asked: Challenge, source: Any, starts: tuple[Array, ...]) -> Result:
+    """What the judge says of starts, or why they cannot be judged."""
     points = as_points(source)
     if problem := _illegal(asked, points, starts):
         return Result(False, problem, details={"kind": "start"})
@@ -271,7 +185,8 @@ def _count(number: int, what: str) -> str:
     return f"{number} {what}" + "s" * (number != 1)
 
 
-def _rounded(source: Any, start: Any) -> tuple[Array, ...]:
+def as_recorded(source: Any, start: Any) -> tuple[Array, ...]:
+    """The starts, rounded as a code keeps them."""
     points = as_points(source)
     single = isinstance(start, Trace | Mixture)
     return tuple(
@@ -289,18 +204,6 @@ def _means(start: Any) -> Array:
     if means.ndim != 2:
         raise ValueError(f"a start needs means of shape (K, d); got shape {means.shape}")
     return means
-
-
-def _proposed(
-    asked: Challenge, points: Array, given: Array | None, random: np.random.Generator
-) -> Iterator[Array]:
-    """Starts that a student might try: as the challenge says, else means on random points."""
-    if asked.propose is not None:
-        yield from asked.propose(points, given, random, asked.options)
-        return
-    numbers = asked.n_components if asked.n_starts > 1 else [random.choice(asked.n_components)]
-    for k in numbers:
-        yield points[random.choice(len(points), int(k), replace=False)]
 
 
 @contextmanager

@@ -172,6 +172,26 @@ def test_a_number_of_dimensions_written_into_a_function_is_found():
     assert "two coordinates" in message
 
 
+def test_an_axis_lost_where_a_number_is_1_does_not_pass():
+    def squeezed(x, r):
+        return [part.squeeze() for part in textbook.m_step(x, r)]
+
+    def flat(*mixture):
+        return textbook.e_step(*mixture).squeeze()
+
+    assert "reshape" in check_m_step(squeezed).message
+    assert "K = 1" in check_e_step(flat, stable=False).message
+
+
+def test_a_fault_beside_declared_regularisation_is_still_named():
+    def step(x, r):
+        weights, means, covariances = textbook.m_step(x, r)
+        sums = covariances * r.sum(axis=0)[:, None, None]
+        return weights, means, sums / len(x) + 1e-3 * np.eye(x.shape[1])
+
+    assert "covariances are divided by N," in check_m_step(step, reg=1e-3).message
+
+
 @pytest.mark.parametrize(
     ("value", "says"),
     [

@@ -1,0 +1,128 @@
+"""Running a student's function on the probes, and what comes of that, right or wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gmm_widget.homework.calling import call, changed_in_place
+from gmm_widget.homework.contract import (
+    Reading,
+    read_mixture,
+    read_number,
+    read_responsibilities,
+)
+from gmm_widget.homework.dependence import Run
+from gmm_widget.homework.faults import RIGHT
+from gmm_widget.homework.probes import SHAPES, Probe, ordinary
+from gmm_widget.homework.result import Result
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
+
+FORM, FAR, ONE_FAULT, TWO_FAULTS = 0.8, 0.8, 0.5, 0.25
+"""Scores: right but for the form of the result, or for points far away; one or two named faults."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """What distinguishes the three checks."""
+
+    arguments: Callable[[Probe], Mapping[str, Array]]
+    read: Callable[[Any, tuple[int, int, int]], Reading]
+
+
+E_STEP = Task(lambda probe: probe.for_e_step, read_responsibilities)
+LOG_LIKELIHOOD = Task(lambda probe: probe.for_e_step, read_number)
+M_STEP = Task(lambda probe: probe.for_m_step, read_mixture)
+
+
+@dataclass(frozen=True, eq=False)
+class Checked:
+    """A function that has run on the ordinary probes."""
+
+    readings: tuple[Reading, ...]
+    remarks: tuple[str, ...]
+    late: str = ""
+    """What went wrong on a later probe, if that is where the readings end."""
+
+    def right(self, what: str, lost: str = "") -> Result:
+        """The result of a function that agrees with the reference on all readings; `lost` says
+        what is wrong far away."""
+        if self.late:
+            return Result(False, " ".join([*self.remarks, self.late]), 0.0, {"kind": "contract"})
+        if self.remarks:
+            return Result(
+                False,
+                " ".join([*self.remarks, f"But for that {what[0].lower()}{what[1:]} is right."]),
+                FORM,
+                {"kind": "contract"},
+            )
+        if lost:
+            return Result(False, lost, FAR, {"kind": "fault", "faults": ("underflow",)})
+        return Result(True, f"{what} is right.", details={"kind": "right"})
+
+    def faulty(self, said: Sequence[str], kind: str, choice: Sequence[str] = ()) -> Result:
+        """The result of a function whose faults are known; `choice` may name them."""
+        faults = tuple(name for name in choice if name != RIGHT)
+        score = {1: ONE_FAULT, 2: TWO_FAULTS}.get(len(said) + len(self.remarks), 0.0)
+        message = " ".join([*self.remarks, *said])
+        return Result(False, message, score, {"kind": kind, "faults": faults})
+
+    def unexplained(self, facts: str) -> Result:
+        """The result of a function that is wrong in a way of its own."""
+        return Result(
+            False,
+            " ".join([*self.remarks, "The result differs from the reference.", facts]),
+            0.0,
+            {"kind": "unexplained"},
+        )
+
+
+def run_on_probes(function: Callable[..., Any], task: Task, time_limit: float) -> Checked | Result:
+    """Call the function on every ordinary probe, and read what it returns."""
+    readings: list[Reading] = []
+    remarks: dict[str, None] = {}
+    for number, (n, n_components, d) in enumerate(SHAPES):
+        probe = ordinary(number)
+        arguments = task.arguments(probe)
+        done = call(function, arguments, time_limit)
+        if done.changed:
+            remarks[changed_in_place(function, arguments, done.changed, time_limit)] = None
+        reading = Reading(complaint=done.complaint)
+        if not done.complaint:
+            reading = task.read(done.value, probe.shape)
+        if reading.complaint and number < 2:
+            return Result(False, " ".join([*remarks, reading.complaint]), 0.0, {"kind": "contract"})
+        if reading.complaint:
+            late = (
+                f"{reading.complaint} (This is with {n} points in {d} dimensions and K = "
+                f"{n_components}; it works with other numbers, so is one of them written into "
+                "the function?)"
+            )
+            return Checked(tuple(readings), tuple(remarks), late)
+        if number == 0 or not remarks:
+            remarks.update(dict.fromkeys(reading.remarks))
+        readings.append(reading)
+    return Checked(tuple(readings), tuple(remarks))
+
+
+def runner(function: Callable[..., Any], task: Task, time_limit: float) -> Run:
+    """The function as one of named arguments that returns usable arrays, or None."""
+
+    def run(arguments: Mapping[str, Array]) -> tuple[Array, ...] | None:
+        done = call(function, arguments, time_limit)
+        if done.complaint:
+            return None
+        n, d = arguments["X"].shape
+        n_components = (
+            len(arguments["weights"]) if "weights" in arguments else arguments["R"].shape[1]
+        )
+        return task.read(done.value, (n, n_components, d)).values or None
+
+    return run

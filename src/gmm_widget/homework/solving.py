@@ -1,0 +1,117 @@
+"""Can students succeed at a challenge at all? Random starts are tried."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gmm_widget.homework.challenge import Challenge
+from gmm_widget.homework.judging import as_recorded, judged, task_and_points
+from gmm_widget.points import as_points
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Solvability:
+    """How often random starts succeed at a challenge.
+
+    Attributes
+    ----------
+    share : float
+        Of the tries that succeeded.
+    n_tries : int
+    message : str
+    example : tuple of (K, d) arrays, or None
+        Starts that succeed.
+    """
+
+    share: float
+    n_tries: int
+    message: str
+    example: tuple[Array, ...] | None = None
+
+    def __bool__(self) -> bool:
+        return self.example is not None
+
+    def require(self) -> None:
+        """Raise ValueError with the message if no try succeeded."""
+        if not self:
+            raise ValueError(self.message)
+
+
+def solvable(
+    challenge: str | Challenge,
+    student: str | int | None = None,
+    *,
+    points: Any = None,
+    n_tries: int = 100,
+    random_state: Any = 0,
+) -> Solvability:
+    """Whether a student can succeed with these points: random starts are tried.
+
+    Parameters
+    ----------
+    challenge, student, points
+        As in `check`.
+    n_tries : int
+    random_state
+        Seeds `numpy.random.default_rng`.
+
+    Returns
+    -------
+    Solvability
+        True if any start succeeded; ``.require()`` raises if none did. The share says how hard it
+        is: below 1 in 100, give the students other points or a hint.
+
+    Raises
+    ------
+    ValueError
+        If `n_tries` is not a whole number above 0.
+    """
+    if not isinstance(n_tries, int | np.integer) or n_tries < 1:
+        raise ValueError(f"n_tries must be a whole number, 1 or more; got {n_tries!r}")
+    asked, source = task_and_points(challenge, points, student)
+    table = as_points(source)
+    random = np.random.default_rng(random_state)
+    good: list[tuple[Array, ...]] = []
+    reasons: dict[str, int] = {}
+    try:
+        given = asked.attempt(source, ()).given
+    except ValueError as impossible:
+        return Solvability(0.0, 0, f"{asked.name}: {impossible}")
+    for _ in range(n_tries):
+        starts = as_recorded(source, list(_proposed(asked, table, given, random)))
+        result = judged(asked, source, starts)
+        if result:
+            good.append(starts)
+        else:
+            reasons[result.message] = reasons.get(result.message, 0) + 1
+    share = len(good) / n_tries
+    if good:
+        message = f"{asked.name}: {len(good)} of {n_tries} random starts succeed ({share:.0%})."
+        return Solvability(share, n_tries, message, good[0])
+    usual = max(reasons, key=lambda message: reasons[message])
+    message = (
+        f"{asked.name}: none of {n_tries} random starts succeeds, so give other points. Mostly "
+        f"the judge says: {usual}"
+    )
+    return Solvability(0.0, n_tries, message)
+
+
+def _proposed(
+    asked: Challenge, points: Array, given: Array | None, random: np.random.Generator
+) -> Iterator[Array]:
+    """Starts that a student might try: as the challenge says, else means on random points."""
+    if asked.propose is not None:
+        yield from asked.propose(points, given, random, asked.options)
+        return
+    numbers = asked.n_components if asked.n_starts > 1 else [random.choice(asked.n_components)]
+    for k in numbers:
+        yield points[random.choice(len(points), int(k), replace=False)]
