@@ -73,7 +73,7 @@ def is_numpy(value: ast.expr, tree: ast.Module, depth: int = 5) -> bool:
     elif isinstance(value, ast.Call) and called(value) in ("round", "abs", "min", "max", "sum"):
         inner = value.args
     root, _, rest = called(value).partition(".")
-    from_numpy = bool(rest) and root in ("np", "numpy")
+    from_numpy = bool(rest) and root in ("np", "numpy") and not _RAISES.search(rest)
     return from_numpy or any(is_numpy(one, tree, depth) for one in inner)
 
 
