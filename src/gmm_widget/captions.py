@@ -34,7 +34,7 @@ def basins(found: Basins, component: int, here: int | None) -> str:
         return f"{text} The present start loses a component."
     if here > 0:
         gap = best - found.log_likelihoods[here]
-        return f"{text} The present start leads to number {here + 1}, {gap:,.1f} lower."
+        return f"{text} The present start leads to number {here + 1}, {_nats(gap)} lower."
     return text if n_optima == 1 else f"{text} The present start leads there."
 
 
@@ -75,7 +75,8 @@ def selection(found: Selection) -> str:
 
 
 def _nats(value: float) -> str:
-    return f"{value:,.1f}".replace("-", "\u2212")
+    """As the front end writes numbers: a true minus sign, thin spaces between thousands."""
+    return f"{value:,.1f}".replace("-", "\u2212").replace(",", "\u2009")
 
 
 def _percent(share: float) -> str:

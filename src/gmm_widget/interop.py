@@ -154,7 +154,9 @@ def _typed(mixture: Mixture, covariance_type: str) -> Array:
     if covariance_type == "full":
         return covariances.copy()
     diagonals = np.einsum("kii->ki", covariances)
-    return diagonals.copy() if covariance_type == "diag" else diagonals.mean(axis=1)
+    if covariance_type == "diag":
+        return diagonals.copy()
+    return np.asarray(diagonals.mean(axis=1), dtype=np.float64)
 
 
 def _expanded(typed: Array, covariance_type: str, n_components: int, dimension: int) -> Array:

@@ -440,7 +440,8 @@ class GMMWidget(anywidget.AnyWidget):
 
     def _tell(self, step: Step, what: str = "") -> None:
         """Say how far some work is."""
-        what = what or f"Fitting {self._session.trace.total:,.0f} points"
+        if not what:
+            what = f"Fitting {self._session.trace.total:,.0f} points".replace(",", "\u2009")
         asked = self._asked or {"client": "", "n": 0}
         self._set(_progress={**asked, "done": step.done, "total": step.total, "what": what})
 

@@ -40,7 +40,8 @@ SLOTS = 512
 """How many fits are in flight: enough to make numpy's calls cheap, few enough for a short wait
 between two rounds."""
 FEW = 3
-"""The last so many fits go on one by one: a third of a round is then more than an iteration alone."""
+"""The last so many fits go on one by one: a third of a round is then more than an iteration
+alone."""
 
 
 class Ends(NamedTuple):
