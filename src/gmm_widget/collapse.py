@@ -228,8 +228,8 @@ def sentence(anatomy: Anatomy, names: Sequence[str] | None = None) -> str:
         )
     if anatomy.propped and anatomy.flat < dimension:
         return (
-            f"{who} is held open by reg_covar alone. It has closed in on {held}: its width there, "
-            "and the likelihood with it, is what reg_covar makes it."
+            f"{who} is held open by reg_covar alone. It has closed in on {held}: its width there "
+            "is what reg_covar makes it."
         )
     if anatomy.propped:
         return (

@@ -96,16 +96,16 @@ def _ending(trace: Trace, names: Sequence[str] | None) -> Sentence:
         )
     found = narrowing(trace)
     what = "" if found is None else sentence(found, names)
-    if trace.status == "collapsed":
+    if what and trace.status in ("collapsed", "converged"):
         lead, _, body = what.partition(". ")
-        return Sentence(f"{lead}.", body, "Drag a mean, or set reg_covar above 0.")
+        cure = "set reg_covar above 0" if trace.status == "collapsed" else "use fewer components"
+        return Sentence(f"{lead}.", body, f"Drag a mean, or {cure}.")
     if trace.status == "converged":
         return Sentence(
             "Converged after iteration {iteration}.",
-            what
-            or "Another round would change almost nothing: EM rests here. There may be a better "
+            "Another round would change almost nothing: EM rests here. There may be a better "
             "place.",
-            "Drag a mean to look for it." if not what else "Use fewer components, or drag a mean.",
+            "Drag a mean to look for it.",
         )
     return Sentence(
         "Stopped after iteration {iteration}.",

@@ -243,7 +243,7 @@ def test_the_sentences(on_a_point, on_a_tie):
     propped_up = anatomy(own_fit(datasets.outlier(), 3, reg_covar=1e-6))
     assert sentence(propped_up) == (
         "Component 2 is held open by reg_covar alone. It has closed in on one point: its width "
-        "there, and the likelihood with it, is what reg_covar makes it."
+        "there is what reg_covar makes it."
     )
 
 
