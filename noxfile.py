@@ -14,7 +14,9 @@ nox.options.reuse_existing_virtualenvs = True
 nox.options.error_on_external_run = True
 
 NOX = (sys.executable, "-m", "nox")
-DEV = nox.project.dependency_groups(nox.project.load_toml("pyproject.toml"), "dev")
+PROJECT = nox.project.load_toml("pyproject.toml")
+DEV = nox.project.dependency_groups(PROJECT, "dev")
+GRADING = nox.project.dependency_groups(PROJECT, "grading")
 
 
 @nox.session
@@ -59,6 +61,8 @@ def packaging(session: nox.Session) -> None:
 
 
 SHARED = (lint, js, unit, notebooks, browser, packaging)
+APART = ("floors", "grading")
+"""Checks in an environment of their own."""
 
 
 @nox.session
@@ -66,7 +70,8 @@ def tests(session: nox.Session) -> None:
     """Run every check, also after one has failed, and end in one line that says how it went."""
     set_up(session)
     checks = {check.__name__: check for check in SHARED}
-    checks["floors"] = lambda one: one.run(*NOX, "-s", "floors", external=True)
+    for name in APART:
+        checks[name] = lambda one, name=name: one.run(*NOX, "-s", name, external=True)
     failed = [name for name, check in checks.items() if not passes(session, name, check)]
     print(f"checks: {len(checks) - len(failed)} passed, {len(failed)} failed", flush=True)
     if failed:
@@ -80,6 +85,13 @@ def floors(session: nox.Session) -> None:
     # ipywidgets 7 uses what today's ipykernel and traitlets call deprecated.
     of_old_age = ("-W", "ignore::DeprecationWarning")
     session.run("pytest", *of_old_age, "tests/unit", "tests/contract", *session.posargs)
+
+
+@nox.session
+def grading(session: nox.Session) -> None:
+    """Homework in the real nbgrader and otter-grader: from the release to the grades."""
+    session.install("-e", ".[lab]", "hypothesis", "pytest", *GRADING)
+    session.run("pytest", "tests/grading", *session.posargs)
 
 
 @nox.session

@@ -58,7 +58,7 @@ def course(release):
         "bob": hand.answered(blank, "bob", *both(hand.wrong_code, "bob"), hand.NOT_NORMALISED),
         "cyd": broken(blank),
         "dee": tampered(blank),
-        "eve": hand.from_colab(hand.answered(blank, "eve", *both(hand.right_code, "eve"))),
+        "eve": hand.from_colab(without_widgets(blank, "eve")),
     }
     for student, notebook in made.items():
         hand.save(notebook, top / "submitted" / student / "hw1" / "hw1.ipynb")
@@ -72,6 +72,15 @@ def course(release):
 
 def both(code, student):
     return code("trap", student), code("collapse", student)
+
+
+def without_widgets(blank, student):
+    """Right, but the widgets' cells were emptied: no run of the notebook mends its saved state."""
+    made = hand.answered(blank, student, *both(hand.right_code, student))
+    for cell in made["cells"]:
+        if "GMMWidget" in "".join(cell["source"]):
+            cell["source"] = ""
+    return made
 
 
 def broken(blank):

@@ -1,0 +1,112 @@
+"""Students' notebooks run in processes of their own, and nothing they do hurts the grader."""
+
+import os
+import sys
+from pathlib import Path
+
+import handed_in as hand
+import pytest
+
+from gmm_widget.homework.grading import Limits, Question, grade
+from gmm_widget.homework.grading.execute import execute
+from gmm_widget.homework.grading.notebook import Cell, Notebook
+
+E_STEP = Question("e_step", 3)
+TRAP = Question("trap", 4)
+
+
+def notebook(folder: Path, *sources: str) -> Notebook:
+    cells = tuple(Cell(i + 1, "code", source, {}) for i, source in enumerate(sources))
+    return Notebook(folder / "hw.ipynb", cells, {})
+
+
+def run(folder, *sources, questions=(E_STEP,), **limits):
+    return execute(notebook(folder, *sources), "ada", questions, Limits(**limits))
+
+
+def test_a_function_is_checked_after_all_cells_have_run(tmp_path):
+    ran = run(tmp_path, hand.NOT_NORMALISED, "1 / 0", hand.RIGHT)
+    assert ran.results["e_step"].passed
+    assert ran.remark == ""
+
+
+def test_a_wrong_function_gets_its_diagnosis(tmp_path):
+    from gmm_widget.homework import check_e_step
+
+    space: dict[str, object] = {}
+    exec(hand.NOT_NORMALISED, space)
+    wanted = check_e_step(space["e_step"])
+    got = run(tmp_path, hand.NOT_NORMALISED).results["e_step"]
+    assert (got.score, got.message) == (wanted.score, wanted.message)
+
+
+def test_a_function_that_is_missing_is_a_reason(tmp_path):
+    result = run(tmp_path, "x = 1").results["e_step"]
+    assert not result
+    assert "NameError" in result.message
+
+
+def test_an_answer_that_only_a_run_brings_forth_is_judged(tmp_path):
+    source = (
+        "from gmm_widget.homework import record, solvable\n"
+        "answer_trap = record('trap', solvable('trap', 'ada').example, 'ada')"
+    )
+    cell = {"cell_type": "code", "source": source, "metadata": {}, "outputs": []}
+    hand.save({"cells": [cell], "metadata": {}}, tmp_path / "ada.ipynb")
+    [line] = grade(tmp_path, [TRAP], execute=True)
+    assert (line.points, line.where) == (4.0, "answer_trap after a run")
+    [line] = grade(tmp_path, [TRAP])
+    assert line.points == 0
+
+
+def test_the_notebook_finds_its_data_and_its_student(tmp_path):
+    (tmp_path / "data.csv").write_text("1,2\n")
+    source = (
+        "from pathlib import Path\nfrom gmm_widget.homework.grading import student_here\n"
+        "assert Path('data.csv').read_text() == '1,2\\n' and student_here() == 'ada'\n"
+    )
+    assert run(tmp_path, source + hand.RIGHT).results["e_step"].passed
+
+
+def test_an_endless_cell_is_interrupted_and_the_next_ones_run(tmp_path):
+    ran = run(tmp_path, "while True: pass", hand.RIGHT, cell_seconds=3)
+    assert ran.results["e_step"].passed
+
+
+def test_a_run_that_cannot_be_interrupted_is_ended(tmp_path):
+    stubborn = (
+        "import os, pathlib, signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\n"
+        f"pathlib.Path({str(tmp_path / 'pid')!r}).write_text(str(os.getpid()))\n"
+        "while True: pass"
+    )
+    ran = run(tmp_path, stubborn, hand.RIGHT, cell_seconds=2, run_seconds=8)
+    assert not ran.results.get("e_step")
+    assert ran.remark
+    assert ended(int((tmp_path / "pid").read_text()))
+
+
+def ended(process: int) -> bool:
+    """Whether a process is gone, or a zombie that its parent has not looked at."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return True
+    state = Path(f"/proc/{process}/stat")
+    return state.exists() and state.read_text().rpartition(")")[2].split()[0] == "Z"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux only")
+def test_memory_is_limited(tmp_path):
+    greedy = "import numpy as np\nkept = [np.ones(10**8) for _ in range(10)]"
+    ran = run(tmp_path, greedy, "assert 'kept' not in globals()\n" + hand.RIGHT, megabytes=1500)
+    assert ran.results["e_step"].passed
+
+
+def test_a_kernel_that_dies_is_a_reason(tmp_path):
+    ran = run(tmp_path, hand.RIGHT, "import os; os._exit(1)")
+    assert "died" in ran.remark
+
+
+@pytest.mark.parametrize("source", ["raise SystemExit", "exit()", "%%bash\nexit 3", "def f(:", ""])
+def test_whatever_a_cell_does_the_rest_is_graded(tmp_path, source):
+    assert run(tmp_path, source, hand.RIGHT).results["e_step"].passed
