@@ -110,3 +110,10 @@ def test_a_kernel_that_dies_is_a_reason(tmp_path):
 @pytest.mark.parametrize("source", ["raise SystemExit", "exit()", "%%bash\nexit 3", "def f(:", ""])
 def test_whatever_a_cell_does_the_rest_is_graded(tmp_path, source):
     assert run(tmp_path, source, hand.RIGHT).results["e_step"].passed
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux only")
+def test_a_place_where_nothing_runs_is_the_teachers_error_and_nobodys_zero(tmp_path):
+    hand.save({"cells": [], "metadata": {}}, tmp_path / "ada.ipynb")
+    with pytest.raises(ValueError, match="cannot be run here"):
+        grade(tmp_path, [E_STEP], execute=True, limits=Limits(megabytes=10))

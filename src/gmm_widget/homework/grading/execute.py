@@ -33,6 +33,8 @@ GRACE = 20.0
 MOST_FILES, LARGEST_COPY = 100, 50_000_000
 """Files beside a notebook that it finds when it runs, and their bytes together."""
 
+TRIED = (Question("e_step"),)
+
 
 @dataclass(frozen=True)
 class Ran:
@@ -53,13 +55,20 @@ class Ran:
     remark: str = ""
 
 
-def check_executable() -> None:
-    """Raise ValueError if notebooks cannot be run here, with what to install."""
+def check_executable(limits: Limits) -> None:
+    """Raise ValueError, with what to do, if an empty notebook cannot be run here within limits."""
     missing = [name for name in NEEDED if find_spec(name) is None]
     if missing:
         raise ValueError(
             f"to run notebooks, {' and '.join(missing)} must be installed: "
             "pip install 'gmm-widget[lab]'"
+        )
+    with tempfile.TemporaryDirectory() as place:
+        tried = execute(Notebook(Path(place, "empty.ipynb"), (), {}), "nobody", TRIED, limits)
+    if tried.remark or "NameError" not in tried.results["e_step"].message:
+        raise ValueError(
+            f"notebooks cannot be run here; an empty one was tried. {tried.remark} Is there a "
+            "Python kernel (pip install ipykernel), and are the limits wide enough?"
         )
 
 
@@ -113,9 +122,12 @@ def probe(question: Question) -> str:
 
 def _run(command: list[str], place: Path, seconds: float) -> str:
     """Run a command; why it failed, empty if it did not."""
+    paths = [path for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path]
+    absolute = os.pathsep.join(map(os.path.abspath, paths))
     process = subprocess.Popen(
         command,
         cwd=place,
+        env={**os.environ, "PYTHONPATH": absolute},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

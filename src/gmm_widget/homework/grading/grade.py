@@ -111,7 +111,7 @@ def grade(
     if jobs < 1:
         raise ValueError(f"jobs must be 1 or more; got {jobs}")
     if execute:
-        check_executable()
+        check_executable(limits)
     _prepare(tuple(load), None)
     for question in questions or ():
         if not question.is_function and question.name not in names():

@@ -65,6 +65,15 @@ def test_a_function_that_did_not_run_is_not_judged(folder):
     assert grades["cyd", "e_step"].points == 0
 
 
+def test_no_code_of_a_student_runs(tmp_path):
+    mark = tmp_path / "ran"
+    source = f"open({str(mark)!r}, 'w').close()\nanswer = '{right('collapse', 'ada')}'\n{E_STEP}"
+    save(notebook(code(source)), tmp_path / "ada.ipynb")
+    grades = grade(tmp_path, [Question("collapse"), Question("e_step")])
+    assert [one.points for one in grades] == [1.0, None]
+    assert not mark.exists()
+
+
 def test_where_nothing_is_answered_every_student_has_one_line(tmp_path):
     save(notebook(), tmp_path / "ada.ipynb")
     [line] = grade(tmp_path)
