@@ -155,7 +155,7 @@ def _typed(mixture: Mixture, covariance_type: str) -> Array:
         return covariances.copy()
     diagonals = np.einsum("kii->ki", covariances)
     if covariance_type == "diag":
-        return diagonals.copy()
+        return np.array(diagonals, dtype=np.float64)
     return np.asarray(diagonals.mean(axis=1), dtype=np.float64)
 
 
