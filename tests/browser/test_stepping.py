@@ -111,7 +111,7 @@ def test_the_timeline_by_mouse_and_by_keyboard(bench):
 
 def test_a_click_on_the_curve_jumps_there(bench):
     view = bench.show(FAITHFUL + "\nw.cursor = 5").at(5)
-    curve = view.find(".fit .curve")
+    curve = view.find(".fit > .curve")
     curve.scroll_into_view_if_needed()
     box = curve.bounding_box()
     for iteration in (0, 3, 7):
