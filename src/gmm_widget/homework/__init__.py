@@ -21,7 +21,7 @@ from gmm_widget.homework.codes import Answer, decode_answer, encode_answer
 from gmm_widget.homework.data import student_points, student_rows, student_seed
 from gmm_widget.homework.judging import check, progress, record
 from gmm_widget.homework.result import Result
-from gmm_widget.homework.solving import Solvability, solvable
+from gmm_widget.homework.solving import Solvability, opening, solvable
 
 __all__ = [
     "Answer",
@@ -41,6 +41,7 @@ __all__ = [
     "kmeans_beats",
     "kmeans_loses",
     "names",
+    "opening",
     "progress",
     "published",
     "record",

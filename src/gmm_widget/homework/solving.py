@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 
+OPENINGS = 10
+"""How many starts are tried for one that is no answer."""
+
+
 @dataclass(frozen=True)
 class Solvability:
     """How often random starts succeed at a challenge.
@@ -103,6 +107,44 @@ def solvable(
         f"the judge says: {usual}"
     )
     return Solvability(0.0, n_tries, message)
+
+
+def opening(
+    challenge: str | Challenge, student: str | int | None = None, *, points: Any = None
+) -> tuple[Array, ...]:
+    """Starts to show a student first: the same every time, and no answer yet if that can be.
+
+    The challenge's own start where it prescribes one; else of `OPENINGS` tries with means on random
+    points the one of least score.
+
+    Parameters
+    ----------
+    challenge, student, points
+        As in `check`.
+
+    Returns
+    -------
+    tuple of (K, d) arrays
+        One for each start that an answer holds.
+    """
+    asked, source = task_and_points(challenge, points, student)
+    table = as_points(source)
+    given = asked.attempt(source, ()).given
+    if given is not None:
+        return (given,)
+    random = np.random.default_rng(0)
+    numbers = asked.n_components[: asked.n_starts]
+    least = np.inf
+    kept: tuple[Array, ...] = ()
+    for _ in range(OPENINGS):
+        means = [table[random.choice(len(table), k, replace=False)] for k in numbers]
+        starts = as_recorded(source, means)
+        score = judged(asked, source, starts).score
+        if score < least:
+            least, kept = score, starts
+        if score == 0:
+            break
+    return kept
 
 
 def _proposed(

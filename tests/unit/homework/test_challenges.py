@@ -7,6 +7,7 @@ import pytest
 
 from gmm_widget import datasets, fit, homework, starts
 from gmm_widget.homework import challenge, check, encode_answer, progress, record, solvable
+from gmm_widget.homework.challenge import find
 
 BUILT_IN = ("trap", "collapse", "rescue", "bic", "kmeans beats", "kmeans loses", "published")
 STUDENTS = ("ada", "bob")
@@ -247,3 +248,19 @@ def test_solvable_says_how_often_random_starts_succeed(solved):
     assert 0 < found.share < 1
     assert f"{found.share:.0%}" in found.message
     found.require()
+
+
+@pytest.mark.parametrize("name", ["trap", "collapse", "published"])
+def test_the_first_start_shown_is_the_same_every_time_and_no_answer(name):
+    first, again = homework.opening(name, "ada"), homework.opening(name, "ada")
+    np.testing.assert_array_equal(first, again)
+    assert not progress(name, first, "ada")
+
+
+def test_the_first_start_shown_is_the_one_that_the_challenge_prescribes():
+    [start] = homework.opening("rescue", "ada")
+    np.testing.assert_array_equal(start, find("rescue").start("ada"))
+
+
+def test_a_challenge_of_several_starts_opens_with_one_for_each_number():
+    assert [len(start) for start in homework.opening("bic", "ada")] == [1, 2, 3, 4, 5]

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from gmm_widget.homework.grading.notebook import Notebook, read_notebook
 
@@ -23,6 +23,11 @@ FUNCTIONS: Mapping[str, str] = {
     "log p(X) as one number, the sum over all points.",
 }
 """The functions that students may be asked to write, and the task in words."""
+
+SECRET = ("solution", "rubric")
+"""What of a question never reaches students."""
+
+CellKind = Literal["text", "code"]
 
 SIGNATURES: Mapping[str, str] = {
     "e_step": "e_step(X, weights, means, covariances)",
@@ -50,6 +55,8 @@ class Question:
     solution : str
         The teacher's code of the answer, for emitted notebooks. It assigns `variable`, or
         defines the function.
+    rubric : str
+        For the teacher's version only, in Markdown: what earns which points, and what to say.
 
     Raises
     ------
@@ -63,6 +70,7 @@ class Question:
     variable: str = ""
     task: str = ""
     solution: str = ""
+    rubric: str = ""
 
     def __post_init__(self) -> None:
         if not isinstance(self.name, str) or not self.name.strip():
@@ -101,6 +109,9 @@ class Assignment:
     setup : str
         Python that every emitted grade cell runs first, as "import our_challenges" where the
         questions are a teacher's own challenges.
+    before, after : tuple of (kind, source)
+        Cells ahead of the first question and behind the last: ("text", Markdown) or
+        ("code", Python).
 
     Raises
     ------
@@ -117,6 +128,8 @@ class Assignment:
     questions: tuple[Question, ...]
     title: str = ""
     setup: str = ""
+    before: tuple[tuple[CellKind, str], ...] = ()
+    after: tuple[tuple[CellKind, str], ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "questions", tuple(self.questions))
@@ -135,9 +148,9 @@ class Assignment:
         return sum(question.points for question in self.questions)
 
     def metadata(self) -> dict[str, Any]:
-        """The assignment as a part of a notebook's metadata; without its solutions."""
+        """The assignment as a part of a notebook's metadata; without solutions and rubrics."""
         questions = [
-            {key: value for key, value in asdict(question).items() if key not in ("solution",)}
+            {key: value for key, value in asdict(question).items() if key not in SECRET}
             for question in self.questions
         ]
         return {KEY: {"assignment": self.name, "title": self.title, "questions": questions}}

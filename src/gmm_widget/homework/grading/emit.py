@@ -75,7 +75,7 @@ def to_plain(assignment: Assignment, *, solutions: bool = False) -> JSON:
     ----------
     assignment : Assignment
     solutions : bool
-        Whether it is the teacher's version.
+        Whether it is the teacher's version, with rubrics.
 
     Raises
     ------
@@ -88,12 +88,17 @@ def to_plain(assignment: Assignment, *, solutions: bool = False) -> JSON:
         if piece.role == "answer" and (solutions or not _stands_alone(piece)):
             source += f"\n{piece.solution if solutions else _STUB}"
         cells.append(_cell(_kind(piece), source, piece.name))
+        asked = piece.question
+        if solutions and piece.role == "grade" and asked is not None and asked.rubric:
+            rubric = f"**Rubric.** {asked.rubric}"
+            cells.append(_cell("markdown", rubric, f"{asked.slug}-rubric"))
     return _notebook(assignment, cells)
 
 
 def write_notebook(notebook: JSON, path: str | Path) -> None:
-    """Write a notebook as Jupyter does: one space of indent, keys in order, UTF-8."""
-    text = json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True)
+    """Write a notebook as Jupyter does: line by line, one space of indent, keys in order, UTF-8."""
+    cells = [cell | {"source": cell["source"].splitlines(True)} for cell in notebook["cells"]]
+    text = json.dumps(notebook | {"cells": cells}, indent=1, ensure_ascii=False, sort_keys=True)
     Path(path).write_text(f"{text}\n", encoding="utf-8")
 
 

@@ -9,7 +9,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from gmm_widget.homework.challenge import Challenge, find
-from gmm_widget.homework.grading.assignment import FUNCTIONS, SIGNATURES, Assignment, Question
+from gmm_widget.homework.grading.assignment import (
+    FUNCTIONS,
+    SIGNATURES,
+    Assignment,
+    CellKind,
+    Question,
+)
 
 Role = Literal["text", "code", "answer", "grade"]
 
@@ -55,6 +61,7 @@ def pieces(assignment: Assignment) -> Iterator[Piece]:
     yield Piece("answer", "student", f'{WHO}\nSTUDENT = ""', 'STUDENT = "teacher"')
     if assignment.setup:
         yield Piece("code", "setup", assignment.setup)
+    yield from _around("before", assignment.before)
     for question in assignment.questions:
         yield Piece("text", f"{question.slug}-task", _task(question), question=question)
         if question.is_function:
@@ -70,11 +77,17 @@ def pieces(assignment: Assignment) -> Iterator[Piece]:
         yield Piece(
             "grade", f"{question.slug}-grade", grade_source(assignment, question), "", question
         )
+    yield from _around("after", assignment.after)
+
+
+def _around(place: str, cells: tuple[tuple[CellKind, str], ...]) -> Iterator[Piece]:
+    for number, (kind, source) in enumerate(cells, 1):
+        yield Piece(kind, f"{place}-{number}", source)
 
 
 def grade_source(assignment: Assignment, question: Question) -> str:
     """A grade cell: it imports all it needs, shows the reason, and ends in a plain number."""
-    lines = ["from IPython.display import display"]
+    lines = ["from IPython.display import display", ""]
     if question.is_function:
         lines += [f"from gmm_widget.homework import check_{question.name}", assignment.setup, ""]
         lines += [f"result = check_{question.name}({question.variable})"]
@@ -93,9 +106,10 @@ def grade_source(assignment: Assignment, question: Question) -> str:
 def work(question: Question) -> tuple[str, str]:
     """The cells in which a challenge is met: the widget, and what prints the answer code."""
     asked = find(question.name)
+    head = "from IPython.display import display\n\n" if asked.n_starts > 1 else ""
     begin = (
-        "from gmm_widget import GMMWidget\nfrom gmm_widget.homework.challenge import find\n\n"
-        f'asked = find("{asked.name}")\n'
+        f"{head}from gmm_widget import GMMWidget\nfrom gmm_widget.homework import opening\n"
+        f'from gmm_widget.homework.challenge import find\n\nasked = find("{asked.name}")\n'
     )
     shown, answer = (_several if asked.n_starts > 1 else _single)(asked)
     record = (
@@ -109,7 +123,7 @@ def work(question: Question) -> tuple[str, str]:
 def by_search(question: Question) -> str:
     """A teacher's solution of any challenge, whoever the student is: random starts are tried."""
     return (
-        "from gmm_widget.homework import record, solvable\n"
+        "from gmm_widget.homework import record, solvable\n\n"
         f'found = solvable("{question.name}", STUDENT)\n'
         f'{question.variable} = record("{question.name}", found.example, STUDENT)'
     )
@@ -157,15 +171,17 @@ def _single(asked: Challenge) -> tuple[str, str]:
     options += [
         f"{key}={value!r}" for key, value in asked.options.items() if value not in ("full", 0)
     ]
-    given = "\nw.seeds = asked.start(STUDENT)" if asked.given else ""
-    return f"w = GMMWidget(asked.source(STUDENT), {', '.join(options)}){given}\nw", "w.trace"
+    source = (
+        f"w = GMMWidget(asked.source(STUDENT), {', '.join(options)})\n"
+        "[w.seeds] = opening(asked, STUDENT)\nw"
+    )
+    return source, "w.trace"
 
 
 def _several(asked: Challenge) -> tuple[str, str]:
     shown = (
-        "from IPython.display import display\n\n"
         "points = asked.source(STUDENT)\n"
-        f"widgets = [GMMWidget(points, n_components=k) for k in {asked.n_components}]\n"
+        "widgets = [GMMWidget(points, seeds=means) for means in opening(asked, STUDENT)]\n"
         "display(*widgets)"
     )
     return shown, "[w.trace for w in widgets]"

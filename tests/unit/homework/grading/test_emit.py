@@ -165,3 +165,32 @@ def test_while_nbgrader_grades_the_folder_says_who_it_is(tmp_path, monkeypatch):
 def test_elsewhere_the_notebook_must_say(said):
     with pytest.raises(ValueError, match="say who you are"):
         student_here(said)
+
+
+AROUND = Assignment(
+    "hw2",
+    (Question("trap", 4, rubric="the rubric"),),
+    before=(("text", "read this"), ("code", "begun = 1")),
+    after=(("code", "done = 2"),),
+)
+
+
+@pytest.mark.parametrize("emit", EMITTERS)
+def test_cells_around_the_questions_stand_where_they_belong(emit):
+    every = [cell["source"] for cell in emit(AROUND)["cells"]]
+    trap = next(i for i, source in enumerate(every) if source.startswith("## trap"))
+    assert every.index("read this") < every.index("begun = 1") < trap < every.index("done = 2")
+
+
+@pytest.mark.parametrize("emit", EMITTERS)
+def test_students_never_see_a_rubric(emit):
+    assert "the rubric" not in json.dumps(emit(AROUND))
+    assert "the rubric" in json.dumps(to_plain(AROUND, solutions=True)["cells"])
+
+
+def test_a_notebook_is_written_line_by_line(tmp_path):
+    made = to_plain(AROUND)
+    write_notebook(made, tmp_path / "hw.ipynb")
+    cells = json.loads((tmp_path / "hw.ipynb").read_text(encoding="utf-8"))["cells"]
+    assert ["".join(cell["source"]) for cell in cells] == [c["source"] for c in made["cells"]]
+    assert all(line.count("\n") <= 1 for cell in cells for line in cell["source"])
