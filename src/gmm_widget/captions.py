@@ -82,10 +82,10 @@ def _nats(value: float) -> str:
 def _percent(share: float) -> str:
     """A share in percent, never rounded to all or nothing."""
     if 0 < share < 0.01:
-        return "less than 1 %"
+        return "less than 1%"
     if 0.99 < share < 1:
-        return "more than 99 %"
-    return f"{share:.0%}".replace("%", " %")
+        return "more than 99%"
+    return f"{share:.0%}"
 
 
 def _list(names: list[str]) -> str:
