@@ -9,7 +9,7 @@ from gmm_widget import diagnose
 from gmm_widget.clients import Due
 from gmm_widget.film import film_steps
 from gmm_widget.history import History
-from gmm_widget.pictures import QUICK, picture
+from gmm_widget.pictures import QUICK, quick_steps
 from gmm_widget.session import Session
 
 if TYPE_CHECKING:
@@ -51,7 +51,9 @@ def answer_steps(
         film = yield from film_steps(
             session.trace, short=session.is_held, names=session.setting.data.names
         )
-    drawn = picture(session) if session.view in QUICK and _looks_new(old, session) else None
+    drawn = None
+    if session.view in QUICK and _looks_new(old, session):
+        drawn = yield from quick_steps(session)
     return Answer(session, history, film, drawn)
 
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from gmm_widget import bundle
 from gmm_widget.drawing.still import still
 from gmm_widget.film import write_film
-from gmm_widget.pictures import QUICK, picture, picture_steps
+from gmm_widget.pictures import QUICK, picture_steps, quick_steps
 from gmm_widget.wire import to_wire
 from gmm_widget.work import finish
 
@@ -140,7 +140,7 @@ def _state(session: Session, explorer: Explorer) -> dict[str, Any]:
         "theme": "auto",
         "_film": memoryview(write_film(trace, names=data.names, largest=LARGEST)),
         "_picture": memoryview(
-            picture(session) if quick else finish(picture_steps(session, explorer))
+            finish(quick_steps(session) if quick else picture_steps(session, explorer))
         ),
     }
 

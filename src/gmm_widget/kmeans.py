@@ -16,9 +16,12 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from gmm_widget.points import as_points, as_sample_weight, as_within
+from gmm_widget.work import Step, finish
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
+
+    from gmm_widget.work import Steps
 
     Array = NDArray[np.float64]
 
@@ -130,6 +133,20 @@ def kmeans(
     >>> trace.status, trace.centres[-1].round(1).tolist()
     ('converged', [[2.6, 2.6], [4.6, 7.0], [8.1, 3.5]])
     """
+    return finish(
+        kmeans_steps(points, seeds, max_iter=max_iter, sample_weight=sample_weight, within=within)
+    )
+
+
+def kmeans_steps(
+    points: Any,
+    seeds: ArrayLike,
+    *,
+    max_iter: int = 25,
+    sample_weight: ArrayLike | None = None,
+    within: ArrayLike | None = None,
+) -> Steps[KMeansTrace]:
+    """`kmeans`, an iteration at a time."""
     points = as_points(points)
     centres = _checked_seeds(seeds, points)
     if not isinstance(max_iter, int | np.integer) or isinstance(max_iter, bool) or max_iter < 1:
@@ -150,6 +167,7 @@ def kmeans(
         radii.append(clusters.radii(labels, centres, radii[-1]))
         labels, squared = clusters.nearest(centres)
         inertias.append(clusters.inertia(squared))
+        yield Step(len(assignments), max_iter)
     return KMeansTrace(
         points=points,
         centres=np.array(path),

@@ -34,7 +34,7 @@ from gmm_widget import captions
 from gmm_widget.agreement import adjusted_rand_index, matched
 from gmm_widget.basins import Basins
 from gmm_widget.density import NEGLIGIBLE, SHARES, density_grids, entropy_grids, levels, marginal
-from gmm_widget.kmeans import kmeans
+from gmm_widget.kmeans import kmeans_steps
 from gmm_widget.mixture import Mixture
 from gmm_widget.optima import nearest
 from gmm_widget.packing import pack
@@ -76,11 +76,14 @@ def needs_painting(old: Session, new: Session) -> bool:
     return any(getattr(old, name) != getattr(new, name) for name in same) or old.is_held
 
 
-def picture(session: Session) -> bytes:
+def quick_steps(session: Session) -> Steps[bytes]:
     """The picture of a quick view; none (no bytes) for "em"."""
     if session.view == "density":
         return _density(session)
-    return _kmeans(session) if session.view == "k-means" else b""
+    if session.view != "k-means":
+        return b""
+    drawn = yield from _kmeans(session)
+    return drawn
 
 
 def picture_steps(session: Session, explorer: Explorer) -> Steps[bytes]:
@@ -146,10 +149,12 @@ def _density(session: Session) -> bytes:
     return pack(MAGIC, VERSION, header, sections)
 
 
-def _kmeans(session: Session) -> bytes:
+def _kmeans(session: Session) -> Steps[bytes]:
     trace, data = session.trace, session.setting.data
-    hard = kmeans(session.points, session.start.means, max_iter=trace.max_iter, **data.options)
-    soft = _assigned(session)
+    hard = yield from kmeans_steps(
+        session.points, session.start.means, max_iter=trace.max_iter, **data.options
+    )
+    soft = yield from _assigned(session)
     firm = [hard.assignments[min(t, hard.n_iter - 1)] for t in range(len(soft))]
     weight = data.sample_weight
     counted = np.ones(len(session.points)) if weight is None else weight
@@ -188,13 +193,14 @@ def _kmeans(session: Session) -> bytes:
     return pack(MAGIC, VERSION, header, sections)
 
 
-def _assigned(session: Session) -> NDArray[np.intp]:
+def _assigned(session: Session) -> Steps[NDArray[np.intp]]:
     """The component with most of each point after every E-step that is shown, (T, n)."""
     trace = session.trace
     n_iter = min(1, trace.n_iter) if session.is_held else trace.n_iter
     found = np.zeros((n_iter, len(trace.points)), dtype=np.intp)
     for rows, iterations, block in trace.e_steps(0, n_iter) if n_iter else ():
         found[iterations, rows] = block.argmax(axis=0)
+        yield Step(rows.stop, len(trace.points))
     return found
 
 

@@ -197,3 +197,19 @@ def test_an_interrupted_assignment_changes_nothing(w, monkeypatch):
     assert w.trace is before
     assert w.n_components == 3
     assert len(w.means) == 3
+
+
+def test_a_picture_that_takes_long_is_made_in_slices_too(w):
+    """k-means over many points: nothing is answered before film and picture belong together."""
+    pictures = []
+    w.observe(lambda change: pictures.append(w._answered), "_picture")
+
+    async def main():
+        wish(w, 1, view="k-means")
+        assert w.view == "em"
+        assert w._progress["n"] == 1
+        await settled(w)
+
+    asyncio.run(main())
+    assert w.view == "k-means"
+    assert pictures == [{"client": "me", "n": 1}]
