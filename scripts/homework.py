@@ -2,6 +2,7 @@
 
 import argparse
 import runpy
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -38,7 +39,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def assignment_in(source: Path) -> Assignment:
-    """The ASSIGNMENT that a source defines. Raises SystemExit if it defines none."""
+    """The ASSIGNMENT that a source defines. It may import modules that lie beside it.
+
+    Raises SystemExit if it defines none.
+    """
+    sys.path.insert(0, str(source.resolve().parent))
     made = runpy.run_path(str(source)).get("ASSIGNMENT")
     if not isinstance(made, Assignment):
         raise SystemExit(f"{source} must define ASSIGNMENT = Assignment(...)")

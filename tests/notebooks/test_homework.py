@@ -10,6 +10,7 @@ import nbclient
 import nbformat
 import pytest
 
+from gmm_widget.homework import solvable
 from gmm_widget.homework.grading import assignment_of, grade, lint_notebook
 
 ROOT = Path(__file__).parents[2]
@@ -141,3 +142,18 @@ def test_a_source_without_an_assignment_is_refused(tmp_path):
     (tmp_path / "empty.py").write_text("x = 1\n")
     with pytest.raises(SystemExit, match="must define ASSIGNMENT"):
         homework.main([str(tmp_path / "empty.py"), "--out", str(tmp_path)])
+
+
+def test_the_example_of_the_page_for_teachers_can_be_done_and_handed_out(tmp_path):
+    page = (ROOT / "docs" / "homework.md").read_text(encoding="utf-8")
+    challenge, ours = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    (tmp_path / "our_challenges.py").write_text(challenge)
+    (tmp_path / "ours.py").write_text(ours)
+    assert homework.main([str(tmp_path / "ours.py"), "--out", str(tmp_path)]) == 0
+    for student in ("ada", "bob", "cyd"):
+        solvable("small", student).require()
+    assert asked_in(tmp_path / "ours.ipynb") == ["small"]
+
+
+def asked_in(path):
+    return [question.name for question in assignment_of(path).questions]
