@@ -109,6 +109,13 @@ export function createRanking(label, onChoose) {
       stale = true;
       node.classList.add("stale");
     },
+    /**
+     * Rows that may still change places are not to be clicked: another might come under the hand.
+     * @param {boolean} moving
+     */
+    hold(moving) {
+      stale = moving;
+    },
   };
 }
 

@@ -390,6 +390,18 @@ describe("how many components", () => {
     expect(model.wish).toMatchObject({ n_components: 4, covariance_type: "full", max_iter: 40 });
   });
 
+  test("rows that may still change places are not to be clicked, unless the work was stopped", async () => {
+    const root = open("components", componentsPicture({ final: false }));
+    const busy = { client: "", n: 0, done: 1, total: 9, what: "Comparing" };
+    await model.receive({ _progress: busy });
+    vi.advanceTimersByTime(500);
+    rows(root)[0].click();
+    expect(model.sent).toHaveLength(0);
+    await model.receive({ _progress: {} });
+    rows(root)[0].click();
+    expect(model.wish).toMatchObject({ n_components: 3 });
+  });
+
   test("grows row by row, and says so", async () => {
     const one = { rows: [], best: {}, final: false };
     const root = open("components", componentsPicture(one));

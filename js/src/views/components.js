@@ -74,6 +74,7 @@ export const components = {
         say(rough, header && !header.final ? CRITERIA.rough : "");
         figure.classList.toggle("stale", !header);
         if (!header) ranking.fade();
+        else ranking.hold(!header.final && now.work !== null);
         const next = [picture, criterion, panelWidth, film.K, type];
         if (!header || next.every((value, i) => value === drawn[i]))
           return { title: CRITERIA.title };
@@ -91,6 +92,7 @@ export const components = {
           criterion.toUpperCase(),
           geometry,
         );
+        ranking.hold(!header.final && now.work !== null);
         return { title: CRITERIA.title };
       },
       destroy() {},
