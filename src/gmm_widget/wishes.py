@@ -51,18 +51,22 @@ def grant_steps(session: Session, wish: Any) -> Steps[Session]:
 
 
 def _granted(session: Session, wish: Mapping[str, Any]) -> Steps[Session]:
-    setting = _setting(session, wish)
-    session = yield from session.fitted_steps(setting)
-    for name, change in (
-        ("axes", session.with_axes),
-        ("view", session.with_view),
-        ("component", session.with_component),
-    ):
-        with suppress(ValueError, TypeError):
-            session = change(wish[name]) if name in wish else session
+    # Places in the plane (edits, covariances) are told in the axes of the same wish.
+    session = _looking(session, wish, "axes")
+    session = yield from session.fitted_steps(_setting(session, wish))
+    session = _looking(session, wish, "view")
+    session = _looking(session, wish, "component")
     cursor = _whole(wish.get("cursor"))
     if cursor is not None:
         session = session.at(min(max(cursor, 0), session.trace.last_cursor))
+    return session
+
+
+def _looking(session: Session, wish: Mapping[str, Any], name: str) -> Session:
+    """The session with the wanted axes, view or component; the same if that makes no sense."""
+    with suppress(KeyError, ValueError, TypeError):
+        changed: Session = getattr(session, f"with_{name}")(wish[name])
+        return changed
     return session
 
 

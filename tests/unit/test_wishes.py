@@ -122,3 +122,22 @@ def test_no_seeds_break_a_fit(seeds, reg_covar, cursor):
 def test_bad_values_from_python_raise_at_once(change, error, says):
     with pytest.raises(error, match=says):
         change(SESSION)
+
+
+def test_everything_that_one_wish_names_is_granted():
+    points = np.column_stack([three_clusters()[0], np.arange(len(three_clusters()[0]))])
+    session = Session.begin(points, 3)
+    wish = {"axes": [2, 0], "view": "density", "component": 1, "reg_covar": 0.5, "cursor": 2}
+    session = grant(session, wish)
+    assert (session.axes, session.view, session.component) == ((2, 0), "density", 1)
+    assert (session.trace.reg_covar, session.cursor) == (0.5, 2)
+
+
+def test_places_are_told_in_the_axes_of_the_same_wish():
+    points = np.column_stack([three_clusters()[0], np.arange(len(three_clusters()[0]))])
+    wish = {"axes": [1, 0], "edits": [{"id": 1, "op": "move", "row": 0, "to": [7.0, 8.0]}]}
+    session = grant(Session.begin(points, 3), wish)
+    np.testing.assert_array_equal(session.points[0], [8.0, 7.0, 0.0])
+    shapes = [[[1.0, 0.5], [0.5, 2.0]]] * 3
+    turned = grant(session, {"axes": [0, 1], "covariances": shapes})
+    np.testing.assert_array_equal(turned.start.covariances[:, :2, :2], shapes)
