@@ -281,12 +281,11 @@ def test_stepping_and_dragging_are_answered_while_the_map_is_made(slow, bench):
 
 
 def test_stop_leaves_the_rough_map(slow, bench):
-    rough = slow.find(".basins").inner_html()
     slow.find("[data-action=stop]").click()
     expect(slow.find(".work")).to_be_hidden()
     slow.settled()
     assert not bench.ask("w._painter.is_busy")
-    assert slow.find(".basins").inner_html() == rough
+    assert slow.find(".basins [data-optimum]").count() > 1
     expect(slow.find(".rough")).to_be_visible()
 
 
