@@ -127,5 +127,5 @@ export function mixer(colours) {
  */
 export function textOn(hex) {
   const [r, g, b] = linear(hex);
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.22 ? "#0b1016" : "#ffffff";
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.19 ? "#0b1016" : "#ffffff";
 }

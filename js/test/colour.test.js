@@ -1,17 +1,5 @@
 import { expect, test } from "vitest";
-import { fromOklab, mixer, PALETTE, solid, textOn, toOklab } from "../src/colour.js";
-
-const luminance = (hex) => {
-  const [r, g, b] = solid(hex).rgb.map((c) => {
-    const v = c / 255;
-    return v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
-  });
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-};
-const contrast = (a, b) => {
-  const [low, high] = [luminance(a), luminance(b)].sort((x, y) => x - y);
-  return (high + 0.05) / (low + 0.05);
-};
+import { fromOklab, mixer, PALETTE, toOklab } from "../src/colour.js";
 
 test("white, black and red are where OKLab puts them", () => {
   const close = (found, wanted) => {
@@ -52,12 +40,4 @@ test("ten components never mistake one blend for another", () => {
       1,
     ).css;
   expect(Array.from({ length: 10 }, (_, k) => one(k))).toEqual(PALETTE.light);
-});
-
-test("every colour keeps a contrast of 3 on its background, and its number one of 3 on it", () => {
-  for (const hex of PALETTE.light) expect(contrast(hex, "#ffffff")).toBeGreaterThan(2.9);
-  for (const hex of PALETTE.dark) expect(contrast(hex, "#0f1216")).toBeGreaterThan(2.9);
-  for (const hex of [...PALETTE.light, ...PALETTE.dark]) {
-    expect(contrast(hex, textOn(hex))).toBeGreaterThan(3);
-  }
 });

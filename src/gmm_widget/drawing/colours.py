@@ -110,7 +110,7 @@ def blends(shares: Array, colours: tuple[str, ...]) -> list[str]:
 def text_on(colour: str) -> str:
     """Black or white, whichever reads on a colour "#rrggbb"."""
     luminance = float(_linear((colour,))[0] @ [0.2126, 0.7152, 0.0722])
-    return "#0b1016" if luminance > 0.22 else "#ffffff"
+    return "#0b1016" if luminance > 0.19 else "#ffffff"
 
 
 def _linear(colours: tuple[str, ...]) -> Array:

@@ -262,7 +262,7 @@ class _Still:
                 tag(
                     "g",
                     tag("ellipse", **two, stroke_width=2, fill=colour, fill_opacity=0.07),
-                    tag("ellipse", **one, stroke_width=1.2, fill="none", opacity=0.75),
+                    tag("ellipse", **one, stroke_width=1, fill="none"),
                     transform=f"translate({px(x)} {px(y)}) {turn}",
                     stroke=colour,
                 )
@@ -281,7 +281,7 @@ class _Still:
             line = "M" + "L".join(f"{x},{y}" for x, y in path)
             dots = [] if len(path) > MOST_DOTS else path[:-1]
             trails += [
-                tag("path", d=line, fill="none", stroke=colour, stroke_width=1.6, opacity=0.75),
+                tag("path", d=line, fill="none", stroke=colour, stroke_width=1.3),
                 *(tag("circle", cx=x, cy=y, r=2, fill=colour) for x, y in dots),
             ]
         return trails
