@@ -55,12 +55,18 @@ def browser(session: nox.Session) -> None:
     session.run("pytest", "tests/browser", *session.posargs)
 
 
+def hosts(session: nox.Session) -> None:
+    """One table of scenarios in every host; `-- --host fast` runs one alone."""
+    session.run("python", "tests/browser/find_chromium.py")
+    session.run("pytest", "tests/hosts", *session.posargs)
+
+
 def packaging(session: nox.Session) -> None:
     """The sdist and the wheel, in bare environments without Node."""
     session.run("pytest", "tests/packaging", *session.posargs)
 
 
-SHARED = (lint, js, unit, notebooks, browser, packaging)
+SHARED = (lint, js, unit, notebooks, browser, hosts, packaging)
 APART = ("floors", "grading")
 """Checks in an environment of their own."""
 

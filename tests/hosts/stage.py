@@ -1,0 +1,128 @@
+"""What a host offers to a scenario: the widget on a page, and the kernel behind it."""
+
+import os
+import signal
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, ClassVar
+
+import traffic
+from line import Line
+from playwright.sync_api import Browser, CDPSession, Locator, Page
+from widget_page import View
+
+FAITHFUL = """
+from gmm_widget import GMMWidget, datasets
+w = GMMWidget(datasets.old_faithful(), n_components=2)
+"""
+WIDE = {"width": 1280, "height": 1100}
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """What is run in every host: some code, and the names of what is then shown, one an output."""
+
+    code: str = FAITHFUL
+    shown: tuple[str, ...] = ("w",)
+    ready: str = ".gmm[data-status]"
+    """What is on the page, once for each that is shown, when all is drawn."""
+
+    @property
+    def cells(self) -> list[str]:
+        """The code, and then one cell for each that is shown."""
+        return [self.code, *self.shown]
+
+
+@dataclass
+class Host(ABC):
+    """A host that runs, with one page that shows one notebook after another."""
+
+    browser: Browser
+    line: Line = field(default_factory=Line)
+    complaints: list[str] = field(default_factory=list)
+
+    lacks: ClassVar[dict[str, str]] = {}
+    """Scenarios that make no sense here, and why."""
+
+    @cached_property
+    def page(self) -> Page:
+        """The page; it notes the traffic, and the widget's own errors."""
+        context = self.browser.new_context(viewport=WIDE)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("pageerror", self._hear)
+        traffic.listen(page)
+        return page
+
+    def _hear(self, error: Any) -> None:
+        """Errors of the widget count, whose module is a blob or from data, and not the host's."""
+        said = f"page error: {error}\n{error.stack}"
+        print(said)
+        if "blob:" in said or "data:" in said:
+            self.complaints.append(said)
+
+    @cached_property
+    def devtools(self) -> CDPSession:
+        """Chromium's own door, for what Playwright does not send: fingers."""
+        return self.page.context.new_cdp_session(self.page)
+
+    @abstractmethod
+    def open(self, notebook: Notebook) -> None:
+        """Show a notebook on the page, and begin to run it."""
+
+    def show(self, notebook: Notebook = Notebook()) -> View:
+        """Run a notebook on the page, wait until its widgets are drawn, and take the first."""
+        self.page.set_viewport_size(WIDE)
+        self.dark(False)
+        self.open(notebook)
+        self.line.wait()
+        for number in range(len(notebook.shown)):
+            self.found(notebook.ready, number).wait_for()
+        traffic.forget(self.page)
+        return self.view(0)
+
+    def found(self, selector: str, number: int) -> Locator:
+        """The so-many-th such thing that the notebook shows, in its frame if outputs have some."""
+        return self.page.locator(selector).nth(number)
+
+    def view(self, number: int) -> View:
+        """A view of the widget, counted from 0."""
+        return View(self.page, self.found(".gmm", number), self)
+
+    def ask(self, expression: str) -> Any:
+        """The value of a Python expression in the notebook's kernel."""
+        return self.line.ask(expression)
+
+    @contextmanager
+    def stalled(self) -> Iterator[None]:
+        """Python answers nothing at all: its process does not run."""
+        pid = self.ask("__import__('os').getpid()")
+        os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(pid, signal.SIGCONT)
+
+    def dark(self, on: bool) -> None:
+        """Have the host show its dark theme, or its light one."""
+        self.page.emulate_media(color_scheme="dark" if on else "light")
+
+    @abstractmethod
+    def lose_kernel(self) -> None:
+        """End the notebook's kernel for good."""
+
+    def close(self) -> None:
+        """End all that was started."""
+        if "page" in self.__dict__:
+            self.page.context.close()
+        self.line.close()
+
+
+def only(hosts: Sequence[str], wanted: Sequence[str]) -> list[str]:
+    """Those of the hosts that are wanted, or all."""
+    unknown = set(wanted) - set(hosts)
+    assert not unknown, f"no host is called {sorted(unknown)}; there are {list(hosts)}"
+    return [name for name in hosts if not wanted or name in wanted]

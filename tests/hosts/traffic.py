@@ -1,0 +1,88 @@
+"""What really travels between a page and Python, noted on the page, in any host."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import Frame, Page
+
+LISTEN = r"""() => {
+    if (window.traffic) return;
+    window.traffic = [];
+    const named = (trait) =>
+        new RegExp(trait + '\\W{1,9}client\\W{1,9}(\\w+)\\W{1,9}n\\W{1,6}(\\d+)', 'g');
+    const KINDS = { wish: named('_request'), answer: named('_answered') };
+    const now = () => performance.timeOrigin + performance.now();
+    const decoder = new TextDecoder('latin1');
+    const text = (data) => {
+        if (typeof data === 'string') return data;
+        if (data instanceof ArrayBuffer || ArrayBuffer.isView(data)) return decoder.decode(data);
+        return '';
+    };
+    const note = (kind, data) => {
+        for (const [, client, n] of text(data).matchAll(KINDS[kind])) {
+            window.traffic.push({ kind, client, n: Number(n), at: now() });
+        }
+    };
+    const Plain = window.WebSocket;
+    window.WebSocket = class extends Plain {
+        constructor(...where) {
+            super(...where);
+            this.addEventListener('message', ({ data }) => note('answer', data));
+        }
+        send(data) {
+            note('wish', data);
+            super.send(data);
+        }
+    };
+    const { fetch } = window;
+    window.fetch = (what, options) => {
+        note('wish', options?.body);
+        if (what instanceof Request && what.method === 'POST') {
+            what.clone().text().then((body) => note('wish', body));
+        }
+        return fetch.call(window, what, options);
+    };
+}"""
+"""A page that opened its socket, or that sends by `fetch`: both are heard."""
+
+
+@dataclass(frozen=True)
+class Message:
+    """A wish that left the page, or an answer that reached it; `at` is in milliseconds."""
+
+    kind: str
+    client: str
+    n: int
+    at: float
+
+
+def listen(page: Page) -> None:
+    """Note everything from here on, on every page that is opened next."""
+    page.add_init_script(f"({LISTEN})()")
+
+
+def heard(page: Page | Frame, *, client: str | None = None) -> list[Message]:
+    """All that travelled since the page was opened or `forget` was called, oldest first."""
+    found: list[dict[str, Any]] = page.evaluate("() => window.traffic")
+    messages = [Message(**each) for each in found]
+    return [each for each in messages if client in (None, each.client)]
+
+
+def forget(page: Page | Frame) -> None:
+    page.evaluate("() => { window.traffic.length = 0; }")
+
+
+def most_in_flight(messages: list[Message]) -> int:
+    """How many wishes of one front end were ever unanswered at once."""
+    most = 0
+    for client in {each.client for each in messages}:
+        out: set[int] = set()
+        for each in messages:
+            if each.client != client:
+                continue
+            if each.kind == "wish":
+                out.add(each.n)
+            else:
+                out = {n for n in out if n > each.n}
+            most = max(most, len(out))
+    return most
