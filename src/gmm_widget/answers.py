@@ -46,6 +46,7 @@ def answer_steps(
         history, session = history.undone(session)
     for _ in range(due.redo):
         history, session = history.redone(session)
+    session = yield from session.renewed_steps()
     film = None
     if session.trace is not old.trace or session.is_held is not old.is_held:
         film = yield from film_steps(

@@ -9,6 +9,7 @@ from gmm_widget.restarts import Restarts
 from gmm_widget.selection import Criterion, Selection
 
 NAMES: dict[Criterion, str] = {"bic": "BIC", "aic": "AIC", "icl": "ICL"}
+REFERENCE = "These fits are the reference's, not made by your functions."
 SELDOM = 0.01
 """A best of several starts misses seldom when it does so in this share of the cases."""
 

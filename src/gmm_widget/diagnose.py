@@ -38,6 +38,9 @@ iteration multiplies it by less than SHRINKING, and it has fewer than FEW (d + 1
 does one on its way to a collapse, and hardly ever a healthy one that is long and thin."""
 
 
+MEND = "The fit stops here: mend the function and run its cell again."
+
+
 @dataclass(frozen=True)
 class Sentence:
     """What has just happened, in three parts: `lead` and `next` are the ones to stress."""
@@ -49,21 +52,39 @@ class Sentence:
     def text(self, iteration: int) -> str:
         """The whole sentence at an iteration."""
         parts = (self.lead, self.body, self.next)
-        return " ".join(part for part in parts if part).format(iteration=iteration)
+        text = " ".join(part for part in parts if part)
+        return text.replace("{iteration}", str(iteration))  # other braces may be a student's
 
 
 def narrate(trace: Trace, cursor: int, names: Sequence[str] | None = None) -> str:
     """The sentence that belongs to a cursor of a trace; `names` are those of the columns."""
-    moment = "end" if cursor == trace.last_cursor else phase(cursor)
+    if trace.fault is not None and cursor == trace.fault.cursor:
+        moment = "fault"
+    else:
+        moment = "end" if cursor == trace.last_cursor else phase(cursor)
     return _sentence(trace, moment, names).text((cursor + 1) // 2)
 
 
 def sentences(trace: Trace, names: Sequence[str] | None = None) -> dict[str, Sentence]:
-    """The sentences for the moments "start", "E", "M" and "end" of a trace."""
-    return {moment: _sentence(trace, moment, names) for moment in ("start", "E", "M", "end")}
+    """The sentences for the moments "start", "E", "M" and "end" of a trace, and for "fault", which
+    goes before them at the cursor of a fault."""
+    moments = ["start", "E", "M", "end"] + ["fault"] * (trace.fault is not None)
+    return {moment: _sentence(trace, moment, names) for moment in moments}
+
+
+def agreement(trace: Trace) -> str:
+    """What there is to say of own steps that were right all the way; nothing of other fits."""
+    if not trace.own or trace.faults or trace.n_iter == 0:
+        return ""
+    subject, verb = " and ".join(trace.own), "agree" if len(trace.own) > 1 else "agrees"
+    count = "the one iteration" if trace.n_iter == 1 else f"all {trace.n_iter} iterations"
+    return f"Your {subject} {verb} with the reference in {count}."
 
 
 def _sentence(trace: Trace, moment: str, names: Sequence[str] | None) -> Sentence:
+    if moment == "fault" and trace.fault is not None:
+        ended = trace.status == "faulty" and trace.fault is trace.faults[-1]
+        return Sentence(trace.fault.lead, trace.fault.seen, MEND if ended else "")
     if moment == "end":
         return _ending(trace, names)
     if moment == "E":
@@ -85,6 +106,8 @@ def _sentence(trace: Trace, moment: str, names: Sequence[str] | None) -> Sentenc
 
 
 def _ending(trace: Trace, names: Sequence[str] | None) -> Sentence:
+    if trace.status == "faulty":
+        return Sentence(trace.faults[-1].lead, trace.faults[-1].seen, MEND)
     if trace.status == "degenerate":
         return Sentence("These points are flat.", _flatness(trace, names), "Set reg_covar above 0.")
     if trace.status == "empty":

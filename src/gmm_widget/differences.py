@@ -32,6 +32,7 @@ def differences(settings: Sequence[Setting]) -> tuple[str, ...]:
         [SHAPES[setting.covariance_type] for setting in settings],
         [floor_words(setting.reg_covar) for setting in settings],
         [f"at most {setting.max_iter} iterations" for setting in settings],
+        ["the reference's steps" if setting.own is None else "own steps" for setting in settings],
         [f"start {number}" for number in of_start],
     ]
     told = [fact for fact in facts if len(set(fact)) > 1]

@@ -19,13 +19,13 @@ the first and the last mixture only, and the first iteration's responsibilities.
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from gmm_widget.collapse import narrowing, sentence
-from gmm_widget.diagnose import STATES, SURE, component_states, sentences
+from gmm_widget.diagnose import STATES, SURE, agreement, component_states, sentences
 from gmm_widget.packing import pack, unpack
 from gmm_widget.work import Step, finish
 
@@ -83,6 +83,8 @@ def film_steps(
         "point": trace.point,
         "states": STATES,
         "sentences": {moment: vars(words) for moment, words in sentences(trace, names).items()},
+        "fault": None if trace.fault is None else asdict(trace.fault),
+        "agreement": agreement(trace),
         "narrowing": None if short else _narrowing(trace, names),
     }
     return pack(MAGIC, VERSION, header, sections)

@@ -9,6 +9,7 @@ import numpy as np
 
 from gmm_widget.em import COVARIANCE_TYPES, CovarianceType
 from gmm_widget.kernels.engine import Engine
+from gmm_widget.kernels.features import quadratics
 from gmm_widget.kernels.shape import Limits, Shape
 from gmm_widget.kernels.single import Climb, Stop, everything, one_fit
 from gmm_widget.kernels.unit import Unit
@@ -18,7 +19,7 @@ from gmm_widget.trace import Status, Trace
 from gmm_widget.work import Step, finish
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike
+    from numpy.typing import ArrayLike, NDArray
 
     from gmm_widget.work import Progress, Steps
 
@@ -161,6 +162,16 @@ def fit_steps(
         sample_weight=weight,
         within=inside,
     )
+
+
+def collapsed(points: NDArray[np.float64], mixture: Mixture) -> int | None:
+    """The component of a mixture that counts as collapsed among checked points, or None."""
+    unit = Unit.of(points)
+    engine = Engine(points, unit, mixture.n_components)
+    gaussians = unit.stack([mixture], engine.total)
+    form = quadratics(mixture.weights, gaussians)
+    lost = LIMITS.collapsed(gaussians, form, engine.scatter())
+    return int(lost[0]) if len(lost) else None
 
 
 def check_options(covariance_type: Any, reg_covar: Any, tol: Any, max_iter: Any) -> None:

@@ -91,7 +91,13 @@ def to_code(trace: Trace) -> str:
     Up to 4,000 numbers the points are in it; more are loaded from ``points.npy``, with the line
     that saves them there. The log-likelihood is the same to rounding, unless the start's
     covariances are not of the fit's type: scikit-learn cannot begin so, and a comment says it.
+    Raises ValueError if the fit has steps of somebody's own that are wrong.
     """
+    if trace.fault is not None:
+        raise ValueError(
+            f"no program of scikit-learn takes these steps, which are not EM's: {trace.fault.lead} "
+            "Mend that first, or give the widget no e_step and m_step"
+        )
     start, kind = trace.start, trace.covariance_type
     covariances = _typed(start, kind)
     lines = ["import numpy as np", "from sklearn.mixture import GaussianMixture", ""]

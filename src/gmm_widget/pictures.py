@@ -219,7 +219,7 @@ def _basins(session: Session, found: Basins, *, final: bool) -> bytes:
         "here": here,
         "lost": found.lost,
         "shares": found.shares.tolist(),
-        "sentence": captions.basins(found, k, here),
+        "sentence": captions.basins(found, k, here) + _whose(session),
         **_reached(found.log_likelihoods, found.n_iter),
     }
     labels = np.where(found.labels < 0, LOST, found.labels).astype(np.uint8)
@@ -236,11 +236,16 @@ def _restarts(session: Session, found: Restarts, *, final: bool) -> bytes:
         "n_lost": found.n_lost,
         "miss": found.miss,
         "here": here,
-        "sentence": captions.restarts(found),
+        "sentence": captions.restarts(found) + _whose(session),
         **_reached(found.log_likelihoods, found.n_iter),
     }
     seeds = np.array([start.means for start in found.starts])
     return pack(MAGIC, VERSION, header, _drawn(session, found.mixtures, seeds))
+
+
+def _whose(session: Session) -> str:
+    """What to add of many fits beside one that is made by somebody's own steps."""
+    return "" if session.setting.own is None else f" {captions.REFERENCE}"
 
 
 def _reached(log_likelihoods: NDArray[Any], n_iter: NDArray[Any]) -> dict[str, Any]:
@@ -275,6 +280,6 @@ def _components(session: Session, found: Selection, *, final: bool) -> bytes:
         "final": final,
         "rows": rows,
         "best": {name: found.winner(name) for name in CRITERIA},
-        "sentence": captions.selection(found),
+        "sentence": captions.selection(found) + _whose(session),
     }
     return pack(MAGIC, VERSION, header, {})

@@ -93,10 +93,17 @@ class Session:
         kept if the setting is the same. Axes and a component that are gone are the first again."""
         if setting is self.setting:
             return self
+        setting = setting.renewed()
         trace = yield from setting.fit_steps()
         axes = self.axes if max(self.axes) < setting.points.shape[1] else (0, 1)
         component = self.component if self.component < setting.n_components else 0
         return replace(self, setting=setting, trace=trace, cursor=0, axes=axes, component=component)
+
+    def renewed_steps(self) -> Steps[Session]:
+        """The same, fitted again if what fits has changed since or was brief for a handle that is
+        no longer held; at the same cursor as far as that goes."""
+        again = yield from self.fitted_steps(self.setting.renewed().briefly(self.is_held))
+        return again if again is self else again.at(min(self.cursor, again.trace.last_cursor))
 
     def at(self, cursor: int) -> Session:
         """The same fit, shown at another cursor."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -70,15 +70,38 @@ class Data:
         return {"sample_weight": self.sample_weight, "within": self.within}
 
 
+class Fitter(Protocol):
+    """What may fit in place of the reference: a value, as a setting is."""
+
+    def fit_steps(
+        self, points: NDArray[np.float64], start: Mixture, *, tol: float, **options: Any
+    ) -> Steps[Trace]:
+        """The fit, a half-step at a time."""
+
+    def renewed(self) -> Fitter:
+        """The same as it is by now; itself if nothing has changed."""
+
+    def briefly(self, brief: bool) -> Fitter:
+        """The same, to do as little as it can, or all; itself if it does so already."""
+
+
 @dataclass(frozen=True, eq=False)
 class Setting:
-    """The data, the start and the options of a fit."""
+    """The data, the start and the options of a fit, and what fits if it is not the reference."""
 
     data: Data
     start: Mixture
     covariance_type: CovarianceType = "full"
     reg_covar: float = 0.0
     max_iter: int = 25
+    own: Fitter | None = None
+
+    def __post_init__(self) -> None:
+        if self.own is not None and self.data.sample_weight is not None:
+            raise ValueError(
+                "an e_step or m_step of your own is not told how often a point counts: give points "
+                "without sample_weight, and no cells"
+            )
 
     @classmethod
     def begin(
@@ -88,6 +111,7 @@ class Setting:
         *,
         seeds: ArrayLike | None = None,
         start: Mixture | None = None,
+        own: Fitter | None = None,
         **options: Any,
     ) -> Setting:
         """From a start, from seeds, or else from k-means++ with random_state 0."""
@@ -104,7 +128,7 @@ class Setting:
                 start = starts.from_means(data.points, means, sample_weight=data.sample_weight)
         else:
             start = checked_start(start, data.points)
-        return cls(data, start).with_options(**options)
+        return cls(data, start, own=own).with_options(**options)
 
     @property
     def points(self) -> NDArray[np.float64]:
@@ -125,7 +149,7 @@ class Setting:
 
     def with_data(self, data: Data) -> Setting:
         """Other points, from a new k-means++ start; the options stay."""
-        return Setting.begin(data, self.n_components, **self.options)
+        return Setting.begin(data, self.n_components, own=self.own, **self.options)
 
     def with_seeds(self, seeds: ArrayLike) -> Setting:
         """Other means, K as before."""
@@ -193,8 +217,21 @@ class Setting:
         check_options(tol=TOL, **changed)
         return replace(self, **changed)
 
+    def renewed(self) -> Setting:
+        """With what fits as it is by now."""
+        return self._with_own(None if self.own is None else self.own.renewed())
+
+    def briefly(self, brief: bool) -> Setting:
+        """With what fits doing as little as it can, or all."""
+        return self._with_own(None if self.own is None else self.own.briefly(brief))
+
+    def _with_own(self, own: Fitter | None) -> Setting:
+        return self if own is self.own else replace(self, own=own)
+
     def fit_steps(self) -> Steps[Trace]:
         """The fit, an iteration at a time."""
+        if self.own is not None:
+            return self.own.fit_steps(self.points, self.start, tol=TOL, **self.options)
         return fit_steps(self.points, self.start, tol=TOL, **self.options, **self.data.options)
 
 

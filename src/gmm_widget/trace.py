@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-Status = Literal["converged", "max_iter", "collapsed", "empty", "degenerate"]
+Status = Literal["converged", "max_iter", "collapsed", "empty", "degenerate", "faulty"]
 Phase = Literal["start", "E", "M"]
 
 
@@ -49,6 +49,35 @@ class State:
     gain: float
 
 
+@dataclass(frozen=True)
+class Fault:
+    """Where a fit whose steps are somebody's own is wrong.
+
+    Attributes
+    ----------
+    cursor : int
+        The half-step that is wrong; where the fit ends before it, the last one.
+    row : int or None
+        The first point that is given wrong responsibilities.
+    component : int or None
+        The component, from 0, that is furthest from right.
+    lead, seen, hint : str
+        Which step is wrong, what was seen of it there, and what may be behind it (or nothing).
+    """
+
+    cursor: int
+    row: int | None
+    component: int | None
+    lead: str
+    seen: str
+    hint: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """All of it, for a person."""
+        return " ".join(part for part in (self.lead, self.seen, self.hint) if part)
+
+
 @dataclass(frozen=True, eq=False)
 class Trace:
     """A whole fit, from its start to where it ended. All its numbers are finite, always.
@@ -65,6 +94,7 @@ class Trace:
         `max_iter` iterations. ``"collapsed"``: the next M-step would have shrunk a component to no
         width in some direction. ``"empty"``: it would have left a component without points.
         ``"degenerate"``: the points are constant or collinear, so no iteration was made.
+        ``"faulty"``: a step that is somebody's own came to nothing (`gmm_widget.homework.own`).
     component : int or None
         Which component collapsed or became empty, counted from 0.
     covariance_type, reg_covar, tol, max_iter
@@ -73,6 +103,10 @@ class Trace:
         How often each point counted.
     within : (n, d, d) array or None
         The covariances inside the cells that the points stand for.
+    own : tuple of str
+        Which steps somebody's own functions made, of "E-step" and "M-step".
+    faults : tuple of Fault
+        The first wrong half-step of these, and the one that ended the fit if that is another.
     """
 
     points: NDArray[np.float64]
@@ -86,6 +120,13 @@ class Trace:
     max_iter: int
     sample_weight: NDArray[np.float64] | None = None
     within: NDArray[np.float64] | None = None
+    own: tuple[str, ...] = ()
+    faults: tuple[Fault, ...] = ()
+
+    @property
+    def fault(self) -> Fault | None:
+        """The first wrong half-step of somebody's own functions, or None."""
+        return self.faults[0] if self.faults else None
 
     @property
     def n_iter(self) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -23,10 +23,11 @@ from gmm_widget.explorer import Explorer, question
 from gmm_widget.film import write_film
 from gmm_widget.history import History
 from gmm_widget.mixture import Mixture
+from gmm_widget.notebook import after_each_cell
 from gmm_widget.pictures import QUICK, WORDS, needs_painting, picture_steps
 from gmm_widget.session import Session, View
-from gmm_widget.setting import Data, Setting
-from gmm_widget.trace import Trace
+from gmm_widget.setting import Data, Fitter, Setting
+from gmm_widget.trace import Fault, Trace
 from gmm_widget.wire import Array, Input, from_wire, input_errors
 from gmm_widget.wishes import grant_steps
 from gmm_widget.work import Progress, Step, Steps, finish
@@ -78,6 +79,11 @@ class GMMWidget(anywidget.AnyWidget):
         What to show: see the trait.
     sample_weight : (n,) array_like, optional
         How often each point counts; it is drawn as much larger.
+    e_step, m_step : callable, optional
+        Functions of your own to fit with, ``e_step(X, weights, means, covariances) -> R (n, K)``
+        and ``m_step(X, R) -> (weights, means, covariances)``; the reference does what is not
+        given. Each step is held to the reference's from the same state, and the first wrong
+        point is shown: see `fault`. A function that is defined anew under its name takes effect.
     labels : (n,) array_like, optional
         The groups that the points come from, where they are known: what a fit finds is compared
         with them. Data sets of `gmm_widget.datasets` bring their own.
@@ -151,7 +157,8 @@ class GMMWidget(anywidget.AnyWidget):
     phase = traitlets.Unicode(read_only=True).tag(sync=True)
     """"start", "E" or "M": the half-step that the cursor comes after."""
     status = traitlets.Unicode(read_only=True).tag(sync=True)
-    """How the whole fit ended: "converged", "max_iter", "collapsed", "empty", "degenerate"."""
+    """How the whole fit ended: "converged", "max_iter", "collapsed", "empty", "degenerate", or
+    "faulty" where an `e_step` or `m_step` of your own gave nothing to go on with."""
     message = traitlets.Unicode(read_only=True).tag(sync=True)
     """str. The sentence at the cursor: what has just happened, and what comes next."""
 
@@ -177,6 +184,8 @@ class GMMWidget(anywidget.AnyWidget):
         axes: Sequence[int] = (0, 1),
         view: View = "em",
         sample_weight: ArrayLike | None = None,
+        e_step: Callable[..., Any] | None = None,
+        m_step: Callable[..., Any] | None = None,
         labels: Any = None,
         progress: Progress | None = None,
         theme: str = "auto",
@@ -189,6 +198,7 @@ class GMMWidget(anywidget.AnyWidget):
         self._wish: Mapping[str, Any] = {}
         self._past = History()
         self._explorer = Explorer(lambda: self._session)
+        self._leave = _nothing
         self.settling = True
         with input_errors():
             setting = Setting.begin(
@@ -196,6 +206,7 @@ class GMMWidget(anywidget.AnyWidget):
                 _number_of_components(n_components, seeds, start),
                 seeds=seeds,
                 start=start,
+                own=_own_steps(e_step, m_step),
                 covariance_type=covariance_type,
                 reg_covar=reg_covar,
                 max_iter=max_iter,
@@ -206,6 +217,7 @@ class GMMWidget(anywidget.AnyWidget):
         self._set(**projection(self._session), _film=film)
         super().__init__(theme=theme, **layout)
         self.settling = False
+        self._leave = _nothing if setting.own is None else after_each_cell(self._renew)
         if view != "em":
             self.view = view
 
@@ -220,6 +232,13 @@ class GMMWidget(anywidget.AnyWidget):
     def gain(self) -> float:
         """What the last iteration before the cursor added to the log-likelihood, in nats."""
         return self._session.state.gain
+
+    @property
+    def fault(self) -> Fault | None:
+        """What is first wrong with an `e_step` or `m_step` of your own: its `cursor`, the `row` of
+        the point, the `component`, and the `sentence`. None if nothing is, and while a handle is
+        held."""
+        return self.trace.fault
 
     @property
     def undecided(self) -> float:
@@ -373,6 +392,25 @@ class GMMWidget(anywidget.AnyWidget):
             if self._progress:
                 self._set(_progress={})
 
+    def _renew(self) -> None:
+        """Fit again if an `e_step` or `m_step` has been defined anew. What is under way sees to
+        that itself."""
+        with LOCK:
+            setting = self._session.setting
+            if self._worker.is_busy or setting.renewed() is setting:
+                return
+            self._worker.run(
+                self._answer_steps(_unchanged(self._session)),
+                done=self._settle,
+                failed=lambda error: self._settle(self._same(), _error=_described(error)),
+                told=self._tell,
+            )
+
+    def close(self) -> None:
+        """What every ipywidget's does."""
+        self._leave()
+        super().close()
+
     # ------------------------------------------------------------------ the one door
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
@@ -512,6 +550,20 @@ def _number_of_components(n_components: int | None, seeds: Any, start: Mixture |
         return n_components
     given = seeds if seeds is not None else getattr(start, "means", None)
     return 3 if given is None else len(given)
+
+
+def _own_steps(
+    e_step: Callable[..., Any] | None, m_step: Callable[..., Any] | None
+) -> Fitter | None:
+    if e_step is None and m_step is None:
+        return None
+    from gmm_widget.homework.own import OwnSteps
+
+    return OwnSteps.of(e_step, m_step)
+
+
+def _nothing() -> None:
+    pass
 
 
 def _unchanged(session: Session) -> Steps[Session]:

@@ -53,7 +53,8 @@ def grant_steps(session: Session, wish: Any) -> Steps[Session]:
 def _granted(session: Session, wish: Mapping[str, Any]) -> Steps[Session]:
     # Places in the plane (edits, covariances) are told in the axes of the same wish.
     session = _looking(session, wish, "axes")
-    session = yield from session.fitted_steps(_setting(session, wish))
+    setting = _setting(session, wish).briefly(wish.get("held") is True)
+    session = yield from session.fitted_steps(setting)
     session = _looking(session, wish, "view")
     session = _looking(session, wish, "component")
     cursor = _whole(wish.get("cursor"))

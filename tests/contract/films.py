@@ -8,9 +8,11 @@ from pathlib import Path
 
 import numpy as np
 
-from gmm_widget import Trace, fit, starts
+from gmm_widget import Mixture, Trace, em, fit, starts
 from gmm_widget.cells import reduce_points
 from gmm_widget.film import read_film, write_film
+from gmm_widget.homework.own import OwnSteps
+from gmm_widget.work import finish
 
 FIXTURES = Path(__file__).parent / "fixtures"
 
@@ -20,6 +22,23 @@ POINTS = np.array(
 )
 FLAT = np.column_stack([np.arange(6.0), np.full(6, 2.0)])
 DEEP = np.column_stack([POINTS, POINTS[:, 0] ** 2 % 3])
+
+
+def sharpened(points, *mixture):
+    """A wrong E-step, and none at all in the end."""
+    shares = em.e_step(points, Mixture(*mixture)) ** 2
+    return None if shares.max() > 1 - 1e-4 else shares / shares.sum(axis=1, keepdims=True)
+
+
+def right(points, *mixture):
+    return em.e_step(points, Mixture(*mixture))
+
+
+def own(e_step) -> Trace:
+    """A fit whose E-step is somebody's own."""
+    options = {"covariance_type": "full", "reg_covar": 0.1, "tol": 1e-6, "max_iter": 25}
+    start = starts.from_means(POINTS, POINTS[[0, 4]])
+    return finish(OwnSteps.of(e_step).fit_steps(POINTS, start, **options))
 
 
 def traces() -> dict[str, tuple[Trace, bool]]:
@@ -34,6 +53,8 @@ def traces() -> dict[str, tuple[Trace, bool]]:
         "held": (fit(POINTS, two, reg_covar=0.1, max_iter=25), True),
         "collapsed": (fit(POINTS, starts.from_means(POINTS, POINTS[[0, 4, 8]])), False),
         "degenerate": (fit(FLAT, starts.from_means(FLAT, FLAT[[0, 5]])), False),
+        "own": (own(right), False),
+        "faulty": (own(sharpened), False),
         "three-columns": (fit(DEEP, starts.from_means(DEEP, DEEP[[0, 4]]), reg_covar=0.1), False),
     }
 

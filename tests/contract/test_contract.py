@@ -91,7 +91,7 @@ def test_every_fixture_is_made_by_a_script():
 
 def test_the_fixtures_show_every_kind_of_end():
     ends = {trace.status for trace, _ in traces().values()}
-    assert ends == {"converged", "max_iter", "collapsed", "degenerate"}
+    assert ends == {"converged", "max_iter", "collapsed", "degenerate", "faulty"}
 
 
 def test_the_synced_traits_are_the_keys_of_the_jsdoc_state():

@@ -11,7 +11,7 @@ import pytest
 SOURCE = Path(__file__).parents[2] / "src" / "gmm_widget"
 
 FLOORS = (
-    {"mixture", "points", "datasets", "packing", "work", "bundle"},
+    {"mixture", "points", "datasets", "packing", "work", "bundle", "notebook"},
     {"em", "kernels", "density", "kmeans", "agreement", "tables"},
     {"trace", "flatness"},
     {"fitting"},

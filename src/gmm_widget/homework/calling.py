@@ -33,11 +33,14 @@ class Call:
         Why there is no value, as a sentence; empty if there is one.
     changed : tuple of str
         The arguments that the function changed in place.
+    late : bool
+        Whether it was stopped because it did not end.
     """
 
     value: Any = None
     complaint: str = ""
     changed: tuple[str, ...] = ()
+    late: bool = False
 
 
 def call(
@@ -70,10 +73,13 @@ def call(
             value = function(*copies)
     except TimeUp:
         return Call(
-            complaint=f"{name} had not finished after {time_limit:g} seconds on a few points, so "
-            "it was stopped. Is there a loop that never ends?"
+            complaint=f"{name} had not finished after {time_limit:g} seconds on {len(copies[0])} "
+            "points, so it was stopped. Is there a loop that never ends?",
+            late=True,
         )
-    except (Exception, SystemExit) as error:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
         return Call(complaint=_raised(function, error))
     changed = tuple(
         key

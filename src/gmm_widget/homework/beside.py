@@ -1,0 +1,197 @@
+"""One step of a student's beside the reference's, from the same state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gmm_widget import em
+from gmm_widget.homework.calling import as_numbers
+from gmm_widget.homework.contract import M_PARTS, read_mixture, read_responsibilities
+from gmm_widget.homework.faults import ABSOLUTE, RELATIVE, TINY, with_and_without
+from gmm_widget.mixture import Mixture
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from gmm_widget.em import CovarianceType
+    from gmm_widget.homework.followed import Followed
+
+    Array = NDArray[np.float64]
+
+ROUNDING = 1000 * float(np.finfo(float).eps)
+"""How far rounding may take a result, in parts of the largest number on its way: measured, a
+thousandth of this is common, and a tenth is seen where densities are far out."""
+
+
+@dataclass(frozen=True, eq=False)
+class Half:
+    """What came of one half-step.
+
+    Attributes
+    ----------
+    value : array (n, K), Mixture or None
+        What to go on with; None if there is nothing.
+    seen : str
+        What is wrong with it, as sentences; empty if nothing is.
+    row, component : int or None
+        Where.
+    """
+
+    value: Any = None
+    seen: str = ""
+    row: int | None = None
+    component: int | None = None
+
+
+def e_half(function: Followed, points: Array, mixture: Mixture, wanted: Array) -> Half:
+    """The student's E-step at a mixture; `wanted` (n, K) is the reference's."""
+    arguments = {
+        "X": points,
+        "weights": mixture.weights,
+        "means": mixture.means,
+        "covariances": mixture.covariances,
+    }
+    done = function.call(arguments)
+    if done.complaint:
+        return Half(seen=done.complaint)
+    reading = read_responsibilities(done.value, (*wanted.shape, points.shape[1]))
+    if reading.complaint:
+        return Half(seen=reading.complaint, row=_lost_row(done.value, wanted))
+    seen = [*reading.remarks, function.in_place(arguments, done.changed)]
+    given = reading.values[0]
+    gap = np.abs(given - wanted)
+    allowed = RELATIVE * wanted + ABSOLUTE + TINY + ROUNDING * _condition(mixture)
+    wrong = np.flatnonzero((gap > allowed).any(axis=1))
+    if not len(wrong):
+        return Half(given, _joined(seen))
+    row = int(wrong[0])
+    k = int(gap[row].argmax())
+    yours, right = apart(given[row, k], wanted[row, k])
+    seen.append(f"Point {row}: you give {yours} to component {k + 1}; the E-step gives {right}.")
+    return Half(given, _joined(seen), row, k)
+
+
+def m_half(
+    function: Followed,
+    points: Array,
+    responsibilities: Array,
+    covariance_type: CovarianceType,
+    reg_covar: float,
+) -> Half:
+    """The student's M-step from some responsibilities (n, K).
+
+    Their covariances are free: the widget restricts them to its type and adds `reg_covar`, as it
+    does to the reference's. A function that does so itself is right, too.
+    """
+    arguments = {"X": points, "R": responsibilities}
+    done = function.call(arguments)
+    if done.complaint:
+        return Half(seen=done.complaint)
+    shape = (*responsibilities.shape, points.shape[1])
+    reading = read_mixture(done.value, shape)
+    if reading.complaint:
+        return Half(seen=reading.complaint)
+    seen = [*reading.remarks, function.in_place(arguments, done.changed)]
+    weights, means, covariances = given = reading.values
+    counts, eye = responsibilities.sum(axis=0), np.eye(points.shape[1])
+    free = em.m_step(points, responsibilities)
+    wide = em.restrict(free.covariances, counts, covariance_type)
+    added = 0.0
+    # Where the rows of R do not sum to 1, N_k / n and N_k / sum(N) are two right answers.
+    shares = (counts / len(points), free.weights)
+    differs = _difference(points, given, (shares[0], free.means, free.covariances))
+    for other, each, share in product(
+        with_and_without(reg_covar), (free.covariances, wide), shares
+    ):
+        right = (share, free.means, each + other * eye)
+        if differs is not None and _difference(points, given, right) is None:
+            differs, added = None, other
+    component = None
+    if differs is not None:
+        component, said = differs
+        seen.append(said)
+    covariances = (covariances + covariances.transpose(0, 2, 1)) / 2
+    covariances = em.restrict(covariances, counts, covariance_type) + (reg_covar - added) * eye
+    if differs is None or abs(weights.sum() - 1) <= RELATIVE:
+        weights = weights / weights.sum()
+    try:
+        mixture = Mixture(weights, means, covariances)
+        mixture.log_joint(points[:1])
+    except ValueError as error:
+        if component is None:  # so the reference's has no width either
+            mixture = em.m_step(
+                points, responsibilities, covariance_type=covariance_type, reg_covar=reg_covar
+            )
+            return Half(mixture, _joined(seen))
+        seen.append(f"The film cannot go on from there: {error}.")
+        return Half(None, _joined(seen), component=component)
+    return Half(mixture, _joined(seen), component=component)
+
+
+def apart(one: float, other: float) -> tuple[str, str]:
+    """Two unlike numbers with as few digits as tell them apart, two at least."""
+    for digits in range(2, 17):
+        texts = f"{one:.{digits}g}", f"{other:.{digits}g}"
+        if texts[0] != texts[1]:
+            break
+    return texts
+
+
+# ------------------------------------------------------------------ parts
+
+
+def _difference(
+    points: Array, given: tuple[Array, ...], wanted: tuple[Array, ...]
+) -> tuple[int, str] | None:
+    """The component that is furthest from right in the first part that is not, and what is seen
+    of it; None if all is right but for rounding."""
+    spread = points.std(axis=0)
+    spread = np.where(spread > 0, spread, spread.max() or 1.0)
+    scales = (np.ones(1), spread, np.outer(spread, spread))
+    far = np.abs(points).max(axis=0) / spread
+    lost = (0.0, ROUNDING * far, ROUNDING * np.outer(far, far))
+    for name, yours, right, scale, more in zip(M_PARTS, given, wanted, scales, lost, strict=True):
+        gap = np.abs(yours - right) / scale
+        size = np.abs(right) / scale if name != "means" else np.zeros_like(gap)
+        over = gap - (RELATIVE * size + ABSOLUTE + TINY + more)
+        if (over > 0).any():
+            place = tuple(int(i) for i in np.unravel_index(int(over.argmax()), over.shape))
+            return place[0], _told(name, place, float(yours[place]), float(right[place]))
+    return None
+
+
+def _told(name: str, place: tuple[int, ...], yours: float, right: float) -> str:
+    """What is seen of one number of a component."""
+    what = {
+        "weights": "weight",
+        "means": f"mean in column {place[-1]} of X",
+        "covariances": f"covariance, entry {list(place[1:])},",
+    }[name]
+    a, b = apart(yours, right)
+    return f"Component {place[0] + 1}: your {what} is {a}; the M-step's is {b}."
+
+
+def _condition(mixture: Mixture) -> float:
+    """How much larger rounding may become: the worst condition number of the correlations."""
+    variances = np.einsum("kii->ki", mixture.covariances)
+    deviations = np.sqrt(variances)
+    correlations = mixture.covariances / (deviations[:, :, None] * deviations[:, None, :])
+    values = np.linalg.eigvalsh(correlations)
+    return float((values[:, -1] / values[:, 0].clip(min=np.finfo(float).tiny)).max())
+
+
+def _lost_row(value: Any, wanted: Array) -> int | None:
+    """The first point whose responsibilities are not finite, where that can be told."""
+    array = as_numbers(value)
+    if isinstance(array, str) or array.shape != wanted.shape:
+        return None
+    rows = np.flatnonzero(~np.isfinite(array).all(axis=1))
+    return int(rows[0]) if len(rows) else None
+
+
+def _joined(parts: list[str]) -> str:
+    return " ".join(part for part in parts if part)

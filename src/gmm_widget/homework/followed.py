@@ -1,0 +1,153 @@
+"""A student's function that is followed: looked up again by its name, and remembered."""
+
+from __future__ import annotations
+
+import dis
+import inspect
+import sys
+import time
+from collections.abc import Callable, Mapping
+from types import CodeType, FunctionType
+from typing import TYPE_CHECKING, Any
+
+from gmm_widget.homework.calling import Call, call, changed_in_place, name_of
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from gmm_widget.homework.result import Result
+
+TIME_LIMIT = 3.0
+"""Seconds that a call may take, where the platform can stop it."""
+SLOW = 0.1
+"""A function that has taken longer is not called for what can be done without."""
+PLAIN = (bool, int, float, str)
+
+
+class Followed:
+    """A function, where it is looked up again, and what has been learnt of it.
+
+    Parameters
+    ----------
+    function : callable
+    namespace : mapping or None
+        Where it is looked up; by default the notebook's or its module's, if it has its name there.
+    name : str
+        What it is looked up as; by default its own name.
+    """
+
+    def __init__(
+        self,
+        function: Callable[..., Any],
+        namespace: Mapping[str, Any] | None = None,
+        name: str = "",
+    ) -> None:
+        self.function = function
+        self._name = name or str(getattr(function, "__name__", ""))
+        self._namespace = _home(function, self._name) if namespace is None else namespace
+        self._made_of = _made_of(function)
+        self._late = ""
+        self._in_place = ""
+        self._checked: Result | None = None
+        self._seconds = 0.0
+        self._running = False
+
+    def renewed(self) -> Followed:
+        """The function that has the name by now; itself unless that, or a function or a plain
+        number of the notebook that it uses, has been defined anew."""
+        found = self._namespace.get(self._name)
+        function = found if callable(found) else self.function
+        if function is self.function and _same(_made_of(function), self._made_of):
+            return self
+        return Followed(function, self._namespace, self._name)
+
+    @property
+    def is_slow(self) -> bool:
+        return bool(self._late) or self._seconds > SLOW
+
+    def call(self, arguments: Mapping[str, NDArray[np.float64]]) -> Call:
+        """`calling.call`; but what has once not come to an end is not called again."""
+        if self._late:
+            return Call(complaint=self._late, late=True)
+        if self._running:
+            what = f"{name_of(self.function)} changes the widget that calls it"
+            return Call(complaint=f"{what}: leave that to another function.")
+        begun, self._running = time.monotonic(), True
+        try:
+            done = call(self.function, arguments, TIME_LIMIT)
+        finally:
+            self._running = False
+        self._seconds = max(self._seconds, time.monotonic() - begun)
+        if done.late:
+            self._late = f"{done.complaint} It is not called again until you define it anew."
+        return done
+
+    def in_place(
+        self, arguments: Mapping[str, NDArray[np.float64]], changed: tuple[str, ...]
+    ) -> str:
+        """The sentence about arguments that it has changed in place; nothing if there are none."""
+        if changed and not self._in_place:
+            self._in_place = changed_in_place(self.function, arguments, changed, TIME_LIMIT)
+        return self._in_place if changed else ""
+
+    def checked(self, check: Callable[[Callable[..., Any]], Result]) -> Result | None:
+        """What a checker says of it, asked once; None where that would take long."""
+        if self._checked is None and not self.is_slow:
+            self._checked = check(self.function)
+        return self._checked
+
+
+def _home(function: Callable[..., Any], name: str) -> Mapping[str, Any]:
+    """Where a function has its name: in the notebook, or in its module; else nowhere."""
+    shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
+    places = (getattr(shell, "user_ns", None), getattr(function, "__globals__", None))
+    for place in places:
+        if isinstance(place, Mapping) and place.get(name) is function:
+            return place
+    return {}
+
+
+def _made_of(function: Callable[..., Any]) -> tuple[Any, ...]:
+    """What a function does changes with these: its code, that of the functions beside it which it
+    uses by name, and the plain numbers beside it which they read."""
+    found: list[Any] = []
+    waiting: list[Any] = [function]
+    home = getattr(_plain(function), "__globals__", None)
+    while waiting:
+        one = _plain(waiting.pop())
+        code = getattr(one, "__code__", None)
+        if not isinstance(code, CodeType) or any(code is other for other in found):
+            continue
+        found.append(code)
+        if getattr(one, "__globals__", None) is not home or home is None:
+            continue
+        for name in sorted(_names(code)):
+            value = home.get(name)
+            if isinstance(value, FunctionType):
+                waiting.append(value)
+            elif isinstance(value, PLAIN):
+                found.append(value)
+    return tuple(found)
+
+
+def _plain(function: Any) -> Any:
+    """The function below its decorators."""
+    try:
+        return inspect.unwrap(function)
+    except ValueError:
+        return function
+
+
+def _names(code: CodeType) -> set[str]:
+    """The names that some code looks up outside of it, with the code inside it."""
+    inside = (each for each in code.co_consts if isinstance(each, CodeType))
+    looked_up = {each.argval for each in dis.get_instructions(code) if each.opname == "LOAD_GLOBAL"}
+    return looked_up.union(*map(_names, inside))
+
+
+def _same(one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
+    return len(one) == len(other) and all(
+        a is b or (not isinstance(a, CodeType) and type(a) is type(b) and a == b)
+        for a, b in zip(one, other, strict=True)
+    )
