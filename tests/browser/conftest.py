@@ -11,6 +11,7 @@ import pytest
 from bench import Bench, stranger
 from lab import Lab, open_in_lab, running_lab
 from playwright.sync_api import Browser, Page, sync_playwright
+from states import Shelf
 
 RESULTS = Path(__file__).parents[2] / "test-results"
 REPORT = pytest.StashKey[pytest.TestReport]()
@@ -112,6 +113,14 @@ def bench(open_bench: Callable[[], Bench], request: pytest.FixtureRequest) -> It
         return
     assert not bench.strangers, f"the page asked for {bench.strangers}"
     assert not bench.complaints
+
+
+@pytest.fixture(scope="session")
+def shelf(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
+    """One page for many saved widgets: `shelf.open("e-step", theme="dark")`."""
+    shelf = Shelf.of(browser, tmp_path_factory.mktemp("shelf"))
+    yield shelf
+    shelf.page.context.close()
 
 
 @pytest.hookimpl(wrapper=True)
