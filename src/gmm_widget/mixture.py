@@ -64,6 +64,16 @@ class Mixture:
         mixture._keep(weights, means, covariances)
         return mixture
 
+    @classmethod
+    def _unchecked_rows(cls, weights: Array, means: Array, covariances: Array) -> list[Mixture]:
+        """The same of many mixtures: arrays (T, K), (T, K, d) and (T, K, d, d)."""
+        for part in (weights, means, covariances):
+            part.setflags(write=False)  # and with it every row
+        mixtures = [cls.__new__(cls) for _ in weights]
+        for mixture, w, m, c in zip(mixtures, weights, means, covariances, strict=True):
+            mixture.__dict__.update(weights=w, means=m, covariances=c)
+        return mixtures
+
     def _keep(self, weights: Array, means: Array, covariances: Array) -> None:
         weights.setflags(write=False)
         means.setflags(write=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -40,14 +41,15 @@ def as_points(data: Any, *, at_least: int = 1) -> NDArray[np.float64]:
     if n == 0 or dimension == 0:
         raise ValueError(f"points are empty: shape {points.shape}; give at least 2 rows")
     low, high = column_range(points)
-    if not (np.isfinite(low).all() and np.isfinite(high).all()):
+    ends = low.tolist() + high.tolist()
+    if not all(map(math.isfinite, ends)):
         bad = np.flatnonzero(~np.isfinite(points).all(axis=1))
         kind = "NaN" if np.isnan(points[bad]).any() else "infinity"
         raise ValueError(
             f"points must be finite: {len(bad)} of {n} rows hold {kind} (first at row {bad[0]}); "
             "drop them or use dropna()"
         )
-    largest = max(-float(low.min()), float(high.max()))
+    largest = max(map(abs, ends))
     if largest > LARGEST:
         raise ValueError(
             f"points must lie within {LARGEST:g} of zero, or their squares overflow; got "
@@ -58,7 +60,7 @@ def as_points(data: Any, *, at_least: int = 1) -> NDArray[np.float64]:
             f"{at_least} components need at least {at_least} points; got {n}: add points or use "
             "fewer components"
         )
-    if (low == high).all():
+    if ends[:dimension] == ends[dimension:]:
         what = "there is only one point" if n == 1 else f"all {n} points are the same point"
         raise ValueError(f"{what}, {points[0].tolist()}; give at least two distinct points")
     points.flags.writeable = False
@@ -77,8 +79,10 @@ def columns(points: NDArray[np.float64]) -> Iterator[NDArray[np.float64]]:
 
 def column_range(points: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The least and the largest value of every column, (d,) each; NaN where one is."""
-    low, high = np.full(points.shape[1], np.inf), np.full(points.shape[1], -np.inf)
-    for block in columns(points):
+    blocks = columns(points)
+    first = next(blocks)
+    low, high = np.minimum.reduce(first, axis=1), np.maximum.reduce(first, axis=1)
+    for block in blocks:
         np.minimum(low, np.minimum.reduce(block, axis=1), out=low)
         np.maximum(high, np.maximum.reduce(block, axis=1), out=high)
     return low, high

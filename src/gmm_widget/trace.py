@@ -236,7 +236,7 @@ def e_steps(
     unit = Unit.of(points)
     engine = Engine(points, unit, mixtures[0].n_components, within=within)
     gaussians = unit.stack(mixtures)
-    densities = Densities.of(gaussians, quadratics(gaussians[0], gaussians))
+    densities = Densities.of(gaussians, quadratics(gaussians[0], gaussians), unit.bounds)
     for rows, some, block, _ in engine.look(densities, len(mixtures)):
         yield rows, some, block
 

@@ -65,7 +65,7 @@ def kernel_log_joint(points, mixture):
     unit = Unit.of(points)
     engine = Engine(points, unit, mixture.n_components)
     stack = unit.stack([mixture])
-    densities = Densities.of(stack, quadratics(stack[0], stack))
+    densities = Densities.of(stack, quadratics(stack[0], stack), unit.bounds)
     out = np.empty((mixture.n_components, len(points)))
     densities.write(engine._features, out)
     return out.T - unit.log_volume
@@ -142,7 +142,7 @@ def test_the_kernels_m_step_agrees_with_itself_where_stiffness_begins():
         unit = Unit.of(points)
         engine, shape = Engine(points, unit, 3), Shape.of("full", 0.0, unit)
         stack = unit.stack([mixture], 500.0)
-        densities = Densities.of(stack, quadratics(stack[0] / 500, stack))
+        densities = Densities.of(stack, quadratics(stack[0] / 500, stack), unit.bounds)
         _, sums = engine.expect(densities)
         gaussians, _ = maximise(engine, shape, densities, sums)
         exact = engine.recentre(densities, gaussians, np.arange(3))

@@ -158,7 +158,7 @@ class Batch:
         return self._expect(ids, np.zeros_like(ids), gaussians, form)
 
     def _expect(self, ids: Rows, ages: Rows, gaussians: Array, form: Quadratics) -> Flight:
-        densities = Densities.of(gaussians, form)
+        densities = Densities.of(gaussians, form, self._engine.bounds)
         values, sums = self._engine.expect(densities, len(ids))
         return Flight(ids, ages, gaussians, densities, sums, values)
 

@@ -51,7 +51,7 @@ class Densities(NamedTuple):
         On the quadratic features; zeros for a stiff component.
     stiff : list of Stiff
     highest, lowest : float
-        No log density is above, and none of a point within -1..1 is below this.
+        No log density is above, and none of a point of the data is below this.
     """
 
     coefficients: Array
@@ -60,16 +60,15 @@ class Densities(NamedTuple):
     lowest: float
 
     @classmethod
-    def of(cls, gaussians: Array, form: Quadratics) -> Densities:
-        """Of a stack of gaussians (p, M), from their quadratics.
+    def of(cls, gaussians: Array, form: Quadratics, bounds: Array) -> Densities:
+        """Of a stack of gaussians (p, M), from their quadratics and the `Unit.bounds` of the data.
 
         Raises ValueError if a covariance is not positive definite.
         """
         coefficients = form.coefficients.T
         np.maximum(coefficients[:, 0], NEVER, out=coefficients[:, 0])
         if not form.any_stiff:
-            # every feature of a point within -1..1 lies within -1..1
-            least = form.coefficients[0] - np.abs(form.coefficients[1:]).sum(axis=0)
+            least = form.coefficients[0] - bounds @ np.abs(form.coefficients[1:])
             return cls(coefficients, [], float(form.log_peaks.max()), float(least.min()))
         rows = np.flatnonzero(form.stiff)
         coefficients[rows] = 0.0

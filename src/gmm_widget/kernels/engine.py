@@ -97,6 +97,7 @@ class Engine:
         self.n_points, self.dimension = points.shape
         self.total = float(self.n_points if sample_weight is None else sample_weight.sum())
         self._points, self._unit, self._weight = points, unit, sample_weight
+        self.bounds = unit.bounds
         self._within = None if within is None else unit.pack_within(within)
         p = n_features(self.dimension)
         fitting = CACHE // (n_components + 2 + p) // LANES * LANES

@@ -7,6 +7,7 @@ points spends most of its time in such calls. Names: a Gaussian has mean (mx, my
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeVar
 
 import numpy as np
@@ -33,12 +34,14 @@ def coefficients(
     return log_peak - 0.5 * (mx * hx + my * hy), hx, hy, -0.5 * p, -0.5 * r, -q
 
 
-def least(one: float, x: float, y: float, xx: float, yy: float, xy: float) -> float:
-    """What a log density of these coefficients is not below at any point within -1..1.
+def least(coefficients: Six[float], bounds: Sequence[float]) -> float:
+    """What a log density of these coefficients is not below at any point of the data.
 
-    Every feature then lies within -1..1; the coefficients of xx and yy are negative.
+    `bounds` are those of the features x, y, xx, yy, xy; the coefficients of xx and yy are negative.
     """
-    return one - abs(x) - abs(y) + xx + yy - abs(xy)
+    one, x, y, xx, yy, xy = coefficients
+    bx, by, bxx, byy, bxy = bounds
+    return one - bx * abs(x) - by * abs(y) + bxx * xx + byy * yy - bxy * abs(xy)
 
 
 def size(mx: Number, my: Number, a: Number, c: Number) -> Number:

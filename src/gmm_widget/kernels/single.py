@@ -61,7 +61,7 @@ class Steps:
     def begin(self, gaussians: Array) -> Theta:
         """The parameters of a start (p, K). Raises ValueError if a covariance is singular."""
         weights = mixing_weights(gaussians, self._engine.n_components)
-        return Theta(gaussians, Densities.of(gaussians, quadratics(weights, gaussians)))
+        return self._theta(gaussians, quadratics(weights, gaussians))
 
     def expect(self, theta: Theta) -> tuple[float, Array]:
         """The E-step: the log-likelihood at theta, and the sums (p, K) for the M-step."""
@@ -80,7 +80,10 @@ class Steps:
         """
         gaussians, form = maximise(self._engine, self._shape, theta.densities, sums)
         lost = limits.collapsed(gaussians, form, scatter)
-        return int(lost[0]) if len(lost) else Theta(gaussians, Densities.of(gaussians, form))
+        return int(lost[0]) if len(lost) else self._theta(gaussians, form)
+
+    def _theta(self, gaussians: Array, form: Quadratics) -> Theta:
+        return Theta(gaussians, Densities.of(gaussians, form, self._engine.bounds))
 
 
 class PlaneSteps(Steps):
@@ -89,6 +92,7 @@ class PlaneSteps(Steps):
 
     def maximise(self, theta: Theta, sums: Array, limits: Limits, scatter: Array) -> Theta | int:
         rx, ry = self._shape.regularisation.tolist()
+        bounds = self._engine.bounds.tolist()
         numbers: list[float] = []
         peaks: list[float] = []
         least: list[float] = []
@@ -102,7 +106,7 @@ class PlaneSteps(Steps):
             form = plane.coefficients(log_peak, mx, my, a, c, b, det)
             numbers += (count, mx, my, a, c, b, *form)
             peaks.append(log_peak)
-            least.append(plane.least(*form))
+            least.append(plane.least(form, bounds))
         both = np.fromiter(numbers, float).reshape(-1, 12)
         return Theta(both[:, :6].T, Densities(both[:, 6:], [], max(peaks), min(least)))
 

@@ -31,10 +31,13 @@ class Unit:
     centre : (d,) array
     scale : (d,) array
         Powers of two, at least the largest distance from the centre along each axis.
+    bounds : (p - 1,) array
+        The largest size among the points of every quadratic feature but the 1.
     """
 
     centre: NDArray[np.float64]
     scale: NDArray[np.float64]
+    bounds: NDArray[np.float64]
 
     @classmethod
     def of(cls, points: NDArray[np.float64]) -> Unit:
@@ -45,7 +48,10 @@ class Unit:
         reach = np.maximum(high - centre, centre - low)
         reach[reach == 0] = reach.max()
         _, exponent = np.frexp(reach)
-        return cls(centre, np.ldexp(1.0, exponent))
+        scale = np.ldexp(1.0, exponent)
+        furthest = reach / scale
+        i, j = pairs(len(furthest))
+        return cls(centre, scale, np.concatenate([furthest, furthest[i] * furthest[j]]))
 
     @property
     def log_volume(self) -> float:
@@ -99,6 +105,4 @@ class Unit:
         covariances *= self.scale[:, None]
         covariances = covariances.reshape(n_mixtures, n_components, *covariances.shape[1:])
         weights = table[0] / table[0].sum(axis=1, keepdims=True)
-        return [
-            Mixture._unchecked(*parts) for parts in zip(weights, means, covariances, strict=True)
-        ]
+        return Mixture._unchecked_rows(weights, means, covariances)
