@@ -25,7 +25,7 @@ import { broken } from "./words/index.js";
  * @property {PackedArray} means
  * @property {PackedArray} covariances
  * @property {PackedArray} weights
- * @property {PackedArray} responsibilities
+ * @property {PackedArray | null} responsibilities  null where they would be larger than 1 MB
  * @property {number} log_likelihood
  * @property {number} iteration
  * @property {string} phase
@@ -38,6 +38,8 @@ import { broken } from "./words/index.js";
  * @property {string} view  "em", or the name of another view
  * @property {number} component  from 0: whose mean the basins are of
  * @property {DataView | ArrayBuffer} _picture  what the view shows beside the film; empty while there is none
+ * @property {DataView | ArrayBuffer} _likeliest  whose the points are, where the film does not say; else empty
+ * @property {Inspected | {}} _inspected  {} when nobody looks at a point, or it has no responsibilities
  * @property {{undo?: number, redo?: number}} _history
  * @property {string} _error
  */

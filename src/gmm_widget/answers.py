@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from gmm_widget import diagnose
 from gmm_widget.clients import Due
-from gmm_widget.film import film_steps
+from gmm_widget.film import film_steps, holds_all
 from gmm_widget.history import History
+from gmm_widget.likeliest import likeliest_steps
 from gmm_widget.pictures import QUICK, quick_steps
 from gmm_widget.session import Session
+from gmm_widget.trace import phase
+from gmm_widget.wire import Later
 
 if TYPE_CHECKING:
     from gmm_widget.work import Steps
@@ -23,6 +27,7 @@ class Answer:
     session: Session
     history: History
     film: bytes | None = None
+    likeliest: bytes | None = None
     picture: bytes | None = None
 
     def traits(self, old: Session) -> dict[str, Any]:
@@ -30,6 +35,8 @@ class Answer:
         changes: dict[str, Any] = {} if self.session is old else projection(self.session)
         if self.film is not None:
             changes["_film"] = self.film
+        if self.likeliest is not None:
+            changes["_likeliest"] = self.likeliest
         if self.picture is not None:
             changes["_picture"] = self.picture
         changes["_history"] = {"undo": len(self.history.past), "redo": len(self.history.future)}
@@ -47,15 +54,24 @@ def answer_steps(
     for _ in range(due.redo):
         history, session = history.redone(session)
     session = yield from session.renewed_steps()
-    film = None
+    film = likeliest = drawn = None
     if session.trace is not old.trace or session.is_held is not old.is_held:
         film = yield from film_steps(
             session.trace, short=session.is_held, names=session.setting.data.names
         )
-    drawn = None
+    if film is not None or session.e_step != old.e_step:
+        likeliest = yield from coloured_steps(session)
     if session.view in QUICK and _looks_new(old, session):
         drawn = yield from quick_steps(session)
-    return Answer(session, history, film, drawn)
+    return Answer(session, history, film, likeliest, drawn)
+
+
+def coloured_steps(session: Session) -> Steps[bytes]:
+    """What the points are coloured by where the film does not say; no bytes where it does."""
+    if holds_all(session.trace, short=session.is_held):
+        return b""
+    packed = yield from likeliest_steps(session.trace, session.e_step)
+    return packed
 
 
 def _looks_new(old: Session, new: Session) -> bool:
@@ -66,7 +82,8 @@ def _looks_new(old: Session, new: Session) -> bool:
 
 def projection(session: Session) -> dict[str, Any]:
     """The public traits of a session."""
-    trace, state = session.trace, session.state
+    trace, cursor = session.trace, session.cursor
+    mixture = session.shown
     return {
         "points": session.points,
         "columns": list(session.setting.data.names),
@@ -76,18 +93,31 @@ def projection(session: Session) -> dict[str, Any]:
         "covariance_type": trace.covariance_type,
         "reg_covar": trace.reg_covar,
         "max_iter": trace.max_iter,
-        "cursor": session.cursor,
+        "cursor": cursor,
         "axes": session.axes,
         "view": session.view,
         "component": session.component,
         "sample_weight": trace.sample_weight,
-        "means": state.mixture.means,
-        "covariances": state.mixture.covariances,
-        "weights": state.mixture.weights,
-        "responsibilities": state.responsibilities,
-        "log_likelihood": state.log_likelihood,
-        "iteration": state.iteration,
-        "phase": state.phase,
+        "means": mixture.means,
+        "covariances": mixture.covariances,
+        "weights": mixture.weights,
+        "responsibilities": Later(
+            8 * len(trace.points) * mixture.n_components, partial(trace.responsibilities, cursor)
+        ),
+        "log_likelihood": float(trace.log_likelihoods[cursor // 2]),
+        "iteration": (cursor + 1) // 2,
+        "phase": phase(cursor),
         "status": trace.status,
-        "message": diagnose.narrate(trace, session.cursor, session.setting.data.names),
+        "message": diagnose.narrate(trace, cursor, session.setting.data.names),
+        "_inspected": inspected(session),
     }
+
+
+def inspected(session: Session) -> dict[str, Any]:
+    """The responsibilities of the point that somebody looks at, exactly, in the E-step that
+    colours the points; empty where there are none."""
+    row, iteration = session.inspected, session.e_step
+    if row is None or iteration == 0:
+        return {}
+    shares = session.trace.responsibilities_of(row, iteration)
+    return {"row": row, "iteration": iteration, "shares": shares.tolist()}

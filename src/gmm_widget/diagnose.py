@@ -218,7 +218,7 @@ class Component:
 
 def components(trace: Trace, cursor: int, axes: Sequence[int]) -> tuple[Component, ...]:
     """The component table at a cursor, as seen in two of the coordinates."""
-    mixture = trace.state(cursor).mixture.marginal(axes)
+    mixture = trace.mixtures[trace.checked_cursor(cursor) // 2].marginal(axes)
     states = component_states(trace)[cursor // 2]
     return tuple(
         Component(

@@ -13,12 +13,12 @@ the first and the last mixture only, and the first iteration's responsibilities.
     undecided         float64 (2F - 1,)   by cursor: points less than 90 % sure, by their weight
     states            uint8   (F, K)      indices into the header's "states"
     responsibilities  uint16  (F - 1, n, K)   R_1, R_2, ... as round(65535 r), for drawing only;
-                                          left out when it is larger than `largest` bytes
+                                          left out when it is larger than `largest` bytes, for
+                                          which `gmm_widget.likeliest` stands in
 """
 
 from __future__ import annotations
 
-import math
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
@@ -38,7 +38,8 @@ if TYPE_CHECKING:
     from gmm_widget.work import Steps
 
 MAGIC, VERSION = b"GMMF", 1
-LARGEST = 2_000_000
+LARGEST, LARGEST_SHORT = 2_000_000, 400_000
+"""Bytes of responsibilities that a film may hold; short films come many in a second."""
 FULL = 65535
 MOST_RINGED = 200
 """How many of the points that a component has closed in on are named."""
@@ -49,12 +50,12 @@ def write_film(
     *,
     short: bool = False,
     names: Sequence[str] | None = None,
-    largest: int = LARGEST,
+    largest: int | None = None,
 ) -> bytes:
     """The film of a trace; a short one holds its start, first E-step and last mixture.
 
     `names` are those of the columns, for the sentences; `largest` is the number of bytes beyond
-    which responsibilities are left out.
+    which responsibilities are left out, LARGEST or LARGEST_SHORT by default.
     """
     return finish(film_steps(trace, short=short, names=names, largest=largest))
 
@@ -64,11 +65,11 @@ def film_steps(
     *,
     short: bool = False,
     names: Sequence[str] | None = None,
-    largest: int = LARGEST,
+    largest: int | None = None,
 ) -> Steps[bytes]:
     """`write_film`, a block of points at a time."""
     frames = sorted({0, trace.n_iter}) if short else list(range(trace.n_iter + 1))
-    sections = yield from _sections(trace, frames, largest)
+    sections = yield from _sections(trace, frames, holds_all(trace, short=short, largest=largest))
     header = {
         "n": len(trace.points),
         "total": trace.total,
@@ -90,6 +91,14 @@ def film_steps(
     return pack(MAGIC, VERSION, header, sections)
 
 
+def holds_all(trace: Trace, *, short: bool = False, largest: int | None = None) -> bool:
+    """Whether a film of this trace holds the responsibilities of every E-step that it shows."""
+    if largest is None:
+        largest = LARGEST_SHORT if short else LARGEST
+    n_iter = min(1, trace.n_iter) if short else trace.n_iter
+    return 2 * n_iter * len(trace.points) * trace.start.n_components <= largest
+
+
 def _narrowing(trace: Trace, names: Sequence[str] | None) -> dict[str, Any] | None:
     """What is drawn of a collapse: widths by iteration, and the rows of the points."""
     found = narrowing(trace)
@@ -107,9 +116,9 @@ def _narrowing(trace: Trace, names: Sequence[str] | None) -> dict[str, Any] | No
     }
 
 
-def _sections(trace: Trace, frames: list[int], largest: int) -> Steps[dict[str, NDArray[Any]]]:
+def _sections(trace: Trace, frames: list[int], whole: bool) -> Steps[dict[str, NDArray[Any]]]:
     mixtures = [trace.mixtures[t] for t in frames]
-    counts, seen = yield from _look(trace, len(frames) - 1, largest)
+    counts, seen = yield from _look(trace, len(frames) - 1, whole)
     sections = {
         "weights": np.array([m.weights for m in mixtures], dtype="<f8"),
         "means": np.array([m.means for m in mixtures], dtype="<f8"),
@@ -133,13 +142,12 @@ def _states(trace: Trace, frames: list[int]) -> NDArray[np.uint8]:
 
 
 def _look(
-    trace: Trace, n_iter: int, largest: int
+    trace: Trace, n_iter: int, whole: bool
 ) -> Steps[tuple[list[float], NDArray[np.uint16] | None]]:
     """The undecided counts and quantised responsibilities of the first iterations, block by block,
     so that millions of points are never held at once."""
     shape = (n_iter, len(trace.points), trace.start.n_components)
-    small_enough = n_iter > 0 and 2 * math.prod(shape) <= largest
-    seen = np.empty(shape, dtype="<u2") if small_enough else None
+    seen = np.empty(shape, dtype="<u2") if whole and n_iter else None
     counts, done = np.zeros(n_iter), 0
     weight = trace.sample_weight
     for rows, iterations, responsibilities in trace.e_steps(0, n_iter) if n_iter else ():

@@ -42,6 +42,8 @@ class Session:
         What is shown beside the mixture: one of VIEWS.
     component : int
         The component that a view is about, from 0: the mean that the map of basins moves.
+    inspected : int or None
+        The row whose responsibilities somebody looks at.
     before : Session or None
         While a handle is held, the session in which it was taken up, to go back to.
     """
@@ -52,6 +54,7 @@ class Session:
     axes: tuple[int, int] = (0, 1)
     view: View = "em"
     component: int = 0
+    inspected: int | None = None
     before: Session | None = None
 
     @classmethod
@@ -88,16 +91,25 @@ class Session:
         """The mixture that is shown."""
         return self.trace.mixtures[self.cursor // 2]
 
+    @property
+    def e_step(self) -> int:
+        """The iteration whose responsibilities the points are coloured by; 0 before any E-step.
+        While a handle is held it is the first."""
+        return min(1, self.trace.n_iter) if self.is_held else (self.cursor + 1) // 2
+
     def fitted_steps(self, setting: Setting) -> Steps[Session]:
         """Another setting fitted, an iteration at a time, and shown from its start: the trace is
-        kept if the setting is the same. Axes and a component that are gone are the first again."""
+        kept if the setting is the same. Axes and a component that are gone are the first again; a
+        row that is gone is nobody's."""
         if setting is self.setting:
             return self
         setting = setting.renewed()
         trace = yield from setting.fit_steps()
         axes = self.axes if max(self.axes) < setting.points.shape[1] else (0, 1)
         component = self.component if self.component < setting.n_components else 0
-        return replace(self, setting=setting, trace=trace, cursor=0, axes=axes, component=component)
+        inspected = self.inspected if (self.inspected or 0) < len(setting.points) else None
+        shown = replace(self, axes=axes, component=component, inspected=inspected)
+        return replace(shown, setting=setting, trace=trace, cursor=0)
 
     def renewed_steps(self) -> Steps[Session]:
         """The same, fitted again if what fits has changed since or was brief for a handle that is
@@ -138,6 +150,13 @@ class Session:
                 f"{last + 1}; got {component!r}"
             )
         return self if component == self.component else replace(self, component=int(component))
+
+    def with_inspected(self, row: Any) -> Session:
+        """The same fit, while somebody looks at one of its points."""
+        last = len(self.points) - 1
+        if not isinstance(row, int | np.integer) or not 0 <= row <= last:
+            raise ValueError(f"a row must be a whole number from 0 to {last}; got {row!r}")
+        return self if row == self.inspected else replace(self, inspected=int(row))
 
     def held(self, before: Session) -> Session:
         """The same, while a handle is held that was taken up in another session."""

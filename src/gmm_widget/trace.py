@@ -184,6 +184,14 @@ class Trace:
             return np.tile(self.start.weights, (len(self.points), 1))
         return responsibilities(self.points, self.mixtures[(cursor - 1) // 2], self.within)
 
+    def responsibilities_of(self, row: int, iteration: int) -> NDArray[np.float64]:
+        """The (K,) responsibilities of one point in the E-step of an iteration, 1..T."""
+        here = slice(row, row + 1)
+        within = None if self.within is None else self.within[here]
+        shown, unit = self.mixtures[iteration - 1], Unit.of(self.points)
+        _, _, shares = next(e_steps(self.points[here], [shown], within, unit))
+        return shares[:, 0, 0].copy()
+
     def e_steps(self, first: int, stop: int) -> Iterator[tuple[slice, slice, NDArray[np.float64]]]:
         """The E-steps at mixtures first, ..., stop - 1, in blocks: constant memory for any n.
 
@@ -231,9 +239,11 @@ def e_steps(
     points: NDArray[np.float64],
     mixtures: Sequence[Mixture],
     within: NDArray[np.float64] | None = None,
+    unit: Unit | None = None,
 ) -> Iterator[tuple[slice, slice, NDArray[np.float64]]]:
-    """The E-steps of checked points (n, d) at some mixtures, in the blocks of `Trace.e_steps`."""
-    unit = Unit.of(points)
+    """The E-steps of checked points (n, d) at some mixtures, in the blocks of `Trace.e_steps`;
+    `unit` is that of all points, where these are some of them."""
+    unit = unit or Unit.of(points)
     engine = Engine(points, unit, mixtures[0].n_components, within=within)
     gaussians = unit.stack(mixtures)
     densities = Densities.of(gaussians, quadratics(gaussians[0], gaussians), unit.bounds)

@@ -15,7 +15,7 @@ import traitlets
 from numpy.typing import ArrayLike
 
 from gmm_widget import bundle, diagnose, export, interop
-from gmm_widget.answers import Answer, answer_steps, projection
+from gmm_widget.answers import Answer, answer_steps, coloured_steps, projection
 from gmm_widget.clients import Clients, Due
 from gmm_widget.drawing.still import Picture, still
 from gmm_widget.em import CovarianceType
@@ -28,7 +28,7 @@ from gmm_widget.pictures import QUICK, WORDS, needs_painting, picture_steps
 from gmm_widget.session import Session, View
 from gmm_widget.setting import Data, Fitter, Setting
 from gmm_widget.trace import Fault, Trace
-from gmm_widget.wire import Array, Input, from_wire, input_errors
+from gmm_widget.wire import Array, Input, LazyArray, from_wire, input_errors
 from gmm_widget.wishes import grant_steps
 from gmm_widget.work import Progress, Step, Steps, finish
 from gmm_widget.worker import Worker
@@ -41,6 +41,8 @@ LOCK = threading.RLock()
 """Held while any widget changes: with some kernels messages run in a thread beside the user's
 cells. It is one for all, because widgets can be linked: two that change each other from two
 threads would otherwise wait for each other for ever."""
+SENT = 1_000_000
+"""Bytes of responsibilities that are sent to front ends at most."""
 PAUSE = 0.1
 """Seconds between two messages of how far a plain call is."""
 
@@ -148,8 +150,10 @@ class GMMWidget(anywidget.AnyWidget):
     """(K, d, d) array. The covariances at the cursor."""
     weights = Array()
     """(K,) array. The mixing weights at the cursor."""
-    responsibilities = Array()
-    """(n, K) array. The responsibilities at the cursor; at the start, the weights repeated."""
+    responsibilities = LazyArray(SENT)
+    """(n, K) array. The responsibilities at the cursor; at the start, the weights repeated. Up to
+    1 MB of them (125,000 numbers) are sent to front ends, for `jslink`; larger ones, which would
+    travel with every step, are null there."""
     log_likelihood = traitlets.Float(read_only=True).tag(sync=True)
     """float. log p(points | shown mixture), in nats, summed over the points."""
     iteration = traitlets.Int(read_only=True).tag(sync=True)
@@ -168,6 +172,8 @@ class GMMWidget(anywidget.AnyWidget):
     _error = traitlets.Unicode().tag(sync=True)
     _progress = traitlets.Dict().tag(sync=True)
     _picture = traitlets.Bytes().tag(sync=True)
+    _likeliest = traitlets.Bytes().tag(sync=True)
+    _inspected = traitlets.Dict().tag(sync=True)
     _history = traitlets.Dict().tag(sync=True)
 
     def __init__(
@@ -214,7 +220,8 @@ class GMMWidget(anywidget.AnyWidget):
             session = finish(Session.begin_steps(setting), progress)
             self._session = session.at(cursor).with_axes(axes)
         film = write_film(session.trace, names=setting.data.names)
-        self._set(**projection(self._session), _film=film)
+        likeliest = finish(coloured_steps(self._session))
+        self._set(**projection(self._session), _film=film, _likeliest=likeliest)
         super().__init__(theme=theme, **layout)
         self.settling = False
         self._leave = _nothing if setting.own is None else after_each_cell(self._renew)
@@ -231,7 +238,7 @@ class GMMWidget(anywidget.AnyWidget):
     @property
     def gain(self) -> float:
         """What the last iteration before the cursor added to the log-likelihood, in nats."""
-        return self._session.state.gain
+        return float(self.trace.gains[self.cursor // 2])
 
     @property
     def fault(self) -> Fault | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -70,6 +71,48 @@ class Array(Trait):
         obj._trait_values[self.name] = value
         if value is not old:
             obj._notify_trait(self.name, old, value)
+
+
+@dataclass(frozen=True, eq=False)
+class Later:
+    """An array that is computed when somebody asks for it."""
+
+    nbytes: int
+    compute: Callable[[], NDArray[Any]]
+
+
+class LazyArray(Array):
+    """An output array that may be large: it is set as a `Later`, and computed once, when it is
+    read, observed or sent. Beyond `most` bytes it is not sent: the front end has null."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self.most = most
+        self.tag(to_json=self._to_wire)
+
+    def _to_wire(self, array: NDArray[Any], _widget: Any = None) -> dict[str, Any] | None:
+        return to_wire(array) if array.nbytes <= self.most else None
+
+    def get(self, obj: Any, cls: Any = None) -> Any:
+        value = super().get(obj, cls)
+        if isinstance(value, Later):
+            value = obj._trait_values[self.name] = value.compute()
+        return value
+
+    def set(self, obj: Any, value: Later | NDArray[Any]) -> None:
+        old = obj._trait_values.get(self.name, self.default_value)
+        if value is old:
+            return
+        obj._trait_values[self.name] = value
+        if min(old.nbytes, value.nbytes) <= self.most or _is_observed(obj, self.name):
+            before = old.compute() if isinstance(old, Later) else old
+            obj._notify_trait(self.name, before, self.get(obj))
+
+
+def _is_observed(obj: Any, name: str | None) -> bool:
+    """Whether Python code waits for changes of a trait."""
+    found = (obj._trait_notifiers.get(each, {}) for each in (name, traitlets.All))
+    return any(kinds.get(kind) for kinds in found for kind in ("change", traitlets.All))
 
 
 class Input(Trait):

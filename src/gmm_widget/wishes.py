@@ -57,6 +57,7 @@ def _granted(session: Session, wish: Mapping[str, Any]) -> Steps[Session]:
     session = yield from session.fitted_steps(setting)
     session = _looking(session, wish, "view")
     session = _looking(session, wish, "component")
+    session = _looking(session, wish, "inspected")
     cursor = _whole(wish.get("cursor"))
     if cursor is not None:
         session = session.at(min(max(cursor, 0), session.trace.last_cursor))

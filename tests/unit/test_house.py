@@ -17,7 +17,7 @@ FLOORS = (
     {"fitting"},
     {"starts", "many", "cells", "collapse"},
     {"diagnose"},
-    {"film", "setting", "optima", "selection"},
+    {"film", "likeliest", "setting", "optima", "selection"},
     {"basins", "restarts", "session", "clients", "differences"},
     {"landscape"},
     {"homework"},

@@ -1,0 +1,59 @@
+"""Whose each point is, in two bytes: what the front end colours by where a film holds no
+responsibilities, since they would be too many.
+
+It is a pack (`gmm_widget.packing`) with the magic word "GMML", in version 1, of one E-step:
+
+    labels        uint8 (n,)   the component with the largest responsibility, from 0; of equal
+                               ones the first
+    certainties   uint8 (n,)   that responsibility r as floor(255 r + 1/2): from 255 / K to 255
+
+The header holds n, K and the iteration. No responsibility that is shown as a number comes from
+here: a person who asks about one point gets its own, exactly.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gmm_widget.packing import pack, unpack
+from gmm_widget.work import Step
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from gmm_widget.trace import Trace
+    from gmm_widget.work import Steps
+
+MAGIC, VERSION = b"GMML", 1
+FULL = 255
+
+
+def likeliest_steps(trace: Trace, iteration: int) -> Steps[bytes]:
+    """The likeliest component of every point in one E-step, a block of points at a time.
+
+    `iteration` is one of 1..T; 0, before any E-step, makes no bytes.
+    """
+    if iteration == 0:
+        return b""
+    n = len(trace.points)
+    labels, certainties = np.empty((2, n), dtype=np.uint8)
+    for rows, _, block in trace.e_steps(iteration - 1, iteration):
+        shares = block[:, 0]
+        labels[rows] = shares.argmax(axis=0)
+        certain = shares.max(axis=0)
+        certain *= FULL
+        certain += 0.5
+        certainties[rows] = certain
+        yield Step(rows.stop, n)
+    header = {"n": n, "K": trace.start.n_components, "iteration": iteration}
+    return pack(MAGIC, VERSION, header, {"labels": labels, "certainties": certainties})
+
+
+def read_likeliest(packed: bytes) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+    """The header and the sections of what `likeliest_steps` made.
+
+    Raises ValueError if the bytes are something else.
+    """
+    return unpack(MAGIC, VERSION, packed)
