@@ -2,7 +2,7 @@
 // A run of k-means, as Python sends it: a picture in, frames out. See pictures.py for the other side.
 
 /** @typedef {import("./film.js").Component} Component */
-/** @typedef {import("./film.js").Shares} Shares */
+/** @typedef {import("./likeliest.js").Likeliest} Likeliest */
 
 /**
  * @param {import("./picture.js").Picture} picture
@@ -22,7 +22,7 @@ export function readClusters(picture) {
     "rand_kmeans",
   ].map(picture.section);
   const elsewhere = picture.has("elsewhere") ? picture.section("elsewhere") : null;
-  /** @type {Map<number, Shares>} */
+  /** @type {Map<number, Likeliest>} */
   const seen = new Map();
 
   /** All d coordinates. @param {number} frame */
@@ -82,17 +82,16 @@ export function readClusters(picture) {
     },
 
     /**
-     * Each point in one cluster, all or nothing, as shares.
+     * Each point in one cluster, all or nothing.
      * @param {number} iteration  from 1
-     * @returns {Shares}
+     * @returns {Likeliest}
      */
     shares(iteration) {
       // The same object for the same iteration, so that nothing is painted twice.
       const known = seen.get(iteration);
       if (known) return known;
-      const values = new Uint8Array(n * K);
-      for (let i = 0; i < n; i++) values[i * K + labels[(iteration - 1) * n + i]] = 1;
-      const found = { values, whole: 1 };
+      const of = labels.subarray((iteration - 1) * n, iteration * n);
+      const found = { K, iteration, labels: of, certainties: null };
       seen.set(iteration, found);
       return found;
     },

@@ -92,13 +92,14 @@ const LEVELS = 24;
  * Blend component colours by responsibility. Shares are rounded to 1/24, so that few distinct
  * colours exist and each is mixed once.
  * @param {string[]} colours one a component
- * @returns {(shares: ArrayLike<number>, offset: number, whole: number) => Colour}
- *   shares of `colours.length` components from `offset` on, where `whole` stands for 1
+ * @param {Colour[]} [table]  where mixed colours go
+ * @returns {(shares: ArrayLike<number>, offset: number, whole: number) => number}  the number of a
+ *   colour in the table; shares of `colours.length` components from `offset` on, `whole` standing for 1
  */
-export function mixer(colours) {
+export function mixer(colours, table = []) {
   const labs = colours.map(toOklab);
   const K = labs.length;
-  /** @type {Map<number, Colour>} */
+  /** @type {Map<number, number>} */
   const mixed = new Map();
   const level = new Array(K).fill(0);
   return (shares, offset, whole) => {
@@ -110,15 +111,34 @@ export function mixer(colours) {
       total += level[k];
     }
     let found = mixed.get(key);
-    if (!found) {
+    if (found === undefined) {
       const blend = [0, 1, 2].map((j) =>
         labs.reduce((sum, lab, k) => sum + (lab[j] * level[k]) / (total || 1), 0),
       );
-      found = fromOklab(blend);
+      found = table.push(fromOklab(blend)) - 1;
       mixed.set(key, found);
     }
     return found;
   };
+}
+
+/**
+ * The same where only the likeliest component and its responsibility are known. What others have of
+ * a point is grey; of two components the other has it.
+ * @param {string[]} colours one a component
+ * @param {string} grey
+ * @param {Colour[]} table  where mixed colours go
+ * @returns {(label: number, certainty: number) => number}  the number of a colour in the table;
+ *   a certainty of 255 stands for 1
+ */
+export function fader(colours, grey, table) {
+  const first = table.length;
+  const level = Uint8Array.from({ length: 256 }, (_, c) => Math.round((c / 255) * LEVELS));
+  colours.forEach((own, k) => {
+    const code = mixer([own, colours.length === 2 ? colours[1 - k] : grey], table);
+    for (let share = 0; share <= LEVELS; share++) code([share, LEVELS - share], 0, LEVELS);
+  });
+  return (label, certainty) => first + label * (LEVELS + 1) + level[certainty];
 }
 
 /**

@@ -28,9 +28,10 @@ export const points = () =>
     svg("circle", { class: `legend-${name}`, cx: 4 + 8 * i, cy: 7, r: 3.3 }),
   );
 
-export const legend = () =>
+/** @param {string} [meaning]  of the points' colours */
+export const legend = (meaning = LEGEND.points) =>
   legendOf(
-    [LEGEND.points, ...points()],
+    [meaning, ...points()],
     [
       LEGEND.ellipses,
       svg("ellipse", { class: "legend-two", cx: 12, cy: 7, rx: 11, ry: 6 }),

@@ -2,6 +2,7 @@
 // The model as this front end sees it: typed reads, and the one thing it ever writes, a wish.
 // Nobody else touches the model.
 import { decodeFilm } from "./film.js";
+import { decodeLikeliest } from "./likeliest.js";
 import { decodeArray } from "./packing.js";
 import { decodePicture } from "./picture.js";
 import { broken } from "./words/index.js";
@@ -25,7 +26,7 @@ import { broken } from "./words/index.js";
  * @property {PackedArray} means
  * @property {PackedArray} covariances
  * @property {PackedArray} weights
- * @property {PackedArray | null} responsibilities  null where they would be larger than 1 MB
+ * @property {PackedArray | null} responsibilities  null where they would be larger than 200 kB
  * @property {number} log_likelihood
  * @property {number} iteration
  * @property {string} phase
@@ -55,6 +56,8 @@ import { broken } from "./words/index.js";
 
 /** @typedef {{values: Float64Array, n: number, d: number}} Points */
 
+/** @typedef {{row: number, iteration: number, shares: number[]}} Inspected  one point's responsibilities */
+
 const WATCHED = /** @type {const} */ ([
   "points",
   "sample_weight",
@@ -63,8 +66,9 @@ const WATCHED = /** @type {const} */ ([
   "axes",
   "theme",
   "columns",
-  "responsibilities",
   "_film",
+  "_likeliest",
+  "_inspected",
   "_answered",
   "_progress",
   "covariance_type",
@@ -86,7 +90,10 @@ export function openModel(model, onMessage) {
   const readPicture = remember(whole(decodePicture));
   const readPoints = remember(decodeArray);
   const readWeights = remember(decodeArray);
-  const readShares = remember(decodeArray);
+  const readLikeliest = remember(whole(decodeLikeliest));
+  const readPreview = remember(whole(decodeLikeliest));
+  /** @type {{client?: string, n?: number, read: import("./likeliest.js").Likeliest | null} | null} */
+  let preview = null;
   let queued = false;
   let closed = false;
 
@@ -135,8 +142,21 @@ export function openModel(model, onMessage) {
       "",
     /** How much each point counts; null when all count the same. */
     weights: () => readWeights(model.get("sample_weight"))?.values ?? null,
-    /** The responsibilities at Python's cursor. */
-    responsibilities: () => readShares(model.get("responsibilities")),
+    /** Whose the points are at Python's cursor, where the film does not say. */
+    likeliest: () => readLikeliest(model.get("_likeliest")).read,
+    /** The same of the start that Python is working on; null when there is none. */
+    preview() {
+      const { client, n, likeliest } = model.get("_progress") ?? {};
+      const same = preview?.client === client && preview?.n === n;
+      if (likeliest) preview = { client, n, read: readPreview(likeliest).read };
+      else if (!same) preview = null;
+      return preview?.read ?? null;
+    },
+    /** The point that somebody looks at; null when it is another one, or none. @param {number} row */
+    inspected(row) {
+      const found = /** @type {Partial<Inspected>} */ (model.get("_inspected") ?? {});
+      return found.row === row ? /** @type {Inspected} */ (found) : null;
+    },
     cursor: () => model.get("cursor"),
     components: () => model.get("n_components"),
     options: () => ({

@@ -1,19 +1,21 @@
 // @ts-check
 // The points' colours: blends by responsibility, grey before anybody has any.
-import { mixer, NEUTRAL, solid } from "./colour.js";
+import { fader, mixer, NEUTRAL, solid } from "./colour.js";
 
 /** @typedef {import("./film.js").Shares} Shares */
+/** @typedef {import("./likeliest.js").Likeliest} Likeliest */
 /** @typedef {import("./colour.js").Colour} Colour */
+/** @typedef {Shares | Likeliest | null} Visible */
 
-/** @param {(colours: Colour[]) => void} paint */
+/** @param {(codes: Uint32Array, colours: Colour[]) => void} paint  which of the colours each point has */
 export function createPainter(paint) {
-  /** @type {Shares | null} what the points show now */
+  /** @type {Visible} what the points show now */
   let visible = null;
   /** @type {unknown[]} */
   let painted = [];
 
   return {
-    /** @returns {Shares | null} */
+    /** @returns {Visible} */
     get visible() {
       return visible;
     },
@@ -33,20 +35,51 @@ export function createPainter(paint) {
       const K = colours.length;
       if (shares === "none") visible = null;
       else if (shares !== "unknown") visible = shares;
-      if (visible && visible.values.length !== n * K) visible = null;
-      const next = [visible?.values, scheme, K, only, rows];
+      if (visible && !suits(visible, n, K)) visible = null;
+      const next = [visible, scheme, K, only, rows];
       if (painted.length && next.every((value, i) => value === painted[i])) return;
       painted = next;
       const grey = NEUTRAL[scheme];
-      const neutral = solid(grey);
-      const mix = mixer(colours.map((own, k) => (only === null || only === k ? own : grey)));
-      /** @type {Colour[]} */
-      const fills = new Array(rows?.length ?? n);
-      for (let i = 0; i < fills.length; i++) {
+      const shown = colours.map((own, k) => (only === null || only === k ? own : grey));
+      const table = [solid(grey)];
+      const code = coder(visible, shown, grey, table);
+      const codes = new Uint32Array(rows?.length ?? n);
+      for (let i = 0; i < codes.length; i++) {
         const row = rows ? rows[i] : i;
-        fills[i] = visible && row >= 0 ? mix(visible.values, row * K, visible.whole) : neutral;
+        codes[i] = row < 0 ? 0 : code(row);
       }
-      paint(fills);
+      paint(codes, table);
     },
   };
 }
+
+/**
+ * The number in the table of each point's colour; the first is that of nobody's points.
+ * @param {Visible} visible
+ * @param {string[]} colours
+ * @param {string} grey
+ * @param {Colour[]} table
+ * @returns {(row: number) => number}
+ */
+function coder(visible, colours, grey, table) {
+  if (!visible) return () => 0;
+  if ("labels" in visible) {
+    const fade = fader(colours, grey, table);
+    const { labels, certainties } = visible;
+    return certainties
+      ? (row) => fade(labels[row], certainties[row])
+      : (row) => fade(labels[row], 255);
+  }
+  const mix = mixer(colours, table);
+  const { values, whole } = visible;
+  return (row) => mix(values, row * colours.length, whole);
+}
+
+/**
+ * Whether these are of so many points and components.
+ * @param {Shares | Likeliest} shown
+ * @param {number} n
+ * @param {number} K
+ */
+const suits = (shown, n, K) =>
+  "labels" in shown ? shown.K === K && shown.labels.length === n : shown.values.length === n * K;

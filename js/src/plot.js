@@ -5,6 +5,7 @@ import { drawCard } from "./card.js";
 import { html } from "./dom.js";
 import { createHandles } from "./drag.js";
 import { createInspector } from "./inspect.js";
+import { known } from "./known.js";
 import { createLayout } from "./layout.js";
 import { legend } from "./legend.js";
 import { createPainter } from "./paint.js";
@@ -26,6 +27,12 @@ import * as words from "./words/index.js";
 const HELD = ["ellipses", "means"];
 
 /**
+ * Whether the colours tell only the likeliest component: of two, that is as much as a blend does.
+ * @param {Film} film
+ */
+const usesLikeliest = (film) => !film.hasShares && film.T > 0 && film.K > 2;
+
+/**
  * @param {import("./store.js").Store} store
  * @param {() => void} redraw
  */
@@ -37,8 +44,8 @@ export function createPlot(store, redraw) {
   const coming = html("p", { class: "coming", hidden: true });
   const scales = html("span", { class: "scales", hidden: true }, words.SCALES);
   const names = createAxisNames(store.setAxis);
-  const usual = legend();
-  const legendBox = html("div", { class: "legends" }, usual);
+  const usual = { whole: legend(), likeliest: legend(words.LEGEND.likeliest) };
+  const legendBox = html("div", { class: "legends" });
   const scene = createScene(plot);
   const painter = createPainter(scene.paintPoints);
   const layout = createLayout(plot, scene);
@@ -91,6 +98,8 @@ export function createPlot(store, redraw) {
   let badges = [];
   /** @type {View | null} */
   let view = null;
+  /** The point whose responsibilities were asked for. @type {number | null} */
+  let asked = null;
   /** @type {{drawing: Drawing, look: Look} | null} */
   let last = null;
 
@@ -137,6 +146,8 @@ export function createPlot(store, redraw) {
       summary: look.summary ?? words.summary(words.counted(film), now.names, mixture, digits),
       without,
     });
+    const marks = view?.legend ?? (usesLikeliest(film) ? usual.likeliest : usual.whole);
+    if (legendBox.firstChild !== marks) legendBox.replaceChildren(marks);
     handleBox.hidden = without.includes("means");
     const means = mixture.map(({ mean }) => mean);
     handles.update({
@@ -188,18 +199,19 @@ export function createPlot(store, redraw) {
   function inspect() {
     const { row } = inspector;
     if (!last || row === null || last.look.without?.includes("card")) {
+      asked = null;
       drawCard(scene.threads, scene.note, null);
       return;
     }
     const { now, film, colours } = last.drawing;
     const { xs, ys } = scene.places;
+    const wanted = last.look.shares ?? now.shares;
     const seen = now.edited ? null : painter.visible;
-    const unknown = (last.look.shares ?? now.shares) === "unknown";
-    const shares =
-      seen && !unknown
-        ? Array.from({ length: film.K }, (_, k) => seen.values[row * film.K + k] / seen.whole)
-        : null;
-    const otherwise = unknown ? words.INSPECT.late : words.INSPECT.nobody;
+    const { shares, otherwise, ask } = known(row, seen, wanted, film.K, now);
+    if (ask && asked !== row) {
+      asked = row;
+      store.inspect(row);
+    }
     const weight = now.weights?.[row];
     drawCard(scene.threads, scene.note, {
       at: { x: xs[row], y: ys[row] },
@@ -259,7 +271,6 @@ export function createPlot(store, redraw) {
     host(next) {
       view = next;
       scene.host(next.under, next.over, next.ground);
-      legendBox.replaceChildren(next.legend ?? usual);
     },
     /** @param {string} text  what is on its way, or nothing */
     wait(text) {

@@ -116,9 +116,12 @@ export function createScene(plot) {
       layer.place(xs, ys, geometry, sizes);
     },
 
-    /** @param {import("./colour.js").Colour[]} colours */
-    paintPoints(colours) {
-      layer?.paint(colours);
+    /**
+     * @param {Uint32Array} codes  which of the colours each point has
+     * @param {import("./colour.js").Colour[]} colours
+     */
+    paintPoints(codes, colours) {
+      layer?.paint(codes, colours);
     },
 
     /** @param {Frame} frame */

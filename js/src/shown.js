@@ -9,8 +9,9 @@ import { fromMatrix } from "./hand.js";
 /** @typedef {import("./model.js").Points} Points */
 /** @typedef {import("./model.js").Python} Python */
 /** @typedef {import("./gate.js").Gate} Gate */
-/** @typedef {import("./film.js").Shares | "none" | "unknown"} Shown
- *   responsibilities to colour by; "none" before the first E-step; "unknown": keep the last ones */
+/** @typedef {import("./likeliest.js").Likeliest} Likeliest */
+/** @typedef {import("./film.js").Shares | Likeliest | "none" | "unknown"} Shown
+ *   what to colour by; "none" before the first E-step; "unknown": keep the last ones */
 
 /**
  * @typedef {object} Options  of the fit, with scikit-learn's names and meanings
@@ -45,6 +46,8 @@ import { fromMatrix } from "./hand.js";
  * @property {"mean" | "shape" | null} part  what of it
  * @property {boolean} shapes  whether ellipses have handles, and a start is a whole mixture
  * @property {Shown} shares
+ * @property {number} iteration  whose E-step the points are to show; 0 before any
+ * @property {(row: number) => number[] | null} sharesOf  a point's responsibilities in it, where they were asked for
  * @property {boolean} playing
  * @property {boolean} busy
  * @property {boolean} waiting
@@ -186,13 +189,14 @@ export function createShown(python, gate, own) {
    * @returns {Shown}
    */
   function shares(film, cursor, handled) {
-    if (handled && film.T > 0) return (film.short && film.shares(1)) || "unknown";
+    if (handled && film.T > 0) {
+      const answered = film.short ? (film.shares(1) ?? python.likeliest()) : null;
+      return python.preview() ?? answered ?? "unknown";
+    }
     if (cursor === 0) return "none";
     if (film.hasShares) return film.shares(cursor) ?? "none";
-    const there = python.cursor();
-    const same = !gate.restarting && Math.ceil(there / 2) === Math.ceil(cursor / 2);
-    const read = same && there > 0 ? python.responsibilities() : null;
-    return read?.shape[1] === film.K ? { values: read.values, whole: 1 } : "unknown";
+    // Of another iteration, too: the colours follow, and the latest that came are the nearest.
+    return (gate.restarting ? null : python.likeliest()) ?? "unknown";
   }
 
   return {
@@ -210,14 +214,15 @@ export function createShown(python, gate, own) {
       const shown = { ...around(), ...now };
       const at = film();
       if (!at) {
-        const nothing = { cursor: 0, frame: 0, mixture: [], ghost: null, deed: null };
-        return { ...shown, ...nothing, film: null, shares: "none" };
+        const nothing = { cursor: 0, frame: 0, mixture: [], ghost: null, deed: null, iteration: 0 };
+        return { ...shown, ...nothing, film: null, shares: "none", sharesOf: () => null };
       }
       const where = cursor(at);
       const frame = at.frame(where);
       const handled = at.short && !gate.has("seeds") ? true : own.hold !== null;
       const { deed } = own;
       const told = !deed?.film || (deed.film === at && deed.cursor === where);
+      const iteration = handled ? Math.min(1, at.T) : Math.ceil(where / 2);
       const ghost = handled && at.short ? at.mixture(at.finalFrame, shown.axes) : null;
       return {
         ...shown,
@@ -228,6 +233,11 @@ export function createShown(python, gate, own) {
         mixture: moved(at.mixture(frame, shown.axes), where),
         ghost,
         shares: shares(at, where, handled),
+        iteration,
+        sharesOf(row) {
+          const found = gate.restarting ? null : python.inspected(row);
+          return found?.iteration === iteration ? found.shares : null;
+        },
       };
     },
   };

@@ -220,6 +220,9 @@ export function createStore(model) {
       if (component !== store.snapshot().component) ask({ component });
     },
 
+    /** Ask for one point's responsibilities: `sharesOf` has them once they are there. @param {number} row */
+    inspect: (row) => gate.ask({ inspected: row }),
+
     /** Ask for another start, with options and a cursor where they matter: past the end is the end. */
     load: restart,
 

@@ -1,7 +1,15 @@
 // @ts-check
 // Work that Python has under way: shown only when it lasts, and called by one name while it does.
 
-/** @typedef {{client?: string, n?: number, done?: number, total?: number, what?: string}} Progress */
+/**
+ * @typedef {object} Progress
+ * @property {string} [client]
+ * @property {number} [n]
+ * @property {number} [done]
+ * @property {number} [total]
+ * @property {string} [what]
+ * @property {DataView | ArrayBuffer} [likeliest]  how the points of a held start are coloured
+ */
 /** @typedef {{what: string, share: number | null, stopping: boolean}} Work  share: 0..1; null when nobody knows */
 
 /** Work that is over sooner than this is not worth a word. */

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { decodeFilm } from "../src/film.js";
+import { decodeLikeliest } from "../src/likeliest.js";
 
 const FOLDER = join(import.meta.dirname, "..", "..", "tests", "contract", "fixtures");
 const names = readdirSync(FOLDER)
@@ -76,4 +77,17 @@ describe.each(names)("%s", (name) => {
       );
     }
   });
+});
+
+test("whose the points are: labels, certainties, and of which E-step", () => {
+  const bytes = readFileSync(join(FOLDER, "whose.likeliest"));
+  const kept = JSON.parse(readFileSync(join(FOLDER, "whose.json"), "utf8"));
+  const { K, iteration, labels, certainties } = decodeLikeliest(bytes);
+  expect({ K, iteration }).toEqual({ K: kept.header.K, iteration: kept.header.iteration });
+  expect([...labels]).toEqual(kept.labels);
+  expect([...certainties]).toEqual(kept.certainties);
+  expect(() => decodeLikeliest(bytes.subarray(0, 40))).toThrow();
+  expect(() => decodeLikeliest(readFileSync(join(FOLDER, `${names[0]}.film`)))).toThrow(
+    "not a colouring",
+  );
 });

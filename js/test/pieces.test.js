@@ -4,7 +4,7 @@ import { place, slices } from "../src/card.js";
 import { createChart, span } from "../src/chart.js";
 import { enabled } from "../src/controls.js";
 import { createPicker } from "../src/pick.js";
-import { createPointLayer, disc, MOST_CIRCLES, sizesOf, stampAll, stamps } from "../src/points.js";
+import { createPointLayer, MOST_CIRCLES, sizesOf } from "../src/points.js";
 import { geometry, roomy } from "../src/scale.js";
 import { createScene } from "../src/scene.js";
 import { spread, within } from "../src/spread.js";
@@ -210,17 +210,6 @@ describe("the point layer", () => {
     expect(createPointLayer(MOST_CIRCLES + 1).node.tagName.toLowerCase()).toBe("canvas");
   });
 
-  test("stamps discs into pixels at the device's ratio", () => {
-    const image = { width: 20, height: 20, data: new Uint8ClampedArray(1600) };
-    const red = { css: "#ff0000", rgb: [255, 0, 0] };
-    stampAll(image, Float64Array.of(5), Float64Array.of(5), [red], 2, () => disc(2, true));
-    const pixel = (x, y) => [...image.data.slice(4 * (20 * y + x), 4 * (20 * y + x) + 4)];
-    expect(pixel(10, 10)).toEqual([255, 0, 0, 255]);
-    expect(pixel(12, 10)[3]).toBeGreaterThan(0);
-    expect(pixel(12, 10)[3]).toBeLessThan(255);
-    expect(pixel(15, 15)).toEqual([0, 0, 0, 0]);
-  });
-
   test("draws area by weight, never too small to see nor more than twice as wide", () => {
     expect([...sizesOf([1, 4, 0.49, 100, 0, 0.01], 1)].map((size) => size.toFixed(2))).toEqual([
       "1.00",
@@ -233,24 +222,11 @@ describe("the point layer", () => {
     expect([...sizesOf([7, 7, 7], 7)]).toEqual([1, 1, 1]);
   });
 
-  test("SVG circles and canvas discs grow alike with the weight", () => {
+  test("circles grow with the weight", () => {
     const circles = createPointLayer(2);
     const at = Float64Array.of(5, 9);
     circles.place(at, at, geometry(600, [0, 9], [0, 9]), [1, 2]);
     const radii = [...circles.node.children].map((circle) => Number(circle.getAttribute("r")));
     expect(radii[1]).toBeCloseTo(2 * radii[0], 2);
-    const stamp = stamps(3, true, [1, 2, 1.01]);
-    expect(Math.max(...stamp(1).dx)).toBeGreaterThan(Math.max(...stamp(0).dx) + 2);
-    expect(stamp(2)).toBe(stamp(0));
-    expect(stamps(3, true, null)(1).dx).toEqual(disc(3, true).dx);
-  });
-
-  test("a point at the very edge stays inside the picture", () => {
-    const image = { width: 4, height: 4, data: new Uint8ClampedArray(64) };
-    const blue = { css: "#0000ff", rgb: [0, 0, 255] };
-    stampAll(image, Float64Array.of(0, 4), Float64Array.of(0, 4), [blue, blue], 1, () =>
-      disc(3, false),
-    );
-    expect(image.data[2]).toBe(255);
   });
 });

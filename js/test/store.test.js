@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createStore } from "../src/store.js";
-import { packed } from "./helpers/film.js";
+import { likeliest, packed } from "./helpers/film.js";
 import { fakeModel, filmTrait } from "./helpers/model.js";
 
 let model;
@@ -300,31 +300,77 @@ describe("the number of components", () => {
 });
 
 describe("a film too large to carry responsibilities", () => {
-  const trait = (first) => packed(Array.from({ length: 5 }, () => [first, 1 - first]));
-  beforeEach(() =>
-    open({ _film: filmTrait({ shares: false }), cursor: 3, responsibilities: trait(0.7) }),
-  );
+  const told = (iteration) =>
+    new DataView(likeliest({ K: 2, iteration, labels: [0, 1, 1, 0, 0] }).buffer);
+  beforeEach(() => open({ _film: filmTrait({ shares: false }), cursor: 3, _likeliest: told(2) }));
 
-  test("is coloured by the trait at Python's cursor", () => {
-    expect(shown().shares.values[0]).toBe(0.7);
-    expect(shown().shares.whole).toBe(1);
+  test("is coloured by label and certainty at Python's cursor", () => {
+    const { K, iteration, labels, certainties } = shown().shares;
+    expect([K, iteration]).toEqual([2, 2]);
+    expect([...labels]).toEqual([0, 1, 1, 0, 0]);
+    expect([...certainties]).toEqual([200, 200, 200, 200, 200]);
   });
 
   test("keeps its colours at another iteration until Python's follow", async () => {
+    const before = shown().shares;
     store.goTo(5);
-    expect(shown().shares).toBe("unknown");
-    await model.answer({ cursor: 5, responsibilities: trait(0.9) });
-    expect(shown().shares.values[0]).toBe(0.9);
+    expect(shown().shares).toBe(before);
+    expect(shown().iteration).toBe(3);
+    await model.answer({ cursor: 5, _likeliest: told(3) });
+    expect(shown().shares.iteration).toBe(3);
+  });
+
+  test("is coloured by the latest that came, while a scrub runs ahead of Python", async () => {
+    store.goTo(5);
+    store.goTo(6);
+    await model.answer({ cursor: 5, _likeliest: told(3) });
+    expect(shown().cursor).toBe(6);
+    expect(shown().shares.iteration).toBe(3);
   });
 
   test("has the same ones before and after the M-step", () => {
+    const before = shown().shares;
     store.goTo(4);
-    expect(shown().shares.values[0]).toBe(0.7);
+    expect(shown().shares).toBe(before);
   });
 
   test("is grey at the start", () => {
     store.goTo(0);
     expect(shown().shares).toBe("none");
+  });
+
+  test("keeps its colours while a new fit is asked for: those of the old one are nobody's", () => {
+    store.setComponents(3);
+    store.setOption("reg_covar", 0.1);
+    expect(shown().shares).toBe("none");
+    expect(shown().cursor).toBe(0);
+  });
+
+  test("is coloured by the held start's E-step while Python works on the rest of its fit", async () => {
+    store.hold(0, [1, 1]);
+    expect(shown().shares).toBe("unknown");
+    await model.hear({ likeliest: told(1) });
+    expect(shown().shares.iteration).toBe(1);
+    const before = shown().shares;
+    await model.hear({ done: 2 });
+    expect(shown().shares).toBe(before);
+    await model.receive({ _progress: {} });
+    expect(shown().shares).toBe("unknown");
+  });
+
+  test("has one point's responsibilities once they are asked for, in their iteration only", async () => {
+    expect(shown().sharesOf(4)).toBeNull();
+    store.inspect(4);
+    expect(model.wish).toMatchObject({ inspected: 4 });
+    await model.answer({ _inspected: { row: 4, iteration: 2, shares: [0.25, 0.75] } });
+    expect(shown().sharesOf(4)).toEqual([0.25, 0.75]);
+    expect(shown().sharesOf(3)).toBeNull();
+    store.goTo(5);
+    expect(shown().sharesOf(4)).toBeNull();
+    store.goTo(4);
+    expect(shown().sharesOf(4)).toEqual([0.25, 0.75]);
+    store.hold(0, [1, 1]);
+    expect(shown().sharesOf(4)).toBeNull();
   });
 });
 

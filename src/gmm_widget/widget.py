@@ -41,7 +41,7 @@ LOCK = threading.RLock()
 """Held while any widget changes: with some kernels messages run in a thread beside the user's
 cells. It is one for all, because widgets can be linked: two that change each other from two
 threads would otherwise wait for each other for ever."""
-SENT = 1_000_000
+SENT = 200_000
 """Bytes of responsibilities that are sent to front ends at most."""
 PAUSE = 0.1
 """Seconds between two messages of how far a plain call is."""
@@ -152,7 +152,7 @@ class GMMWidget(anywidget.AnyWidget):
     """(K,) array. The mixing weights at the cursor."""
     responsibilities = LazyArray(SENT)
     """(n, K) array. The responsibilities at the cursor; at the start, the weights repeated. Up to
-    1 MB of them (125,000 numbers) are sent to front ends, for `jslink`; larger ones, which would
+    200 kB of them (25,000 numbers) are sent to front ends, for `jslink`; larger ones, which would
     travel with every step, are null there."""
     log_likelihood = traitlets.Float(read_only=True).tag(sync=True)
     """float. log p(points | shown mixture), in nats, summed over the points."""

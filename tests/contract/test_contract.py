@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import anywidget
+import colouring
 import numpy as np
 import pytest
 from films import FIXTURES, expected, traces
@@ -81,12 +82,24 @@ def test_the_expected_numbers_are_those_of_the_picture(name):
     assert json.loads(text) == expected_of_picture(picture)
 
 
+def test_the_kept_colouring_is_what_python_writes_today():
+    """Run `python tests/contract/colouring.py` when it changes, then teach js/src/likeliest.js."""
+    packed = (FIXTURES / f"{colouring.NAME}.likeliest").read_bytes()
+    kept = json.loads((FIXTURES / f"{colouring.NAME}.json").read_text(encoding="utf-8"))
+    assert colouring.expected(packed) == kept
+    today = colouring.expected(colouring.write_likeliest())
+    assert {**today, "certainties": 0} == {**kept, "certainties": 0}
+    # One step of 8 bits may differ between machines.
+    np.testing.assert_allclose(today["certainties"], kept["certainties"], rtol=0, atol=1)
+    assert len(set(kept["labels"])) == 3
+
+
 def test_there_is_a_picture_of_every_view_but_em():
     assert {options["view"] for options in SMALL.values()} == set(VIEWS) - {"em"}
 
 
 def test_every_fixture_is_made_by_a_script():
-    assert {path.stem for path in FIXTURES.iterdir()} == set(traces()) | set(PICTURES)
+    assert {path.stem for path in FIXTURES.iterdir()} == {*traces(), *PICTURES, colouring.NAME}
 
 
 def test_the_fixtures_show_every_kind_of_end():

@@ -8,6 +8,8 @@ export const INSPECT = {
   help: "Arrow keys go from point to point, Escape closes",
   nobody: ["Not known yet:", "take an E-step."],
   late: ["The numbers are", "on their way."],
+  /** @param {number} k from 0 */
+  likeliest: (k) => [`Likeliest: component ${k + 1};`, "the numbers are", "on their way."],
 };
 
 /**

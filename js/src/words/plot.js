@@ -10,6 +10,7 @@ export const SCALES = "Axes on different scales";
 /** The legend above the plot. */
 export const LEGEND = {
   points: "points by responsibility",
+  likeliest: "points by likeliest component, greyer where less sure",
   ellipses: "covariance (1σ, 2σ)",
 };
 

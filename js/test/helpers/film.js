@@ -107,6 +107,17 @@ export function toyFilm({
   return encodeFilm(header, sections);
 }
 
+/** Whose the points are, as likeliest.py packs it; every point is as sure as the others. */
+export const likeliest = ({ K, iteration, labels, certainty = 200 }) =>
+  encodeFilm(
+    { n: labels.length, K, iteration },
+    {
+      labels: { dtype: "uint8", values: labels },
+      certainties: { dtype: "uint8", values: labels.map(() => certainty) },
+    },
+    { magic: "GMML" },
+  );
+
 /** A numpy array as the traits carry it. */
 export function packed(rows) {
   const values = Float64Array.from(rows.flat());

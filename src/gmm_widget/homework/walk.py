@@ -51,6 +51,11 @@ class OwnTrace(Trace):
             return self.given[(cursor - 1) // 2].copy()
         return super().responsibilities(cursor)
 
+    def responsibilities_of(self, row: int, iteration: int) -> Array:
+        if iteration <= len(self.given):
+            return self.given[iteration - 1][row].copy()
+        return super().responsibilities_of(row, iteration)
+
     def e_steps(self, first: int, stop: int) -> Iterator[tuple[slice, slice, Array]]:
         """Theirs, as shares: what is below 0 or above 1 is drawn as that."""
         rows = slice(0, len(self.points))
