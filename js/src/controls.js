@@ -34,6 +34,7 @@ import { CONTROLS, STEPS, WHY } from "./words/index.js";
  * @property {{undo: number, redo: number}} history  steps each way
  * @property {boolean} shapes  whether ellipses have handles
  * @property {number} side  the shorter range of the plot, in data units
+ * @property {number | null} [fault]  the cursor of a fault
  * @property {import("./words/index.js").Steps} [steps]  what the two steps are called
  */
 
@@ -144,7 +145,7 @@ export function createControls(actions, tools, more = []) {
      */
     update(next, fallback) {
       now = next;
-      const { cursor, reach, last, components, playing, steps = STEPS } = next;
+      const { cursor, reach, last, components, playing, fault = null, steps = STEPS } = next;
       const why = enabled(next);
       /** @type {Record<keyof typeof buttons, string>} */
       const titles = {
@@ -173,7 +174,7 @@ export function createControls(actions, tools, more = []) {
       travel.update(next.history, next.held);
       options.update(next.options, next.side, next.shapes);
       // The buttons beside it have their names now, and leave it so much room.
-      timeline.update(cursor, last, timeline.node.clientWidth || fallback, steps);
+      timeline.update(cursor, last, timeline.node.clientWidth || fallback, steps, fault);
     },
   };
 }

@@ -21,6 +21,17 @@ import { unpack } from "./packing.js";
  */
 
 /**
+ * Where a fit by somebody's own functions is first wrong.
+ * @typedef {object} Fault
+ * @property {number} cursor
+ * @property {number | null} row  the first wrong point
+ * @property {number | null} component  from 0
+ * @property {string} lead  which step is wrong
+ * @property {string} seen  what was seen of it there
+ * @property {string} hint  what may be behind it, or nothing
+ */
+
+/**
  * @typedef {object} Film
  * @property {number} n  rows: points, or cells
  * @property {number} d  dimensions
@@ -34,6 +45,8 @@ import { unpack } from "./packing.js";
  * @property {number | null} component  the one that collapsed
  * @property {number | null} point  the row it sits on
  * @property {Narrowing | null} narrowing  null, too, in a short film
+ * @property {Fault | null} fault  null, too, in a short film
+ * @property {string} agreement  what is said of own functions that are right, or nothing
  * @property {number} last  the last cursor that this film can show
  * @property {ArrayLike<number>} logLikelihoods  one a frame
  * @property {number} finalFrame
@@ -64,6 +77,8 @@ export function decodeFilm(bytes) {
   const shares = has("responsibilities") ? section("responsibilities") : null;
   const { n, d, K, T, short } = header;
   const end = 2 * T;
+  /** @type {Fault | null} */
+  const fault = header.fault ?? null;
 
   /** @type {Map<number, Shares>} */
   const seen = new Map();
@@ -84,6 +99,8 @@ export function decodeFilm(bytes) {
     component: header.component ?? null,
     point: header.point ?? null,
     narrowing: header.narrowing ?? null,
+    fault,
+    agreement: header.agreement ?? "",
     last: short ? Math.min(1, end) : end,
     logLikelihoods,
     finalFrame: logLikelihoods.length - 1,
@@ -110,7 +127,8 @@ export function decodeFilm(bytes) {
     gain: (f) => gains[f],
     undecided: (cursor) => undecided[Math.min(cursor, undecided.length - 1)],
     sentence: (cursor) => {
-      const name = cursor === end ? "end" : cursor === 0 ? "start" : cursor % 2 ? "E" : "M";
+      const usual = cursor === end ? "end" : cursor === 0 ? "start" : cursor % 2 ? "E" : "M";
+      const name = cursor === fault?.cursor ? "fault" : usual;
       const iteration = String(Math.ceil(cursor / 2));
       /** @param {string} text */
       const fill = (text) => (text ?? "").replaceAll("{iteration}", iteration);

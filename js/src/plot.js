@@ -8,6 +8,7 @@ import { createInspector } from "./inspect.js";
 import { known } from "./known.js";
 import { createLayout } from "./layout.js";
 import { legend } from "./legend.js";
+import { ringedFault } from "./own.js";
 import { createPainter } from "./paint.js";
 import { createScene } from "./scene.js";
 import { createShapes } from "./shapes.js";
@@ -142,6 +143,7 @@ export function createPlot(store, redraw) {
       ghost: now.ghost,
       trails: trails(now, film),
       ringed: atEnd ? closedIn(film) : [],
+      fault: now.held === null ? ringedFault(film, now.cursor) : null,
       glide,
       summary: look.summary ?? words.summary(words.counted(film), now.names, mixture, digits),
       without,

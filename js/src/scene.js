@@ -23,6 +23,7 @@ import { createPointLayer, MOST_CIRCLES } from "./points.js";
  * @property {Component[] | null} ghost
  * @property {[number, number][][]} trails  one a component: its means so far
  * @property {number[]} ringed  the rows that a component has closed in on
+ * @property {{row: number | null, component: number | null} | null} [fault]  what is wrong
  * @property {string} summary
  * @property {boolean} glide  whether to move there from the last frame
  * @property {readonly Mark[]} [without]  what is not to be drawn
@@ -30,6 +31,8 @@ import { createPointLayer, MOST_CIRCLES } from "./points.js";
 
 /** Radii of a ring around a number that covers its points, and around one point of several. */
 const [AROUND, AMONG] = [17, 7.5];
+/** Radius of the ring around a wrong point. */
+const POINT = 10;
 
 /** @param {string} name */
 const group = (name) => svg("g", { class: name });
@@ -44,13 +47,13 @@ export function createScene(plot) {
   const [ring, threads, means, sigmas, note] = ["ring", "threads", "means", "sigmas", "note"].map(
     group,
   );
-  const aim = group("aim");
+  const [aim, fault] = ["aim", "fault"].map(group);
   const [under, middle, over, top] = [0, 1, 2, 3].map(clipped);
   middle.append(shapes);
   top.append(trails, ghost, aim);
   const back = svg("svg", { class: "back", "aria-hidden": "true" }, under, grid, axis);
   const front = svg("svg", { role: "img", class: "front" }, over, top);
-  front.append(ring, threads, means, sigmas, note);
+  front.append(ring, fault, threads, means, sigmas, note);
   const holder = html("div", { class: "layers" }, back, front);
   plot.prepend(holder);
 
@@ -142,6 +145,7 @@ export function createScene(plot) {
       drawTrails(trails, unless("trails", frame.trails), geometry, colours);
       drawMeans(means, unless("means", mixture), badges, geometry, colours);
       drawRings(unless("ring", frame.ringed));
+      drawFault(unless("ring", frame.fault ? [frame.fault] : []), badges);
       set(front, { "aria-label": frame.summary });
       const poses = mixture.map(({ mean }, k) => ({
         x: geometry.x(mean[0]),
@@ -170,6 +174,24 @@ export function createScene(plot) {
       set(node, { ...size, viewBox: `0 ${first} ${width} ${bottom - first}` });
     }
     holder.style.height = `${height}px`;
+  }
+
+  /**
+   * A ring around the first wrong point, or around the number of a wrong component.
+   * @param {NonNullable<Frame["fault"]>[]} faults  one, or none
+   * @param {Place[]} badges
+   */
+  function drawFault(faults, badges) {
+    const places = faults.flatMap(({ row, component }) => {
+      if (row !== null && row < xs.length) return [{ x: xs[row], y: ys[row], r: POINT }];
+      const badge = badges[component ?? -1];
+      return badge ? [{ x: badge.x, y: badge.y, r: AROUND }] : [];
+    });
+    const rings = keep(fault, 2 * places.length, () => svg("circle"));
+    rings.forEach((circle, i) => {
+      const { x, y, r } = places[i >> 1];
+      set(circle, { cx: px(x), cy: px(y), r, class: i % 2 ? null : "halo" });
+    });
   }
 
   /** @param {number[]} rows */

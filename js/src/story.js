@@ -16,8 +16,9 @@ export function say(node, text) {
 export function createStory() {
   const [lead, body, next] = [html("b"), html("span"), html("b")];
   const working = html("span", { class: "sr" });
+  const also = html("span", { class: "sr" });
   const words = [lead, " ", body, " ", next];
-  const node = html("p", { class: "story", role: "status" }, ...words, working);
+  const node = html("p", { class: "story", role: "status" }, ...words, also, working);
   return {
     node,
     /**
@@ -25,12 +26,14 @@ export function createStory() {
      * @param {boolean} quiet
      * @param {boolean} warn
      * @param {string} [work]  what is under way; said once, and not at each percent
+     * @param {string} [more]  said and not shown
      */
-    tell(sentence, quiet, warn, work = "") {
+    tell(sentence, quiet, warn, work = "", more = "") {
       set(node, { "aria-live": quiet ? "off" : "polite", "data-tone": warn ? "warn" : null });
       write(lead, sentence.lead);
       write(body, sentence.body);
       write(next, sentence.next);
+      write(also, more && ` ${more}`);
       if (!work || !working.textContent) write(working, work);
     },
   };

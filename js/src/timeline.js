@@ -1,7 +1,7 @@
 // @ts-check
 // The timeline: a native range over all half-steps, with its iterations below.
 import { html, px, set, svg } from "./dom.js";
-import { CONTROLS, moment } from "./words/index.js";
+import { CONTROLS, moment, OWN } from "./words/index.js";
 
 /** Half the thumb: where the first and the last tick stand. */
 const INSET = 10;
@@ -41,12 +41,14 @@ export function createTimeline(onScrub) {
      * @param {number} last
      * @param {number} width
      * @param {import("./words/index.js").Steps} [steps]  what the two steps are called
+     * @param {number | null} [fault]  the cursor of a fault
      */
-    update(cursor, last, width, steps) {
-      set(input, { max: last, "aria-valuetext": moment(cursor, steps) });
+    update(cursor, last, width, steps, fault = null) {
+      const said = cursor === fault ? OWN.here(cursor) : moment(cursor, steps);
+      set(input, { max: last, "aria-valuetext": said });
       if (input.value !== String(cursor)) input.value = String(cursor);
       input.style.setProperty("--p", `${last ? px((100 * cursor) / last) : 0}%`);
-      const key = `${last} ${width}`;
+      const key = `${last} ${width} ${fault}`;
       if (key === drawn) return;
       drawn = key;
       const count = last / 2;
@@ -61,6 +63,9 @@ export function createTimeline(onScrub) {
         marks.append(svg("line", { x1: x, x2: x, y1: 0, y2: named ? 5 : 3 }));
         if (named) marks.append(svg("text", { x, y: 16 }, t ? String(t) : CONTROLS.start));
       }
+      if (fault === null) return;
+      const at = px(INSET + (last ? ((width - 2 * INSET) * fault) / last : 0));
+      marks.append(svg("path", { class: "fault", d: `M${at} -2l5 8h-10z` }));
     },
   };
 }

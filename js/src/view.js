@@ -3,6 +3,7 @@
 import { PALETTE } from "./colour.js";
 import { createControls } from "./controls.js";
 import { html, set, write } from "./dom.js";
+import { createOwn } from "./own.js";
 import { createPlot } from "./plot.js";
 import { createSave } from "./save.js";
 import { createStory, say } from "./story.js";
@@ -17,7 +18,9 @@ import { createWorkBar } from "./workbar.js";
 
 const FALLBACK_WIDTH = 560;
 const PANEL_WIDTH = 292;
-const ILL = ["collapsed", "empty", "degenerate"];
+/** So many letters fit in two lines of a narrow widget, beside the others of a sentence. */
+const SHORT = 90;
+const ILL = ["collapsed", "empty", "degenerate", "faulty"];
 
 /**
  * @param {HTMLElement} host
@@ -35,11 +38,12 @@ export function createView(host, store, kinds = VIEWS) {
   const save = createSave({ figure: plot.node, name: fileName });
   const controls = createControls(store, plot.tools, [save]);
   const workBar = createWorkBar(store.stop);
+  const own = createOwn(store.goTo);
   const side = html("aside", { class: "side", "aria-label": words.PANEL.region });
   controls.node.prepend(workBar.node);
   const told = html("div", { class: "told" }, story.node);
   const head = html("div", { class: "head" }, title, told, views.node, alarm);
-  const frame = html("div", { class: "frame" }, head, plot.node, controls.node, side);
+  const frame = html("div", { class: "frame" }, head, plot.node, own.node, controls.node, side);
   const root = html("section", { class: "gmm", "aria-label": words.REGION }, frame);
   host.append(root);
 
@@ -128,13 +132,17 @@ export function createView(host, store, kinds = VIEWS) {
     // A slider says its own value: two voices would be too many.
     const quiet = now.playing || moving !== null || controls.timeline.matches(":focus");
     const over = now.cursor === film.last && !film.short;
-    const ill = over && !look.sentence && ILL.includes(film.status);
-    story.tell(moving ?? sentence, quiet, ill, working);
+    const wrong = now.cursor === film.fault?.cursor;
+    const ill = (wrong || (over && ILL.includes(film.status))) && !look.sentence;
+    const [told, more] = wrong && !moving ? shortened(sentence) : [moving ?? sentence, ""];
+    story.tell(told, quiet, ill, working, more || (wrong ? "" : film.fault?.lead));
+    own.update(film, now.cursor, now.held === null);
     controls.update(
       {
         cursor: now.cursor,
         reach: film.last,
         last: 2 * film.T,
+        fault: film.fault?.cursor ?? null,
         components: now.wished,
         points: film.n,
         playing: now.playing,
@@ -165,6 +173,16 @@ export function createView(host, store, kinds = VIEWS) {
     plot.destroy();
     root.remove();
   };
+}
+
+/**
+ * A sentence about a fault, which stands below the plot as well: there is no room for a long one
+ * above it, so that is only said. Returns what is shown and what is said.
+ * @param {import("./film.js").Sentence} sentence
+ * @returns {[import("./film.js").Sentence, string]}
+ */
+function shortened(sentence) {
+  return sentence.body.length < SHORT ? [sentence, ""] : [{ ...sentence, body: "" }, sentence.body];
 }
 
 /**

@@ -31,6 +31,7 @@ describe.each(names)("%s", (name) => {
     ]);
     expect([film.component, film.point]).toEqual([header.component, header.point]);
     expect(film.narrowing).toEqual(header.narrowing);
+    expect([film.fault, film.agreement]).toEqual([header.fault, header.agreement]);
   });
 
   test("every mixture, to the last bit", () => {
@@ -70,8 +71,8 @@ describe.each(names)("%s", (name) => {
     for (let cursor = 0; cursor <= film.last; cursor++) {
       const { lead, body, next } = film.sentence(cursor);
       expect(`${lead}${body}${next}`).not.toContain("{");
-      const moment =
-        cursor === 2 * film.T ? "end" : cursor === 0 ? "start" : cursor % 2 ? "E" : "M";
+      const usual = cursor === 2 * film.T ? "end" : cursor === 0 ? "start" : cursor % 2 ? "E" : "M";
+      const moment = cursor === header.fault?.cursor ? "fault" : usual;
       expect(body).toBe(
         header.sentences[moment].body.replaceAll("{iteration}", Math.ceil(cursor / 2)),
       );

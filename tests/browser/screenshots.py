@@ -18,6 +18,15 @@ from widget_page import View
 FAITHFUL = "datasets.old_faithful(), n_components=2"
 THREE = "datasets.stretched(), seeds=[[-3, 2], [-2, -1], [3, 2]]"
 FEW = "datasets.few(), seeds=starts.random_points(datasets.few(), 4, random_state=0).means"
+JOINT = "np.exp(Mixture(w, m, c).log_joint(X))"
+SHARES = f"(lambda J: J / J.sum(axis=1, keepdims=True))({JOINT})"
+RIGHT_STEP = f"e_step=lambda X, w, m, c: {SHARES}"
+WRONG_STEP = f"e_step=lambda X, w, m, c: {SHARES.replace(JOINT, JOINT + ' ** 2')}"
+RAISING_STEP = "e_step=lambda X, w, m, c: X @ c[2]"
+WRONG_M_STEP = (
+    "m_step=lambda X, R: (R.mean(axis=0), R.T @ X / R.sum(axis=0)[:, None], "
+    "np.array([np.cov(X.T)] * R.shape[1]))"
+)
 SIZES = {"wide": 900, "narrow": 420}
 THEMES = ("light", "dark")
 
@@ -108,6 +117,13 @@ STATES: dict[str, tuple[str, Callable[[View], None]]] = {
     "shaping": (THREE, shaping),
     "shapes-collapsed": (FEW, shaped_at_the_end),
     "ten": ("datasets.blobs(), n_components=10", at("9")),
+    "own-right": (f"{FAITHFUL}, {RIGHT_STEP}", at("w.trace.last_cursor")),
+    "own-start": (f"{FAITHFUL}, {WRONG_STEP}", at("0")),
+    "own-wrong": (f"{FAITHFUL}, {WRONG_STEP}", at("w.fault.cursor")),
+    "own-later": (f"{FAITHFUL}, {WRONG_STEP}", at("6")),
+    "own-m-step": (f"{FAITHFUL}, {WRONG_M_STEP}", at("w.fault.cursor")),
+    "own-raises": (f"{FAITHFUL}, {RAISING_STEP}", at("w.fault.cursor")),
+    "own-holding": (f"{FAITHFUL}, {WRONG_STEP}", holding),
     "k-means-start": (f"{FAITHFUL}, view='k-means'", at("0")),
     "k-means": (f"{FAITHFUL}, view='k-means'", at("3")),
     "k-means-three": ("datasets.blobs(), view='k-means'", at("4")),
@@ -130,7 +146,7 @@ def take(bench: Bench, folder: Path, name: str, size: str, theme: str) -> None:
         "() => document.getAnimations().every((a) => a.playState !== 'running')"
     )
     view.root.screenshot(path=folder / f"{name}-{size}-{theme}.png")
-    if name in ("holding", "shaping", "editing"):
+    if name in ("holding", "shaping", "editing", "own-holding"):
         view.page.mouse.up()
     view.page.mouse.move(5, 5)
 

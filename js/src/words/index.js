@@ -8,6 +8,7 @@ export * from "./controls.js";
 export * from "./edit.js";
 export * from "./fit.js";
 export * from "./inspect.js";
+export * from "./own.js";
 export * from "./plot.js";
 export * from "./ranking.js";
 export * from "./restarts.js";

@@ -183,7 +183,9 @@ class Walk:
         hint = "" if self.faults else _hint(half, checked)
         lead = f"Your {step} {what} in iteration {t}."
         cursor = 2 * t - (step == "E-step")
-        self.faults[1:] = [Fault(cursor, half.row, half.component, lead, half.seen, hint)]
+        self.faults[1:] = [
+            Fault(cursor, half.row, half.component, lead, _sentence(half.seen), hint)
+        ]
 
     def _trace(self, values: Array) -> OwnTrace:
         last = 2 * (len(self.mixtures) - 1)
@@ -205,8 +207,14 @@ def names(e_step: Followed | None, m_step: Followed | None) -> tuple[str, ...]:
     return ("E-step",) * (e_step is not None) + ("M-step",) * (m_step is not None)
 
 
+def _sentence(text: str) -> str:
+    """With a full stop; and a capital, unless it begins with a name in a program."""
+    begun = text.replace("your function", "Your function", text.startswith("your function"))
+    return begun if begun.endswith((".", "?", "!")) else f"{begun}."
+
+
 def _hint(half: Half, checked: Result | None) -> str:
-    """What a checker adds to what was seen: of a result of the wrong form that is the same again."""
+    """What a checker adds to what was seen; of a result of the wrong form it says the same."""
     if checked is None or checked.passed:
         return ""
     form = checked.details.get("kind") == "contract"

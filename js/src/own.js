@@ -1,0 +1,62 @@
+// @ts-check
+// What is said of a fit by somebody's own functions: where they are first wrong, or that they agree.
+import { html, set, write } from "./dom.js";
+import { say } from "./story.js";
+import { OWN } from "./words/index.js";
+
+/** @typedef {import("./film.js").Film} Film */
+
+/** @param {(cursor: number) => void} goTo */
+export function createOwn(goTo) {
+  const lead = html("b");
+  const seen = html("span");
+  const hint = html("p", { class: "hint-of-own", hidden: true });
+  const go = html("button", { type: "button", class: "btn", "data-action": "fault" });
+  const wrong = html("div", { class: "wrong" }, html("p", {}, lead, " ", seen), hint, go);
+  const right = html("p", { class: "right" });
+  const node = html(
+    "div",
+    { class: "own", role: "group", "aria-label": OWN.region, hidden: true },
+    wrong,
+    right,
+  );
+  /** @type {number | null} */
+  let place = null;
+  go.addEventListener("click", () => {
+    if (place !== null && go.getAttribute("aria-disabled") === null) goTo(place);
+  });
+
+  return {
+    node,
+    /**
+     * @param {Film} film
+     * @param {number} cursor
+     * @param {boolean} known  false while the film belongs to another start
+     */
+    update(film, cursor, known) {
+      const stale = film.short || !known;
+      node.classList.toggle("stale", stale);
+      if (stale) return;
+      const { fault, agreement } = film;
+      node.hidden = !fault && !agreement;
+      wrong.hidden = !fault;
+      say(right, agreement);
+      place = fault?.cursor ?? null;
+      if (!fault) return;
+      write(lead, fault.lead);
+      write(seen, fault.seen);
+      say(hint, fault.hint);
+      write(go, OWN.go(fault.cursor));
+      const there = cursor === fault.cursor;
+      set(go, { "aria-disabled": there ? "true" : null, title: there ? OWN.there : null });
+    },
+  };
+}
+
+/**
+ * What of a fault is ringed at a cursor: nothing before it.
+ * @param {Film} film
+ * @param {number} cursor
+ */
+export const ringedFault = ({ fault, short }, cursor) =>
+  fault && !short && cursor >= fault.cursor ? fault : null;
