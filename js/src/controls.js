@@ -4,7 +4,7 @@ import { html, set, svg, write } from "./dom.js";
 import { createOptions } from "./options.js";
 import { createTimeline } from "./timeline.js";
 import { createTravel } from "./travel.js";
-import { CONTROLS, STEPS, WHY } from "./words/index.js";
+import { CHALLENGE, CONTROLS, STEPS, WHY } from "./words/index.js";
 
 /** @typedef {import("./shown.js").Options} Options */
 
@@ -35,6 +35,7 @@ import { CONTROLS, STEPS, WHY } from "./words/index.js";
  * @property {boolean} shapes  whether ellipses have handles
  * @property {number} side  the shorter range of the plot, in data units
  * @property {number | null} [fault]  the cursor of a fault
+ * @property {readonly string[]} [fixed]  the inputs that a challenge sets
  * @property {import("./words/index.js").Steps} [steps]  what the two steps are called
  */
 
@@ -51,19 +52,21 @@ const MOST = 10;
  * Which buttons work just now, and why the others do not.
  * @param {Omit<Playing, "options" | "side" | "history">} now
  */
-export function enabled({ cursor, reach, components, points, held, steps = STEPS }) {
+export function enabled({ cursor, reach, components, points, held, fixed = [], steps = STEPS }) {
   const atEnd = cursor >= reach;
   const odd = cursor % 2 === 1;
   const stuck = held ? WHY.held : atEnd ? WHY.end : "";
   const most = Math.min(MOST, points);
+  const bound = held ? WHY.held : fixed.includes("n_components") ? CHALLENGE.fixed : "";
+  const full = components < MOST ? WHY.points : WHY.most;
   return {
     toStart: held ? WHY.held : cursor === 0 ? WHY.first : "",
     back: held ? WHY.held : cursor === 0 ? WHY.first : "",
     play: held ? WHY.held : reach === 0 ? WHY.nothing : "",
     e: stuck || (odd ? steps.needsM : ""),
     m: stuck || (odd ? "" : steps.needsE),
-    add: held ? WHY.held : components < most ? "" : components < MOST ? WHY.points : WHY.most,
-    remove: held ? WHY.held : components > 1 ? "" : WHY.least,
+    add: bound || (components < most ? "" : full),
+    remove: bound || (components > 1 ? "" : WHY.least),
   };
 }
 
@@ -172,7 +175,7 @@ export function createControls(actions, tools, more = []) {
       write(playText, playing ? CONTROLS.pause : CONTROLS.play);
       write(value, String(components));
       travel.update(next.history, next.held);
-      options.update(next.options, next.side, next.shapes);
+      options.update(next.options, next.side, next.shapes, next.fixed);
       // The buttons beside it have their names now, and leave it so much room.
       timeline.update(cursor, last, timeline.node.clientWidth || fallback, steps, fault);
     },

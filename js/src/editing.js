@@ -41,7 +41,7 @@ export function createEditing({ python, gate, own, shown, pause, stop, emit }) {
     own.deed = { op, film: null, cursor: 0 };
   }
 
-  /** @param {Counter} name */
+  /** @param {"undo" | "redo"} name */
   function travel(name) {
     if (own.hold || own.stroke) return;
     if (name === "undo" && gate.working) return stop();

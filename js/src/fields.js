@@ -1,15 +1,16 @@
 // @ts-check
 // What was changed here and not yet seen answered, and what of it goes into the next wish.
 //
-// A field is a state: twice the same changes nothing more. An edit has a number, and undo and redo are
-// counters, so that Python does each of them once. Undo goes after what it undoes, never with it: a
-// repeat of such a wish would bring back what was undone.
+// A field is a state: twice the same changes nothing more. An edit has a number, and undo, redo and record
+// are counters, so that Python does each of them once. Undo goes after what it undoes, never with it: a
+// repeat of such a wish would bring back what was undone. What is recorded is what was seen: a record, too,
+// waits for the fit before it.
 
 /** @typedef {number | string | boolean | number[] | number[][] | number[][][]} Field */
 /** @typedef {{op: string} & Record<string, unknown>} Change  of the points, as Python's editing takes it */
 /** @typedef {object} Numbered @property {number} id */
 /** @typedef {Change & Numbered} Edit */
-/** @typedef {"undo" | "redo"} Counter */
+/** @typedef {"undo" | "redo" | "record"} Counter */
 
 /** These start a new fit, whose cursor is 0: a cursor wished for before belongs to the old one. */
 const RESTARTS = [
@@ -19,7 +20,7 @@ const RESTARTS = [
 /** Shapes belong to the means that they are asked for with, and both to a number of components. */
 const REPLACED = { seeds: ["covariances"], n_components: ["seeds", "covariances"] };
 /** @type {readonly Counter[]} */
-const COUNTERS = ["undo", "redo"];
+const COUNTERS = ["undo", "redo", "record"];
 /** A new fit is not what was to be undone. */
 const OUTDATED = ["cursor", ...COUNTERS];
 
@@ -32,8 +33,8 @@ export function createFields() {
   let listed = [];
   let lastEdit = 0;
   let held = false;
-  /** How often Python has undone and redone for us. */
-  const granted = { undo: 0, redo: 0 };
+  /** How often Python has done each for us. */
+  const granted = { undo: 0, redo: 0, record: 0 };
   /** What each wish said of that, until it is answered. @type {Map<number, Partial<Record<Counter, number>>>} */
   const counted = new Map();
 
@@ -115,11 +116,11 @@ export function createFields() {
     },
 
     /**
-     * Ask for one step more of undo or redo than before.
+     * Ask for one more of them than before.
      * @param {Counter} name
      */
     step(name) {
-      fields.delete("cursor");
+      if (name !== "record") fields.delete("cursor");
       fields.set(name, { value: count(name) + 1, sent: 0 });
     },
 
@@ -141,8 +142,7 @@ export function createFields() {
         carried.edits = listed;
         for (const each of edits) each.sent ||= n;
       }
-      if ("undo" in carried) counted.set(n, { undo: count("undo") });
-      if ("redo" in carried) counted.set(n, { redo: count("redo") });
+      for (const name of COUNTERS) if (name in carried) counted.set(n, { [name]: count(name) });
       return carried;
     },
 

@@ -43,6 +43,7 @@ import { broken } from "./words/index.js";
  * @property {Inspected | {}} _inspected  {} when nobody looks at a point, or it has no responsibilities
  * @property {{undo?: number, redo?: number}} _history
  * @property {string} _error
+ * @property {import("./challenge.js").Challenge | Record<string, never>} [_challenge]  of a ChallengeWidget only
  */
 
 /**
@@ -79,6 +80,7 @@ const WATCHED = /** @type {const} */ ([
   "_picture",
   "_history",
   "_error",
+  "_challenge",
 ]);
 
 /**
@@ -171,6 +173,10 @@ export function openModel(model, onMessage) {
       return { undo, redo };
     },
     theme: () => model.get("theme") ?? "auto",
+    challenge() {
+      const told = model.get("_challenge");
+      return told?.name ? /** @type {import("./challenge.js").Challenge} */ (told) : null;
+    },
     answered: () => model.get("_answered"),
     progress: () => model.get("_progress"),
 

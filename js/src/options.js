@@ -2,7 +2,7 @@
 // The options of the fit: a button in the bar, and below it the fields that it opens.
 import { html, set, svg } from "./dom.js";
 import { exponent } from "./scale.js";
-import { OPTIONS, powerOfTen, SHAPES } from "./words/index.js";
+import { CHALLENGE, OPTIONS, powerOfTen, SHAPES } from "./words/index.js";
 
 /** @typedef {import("./shown.js").Options} Options */
 
@@ -87,8 +87,14 @@ export function createOptions({ setOption: onChange, setShapes, resetShapes }, m
      * @param {Options} options
      * @param {number} side  the shorter range of the plot, in data units
      * @param {boolean} shaped  whether ellipses have handles
+     * @param {readonly string[]} [fixed]  the inputs that a challenge sets
      */
-    update(options, side, shaped) {
+    update(options, side, shaped, fixed = []) {
+      for (const select of [covariance, floor]) {
+        const bound = fixed.includes(select.dataset.option ?? "");
+        set(select, { disabled: bound, title: bound ? CHALLENGE.fixed : null });
+      }
+      for (const each of [shapes, reset]) each.hidden = fixed.includes("start");
       set(shapes, { "aria-pressed": shaped ? "true" : "false" });
       now = options;
       covariance.value = options.covariance_type;

@@ -52,6 +52,8 @@ import { fromMatrix } from "./hand.js";
  * @property {boolean} busy
  * @property {boolean} waiting
  * @property {import("./work.js").Work | null} work  what Python has under way
+ * @property {import("./challenge.js").Challenge | null} challenge
+ * @property {boolean} recording  whether an answer is asked to be recorded
  * @property {string} error
  */
 
@@ -162,6 +164,8 @@ export function createShown(python, gate, own) {
       shapes: own.shapes,
       busy: gate.busy,
       waiting: gate.waiting,
+      challenge: python.challenge(),
+      recording: gate.pending("record") > 0,
       error: python.error(),
     };
   }

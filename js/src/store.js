@@ -285,6 +285,13 @@ export function createStore(model) {
       ask({ seeds: before.seeds, cursor: before.cursor });
     },
 
+    /** Have Python make an answer code of the start. */
+    record() {
+      if (own.hold || own.stroke) return;
+      gate.step("record");
+      emit();
+    },
+
     /** Have Python drop what it has under way; the shown fit stays. */
     stop() {
       pause();

@@ -66,14 +66,14 @@ export function createToolbar({ change, outlier }) {
       turn(null);
       if (inside) toggle.focus({ preventScroll: true });
     },
-    /** @param {boolean} cells */
-    update(cells) {
-      if (cells && tool) turn(null);
+    /** @param {string} why  the points are not to be edited; "" if they are */
+    update(why) {
+      if (why && tool) turn(null);
       set(toggle, {
         "aria-expanded": tool ? "true" : "false",
-        "aria-disabled": cells ? "true" : null,
-        "aria-description": cells ? EDIT.cells : null,
-        title: cells ? EDIT.cells : tool ? EDIT.toggle : EDIT.toggleTitle,
+        "aria-disabled": why ? "true" : null,
+        "aria-description": why || null,
+        title: why ? why : tool ? EDIT.toggle : EDIT.toggleTitle,
       });
       choice.update(choices, tool ?? last);
       const [hand, keys] = EDIT.hints[tool ?? last];

@@ -4,7 +4,7 @@ import { createAim } from "./aim.js";
 import { createCrosshair } from "./crosshair.js";
 import { extent } from "./scale.js";
 import { createToolbar } from "./toolbar.js";
-import { CROSSHAIR, EDIT, INSPECT } from "./words/index.js";
+import { CHALLENGE, CROSSHAIR, EDIT, INSPECT } from "./words/index.js";
 
 /** @typedef {import("./scale.js").Geometry} Geometry */
 /** @typedef {import("./shown.js").Snapshot} Snapshot */
@@ -145,7 +145,8 @@ export function createTools(plot, points, { inspector, marks, places, waiting, r
       const { now, film, geometry, digits } = next;
       // Somebody else's change ends a hand's work.
       if (!now.stroke) taken = null;
-      toolbar.update(film.cells);
+      const bound = now.challenge?.fixed.includes("points") ? CHALLENGE.fixed : "";
+      toolbar.update(film.cells ? EDIT.cells : bound);
       const { tool } = toolbar;
       const usable = tool === "add" || tool === "spray" || taken !== null;
       const name = taken === null ? CROSSHAIR.name : CROSSHAIR.point(taken);

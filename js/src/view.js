@@ -1,5 +1,7 @@
 // @ts-check
 // One view of a widget: its own DOM, its own inspected point; everything else is the store's.
+
+import { createChallenge } from "./challenge.js";
 import { PALETTE } from "./colour.js";
 import { createControls } from "./controls.js";
 import { html, set, write } from "./dom.js";
@@ -45,6 +47,7 @@ export function createView(host, store, kinds = VIEWS) {
   const head = html("div", { class: "head" }, title, told, views.node, alarm);
   const frame = html("div", { class: "frame" }, head, plot.node, own.node, controls.node, side);
   const root = html("section", { class: "gmm", "aria-label": words.REGION }, frame);
+  const challenge = createChallenge({ record: store.record, redraw: draw });
   host.append(root);
 
   /** @type {{kind: ViewKind, view: View} | null} */
@@ -98,6 +101,15 @@ export function createView(host, store, kinds = VIEWS) {
       "data-status": film?.status,
       "data-held": now.held,
     });
+    if (now.challenge) {
+      if (!challenge.node.parentNode) root.prepend(challenge.node);
+      challenge.update(now.challenge, {
+        components: now.wished,
+        held: now.held !== null,
+        busy: now.busy,
+        recording: now.recording,
+      });
+    }
     say(alarm, now.error);
     say(plot.notice, now.waiting ? words.WAITING : "");
     views.update(kind, coming);
@@ -150,6 +162,7 @@ export function createView(host, store, kinds = VIEWS) {
         steps: look.steps ?? words.STEPS,
         options: now.options,
         history: now.history,
+        fixed: now.challenge?.fixed ?? [],
         shapes: now.shapes,
         side: Math.min(...[geometry.xDomain, geometry.yDomain].map(([low, high]) => high - low)),
       },

@@ -1,7 +1,7 @@
 """Hold a Gaussian mixture: drag a mean and watch expectation-maximisation restart from there."""
 
 from importlib import import_module
-from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 from gmm_widget import datasets, starts
 from gmm_widget.compare import compare
@@ -11,9 +11,13 @@ from gmm_widget.mixture import Mixture
 from gmm_widget.trace import Trace
 from gmm_widget.widget import GMMWidget
 
+if TYPE_CHECKING:
+    from gmm_widget.challenge_widget import ChallengeWidget
+
 __version__ = "0.1.0"
 
 __all__ = [
+    "ChallengeWidget",
     "GMMWidget",
     "Mixture",
     "Trace",
@@ -27,8 +31,10 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> ModuleType:
+def __getattr__(name: str) -> Any:
     """Load a wing of the house on first use."""
     if name in ("homework", "landscape"):
         return import_module(f"gmm_widget.{name}")
+    if name == "ChallengeWidget":
+        return import_module("gmm_widget.challenge_widget").ChallengeWidget
     raise AttributeError(f"module 'gmm_widget' has no attribute {name!r}")

@@ -22,13 +22,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Answer:
-    """A session to show, and what goes with it; None where what is shown stays true."""
+    """A session to show, and what goes with it; None where what is shown stays true. `record`: its
+    start is to be recorded as an answer, where the widget is made for a challenge."""
 
     session: Session
     history: History
     film: bytes | None = None
     likeliest: bytes | None = None
     picture: bytes | None = None
+    record: bool = False
 
     def traits(self, old: Session) -> dict[str, Any]:
         """The traits that change when the old session gives way."""
@@ -63,7 +65,7 @@ def answer_steps(
         likeliest = yield from coloured_steps(session)
     if session.view in QUICK and _looks_new(old, session):
         drawn = yield from quick_steps(session)
-    return Answer(session, history, film, likeliest, drawn)
+    return Answer(session, history, film, likeliest, drawn, due.record > 0)
 
 
 def coloured_steps(session: Session) -> Steps[bytes]:

@@ -12,11 +12,12 @@ MOST_CLIENTS = 32
 
 @dataclass(frozen=True)
 class Seen:
-    """Of one front end: how often it had asked for undo and redo when it was last granted
-    something, and the number of its last edit."""
+    """Of one front end: how often it had asked for undo, redo and a record of its answer when it
+    was last granted something, and the number of its last edit."""
 
     undo: int = 0
     redo: int = 0
+    record: int = 0
     edit: int = 0
 
 
@@ -26,6 +27,7 @@ class Due:
 
     undo: int = 0
     redo: int = 0
+    record: int = 0
     edits: tuple[Mapping[str, Any], ...] = ()
 
 
@@ -61,6 +63,7 @@ class Clients:
         return Due(
             max(_count(wish.get("undo")) - seen.undo, 0),
             max(_count(wish.get("redo")) - seen.redo, 0),
+            max(_count(wish.get("record")) - seen.record, 0),
             tuple(new),
         )
 
@@ -71,6 +74,7 @@ class Clients:
             seen,
             undo=seen.undo + due.undo,
             redo=seen.redo + due.redo,
+            record=seen.record + due.record,
             edit=max([seen.edit, *(int(edit["id"]) for edit in due.edits)]),
         )
 

@@ -466,7 +466,7 @@ class GMMWidget(anywidget.AnyWidget):
         def failed(error: Exception) -> None:
             self._asked = {}
             self._clients.did(client, wish)
-            self._settle(self._same(), _error=_described(error), **also)
+            self._settle(self._same(), _error=described(error), **also)
 
         due = self._clients.due(client, wish)
         changed = grant_steps(self._session, {**wish, "edits": list(due.edits)})
@@ -524,7 +524,7 @@ class GMMWidget(anywidget.AnyWidget):
             self._painter.run(
                 picture_steps(session, self._explorer),
                 done=lambda picture: self._set(_picture=picture, _progress={}),
-                failed=lambda error: self._set(_error=_described(error), _progress={}),
+                failed=lambda error: self._set(_error=described(error), _progress={}),
                 told=self._show_painting,
             )
 
@@ -578,5 +578,6 @@ def _unchanged(session: Session) -> Steps[Session]:
     return session
 
 
-def _described(error: Exception) -> str:
+def described(error: Exception) -> str:
+    """An error as the view shows it."""
     return f"{type(error).__name__}: {error}"

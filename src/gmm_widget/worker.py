@@ -47,8 +47,10 @@ class Worker:
         done: Callable[[Any], None],
         failed: Callable[[Exception], None],
         told: Callable[[Step], None],
+        later: bool = False,
     ) -> None:
-        """Do a slice now, and the rest whenever the event loop is free.
+        """Do a slice now (or `later`, as soon as the event loop is free), and the rest whenever it
+        is free.
 
         One of `done(result)` and `failed(error)` is called in the end, unless the work is
         dropped; `told(step)` after every slice before, and at steps that have something to show.
@@ -68,7 +70,10 @@ class Worker:
                 if loop is not None:
                     loop.call_soon(go_on)
 
-        go_on()
+        if later and loop is not None:
+            loop.call_soon(go_on)
+        else:
+            go_on()
 
     def _slice(
         self,

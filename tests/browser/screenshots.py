@@ -27,6 +27,7 @@ WRONG_M_STEP = (
     "m_step=lambda X, R: (R.mean(axis=0), R.T @ X / R.sum(axis=0)[:, None], "
     "np.array([np.cov(X.T)] * R.shape[1]))"
 )
+TRAP = "ChallengeWidget('trap', 'ada'"
 SIZES = {"wide": 900, "narrow": 420}
 THEMES = ("light", "dark")
 
@@ -100,6 +101,30 @@ def editing(view: View) -> None:
     view.settled()
 
 
+def recorded(view: View) -> None:
+    """An answer recorded, which does not pass yet."""
+    view.drag(0, (60, 40)).settled()
+    view.find(".task[data-pending=false]").wait_for()
+    view.press("record")
+    view.find(".task .code").wait_for()
+
+
+def recorded_for_some(view: View) -> None:
+    """A challenge that needs several starts, two of them recorded."""
+    for action in ("record", "add", "record"):
+        view.press(action).settled()
+        view.find(".task[data-pending=false]").wait_for()
+
+
+def passed(view: View) -> None:
+    """An answer recorded that passes."""
+    view.bench.run("from gmm_widget.homework import solvable")
+    view.bench.run("w.seeds = solvable('trap', 'ada').example[0]")
+    view.find(".task[data-passed=true]").wait_for()
+    view.press("record")
+    view.find(".task .code").wait_for()
+
+
 STATES: dict[str, tuple[str, Callable[[View], None]]] = {
     "start": (FAITHFUL, at("0")),
     "e-step": (THREE, at("5")),
@@ -132,6 +157,10 @@ STATES: dict[str, tuple[str, Callable[[View], None]]] = {
     "density-three": ("datasets.blobs(), view='density'", at("w.trace.last_cursor")),
     "density-stretched": (f"{THREE}, view='density'", at("6")),
     "density-holding": (f"{THREE}, view='density'", holding),
+    "challenge": (TRAP, at("0")),
+    "challenge-recorded": (TRAP, recorded),
+    "challenge-passed": (TRAP, passed),
+    "challenge-several": ("ChallengeWidget('bic', 'ada'", recorded_for_some),
     "k-means-holding": (f"{THREE}, view='k-means'", holding),
 }
 
@@ -140,7 +169,8 @@ def take(bench: Bench, folder: Path, name: str, size: str, theme: str) -> None:
     """One picture, cropped to the widget."""
     points, prepare = STATES[name]
     options = f"theme={theme!r}, layout=dict(width='{SIZES[size]}px')"
-    view = bench.show(f"w = GMMWidget({points}, {options})")
+    made = points if points.startswith("ChallengeWidget") else f"GMMWidget({points}"
+    view = bench.show(f"from gmm_widget import ChallengeWidget\nw = {made}, {options})")
     prepare(view)
     view.page.wait_for_function(
         "() => document.getAnimations().every((a) => a.playState !== 'running')"

@@ -2,6 +2,7 @@
 // Every sentence and every number that a person reads. A view's own words live beside these, in a
 // file of its name.
 export * from "./basins.js";
+export * from "./challenge.js";
 export * from "./collapse.js";
 export * from "./components.js";
 export * from "./controls.js";

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -205,6 +206,11 @@ def find(name: str | Challenge) -> Challenge:
     if name not in _registry:
         raise ValueError(f"there is no challenge {name!r}: choose from {', '.join(names())}")
     return _registry[name]
+
+
+def slug(name: str) -> str:
+    """A challenge's name as one word: "kmeans_beats"."""
+    return re.sub(r"\W+", "_", name).strip("_")
 
 
 def names() -> list[str]:

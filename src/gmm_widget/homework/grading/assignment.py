@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from gmm_widget.homework.challenge import slug
 from gmm_widget.homework.grading.notebook import Notebook, read_notebook
 
 KEY = "gmm_widget"
@@ -92,7 +93,7 @@ class Question:
     @property
     def slug(self) -> str:
         """The name as one word: "kmeans_beats"."""
-        return re.sub(r"\W+", "_", self.name).strip("_")
+        return slug(self.name)
 
 
 @dataclass(frozen=True)

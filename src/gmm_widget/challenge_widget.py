@@ -1,0 +1,225 @@
+"""ChallengeWidget: a widget made for a challenge, which judges as one goes, and records answers."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import traitlets
+
+from gmm_widget.answers import Answer
+from gmm_widget.widget import LOCK, GMMWidget, described
+from gmm_widget.wire import input_errors
+from gmm_widget.work import Step, Steps
+from gmm_widget.worker import Worker
+
+if TYPE_CHECKING:
+    from gmm_widget.homework import Challenge, Result
+    from gmm_widget.homework.exercise import Exercise
+    from gmm_widget.session import Session
+
+ITERATIONS = 100
+"""So many are shown at most: an answer is judged where EM comes to rest, and most do before."""
+SETS = ("points", "n_components", "seeds", "start", "sample_weight", "labels")
+"""What the challenge gives the widget to begin with, besides the options of the fit."""
+WISHED = {"points": ("edits",), "start": ("covariances",)}
+"""By an input that a challenge sets, what a front end asks for to change it."""
+
+
+class ChallengeWidget(GMMWidget):
+    """A widget for a challenge: it says how an attempt stands, and records the answer code.
+
+    The challenge sets the points, the options and, if there is no choice, the number of
+    components; max_iter, views and axes are free.
+
+    Parameters
+    ----------
+    challenge : str or Challenge
+        As "trap": see `gmm_widget.homework.names()`.
+    student : str or int, optional
+        Whose answer it will be. Needed where every student has points of their own.
+    points : array_like, optional
+        Other points than the challenge's.
+    variable : str
+        Under which name the answer code stands in the notebook: *Record answer* writes it into
+        the next cell that says ``variable = ""``. "answer_trap", ... when left out.
+    max_iter, cursor, axes, view, theme, **layout
+        As of `GMMWidget`.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If there is no such challenge, a student must be named, or an input cannot be used.
+
+    Examples
+    --------
+    >>> from gmm_widget import ChallengeWidget
+    >>> from gmm_widget.homework import check
+    >>> w = ChallengeWidget("published")
+    >>> w.verdict.passed, w.answer
+    (False, '')
+    >>> w.seeds = [[2, 55], [4.3, 76], [4.5, 85]]
+    >>> w.verdict
+    Passed: Your fit has a log-likelihood of -1126.3; published is -1126.3.
+    >>> check("published", w.record())
+    Passed: Your fit has a log-likelihood of -1126.3; published is -1126.3.
+    """
+
+    _challenge = traitlets.Dict().tag(sync=True)
+
+    def __init__(
+        self,
+        challenge: str | Challenge,
+        student: str | int | None = None,
+        *,
+        points: Any = None,
+        variable: str = "",
+        max_iter: int = ITERATIONS,
+        **options: Any,
+    ) -> None:
+        from gmm_widget.homework.exercise import Exercise
+
+        with input_errors():
+            exercise = Exercise.of(challenge, student, points=points, variable=variable)
+            if taken := sorted({*exercise.fixed, *SETS} & set(options)):
+                raise TypeError(f"the challenge {exercise.asked.name!r} sets {', '.join(taken)}")
+        self._exercise: Exercise = exercise
+        self._judge = Worker(LOCK)
+        self._judged = (exercise.openings[0], _judged(exercise, exercise.openings[0]))
+        self._times, self._answer_passed = 0, False
+        self._set(_challenge=self._standing(exercise.openings[0]))
+        super().__init__(
+            exercise.source,
+            seeds=exercise.openings[0],
+            max_iter=max_iter,
+            **exercise.asked.options,
+            **options,
+        )
+
+    @property
+    def verdict(self) -> Result:
+        """How it stands, were the present start recorded now: what `check` will say of it."""
+        with LOCK:
+            return self._verdict(self._session.start.means)
+
+    @property
+    def answer(self) -> str:
+        """The answer code that is recorded; "" before, and while starts are missing."""
+        return self._exercise.code
+
+    def record(self) -> str:
+        """Record the present start, and return the answer code.
+
+        In a cell of JupyterLab or Notebook 7 that reads ``answer_trap = w.record()``, the code
+        then takes the place of the call: it stays when the notebook is run anew by a grader.
+
+        Raises
+        ------
+        ValueError
+            If the answer needs starts for other numbers of components, too, that are not recorded
+            yet; the present one is, then.
+        """
+        with LOCK:
+            self._keep(self._session.start.means)
+            self._set(_challenge=self._standing(self._session.start.means))
+            code, missing = self.answer, self._exercise.missing
+        if missing:
+            numbers = ", ".join(map(str, missing))
+            raise ValueError(
+                f"recorded, but an answer needs more: record a start for K = {numbers}, too"
+            )
+        from gmm_widget.homework.rewriting import rewrite
+
+        rewrite(sys._getframe(1), "record", code)
+        return code
+
+    # ------------------------------------------------------------------ what the challenge sets
+
+    def set_state(self, sync_data: dict[str, Any]) -> None:
+        super().set_state({name: sync_data[name] for name in sync_data if name != "_challenge"})
+
+    def _assigned(self, name: str, value: Any) -> Steps[Session]:
+        if name in self._exercise.fixed:
+            raise ValueError(f"the challenge {self._exercise.asked.name!r} sets {name}")
+        return super()._assigned(name, value)
+
+    def _grant(self, wish: Mapping[str, Any], asked: dict[str, Any]) -> None:
+        barred = {each for name in self._exercise.fixed for each in (name, *WISHED.get(name, ()))}
+        super()._grant({name: wish[name] for name in wish if name not in barred}, asked)
+
+    # ------------------------------------------------------------------ how it stands
+
+    def _settle(self, answer: Answer, **also: Any) -> None:
+        means = answer.session.start.means
+        if answer.record:
+            with suppress(ValueError):
+                self._keep(means)
+        if answer.record or means is not self._session.start.means:
+            also["_challenge"] = self._standing(means)
+        super()._settle(answer, **also)
+        self._look()
+
+    def _look(self) -> None:
+        """Begin to judge the shown start, unless a hand still holds it, or it is judged."""
+        means = self._session.start.means
+        if self._session.is_held or self._knows(means):
+            self._judge.drop()
+            return
+
+        def steps() -> Steps[None]:
+            yield Step(0, 1)
+            self._verdict(means)
+
+        self._judge.run(steps(), done=_nothing, failed=_nothing, told=_nothing, later=True)
+
+    def _verdict(self, means: Any) -> Result:
+        if not self._knows(means):
+            self._judged = (means, _judged(self._exercise, means))
+            self._set(_challenge=self._standing(self._session.start.means))
+        return self._judged[1]
+
+    def _knows(self, means: Any) -> bool:
+        return np.array_equal(means, self._judged[0])
+
+    def _keep(self, means: Any) -> None:
+        """Record a start. How it stands is the same then as before."""
+        result = self._verdict(means)
+        self._exercise = self._exercise.record(means)
+        self._times += 1
+        self._answer_passed = result.passed and bool(self._exercise.code)
+
+    def _standing(self, means: Any) -> dict[str, Any]:
+        """What the front end is told: how it stands, and what is recorded."""
+        exercise, result = self._exercise, self._judged[1]
+        return {
+            "name": exercise.asked.name,
+            "task": exercise.asked.task,
+            "variable": exercise.variable,
+            "fixed": list(exercise.fixed),
+            "passed": result.passed,
+            "score": result.score,
+            "sentence": result.message,
+            "pending": not self._knows(means),
+            "numbers": [[k, k in exercise.kept] for k in exercise.numbers],
+            "code": exercise.code,
+            "code_passed": self._answer_passed,
+            "current": exercise.holds(means),
+            "times": self._times,
+        }
+
+
+def _judged(exercise: Exercise, means: Any) -> Result:
+    """What is said of a start; a judge of a teacher's own that raises is no end of the widget."""
+    from gmm_widget.homework import Result
+
+    try:
+        return exercise.verdict(means)
+    except Exception as error:
+        return Result(False, f"This cannot be judged: {described(error)}")
+
+
+def _nothing(_: Any) -> None:
+    pass

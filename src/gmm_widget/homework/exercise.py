@@ -1,0 +1,128 @@
+"""A challenge in a student's hands: how it stands, which starts are recorded, and their code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gmm_widget.homework.challenge import Challenge, slug
+from gmm_widget.homework.codes import encode_answer
+from gmm_widget.homework.judging import as_recorded, judged, task_and_points
+from gmm_widget.homework.result import Result
+from gmm_widget.homework.solving import opening
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Exercise:
+    """A challenge, whose it is, and what is recorded of it.
+
+    Attributes
+    ----------
+    asked : Challenge
+    source : array_like
+        The student's points, as the challenge gave them.
+    student : str, int or None
+    variable : str
+        Under which name the answer code stands in the notebook.
+    openings : tuple of (K, d) arrays
+        The starts that the student begins with.
+    kept : mapping
+        What is recorded: the means (K, d), rounded, by K.
+    """
+
+    asked: Challenge
+    source: Any
+    student: str | int | None
+    variable: str
+    openings: tuple[Array, ...]
+    kept: Mapping[int, Array] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls,
+        challenge: str | Challenge,
+        student: str | int | None = None,
+        *,
+        points: Any = None,
+        variable: str = "",
+    ) -> Exercise:
+        """A challenge taken up, nothing recorded yet; challenge, student and points as in `check`.
+
+        Raises ValueError if there is no such challenge, a student must be named, or the variable
+        is no name of Python's.
+        """
+        asked, source = task_and_points(challenge, points, student)
+        name = variable or f"answer_{slug(asked.name)}"
+        if not name.isidentifier():
+            raise ValueError(f"{name!r} is no variable's name: give one with variable=...")
+        return cls(asked, source, student, name, opening(asked, student, points=source))
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """Of each start that an answer holds, the number of means, where there are several."""
+        several = self.asked.n_starts > 1
+        return tuple(map(len, self.openings)) if several else ()
+
+    @property
+    def missing(self) -> tuple[int, ...]:
+        """The numbers for which nothing is recorded yet."""
+        return tuple(k for k in self.numbers if k not in self.kept)
+
+    @property
+    def fixed(self) -> tuple[str, ...]:
+        """The inputs of a widget that the challenge sets, by their names there."""
+        given = ("points", "start", "covariance_type", "reg_covar")
+        return given if len(self.asked.n_components) > 1 else (*given, "n_components")
+
+    def verdict(self, means: Array) -> Result:
+        """How it stands, were these means (K, d) recorded now.
+
+        Where an answer holds several starts, those of the other numbers are what is recorded, or
+        else what the student began with.
+        """
+        [start] = as_recorded(self.source, means)
+        if not self.numbers:
+            return judged(self.asked, self.source, (start,))
+        if len(start) not in self.numbers:
+            return Result(False, self._no_number(len(start)), details={"kind": "start"})
+        others = {len(means): means for means in self.openings} | dict(self.kept)
+        starts = others | {len(start): start}
+        return judged(self.asked, self.source, tuple(starts[k] for k in self.numbers))
+
+    def record(self, means: Array) -> Exercise:
+        """The same with these means recorded, in place of those with as many before.
+
+        Raises ValueError if the answer holds no start with so many means.
+        """
+        [start] = as_recorded(self.source, means)
+        if not self.numbers:
+            return replace(self, kept={len(start): start})
+        if len(start) not in self.numbers:
+            raise ValueError(self._no_number(len(start)))
+        return replace(self, kept={**self.kept, len(start): start})
+
+    def holds(self, means: Array) -> bool:
+        """Whether just these means are recorded."""
+        [start] = as_recorded(self.source, means)
+        kept = self.kept.get(len(start))
+        return kept is not None and np.array_equal(kept, start)
+
+    @property
+    def code(self) -> str:
+        """The answer code of what is recorded; "" until it is complete."""
+        if not self.kept or self.missing:
+            return ""
+        starts = [self.kept[k] for k in self.numbers or self.kept]
+        return encode_answer(self.asked.name, starts, student=self.student)
+
+    def _no_number(self, k: int) -> str:
+        numbers = ", ".join(map(str, self.numbers[:-1]))
+        return f"This challenge needs {numbers} or {self.numbers[-1]} means; here are {k}."
