@@ -36,7 +36,7 @@ export function createChallenge({ record, redraw }) {
   const button = html("button", { type: "button", class: "btn", "data-action": "record" });
   const code = html("input", { type: "text", readonly: true, "aria-label": CHALLENGE.code });
   const copy = html("button", { type: "button", class: "btn", "data-action": "copy" });
-  const kept = html("span", { class: "code", hidden: true }, code, copy);
+  const kept = html("span", { class: "kept", hidden: true }, code, copy);
   const how = html("p", { class: "how", role: "status" });
   const node = html(
     "div",

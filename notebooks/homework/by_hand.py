@@ -10,10 +10,11 @@ You fit Gaussian mixtures by hand: you choose where the means begin, and EM does
 lessons 01, 02 and 04. The points are your own: nobody else has the same.
 
 1. Write your id between the quotation marks in the cell above and run it.
-2. For each task, run the cell with the widget. Drag the means; press **Play** to see where EM ends.
-3. Run the cell below the widget. It says how you stand, and prints a code that begins with `gmm1`.
-4. Copy the code into the answer cell, between the quotation marks. Run it and the cell after it,
-   which says what the answer is worth.
+2. For each task, run the cell with the widget. Above the plot it says how you stand. Drag the
+   means; press **Play** to see where EM ends.
+3. Press **Record answer**. A code that begins with `gmm1` goes into the answer cell below the
+   widget, between the quotation marks; where the widget cannot write there, copy it.
+4. Run the answer cell and the cell after it, which says what the answer is worth.
 
 The code holds the places where your means *began*, rounded, and your id. You may try as often as
 you like, and only what stands in the notebook when you hand it in counts."""
@@ -29,13 +30,15 @@ RESCUE = """\
 finds the best fit.
 
 *Predict first:* play the fit to its end and look. Which mean is of little use where it is, and
-where is one missing?"""
+where is one missing? Go back to the start before you move it: there the others still stand where
+they must."""
 
 BIC = """\
-**How many components?** Here are five widgets, for K = 1, 2, 3, 4 and 5. Some of their
-first starts may be poor. Find a good start for each K (within 10 nats of the best fit), so that the
-curve of the BIC proves which K is right. The view *Restarts* of a widget shows what other starts
-find; click an end there to load a start that leads to it."""
+**How many components?** Find a good start for each K from 1 to 5 (within 10 nats of the best fit),
+so that the curve of the BIC proves which K is right. Choose K below the plot, and record a start
+for each. For a K that you have not recorded yet, the verdict takes the start that the widget began
+with. The view *Restarts* shows what other starts find; click an end there to load a start that
+leads to it."""
 
 ASSIGNMENT = Assignment(
     name="by-hand",
@@ -88,8 +91,8 @@ collapses: one mean on a few points raises the likelihood, and the judge refuses
 ## Before you hand in
 
 Run all cells once more from top to bottom (*Run > Restart Kernel and Run All Cells*). The widgets
-go back to their first starts, and the cells below them print codes of these; your answers, which
-stand in the cells, stay. Then save, and hand in this file.""",
+go back to their first starts; your answers, which stand in the cells, stay. Then save, and hand in
+this file.""",
         ),
     ),
 )

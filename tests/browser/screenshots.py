@@ -106,7 +106,7 @@ def recorded(view: View) -> None:
     view.drag(0, (60, 40)).settled()
     view.find(".task[data-pending=false]").wait_for()
     view.press("record")
-    view.find(".task .code").wait_for()
+    view.find(".task .kept").wait_for()
 
 
 def recorded_for_some(view: View) -> None:
@@ -122,7 +122,7 @@ def passed(view: View) -> None:
     view.bench.run("w.seeds = solvable('trap', 'ada').example[0]")
     view.find(".task[data-passed=true]").wait_for()
     view.press("record")
-    view.find(".task .code").wait_for()
+    view.find(".task .kept").wait_for()
 
 
 STATES: dict[str, tuple[str, Callable[[View], None]]] = {

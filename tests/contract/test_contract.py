@@ -12,12 +12,13 @@ from films import FIXTURES, expected, traces
 from pictures import SMALL, pictures_by_name
 from pictures import expected as expected_of_picture
 
-from gmm_widget import GMMWidget
+from gmm_widget import ChallengeWidget, GMMWidget
 from gmm_widget.film import read_film, write_film
 from gmm_widget.session import VIEWS
 
 PICTURES = pictures_by_name()
-MODEL = Path(__file__).parents[2] / "js" / "src" / "model.js"
+SOURCE = Path(__file__).parents[2] / "js" / "src"
+MODEL, CHALLENGE = SOURCE / "model.js", SOURCE / "challenge.js"
 
 
 @pytest.mark.parametrize("name", traces())
@@ -109,8 +110,17 @@ def test_the_fixtures_show_every_kind_of_end():
 
 def test_the_synced_traits_are_the_keys_of_the_jsdoc_state():
     of_every_widget = set(anywidget.AnyWidget().keys)
-    shared = set(GMMWidget([[0, 0], [1, 1], [2, 0]], 1).keys) - of_every_widget - {"_esm", "_css"}
+    shared = set(ChallengeWidget("published").keys) - of_every_widget - {"_esm", "_css"}
+    assert shared - set(GMMWidget([[0, 0], [1, 1], [2, 0]], 1).keys) == {"_challenge"}
     typedef = re.search(r"@typedef \{[^}]*\} State\n(.*?)\*/", MODEL.read_text(), re.DOTALL)
     assert typedef, "js/src/model.js has no typedef State"
     keys = set(re.findall(r"@property \{.*?\}+ \[?(\w+)", typedef[1]))
     assert keys == shared
+
+
+def test_the_keys_of_what_a_challenge_tells_are_those_of_the_jsdoc():
+    text = CHALLENGE.read_text(encoding="utf-8")
+    typedef = re.search(r"@typedef \{object\} Challenge .*?\*/", text, re.DOTALL)
+    assert typedef, "js/src/challenge.js has no typedef Challenge"
+    keys = set(re.findall(r"@property \{.*?\}+ (\w+)", typedef[0]))
+    assert keys == set(ChallengeWidget("published")._challenge)

@@ -23,12 +23,15 @@ NAMES = sorted(source.stem.replace("_", "-") for source in FOLDER.glob("*.py"))
 KINDS = ("", "-teacher")
 
 
-def run(name, folder, student=""):
-    """A notebook after it has run from top to bottom; an exception in a cell stops it."""
+def run(name, folder, student="", then=""):
+    """A notebook after it has run from top to bottom, and a cell besides; an exception in a cell
+    stops it."""
     notebook = nbformat.read(FOLDER / f"{name}.ipynb", as_version=4)
     if student:
         [cell] = [cell for cell in notebook.cells if cell.id == "student"]
         cell.source = cell.source.replace('STUDENT = ""', f'STUDENT = "{student}"')
+    if then:
+        notebook.cells.append(nbformat.v4.new_code_cell(then))
     resources = {"metadata": {"path": folder}}
     nbclient.NotebookClient(notebook, timeout=300, resources=resources).execute()
     return notebook
@@ -104,15 +107,30 @@ def test_by_hand_first_asks_who_the_student_is(tmp_path):
         run("by-hand", tmp_path)
 
 
-def test_the_codes_that_are_printed_are_what_the_answer_cells_and_the_grader_take(tmp_path):
-    """As a student does it: run, copy each code into its cell, and hand in."""
-    notebook = run("by-hand", tmp_path, student="ada")
-    printed = {
-        cell.id.removesuffix("-work-2"): "".join(output.text for output in cell.outputs)
-        for cell in notebook.cells
-        if cell.id.endswith("-work-2")
-    }
-    codes = {name: re.findall(r"gmm1\.\S+", text)[-1] for name, text in printed.items()}
+RECORD = """
+def recorded(w):
+    for means in w._exercise.openings:
+        if len(means) != w.n_components:
+            w.n_components = len(means)
+        w.seeds = means
+        try:
+            code = w.record()
+        except ValueError:
+            continue
+    return code
+
+print(*[recorded(w) for w in (w_trap, w_rescue, w_bic)])
+"""
+
+
+def test_the_codes_that_are_recorded_are_what_the_answer_cells_and_the_grader_take(tmp_path):
+    """As a student does it: run, record each answer into its cell, and hand in."""
+    notebook = run("by-hand", tmp_path, student="ada", then=RECORD)
+    codes = dict(
+        zip(("trap", "rescue", "bic"), notebook.cells[-1].outputs[0].text.split(), strict=True)
+    )
+    assert spoken_on_stderr(notebook) == []
+    del notebook.cells[-1]
     for cell in notebook.cells:
         cell.get("outputs", []).clear()
         if cell.id in codes:
@@ -123,6 +141,14 @@ def test_the_codes_that_are_printed_are_what_the_answer_cells_and_the_grader_tak
         ("ada", name) for name in ("trap", "rescue", "bic")
     ]
     assert all(one.score is not None and one.score < 1 and one.where for one in lines)
+
+
+def test_a_notebook_that_was_only_run_holds_no_answer(tmp_path):
+    notebook = run("by-hand", tmp_path, student="ada")
+    nbformat.write(notebook, tmp_path / "ada_by-hand.ipynb")
+    lines = grade(tmp_path, asked("by-hand").questions, assignment="by-hand")
+    assert [one.score for one in lines] == [0, 0, 0]
+    assert all("no answer" in one.reason for one in lines)
 
 
 @pytest.mark.parametrize("form", ["nbgrader", "otter"])

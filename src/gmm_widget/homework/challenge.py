@@ -213,6 +213,11 @@ def slug(name: str) -> str:
     return re.sub(r"\W+", "_", name).strip("_")
 
 
+def usual_variable(asked: Challenge) -> str:
+    """Under which name a notebook holds the answer code, unless it says otherwise."""
+    return f"answer_{slug(asked.name)}"
+
+
 def names() -> list[str]:
     """The names of all challenges, the built-in ones first."""
     return list(_registry)

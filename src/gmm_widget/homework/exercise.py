@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gmm_widget.homework.challenge import Challenge, slug
+from gmm_widget.homework.challenge import Challenge, usual_variable
 from gmm_widget.homework.codes import encode_answer
 from gmm_widget.homework.judging import as_recorded, judged, task_and_points
 from gmm_widget.homework.result import Result
@@ -60,7 +60,7 @@ class Exercise:
         is no name of Python's.
         """
         asked, source = task_and_points(challenge, points, student)
-        name = variable or f"answer_{slug(asked.name)}"
+        name = variable or usual_variable(asked)
         if not name.isidentifier():
             raise ValueError(f"{name!r} is no variable's name: give one with variable=...")
         return cls(asked, source, student, name, opening(asked, student, points=source))

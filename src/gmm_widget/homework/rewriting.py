@@ -66,7 +66,8 @@ def with_value(source: str, method: str, value: str) -> str | None:
     if len(calls) != 1:
         return None
     [call] = calls
-    assert call.end_lineno is not None and call.end_col_offset is not None
+    assert call.end_lineno is not None
+    assert call.end_col_offset is not None
     lines = source.encode().splitlines(keepends=True)
     starts = [sum(map(len, lines[:i])) for i in range(len(lines))]
     begin = starts[call.lineno - 1] + call.col_offset

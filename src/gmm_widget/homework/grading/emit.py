@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from textwrap import indent
 from typing import Any
 
 from gmm_widget.homework.grading.assignment import Assignment, Question
@@ -113,11 +114,13 @@ def _stands_alone(piece: Piece) -> bool:
 def _for_nbgrader(piece: Piece) -> JSON:
     source, marks = piece.source, None
     if piece.role == "answer":
-        indent = " " * (len(piece.solution) - len(piece.solution.lstrip(" ")))
-        begin, end = f"{indent}### BEGIN SOLUTION", f"{indent}### END SOLUTION"
+        solution = piece.solution
         if _stands_alone(piece):
-            source += "  # then delete the lines below"
-        source = f"{source}\n{begin}\n{piece.solution}\n{end}"
+            # What nbgrader puts there for students raises an error, until there is an answer.
+            source += f"\nif not {source.splitlines()[-1].partition(' = ')[0]}:"
+            solution = indent(solution, "    ")
+        margin = " " * (len(solution) - len(solution.lstrip(" ")))
+        source = f"{source}\n{margin}### BEGIN SOLUTION\n{solution}\n{margin}### END SOLUTION"
         marks = _marks(piece.name, solution=True)
     elif piece.role == "grade" and piece.question is not None:
         marks = _marks(piece.name, grade=True, locked=True) | {"points": piece.question.points}

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from gmm_widget.homework.challenge import Challenge, find
+from gmm_widget.homework.challenge import find, usual_variable
 from gmm_widget.homework.grading.assignment import (
     FUNCTIONS,
     SIGNATURES,
@@ -22,8 +22,9 @@ Role = Literal["text", "code", "answer", "grade"]
 WHO = '"""Who are you? Write your id, as your teacher knows it, between the quotation marks."""'
 
 HOW = (
-    "\n\nMove the means in the widget. When you have it, run the cell below the widget, and copy "
-    "the code that it prints, `gmm1...`, between the quotation marks of `{}`."
+    "\n\nMove the means in the widget until it says *Passed*, and press **Record answer**. The "
+    "code, `gmm1...`, then stands between the quotation marks of `{}` below. Where the widget "
+    "cannot write it there, it says so: copy it."
 )
 
 
@@ -68,8 +69,7 @@ def pieces(assignment: Assignment) -> Iterator[Piece]:
             head, body = split_solution(question)
             yield Piece("answer", question.slug, head, body, question)
         else:
-            for number, source in enumerate(work(question), 1):
-                yield Piece("code", f"{question.slug}-work-{number}", source, question=question)
+            yield Piece("code", f"{question.slug}-work", work(question), question=question)
             head = f'{question.variable} = ""'
             yield Piece(
                 "answer", question.slug, head, question.solution or by_search(question), question
@@ -103,21 +103,14 @@ def grade_source(assignment: Assignment, question: Question) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
 
 
-def work(question: Question) -> tuple[str, str]:
-    """The cells in which a challenge is met: the widget, and what prints the answer code."""
-    asked = find(question.name)
-    head = "from IPython.display import display\n\n" if asked.n_starts > 1 else ""
-    begin = (
-        f"{head}from gmm_widget import GMMWidget\nfrom gmm_widget.homework import opening\n"
-        f'from gmm_widget.homework.challenge import find\n\nasked = find("{asked.name}")\n'
+def work(question: Question) -> str:
+    """The cell in which a challenge is met: its widget, which records the answer."""
+    asked, name = find(question.name), f"w_{question.slug}"
+    own = f", variable={question.variable!r}" if question.variable != usual_variable(asked) else ""
+    return (
+        "from gmm_widget import ChallengeWidget\n\n"
+        f'{name} = ChallengeWidget("{asked.name}", STUDENT{own})\n{name}'
     )
-    shown, answer = (_several if asked.n_starts > 1 else _single)(asked)
-    record = (
-        "from gmm_widget.homework import progress, record\n\n"
-        f'print(progress("{asked.name}", {answer}, STUDENT))\n'
-        f'print(record("{asked.name}", {answer}, STUDENT))'
-    )
-    return begin + shown, record
 
 
 def by_search(question: Question) -> str:
@@ -164,24 +157,3 @@ def _task(question: Question) -> str:
     worth = f"{question.points:g} point" + "s" * (question.points != 1)
     how = "" if question.is_function else HOW.format(question.variable)
     return f"## {question.name} ({worth})\n\n{said}{how}"
-
-
-def _single(asked: Challenge) -> tuple[str, str]:
-    options = [f"n_components={asked.n_components[0]}"]
-    options += [
-        f"{key}={value!r}" for key, value in asked.options.items() if value not in ("full", 0)
-    ]
-    source = (
-        f"w = GMMWidget(asked.source(STUDENT), {', '.join(options)})\n"
-        "[w.seeds] = opening(asked, STUDENT)\nw"
-    )
-    return source, "w.trace"
-
-
-def _several(asked: Challenge) -> tuple[str, str]:
-    shown = (
-        "points = asked.source(STUDENT)\n"
-        "widgets = [GMMWidget(points, seeds=means) for means in opening(asked, STUDENT)]\n"
-        "display(*widgets)"
-    )
-    return shown, "[w.trace for w in widgets]"
