@@ -64,16 +64,21 @@ def e_step_points(source: str) -> float:
 
 
 def answered(release: JSON, student: str, trap: str, collapse: str, e_step: str = RIGHT) -> JSON:
-    """The notebook as a student hands it in who types into the cells that are there for it."""
+    """The notebook as a student hands it in: the codes between the quotation marks, where the
+    widget writes them, and the function in place of what is there for it."""
     notebook = copy.deepcopy(release)
-    typed = {
-        "STUDENT =": f'STUDENT = "{student}"',
-        "answer_trap =": f'answer_trap = "{trap}"',
-        "answer_collapse =": f'answer_collapse = "{collapse}"',
-        "def e_step": e_step,
-    }
-    for begin, source in typed.items():
-        change(notebook, lambda old, begin=begin: begin in old, lambda old, new=source: new)
+    for name, text in {
+        "STUDENT": student,
+        "answer_trap": trap,
+        "answer_collapse": collapse,
+    }.items():
+        empty, full = f'{name} = ""', f'{name} = "{text}"'
+        change(
+            notebook,
+            lambda old, empty=empty: empty in old,
+            lambda old, empty=empty, full=full: old.replace(empty, full),
+        )
+    change(notebook, lambda old: "def e_step" in old, lambda old: e_step)
     return notebook
 
 

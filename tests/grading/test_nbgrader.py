@@ -78,7 +78,7 @@ def without_widgets(blank, student):
     """Right, but the widgets' cells were emptied: no run of the notebook mends its saved state."""
     made = hand.answered(blank, student, *both(hand.right_code, student))
     for cell in made["cells"]:
-        if "GMMWidget" in "".join(cell["source"]):
+        if "ChallengeWidget" in "".join(cell["source"]):
             cell["source"] = ""
     return made
 
