@@ -30,6 +30,7 @@ const ROLES = {
   // Where it is written on a plot it has a rim of the ground.
   muted: { least: TEXT, on: ["bg", "surface"] },
   warn: { least: TEXT, on: ["bg", "warn-bg"] },
+  good: { least: TEXT, on: ["bg"] },
   "on-accent": { least: TEXT, on: ["accent"] },
   // Words on a button; also the focus ring, and the past of the timeline.
   accent: { least: TEXT, on: ["bg", "surface"] },

@@ -166,6 +166,8 @@ class GMMWidget(anywidget.AnyWidget):
     message = traitlets.Unicode(read_only=True).tag(sync=True)
     """str. The sentence at the cursor: what has just happened, and what comes next."""
 
+    _leave: Callable[[], object] = staticmethod(lambda: None)
+
     _film = traitlets.Bytes().tag(sync=True)
     _request = traitlets.Any(None, allow_none=True).tag(sync=True, echo_update=False)
     _answered = traitlets.Dict().tag(sync=True)
@@ -204,7 +206,6 @@ class GMMWidget(anywidget.AnyWidget):
         self._wish: Mapping[str, Any] = {}
         self._past = History()
         self._explorer = Explorer(lambda: self._session)
-        self._leave = _nothing
         self.settling = True
         with input_errors():
             setting = Setting.begin(
@@ -224,7 +225,8 @@ class GMMWidget(anywidget.AnyWidget):
         self._set(**projection(self._session), _film=film, _likeliest=likeliest)
         super().__init__(theme=theme, **layout)
         self.settling = False
-        self._leave = _nothing if setting.own is None else after_each_cell(self._renew)
+        if setting.own is not None:
+            self._leave = after_each_cell(self._renew)
         if view != "em":
             self.view = view
 
@@ -409,7 +411,7 @@ class GMMWidget(anywidget.AnyWidget):
             self._worker.run(
                 self._answer_steps(_unchanged(self._session)),
                 done=self._settle,
-                failed=lambda error: self._settle(self._same(), _error=_described(error)),
+                failed=lambda error: self._settle(self._same(), _error=described(error)),
                 told=self._tell,
             )
 
@@ -567,10 +569,6 @@ def _own_steps(
     from gmm_widget.homework.own import OwnSteps
 
     return OwnSteps.of(e_step, m_step)
-
-
-def _nothing() -> None:
-    pass
 
 
 def _unchanged(session: Session) -> Steps[Session]:
