@@ -7,7 +7,8 @@ import { OPTIONS } from "./words/index.js";
 export function createAxisNames(onChoose) {
   const parts = /** @type {const} */ (["x", "y"]).map((letter, i) => {
     const axis = /** @type {0 | 1} */ (i);
-    const name = html("span", { class: `${letter}-name` });
+    // Out of its place it would only puzzle: the summary of the plot names both.
+    const name = html("span", { class: `${letter}-name`, "aria-hidden": "true" });
     const choice = html("select", {
       class: `${letter}-axis`,
       "data-option": `${letter}-axis`,

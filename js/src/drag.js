@@ -24,6 +24,7 @@ import * as words from "./words/index.js";
  * @property {number | null} held
  * @property {number | null} picked
  * @property {[number, number]} digits
+ * @property {import("./words/plot.js").Held} [names]  what the means are called
  */
 
 /**
@@ -81,17 +82,26 @@ export function createHandles(box, moves) {
     /** @param {Handled} next */
     update(next) {
       now = next;
+      const { names = words.MEANS } = next;
+      set(box, { "aria-label": names.all });
       const handles = keep(box, next.means.length, makeHandle);
       handles.forEach((handle, k) => {
         const at = inside(next.geometry, next.badges[k]);
         handle.style.left = `${px(at.x)}px`;
         handle.style.top = `${px(at.y)}px`;
-        set(handle, { "data-held": next.held === k, "data-picked": next.picked === k });
+        const label = words.handle(k, names);
+        set(handle, {
+          ...{ "data-held": next.held === k, "data-picked": next.picked === k },
+          ...{ "aria-label": label.group, title: label.title },
+        });
         const text = words.place(next.means[k], next.digits);
         const domains = [next.geometry.xDomain, next.geometry.yDomain];
         inputs(handle).forEach((input, axis) => {
           const [low, high] = domains[axis];
-          set(input, { min: low, max: high, step: NUDGE * (high - low), "aria-valuetext": text });
+          set(input, {
+            ...{ min: low, max: high, step: NUDGE * (high - low), "aria-valuetext": text },
+            "aria-label": axis ? label.vertical : label.horizontal,
+          });
           input.value = String(next.means[k][axis]);
           input.dataset.was = input.value;
         });
@@ -103,18 +113,12 @@ export function createHandles(box, moves) {
 
 /** @param {number} k */
 function makeHandle(k) {
-  const label = words.handle(k);
-  const range = { type: "range", "aria-roledescription": label.role };
+  const range = { type: "range", "aria-roledescription": words.handle(k).role };
   return html(
     "div",
-    { class: "handle", role: "group", "aria-label": label.group, "data-k": k, title: label.title },
-    html("input", { ...range, "aria-label": label.horizontal }),
-    html("input", {
-      ...range,
-      "aria-label": label.vertical,
-      "aria-orientation": "vertical",
-      tabindex: -1,
-    }),
+    { class: "handle", role: "group", "data-k": k },
+    html("input", range),
+    html("input", { ...range, "aria-orientation": "vertical", tabindex: -1 }),
   );
 }
 

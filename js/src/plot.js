@@ -39,7 +39,7 @@ const usesLikeliest = (film) => !film.hasShares && film.T > 0 && film.K > 2;
  */
 export function createPlot(store, redraw) {
   const plot = html("div", { class: "plot" });
-  const handleBox = html("div", { class: "handles", role: "group", "aria-label": words.MEANS });
+  const handleBox = html("div", { class: "handles", role: "group" });
   const hint = html("p", { class: "hint", hidden: true });
   const notice = html("p", { class: "notice", hidden: true });
   const coming = html("p", { class: "coming", hidden: true });
@@ -159,6 +159,7 @@ export function createPlot(store, redraw) {
       held: now.part === "mean" ? now.held : null,
       picked,
       digits,
+      names: look.handles,
     });
     const shaped = now.shapes && !look.mixture && ![...without].some((mark) => HELD.includes(mark));
     shapes.update({
@@ -166,7 +167,7 @@ export function createPlot(store, redraw) {
       mixture: shaped ? mixture : [],
     });
     tools.update({ now, film, geometry: shape, digits });
-    say(hint, picked === null ? shapes.hint : words.picked(picked));
+    say(hint, picked === null ? shapes.hint : words.picked(picked, look.handles));
     names.update(now.columns, now.axes);
     scales.hidden = shape.equal;
     inspect();

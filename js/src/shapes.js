@@ -214,6 +214,7 @@ export function createShapes(means, moves) {
       now = next;
       const { geometry, mixture, colours, digits, glide } = next;
       const groups = keep(node, mixture.length, makeShaper);
+      node.hidden = !mixture.length;
       poses = mixture.map((_, k) => settle(next, k));
       if (picked && picked.k >= mixture.length) picked = null;
       if (chosen >= mixture.length) chosen = 0;

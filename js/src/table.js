@@ -10,6 +10,8 @@ import { coordinates, PANEL, percent, size, state } from "./words/index.js";
 const ICON = 14.5;
 /** A longer pair of numbers takes two lines. */
 const LONG = 15;
+/** Two axes of an ellipse that differ by less than this share have no direction to speak of. */
+const ROUND = 1e-6;
 
 export function createTable() {
   const body = html("tbody");
@@ -68,6 +70,8 @@ export function createTable() {
           fill: colours[k],
           stroke: colours[k],
         });
+        const round = own.rx - own.ry < ROUND * own.rx;
+        set(oval.parentElement ?? oval, { "aria-label": PANEL.turned(degrees(own.angle), round) });
         write(status, state(word));
         set(status, { "data-s": word });
       });
@@ -107,7 +111,7 @@ function makeRow() {
       { class: "shape" },
       svg(
         "svg",
-        { width: 34, height: 34, viewBox: "-17 -17 34 34", "aria-hidden": "true" },
+        { width: 34, height: 34, viewBox: "-17 -17 34 34", role: "img" },
         svg("ellipse", part),
       ),
     ),

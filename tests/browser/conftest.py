@@ -19,6 +19,10 @@ REPORT = pytest.StashKey[pytest.TestReport]()
 OpenNotebook = Callable[..., Page]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--renew", action="store_true", help="write the kept readings anew")
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A headless Chromium; where there is none, every test fails and says what to do."""

@@ -61,6 +61,7 @@ import { restarts } from "./restarts.js";
  * @property {string} [title]
  * @property {import("../film.js").Sentence} [sentence]  what is narrated
  * @property {import("../film.js").Sentence} [moving]  what is, while a mean is held
+ * @property {import("../words/plot.js").Held} [handles]  what the means are called here
  * @property {import("../words/index.js").Steps} [steps]  what the two steps are called
  * @property {string} [summary]  what a screen reader hears for the plot
  * @property {import("../film.js").Component[]} [mixture]  shown, and dragged, instead of the film's

@@ -86,6 +86,7 @@ export const kmeans = {
           sentence: film.T ? kmeansSentence(told) : undefined,
           moving: now.held === null ? undefined : KMEANS.moving(now.held),
           steps: KMEANS.steps,
+          handles: KMEANS.handles,
           summary: KMEANS.summary(film, now.names, means, digits),
           mixture,
           seeds: at.frame ? run.means(at.frame) : undefined,

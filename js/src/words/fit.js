@@ -98,6 +98,11 @@ export const PANEL = {
   undecided: "Undecided points",
   unsure: "less than 90% sure of any component",
   sizes: "Mean, then the standard deviations along the ellipse's two axes",
+  /**
+   * @param {number} angle  of the longer axis, in degrees
+   * @param {boolean} round
+   */
+  turned: (angle, round) => (round ? "circle" : `ellipse, long axis at ${Math.round(angle)}°`),
 };
 
 export const ONLY = {

@@ -11,6 +11,7 @@ const inertia = (value) => number(value, Math.min(12, Math.max(0, 3 - exponent(v
 const points = (count) => `${number(count, 0)} point${count === 1 ? "" : "s"}`;
 
 export const KMEANS = {
+  handles: { all: "Centres of the clusters", part: "Centre", whole: "cluster" },
   label: "k-means",
   /** @param {number} K */
   title: (K) => `Finding ${spelled(K)} cluster${K === 1 ? "" : "s"} with k-means`,

@@ -4,7 +4,8 @@ import { tickDecimals } from "../scale.js";
 import { coordinates, percent } from "./fit.js";
 import { number } from "./numbers.js";
 
-export const MEANS = "Means of the components";
+/** What the handles hold. @typedef {typeof MEANS} Held */
+export const MEANS = { all: "Means of the components", part: "Mean", whole: "component" };
 export const SCALES = "Axes on different scales";
 
 /** The legend above the plot. */
@@ -16,8 +17,9 @@ export const LEGEND = {
 
 /**
  * @param {number} k from 0
+ * @param {Held} [held]
  */
-export const picked = (k) => `Tap where mean ${k + 1} should go`;
+export const picked = (k, { part } = MEANS) => `Tap where ${part.toLowerCase()} ${k + 1} should go`;
 
 /**
  * @param {number} value
@@ -32,13 +34,16 @@ export const tick = (value, ticks) => number(value, tickDecimals(ticks));
 export const place = ([x, y], digits) =>
   `x ${number(x, digits[0] + 1)}, y ${number(y, digits[1] + 1)}`;
 
-/** @param {number} k from 0 */
-export const handle = (k) => ({
-  group: `Mean of component ${k + 1}`,
-  horizontal: `Mean ${k + 1}, horizontal`,
-  vertical: `Mean ${k + 1}, vertical`,
+/**
+ * @param {number} k from 0
+ * @param {Held} [held]
+ */
+export const handle = (k, { part, whole } = MEANS) => ({
+  group: `${part} of ${whole} ${k + 1}`,
+  horizontal: `${part} ${k + 1}, horizontal`,
+  vertical: `${part} ${k + 1}, vertical`,
   role: "2D slider",
-  title: `Drag mean ${k + 1}, or tap it and then the place where it should go`,
+  title: `Drag ${part.toLowerCase()} ${k + 1}, or tap it and then the place where it should go`,
 });
 
 /**
