@@ -82,6 +82,12 @@ if check_e_step(e_step) and check_m_step(m_step) and check_log_likelihood(log_li
 else:
     print("Not yet: one of the three functions above is not right.")"""
 
+FILM = """\
+from gmm_widget import GMMWidget
+
+w = GMMWidget(X, n_components=2, seeds=means, e_step=e_step, m_step=m_step)
+w"""
+
 ASSIGNMENT = Assignment(
     name="write-em-yourself",
     title="Homework: write EM yourself",
@@ -147,5 +153,16 @@ Twenty iterations of EM on Old Faithful, made of your functions. The log-likelih
 Compare the means with lesson 01.""",
         ),
         ("code", TOGETHER),
+        (
+            "text",
+            """\
+## See it move
+
+The widget below plays *your* functions: step through them, drag a mean, and they start from there.
+Where one of them is first wrong, the widget says so and rings the point or the component. When you
+run the cell of a function again, the film follows at once. (In JupyterLab, right-click on it and
+choose *Create New View for Cell Output*, to have it beside you while you write.)""",
+        ),
+        ("code", FILM),
     ),
 )

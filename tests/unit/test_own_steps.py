@@ -1,6 +1,8 @@
 """Somebody's own steps in the widget: looked up again, held, dropped, and never deadly."""
 
+import base64
 import gc
+import re
 import weakref
 
 import numpy as np
@@ -9,9 +11,11 @@ from IPython.core.interactiveshell import InteractiveShell
 
 from gmm_widget import GMMWidget, datasets, em
 from gmm_widget.cells import reduce_points
+from gmm_widget.differences import differences
 from gmm_widget.film import read_film
 from gmm_widget.mixture import Mixture
 from gmm_widget.notebook import after_each_cell
+from gmm_widget.packing import unpack
 
 GEYSER = datasets.old_faithful()
 SEEDS = [[2, 55], [4, 80]]
@@ -168,6 +172,56 @@ def test_a_function_that_changes_the_widget_is_not_called_in_itself():
     assert w.trace.n_iter > 0
     w.seeds = [[3, 60], [4, 80]]
     assert w._error == ""
+
+
+# ------------------------------------------------------------------ elsewhere
+
+
+def ringed(picture, radius):
+    """Where the rings of a picture are."""
+    return re.findall(rf'<circle cx="([\d.]+)" cy="([\d.]+)" r="{radius}" fill="none"', picture)
+
+
+def test_a_still_picture_rings_the_place_from_its_cursor_on():
+    w = GMMWidget(GEYSER, 2, seeds=SEEDS, e_step=half)
+    assert ringed(w.export_svg(), 10) == []
+    for cursor in (1, 2):
+        w.cursor = cursor
+        [place] = ringed(w.export_svg(), 10)
+        assert f'cx="{place[0]}" cy="{place[1]}"' in w.export_svg().split("<circle", 2)[1]
+
+    def heavy(points, shares):
+        mixture = em.m_step(points, shares)
+        return mixture.weights, 1.1 * mixture.means, mixture.covariances
+
+    w = GMMWidget(GEYSER, 2, seeds=SEEDS, m_step=heavy, cursor=2)
+    assert len(ringed(w.export_svg(), 17)) == 1
+
+
+def test_a_saved_page_holds_the_film_as_it_is(tmp_path):
+    w = GMMWidget(GEYSER, 2, seeds=SEEDS, e_step=half)
+    page = w.export_html(tmp_path / "fit.html").read_text(encoding="utf-8")
+    assert base64.b64encode(w._film).decode() in page
+
+
+@pytest.mark.parametrize("view", ["basins", "restarts", "components"])
+def test_views_of_many_fits_say_that_they_are_the_reference_s(view):
+    few = np.asarray(GEYSER)[:40]
+    mine = GMMWidget(few, 2, e_step=half, max_iter=5, view=view)
+    assert read_picture(mine)["sentence"].endswith("reference's, not made by your functions.")
+    assert (
+        "your functions" not in read_picture(GMMWidget(few, 2, max_iter=5, view=view))["sentence"]
+    )
+
+
+def read_picture(widget):
+    return unpack(b"GMMP", 1, widget._picture)[0]
+
+
+def test_compared_widgets_are_told_apart_by_their_steps():
+    widgets = [GMMWidget(GEYSER, 2, seeds=SEEDS, e_step=own) for own in (half, None)]
+    titles = differences([w._session.setting for w in widgets])
+    assert titles == ("Own steps", "The reference's steps")
 
 
 # ------------------------------------------------------------------ while a handle is held

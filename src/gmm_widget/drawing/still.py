@@ -287,14 +287,23 @@ class _Still:
         return trails
 
     def _ring(self) -> str:
-        """The ring around the point that a component has collapsed on."""
-        session, plot = self.session, self.plot
-        row = session.trace.point
-        if row is None or session.cursor != session.trace.last_cursor:
-            return ""
-        x, y = session.points[row, list(session.axes)].tolist()
+        """The ring around the point that a component has collapsed on, and around the place where
+        a fit by somebody's own steps is first wrong."""
+        trace, cursor, fault = self.session.trace, self.session.cursor, self.session.trace.fault
+        rings = []
+        if trace.point is not None and cursor == trace.last_cursor:
+            rings.append((trace.points[trace.point], 17))
+        if fault is not None and cursor >= fault.cursor:
+            if fault.row is not None:
+                rings.append((trace.points[fault.row], 10))
+            elif fault.component is not None:
+                rings.append((self.session.shown.means[fault.component], 17))
         warn = {"fill": "none", "stroke": self.ink["warn"], "stroke_width": 2.5}
-        return tag("circle", cx=plot.x(x), cy=plot.y(y), r=17, **warn)
+        i, j = self.session.axes
+        return "".join(
+            tag("circle", cx=self.plot.x(float(at[i])), cy=self.plot.y(float(at[j])), r=r, **warn)
+            for at, r in rings
+        )
 
     def _means(self, centres: Sequence[Place], badges: Sequence[Place]) -> list[str]:
         marks = []

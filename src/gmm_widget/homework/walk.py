@@ -53,7 +53,8 @@ class OwnTrace(Trace):
 
     def responsibilities_of(self, row: int, iteration: int) -> Array:
         if iteration <= len(self.given):
-            return self.given[iteration - 1][row].copy()
+            shares: Array = self.given[iteration - 1][row].copy()
+            return shares
         return super().responsibilities_of(row, iteration)
 
     def e_steps(self, first: int, stop: int) -> Iterator[tuple[slice, slice, Array]]:
