@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from gmm_widget import diagnose
+from gmm_widget import bundle, diagnose
 from gmm_widget.clients import Due
 from gmm_widget.film import film_steps, holds_all
 from gmm_widget.history import History
@@ -37,6 +37,8 @@ class Answer:
         changes: dict[str, Any] = {} if self.session is old else projection(self.session)
         if self.film is not None:
             changes["_film"] = self.film
+        if self.session.language != old.language:
+            changes["_esm"] = bundle.spoken("widget.js", self.session.language)
         if self.likeliest is not None:
             changes["_likeliest"] = self.likeliest
         if self.picture is not None:
@@ -57,9 +59,13 @@ def answer_steps(
         history, session = history.redone(session)
     session = yield from session.renewed_steps()
     film = likeliest = drawn = None
-    if session.trace is not old.trace or session.is_held is not old.is_held:
+    same = ("trace", "is_held", "language")
+    if any(getattr(session, name) is not getattr(old, name) for name in same):
         film = yield from film_steps(
-            session.trace, short=session.is_held, names=session.setting.data.names
+            session.trace,
+            short=session.is_held,
+            names=session.setting.data.names,
+            language=session.language,
         )
     if film is not None or session.e_step != old.e_step:
         likeliest = yield from coloured_steps(session)
@@ -99,6 +105,7 @@ def projection(session: Session) -> dict[str, Any]:
         "axes": session.axes,
         "view": session.view,
         "component": session.component,
+        "language": session.language,
         "sample_weight": trace.sample_weight,
         "means": mixture.means,
         "covariances": mixture.covariances,
@@ -110,7 +117,7 @@ def projection(session: Session) -> dict[str, Any]:
         "iteration": (cursor + 1) // 2,
         "phase": phase(cursor),
         "status": trace.status,
-        "message": diagnose.narrate(trace, cursor, session.setting.data.names),
+        "message": diagnose.narrate(trace, cursor, session.setting.data.names, session.language),
         "_inspected": inspected(session),
     }
 

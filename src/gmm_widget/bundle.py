@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+
+from gmm_widget import words
 
 STATIC = Path(__file__).parent / "static"
 
@@ -21,3 +24,15 @@ def built(name: str) -> Path:
 def text(name: str) -> str:
     """What a file of the bundle says."""
     return built(name).read_text(encoding="utf-8")
+
+
+def spoken(name: str, language: str) -> str:
+    """A script of the bundle that says everything in a language: its table goes before it.
+
+    Raises ValueError if the language is none of `gmm_widget.words.LANGUAGES`.
+    """
+    table = words.table(language)
+    if not table:
+        return text(name)
+    as_script = json.dumps(table, ensure_ascii=False).replace("<", "\\u003c")
+    return f"const GMM_WORDS = {as_script};\n{text(name)}"

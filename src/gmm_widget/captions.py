@@ -7,53 +7,86 @@ import math
 from gmm_widget.basins import Basins
 from gmm_widget.restarts import Restarts
 from gmm_widget.selection import Criterion, Selection
+from gmm_widget.words import joined, say, together
 
 NAMES: dict[Criterion, str] = {"bic": "BIC", "aic": "AIC", "icl": "ICL"}
-REFERENCE = "These fits are the reference's, not made by your functions."
+REFERENCE = say("These fits are the reference's, not made by your functions.")
 SELDOM = 0.01
 """A best of several starts misses seldom when it does so in this share of the cases."""
 
 
 def basins(found: Basins, component: int, here: int | None) -> str:
     """What a map of basins shows; `here` is the optimum that the start itself leads to."""
-    name, n_optima = f"mean {component + 1}", len(found.optima)
+    k, n_optima = component + 1, len(found.optima)
     if n_optima == 0:
-        return f"Wherever {name} starts on this map, a component is lost: it collapses or empties."
-    best = found.log_likelihoods[0]
-    if n_optima == 1:
-        text = f"Wherever {name} starts on this map, EM reaches the same optimum, {_nats(best)}."
-    else:
-        text = (
-            f"From {_percent(found.shares[0])} of this map EM takes {name} to the best of "
-            f"{n_optima} optima, {_nats(best)}."
+        return say(
+            "Wherever mean {k} starts on this map, a component is lost: it collapses or empties.",
+            k=k,
         )
-    if found.lost and n_optima == 1:
-        text = f"From this map EM reaches one optimum, {_nats(best)}."
+    best = _nats(found.log_likelihoods[0])
+    return together(
+        _reached(found, k, best),
+        say(
+            "From {share} a component is lost: it collapses or empties.",
+            share=_percent(found.lost),
+        )
+        if found.lost
+        else "",
+        _present(found, here),
+    )
+
+
+def _reached(found: Basins, k: int, best: str) -> str:
+    n_optima = len(found.optima)
+    if n_optima > 1:
+        return say(
+            "From {share} of this map EM takes mean {k} to the best of {n} optima, {best}.",
+            share=_percent(found.shares[0]),
+            k=k,
+            n=n_optima,
+            best=best,
+        )
     if found.lost:
-        text += f" From {_percent(found.lost)} a component is lost: it collapses or empties."
+        return say("From this map EM reaches one optimum, {best}.", best=best)
+    return say(
+        "Wherever mean {k} starts on this map, EM reaches the same optimum, {best}.",
+        k=k,
+        best=best,
+    )
+
+
+def _present(found: Basins, here: int | None) -> str:
     if here is None:
-        return f"{text} The present start loses a component."
+        return say("The present start loses a component.")
     if here > 0:
-        gap = best - found.log_likelihoods[here]
-        return f"{text} The present start leads to number {here + 1}, {_nats(gap)} lower."
-    return text if n_optima == 1 else f"{text} The present start leads there."
+        gap = found.log_likelihoods[0] - found.log_likelihoods[here]
+        return say(
+            "The present start leads to number {number}, {gap} lower.",
+            number=here + 1,
+            gap=_nats(gap),
+        )
+    return say("The present start leads there.") if len(found.optima) > 1 else ""
 
 
 def restarts(found: Restarts) -> str:
     """What many random starts show."""
-    n_optima = len(found.mixtures)
+    n, n_optima = found.n_init, len(found.mixtures)
     if n_optima == 0:
-        return f"All {found.n_init} random starts lost a component: it collapsed or emptied."
-    starts = f"{found.n_init} random starts"
-    lost = f" {found.n_lost} of them lost a component." if found.n_lost else ""
+        return say("All {n} random starts lost a component: it collapsed or emptied.", n=n)
     if n_optima == 1 and not found.n_lost:
-        return f"All {starts} led to the same optimum."
-    optima = "one optimum" if n_optima == 1 else f"{n_optima} optima"
+        return say("All {n} random starts led to the same optimum.", n=n)
     needed = math.ceil(math.log(SELDOM) / math.log(found.miss)) if found.miss < 1 else 0
-    return (
-        f"{starts} led to {optima}.{lost} A single one misses the best with probability "
-        f"{_percent(found.miss)}; the best of {needed} misses it less than once in a hundred "
-        "times."
+    return together(
+        say("{n} random starts led to one optimum.", n=n)
+        if n_optima == 1
+        else say("{n} random starts led to {optima} optima.", n=n, optima=n_optima),
+        say("{n} of them lost a component.", n=found.n_lost) if found.n_lost else "",
+        say(
+            "A single one misses the best with probability {share}; the best of {needed} misses it "
+            "less than once in a hundred times.",
+            share=_percent(found.miss),
+            needed=needed,
+        ),
     )
 
 
@@ -62,17 +95,33 @@ def selection(found: Selection) -> str:
     chosen: dict[str, list[str]] = {}
     for criterion, name in NAMES.items():
         row = found.table[found.winner(criterion)]
-        count = f"{row.n_components} component{'' if row.n_components == 1 else 's'}"
-        chosen.setdefault(f"{count} with {row.covariance_type} covariance", []).append(name)
-    each = [f"{_list(who)} prefer{'s' * (len(who) == 1)} {what}" for what, who in chosen.items()]
+        chosen.setdefault(_model(row.n_components, row.covariance_type), []).append(name)
+    each = [_preferred(who, what) for what, who in chosen.items()]
     lost = sum(row.n_lost for row in found.table)
     n_fits = sum(row.n_fits for row in found.table)
-    left_out = (
-        f" Left out: {lost} of {n_fits} fits that lost a component: their likelihood has no bound."
+    return together(
+        say("Lower is better: {each}.", each=joined(each, "; ")),
+        say(
+            "Left out: {lost} of {n} fits that lost a component: their likelihood has no bound.",
+            lost=lost,
+            n=n_fits,
+        )
         if lost
-        else ""
+        else "",
     )
-    return f"Lower is better: {'; '.join(each)}.{left_out}"
+
+
+def _model(n_components: int, covariance_type: str) -> str:
+    if n_components == 1:
+        return say("1 component with {type} covariance", type=covariance_type)
+    return say("{n} components with {type} covariance", n=n_components, type=covariance_type)
+
+
+def _preferred(who: list[str], what: str) -> str:
+    if len(who) == 1:
+        return say("{who} prefers {what}", who=who[0], what=what)
+    names = say("{a} and {b}", a=", ".join(who[:-1]), b=who[-1])
+    return say("{who} prefer {what}", who=names, what=what)
 
 
 def _nats(value: float) -> str:
@@ -83,11 +132,7 @@ def _nats(value: float) -> str:
 def _percent(share: float) -> str:
     """A share in percent, never rounded to all or nothing."""
     if 0 < share < 0.01:
-        return "less than 1%"
+        return say("less than 1%")
     if 0.99 < share < 1:
-        return "more than 99%"
+        return say("more than 99%")
     return f"{share:.0%}"
-
-
-def _list(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

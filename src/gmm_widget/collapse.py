@@ -22,6 +22,7 @@ from gmm_widget.flatness import across, propped, ties
 from gmm_widget.mixture import Mixture, log_sum_exp
 from gmm_widget.points import as_points, as_sample_weight, column_names
 from gmm_widget.trace import Trace, responsibilities, spread
+from gmm_widget.words import say, together
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -212,49 +213,54 @@ def sentence(anatomy: Anatomy, names: Sequence[str] | None = None) -> str:
 
     `names` are those of the columns: by default x, y (and z), or x1 to xd.
     """
+    return together(*story(anatomy, names))
+
+
+def story(anatomy: Anatomy, names: Sequence[str] | None = None) -> tuple[str, str]:
+    """The same in two parts: what has happened, and what that means."""
     dimension = anatomy.standard_deviations.shape[1]
     names = column_names(None, dimension) if names is None else list(names)
-    who = f"Component {anatomy.component + 1}"
+    k = anatomy.component + 1
     held = _held_points(anatomy, names)
     if anatomy.collapsed and anatomy.flat < dimension:
-        return (
-            f"{who} has closed in on {held}. Its density there grows without bound, and so does "
-            "the likelihood: the maximum does not exist."
+        return say("Component {k} has closed in on {held}.", k=k, held=held), say(
+            "Its density there grows without bound, and so does the likelihood: the maximum does "
+            "not exist."
         )
     if anatomy.collapsed:
-        return (
-            f"{who} has collapsed: it has no width left in one direction. Its density grows "
-            "without bound, and so does the likelihood: the maximum does not exist."
+        return say("Component {k} has collapsed: it has no width left in one direction.", k=k), say(
+            "Its density grows without bound, and so does the likelihood: the maximum does not "
+            "exist."
         )
     if anatomy.propped and anatomy.flat < dimension:
-        return (
-            f"{who} is held open by reg_covar alone. It has closed in on {held}: its width there "
-            "is what reg_covar makes it."
+        return say("Component {k} is held open by reg_covar alone.", k=k), say(
+            "It has closed in on {held}: its width there is what reg_covar makes it.", held=held
         )
     if anatomy.propped:
-        return (
-            f"{who} is kept wide by reg_covar. In one direction its points have less width of "
-            "their own than reg_covar gives it."
+        return say("Component {k} is kept wide by reg_covar.", k=k), say(
+            "In one direction its points have less width of their own than reg_covar gives it."
         )
     share = f"{100 * anatomy.relative[-1]:.2g}"
-    return (
-        f"{who} has width in every direction: its smallest standard deviation is {share} % of "
-        "the data's."
+    return say("Component {k} has width in every direction.", k=k), say(
+        "Its smallest standard deviation is {share} % of the data's.", share=share
     )
-
-
-_FLATS = {1: "line", 2: "plane"}
 
 
 def _held_points(anatomy: Anatomy, names: Sequence[str]) -> str:
     count = len(anatomy.points)
     if count == 1:
-        return "one point"
+        return say("one point")
     if anatomy.flat == 0:
-        return f"{count} points that are all the same"
+        return say("{n} points that are all the same", n=count)
     if anatomy.tied:
-        return f"{count} points with the same {' and '.join(names[j] for j in anatomy.tied)}"
-    return f"{count} points in one {_FLATS.get(anatomy.flat, 'hyperplane')}"
+        same = [names[j] for j in anatomy.tied]
+        what = same[0] if len(same) == 1 else say("{a} and {b}", a=", ".join(same[:-1]), b=same[-1])
+        return say("{n} points with the same {what}", n=count, what=what)
+    if anatomy.flat == 1:
+        return say("{n} points in one line", n=count)
+    if anatomy.flat == 2:
+        return say("{n} points in one plane", n=count)
+    return say("{n} points in one hyperplane", n=count)
 
 
 def _deviations(covariances: Array) -> Array:

@@ -47,7 +47,7 @@ class Comparison(ipywidgets.GridBox):  # type: ignore[misc]  # ipywidgets has no
         self._given = titles
         self._made = tuple(made)
         self._linked = True
-        self._told: list[Setting] = []
+        self._told: tuple[list[Setting], str] = [], ""
         self._cursor = self.widgets[0].cursor
         self._shown = {widget: (widget.trace, widget.cursor) for widget in self.widgets}
         self._headings = [ipywidgets.HTML(layout={"margin": "0 14px"}) for _ in self.widgets]
@@ -121,10 +121,11 @@ class Comparison(ipywidgets.GridBox):  # type: ignore[misc]  # ipywidgets has no
     def _tell(self) -> None:
         """Write the titles anew, if something else is fitted than when they were written."""
         settings = [widget._session.setting for widget in self.widgets]
-        if settings == self._told:
+        language = self.widgets[0].language
+        if (settings, language) == self._told:
             return
-        self._told = settings
-        self.titles = tuple(self._given or differences(settings))
+        self._told = settings, language
+        self.titles = tuple(self._given or differences(settings, language))
         for heading, title in zip(self._headings, self.titles, strict=True):
             heading.value = f"<b>{html.escape(title)}</b>"
 

@@ -9,10 +9,11 @@ import numpy as np
 from gmm_widget.cells import Cells
 from gmm_widget.collapse import anatomy
 from gmm_widget.compare import Comparison, check_widgets
-from gmm_widget.differences import SHAPES, capitalised, floor_words
+from gmm_widget.differences import SHAPES, floor_words, heading
 from gmm_widget.mixture import Mixture
 from gmm_widget.setting import Setting
 from gmm_widget.widget import GMMWidget
+from gmm_widget.words import say
 
 FLOOR = 1e-3
 """The variance floor that is tried, as part of the data's mean variance."""
@@ -57,17 +58,17 @@ def cures(widget: GMMWidget) -> Comparison:
     changes: list[tuple[str, dict[str, Any]]] = []
     floor = float(f"{FLOOR * np.mean(trace.spread**2):.0e}")
     if setting.reg_covar < floor:
-        changes.append((capitalised(floor_words(floor)), {"reg_covar": floor}))
+        changes.append((floor_words(floor), {"reg_covar": floor}))
     for covariance_type in ("tied", "diag", "spherical"):
         if covariance_type != setting.covariance_type:
-            words = capitalised(SHAPES[covariance_type])
-            changes.append((words, {"covariance_type": covariance_type}))
+            changes.append((SHAPES[covariance_type], {"covariance_type": covariance_type}))
     if setting.n_components > 1:
         lost = anatomy(trace).component if trace.component is None else trace.component
-        words = f"One component fewer, without number {lost + 1}"
+        words = say("one component fewer, without number {k}", k=lost + 1)
         changes.append((words, {"start": _without(setting, lost)}))
     made = [_variant(widget, setting, **change) for _, change in changes]
-    titles = ["As it is", *(title for title, _ in changes)]
+    told = [say("as it is"), *(title for title, _ in changes)]
+    titles = [heading(title, widget.language) for title in told]
     return Comparison([widget, *made], titles, made=made)
 
 
@@ -89,7 +90,7 @@ def _variant(widget: GMMWidget, setting: Setting, **changes: Any) -> GMMWidget:
     if weight is not None and data.within is not None:
         points, weight = Cells(weight, data.points, data.within), None
     options = {"start": setting.start, **setting.options, **changes}
-    looks = {"axes": widget.axes, "theme": widget.theme}
+    looks = {"axes": widget.axes, "theme": widget.theme, "language": widget.language}
     made = GMMWidget(points, sample_weight=weight, labels=data.labels, **options, **looks)
     made.set_trait("columns", widget.columns)
     return made

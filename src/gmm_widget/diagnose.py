@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from gmm_widget.collapse import narrowing, sentence
+from gmm_widget.collapse import narrowing, sentence, story
 from gmm_widget.points import column_names
 from gmm_widget.trace import Trace, phase
+from gmm_widget.words import say, together, translated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +39,7 @@ iteration multiplies it by less than SHRINKING, and it has fewer than FEW (d + 1
 does one on its way to a collapse, and hardly ever a healthy one that is long and thin."""
 
 
-MEND = "The fit stops here: mend the function and run its cell again."
+MEND = say("The fit stops here: mend the function and run its cell again.")
 
 
 @dataclass(frozen=True)
@@ -56,13 +57,16 @@ class Sentence:
         return text.replace("{iteration}", str(iteration))  # other braces may be a student's
 
 
-def narrate(trace: Trace, cursor: int, names: Sequence[str] | None = None) -> str:
+def narrate(
+    trace: Trace, cursor: int, names: Sequence[str] | None = None, language: str = "en"
+) -> str:
     """The sentence that belongs to a cursor of a trace; `names` are those of the columns."""
     if trace.fault is not None and cursor == trace.fault.cursor:
         moment = "fault"
     else:
         moment = "end" if cursor == trace.last_cursor else phase(cursor)
-    return _sentence(trace, moment, names).text((cursor + 1) // 2)
+    parts = vars(_sentence(trace, moment, names))
+    return Sentence(**translated(parts, language)).text((cursor + 1) // 2)
 
 
 def sentences(trace: Trace, names: Sequence[str] | None = None) -> dict[str, Sentence]:
@@ -76,9 +80,11 @@ def agreement(trace: Trace) -> str:
     """What there is to say of own steps that were right all the way; nothing of other fits."""
     if not trace.own or trace.faults or trace.n_iter == 0:
         return ""
-    subject, verb = " and ".join(trace.own), "agree" if len(trace.own) > 1 else "agrees"
-    count = "the one iteration" if trace.n_iter == 1 else f"all {trace.n_iter} iterations"
-    return f"Your {subject} {verb} with the reference in {count}."
+    n = trace.n_iter
+    count = say("the one iteration") if n == 1 else say("all {n} iterations", n=n)
+    if len(trace.own) > 1:
+        return say("Your E-step and M-step agree with the reference in {count}.", count=count)
+    return say("Your {step} agrees with the reference in {count}.", step=trace.own[0], count=count)
 
 
 def _sentence(trace: Trace, moment: str, names: Sequence[str] | None) -> Sentence:
@@ -89,52 +95,67 @@ def _sentence(trace: Trace, moment: str, names: Sequence[str] | None) -> Sentenc
         return _ending(trace, names)
     if moment == "E":
         return Sentence(
-            "E-step, iteration {iteration}.",
-            "Each point is coloured by how likely each Gaussian is to have made it. "
-            "Mixed colours are undecided points.",
-            "Next: M-step.",
+            say("E-step, iteration {iteration}."),
+            say(
+                "Each point is coloured by how likely each Gaussian is to have made it. "
+                "Mixed colours are undecided points."
+            ),
+            say("Next: M-step."),
         )
     if moment == "M":
         return Sentence(
-            "M-step, iteration {iteration}.",
-            "Each Gaussian moves to the centre and shape of the points it claims.",
-            "Next: E-step.",
+            say("M-step, iteration {iteration}."),
+            say("Each Gaussian moves to the centre and shape of the points it claims."),
+            say("Next: E-step."),
         )
-    count = _number(trace.start.n_components)
-    guesses = "One guess." if count == "one" else f"{count.capitalize()} guesses."
-    return Sentence("Start.", f"{guesses} No point belongs to anyone yet.", "Next: E-step.")
+    return Sentence(
+        say("Start."),
+        together(_guesses(trace.start.n_components), say("No point belongs to anyone yet.")),
+        say("Next: E-step."),
+    )
 
 
 def _ending(trace: Trace, names: Sequence[str] | None) -> Sentence:
     if trace.status == "faulty":
         return Sentence(trace.faults[-1].lead, trace.faults[-1].seen, MEND)
     if trace.status == "degenerate":
-        return Sentence("These points are flat.", _flatness(trace, names), "Set reg_covar above 0.")
+        return Sentence(
+            say("These points are flat."), _flatness(trace, names), say("Set reg_covar above 0.")
+        )
     if trace.status == "empty":
         return Sentence(
-            f"Component {(trace.component or 0) + 1} is empty.",
-            "No point is at all likely to come from it, so it has no mean to move to and the fit "
-            "stops.",
-            "Drag it nearer to the points.",
+            say("Component {k} is empty.", k=(trace.component or 0) + 1),
+            say(
+                "No point is at all likely to come from it, so it has no mean to move to and the "
+                "fit stops."
+            ),
+            say("Drag it nearer to the points."),
         )
     found = narrowing(trace)
-    what = "" if found is None else sentence(found, names)
-    if what and trace.status in ("collapsed", "converged"):
-        lead, _, body = what.partition(". ")
-        cure = "set reg_covar above 0" if trace.status == "collapsed" else "use fewer components"
-        return Sentence(f"{lead}.", body, f"Drag a mean, or {cure}.")
+    if found is not None and trace.status == "collapsed":
+        return Sentence(*story(found, names), say("Drag a mean, or set reg_covar above 0."))
+    if found is not None and trace.status == "converged":
+        return Sentence(*story(found, names), say("Drag a mean, or use fewer components."))
     if trace.status == "converged":
         return Sentence(
-            "Converged after iteration {iteration}.",
-            "Another round would change almost nothing: EM rests here. There may be a better "
-            "place.",
-            "Drag a mean to look for it.",
+            say("Converged after iteration {iteration}."),
+            say(
+                "Another round would change almost nothing: EM rests here. There may be a better "
+                "place."
+            ),
+            say("Drag a mean to look for it."),
         )
+    settling = say("The fit has not settled yet.")
     return Sentence(
-        "Stopped after iteration {iteration}.",
-        f"That is as many as max_iter = {trace.max_iter} allows. "
-        + (what or "The fit has not settled yet."),
-        f"Raise max_iter (in Python: w.max_iter = {2 * trace.max_iter}) or drag a mean.",
+        say("Stopped after iteration {iteration}."),
+        together(
+            say("That is as many as max_iter = {most} allows.", most=trace.max_iter),
+            settling if found is None else sentence(found, names),
+        ),
+        say(
+            "Raise max_iter (in Python: w.max_iter = {twice}) or drag a mean.",
+            twice=2 * trace.max_iter,
+        ),
     )
 
 
@@ -142,12 +163,13 @@ def _flatness(trace: Trace, names: Sequence[str] | None) -> str:
     names = names or column_names(None, trace.points.shape[1])
     constant = np.flatnonzero(np.ptp(trace.points, axis=0) == 0)
     if len(constant):
-        what = f"Column {names[constant[0]]} has the same value in every row"
+        what = say("Column {name} has the same value in every row", name=names[constant[0]])
     else:
-        what = "They all lie on one line or plane"
-    return (
-        f"{what}, so every Gaussian fitted to them has no width across it and the likelihood "
-        "would be infinite."
+        what = say("They all lie on one line or plane")
+    return say(
+        "{what}, so every Gaussian fitted to them has no width across it and the likelihood would "
+        "be infinite.",
+        what=what,
     )
 
 
@@ -238,6 +260,18 @@ def _shape(covariance: NDArray[np.float64]) -> tuple[tuple[float, float], float]
     return (long, short), (angle + 90) % 180 - 90
 
 
-def _number(n: int) -> str:
-    words = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
-    return words[n] if n < len(words) else str(n)
+def _guesses(n: int) -> str:
+    if n == 1:
+        return say("One guess.")
+    numbers = {
+        2: say("Two guesses."),
+        3: say("Three guesses."),
+        4: say("Four guesses."),
+        5: say("Five guesses."),
+        6: say("Six guesses."),
+        7: say("Seven guesses."),
+        8: say("Eight guesses."),
+        9: say("Nine guesses."),
+        10: say("Ten guesses."),
+    }
+    return numbers.get(n) or say("{n} guesses.", n=n)

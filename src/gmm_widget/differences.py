@@ -8,18 +8,19 @@ from typing import TypeVar
 import numpy as np
 
 from gmm_widget.setting import Data, Setting
+from gmm_widget.words import say, translated
 
 Value = TypeVar("Value")
 
 SHAPES = {
-    "full": "any ellipse (full)",
-    "tied": "one shape for all (tied)",
-    "diag": "along the axes (diag)",
-    "spherical": "circles (spherical)",
+    "full": say("any ellipse (full)"),
+    "tied": say("one shape for all (tied)"),
+    "diag": say("along the axes (diag)"),
+    "spherical": say("circles (spherical)"),
 }
 
 
-def differences(settings: Sequence[Setting]) -> tuple[str, ...]:
+def differences(settings: Sequence[Setting], language: str = "en") -> tuple[str, ...]:
     """A title for each of some settings: what it does not share with all, and no two alike."""
     numbers = [setting.n_components for setting in settings]
     of_data = _numbered([setting.data for setting in settings], same_data)
@@ -27,26 +28,37 @@ def differences(settings: Sequence[Setting]) -> tuple[str, ...]:
     if max(of_start) == len(set(numbers)):
         of_start = [1] * len(settings)  # the numbers of components tell them apart
     facts = [
-        [f"data {number}" for number in of_data],
-        [f"{count} component{'' if count == 1 else 's'}" for count in numbers],
+        [say("data {number}", number=number) for number in of_data],
+        [say("1 component") if count == 1 else say("{n} components", n=count) for count in numbers],
         [SHAPES[setting.covariance_type] for setting in settings],
         [floor_words(setting.reg_covar) for setting in settings],
-        [f"at most {setting.max_iter} iterations" for setting in settings],
-        ["the reference's steps" if setting.own is None else "own steps" for setting in settings],
-        [f"start {number}" for number in of_start],
+        [say("at most {most} iterations", most=setting.max_iter) for setting in settings],
+        [
+            say("the reference's steps") if setting.own is None else say("own steps")
+            for setting in settings
+        ],
+        [say("start {number}", number=number) for number in of_start],
     ]
-    told = [fact for fact in facts if len(set(fact)) > 1]
+    told = translated([fact for fact in facts if len(set(fact)) > 1], language)
     titles = [", ".join(parts) for parts in zip(*told, strict=True)] or [""] * len(settings)
     alike = {title for title in titles if not title or titles.count(title) > 1}
     for i, title in enumerate(titles):
         if title in alike:
-            titles[i] = f"{title}, fit {i + 1}" if title else f"fit {i + 1}"
+            numbered = translated(say("fit {number}", number=i + 1), language)
+            titles[i] = f"{title}, {numbered}" if title else numbered
     return tuple(capitalised(title) for title in titles)
 
 
 def floor_words(reg_covar: float) -> str:
     """What the widget calls a `reg_covar`."""
-    return f"variance floor {reg_covar:g} (reg_covar)" if reg_covar else "no variance floor"
+    if not reg_covar:
+        return say("no variance floor")
+    return say("variance floor {floor} (reg_covar)", floor=f"{reg_covar:g}")
+
+
+def heading(words: str, language: str) -> str:
+    """Words in a language, with a capital at the start."""
+    return capitalised(translated(words, language))
 
 
 def capitalised(words: str) -> str:

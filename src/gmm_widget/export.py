@@ -20,6 +20,7 @@ from gmm_widget.drawing.still import still
 from gmm_widget.film import write_film
 from gmm_widget.pictures import QUICK, picture_steps, quick_steps
 from gmm_widget.wire import to_wire
+from gmm_widget.words import say, translated
 from gmm_widget.work import finish
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ IN_ANY_COLUMNS = ("em", "k-means")
 """Views whose picture holds all columns, so that the page can draw another two."""
 
 PAGE = """<!doctype html>
-<html lang="en"{scheme}>
+<html lang="{language}"{scheme}>
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{policy}">
@@ -80,14 +81,15 @@ def page(
     """
     if title is None:
         x, y = (session.setting.data.names[column] for column in session.axes)
-        title = f"A Gaussian mixture of {x} and {y}"
-    script = bundle.text("page.js")
+        title = translated(say("A Gaussian mixture of {x} and {y}", x=x, y=y), session.language)
+    script = bundle.spoken("page.js", session.language)
     style = bundle.text("widget.css") + bundle.text("page.css")
     policy = (
         f"default-src 'none'; script-src {_hashed(script)}; style-src {_hashed(style)}; "
         "img-src data:; base-uri 'none'; form-action 'none'"
     )
     return PAGE.format(
+        language=session.language,
         scheme="" if theme == "auto" else f' data-theme="{theme}"',
         policy=policy,
         title=escape(title),
@@ -138,7 +140,9 @@ def _state(session: Session, explorer: Explorer) -> dict[str, Any]:
         "view": session.view,
         "component": session.component,
         "theme": "auto",
-        "_film": memoryview(write_film(trace, names=data.names, largest=LARGEST)),
+        "_film": memoryview(
+            write_film(trace, names=data.names, largest=LARGEST, language=session.language)
+        ),
         "_picture": memoryview(
             finish(quick_steps(session) if quick else picture_steps(session, explorer))
         ),

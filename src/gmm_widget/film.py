@@ -27,6 +27,7 @@ import numpy as np
 from gmm_widget.collapse import narrowing, sentence
 from gmm_widget.diagnose import STATES, SURE, agreement, component_states, sentences
 from gmm_widget.packing import pack, unpack
+from gmm_widget.words import translated
 from gmm_widget.work import Step, finish
 
 if TYPE_CHECKING:
@@ -51,13 +52,16 @@ def write_film(
     short: bool = False,
     names: Sequence[str] | None = None,
     largest: int | None = None,
+    language: str = "en",
 ) -> bytes:
     """The film of a trace; a short one holds its start, first E-step and last mixture.
 
     `names` are those of the columns, for the sentences; `largest` is the number of bytes beyond
-    which responsibilities are left out, LARGEST or LARGEST_SHORT by default.
+    which responsibilities are left out, LARGEST or LARGEST_SHORT by default; `language` is one of
+    `gmm_widget.words.LANGUAGES`.
     """
-    return finish(film_steps(trace, short=short, names=names, largest=largest))
+    steps = film_steps(trace, short=short, names=names, largest=largest, language=language)
+    return finish(steps)
 
 
 def film_steps(
@@ -66,6 +70,7 @@ def film_steps(
     short: bool = False,
     names: Sequence[str] | None = None,
     largest: int | None = None,
+    language: str = "en",
 ) -> Steps[bytes]:
     """`write_film`, a block of points at a time."""
     frames = sorted({0, trace.n_iter}) if short else list(range(trace.n_iter + 1))
@@ -88,7 +93,7 @@ def film_steps(
         "agreement": agreement(trace),
         "narrowing": None if short else _narrowing(trace, names),
     }
-    return pack(MAGIC, VERSION, header, sections)
+    return pack(MAGIC, VERSION, translated(header, language), sections)
 
 
 def holds_all(trace: Trace, *, short: bool = False, largest: int | None = None) -> bool:

@@ -41,5 +41,5 @@ class History:
 
 
 def _seen_as(session: Session, other: Session) -> Session:
-    """Another session, in the view of this one."""
-    return replace(other, view=session.view)
+    """Another session, in the view and the language of this one."""
+    return replace(other, view=session.view, language=session.language)

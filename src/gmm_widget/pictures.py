@@ -41,6 +41,7 @@ from gmm_widget.packing import pack
 from gmm_widget.points import column_range
 from gmm_widget.restarts import Restarts
 from gmm_widget.selection import Criterion, Selection
+from gmm_widget.words import say, together, translated
 from gmm_widget.work import Step
 
 if TYPE_CHECKING:
@@ -62,9 +63,9 @@ LOST = 255
 QUICK = ("em", "density", "k-means")
 """Views whose picture is made together with the film."""
 WORDS = {
-    "basins": "Mapping where EM leads",
-    "restarts": "Trying random starts",
-    "components": "Comparing numbers of components",
+    "basins": say("Mapping where EM leads"),
+    "restarts": say("Trying random starts"),
+    "components": say("Comparing numbers of components"),
 }
 """What the making of a heavy view's picture is called."""
 CRITERIA: tuple[Criterion, ...] = get_args(Criterion)
@@ -72,7 +73,7 @@ CRITERIA: tuple[Criterion, ...] = get_args(Criterion)
 
 def needs_painting(old: Session, new: Session) -> bool:
     """Whether a heavy view's picture must be drawn anew when one session follows another."""
-    same = ("trace", "view", "axes", "component")
+    same = ("trace", "view", "axes", "component", "language")
     return any(getattr(old, name) != getattr(new, name) for name in same) or old.is_held
 
 
@@ -219,7 +220,7 @@ def _basins(session: Session, found: Basins, *, final: bool) -> bytes:
         "here": here,
         "lost": found.lost,
         "shares": found.shares.tolist(),
-        "sentence": captions.basins(found, k, here) + _whose(session),
+        "sentence": _said(session, captions.basins(found, k, here)),
         **_reached(found.log_likelihoods, found.n_iter),
     }
     labels = np.where(found.labels < 0, LOST, found.labels).astype(np.uint8)
@@ -236,16 +237,18 @@ def _restarts(session: Session, found: Restarts, *, final: bool) -> bytes:
         "n_lost": found.n_lost,
         "miss": found.miss,
         "here": here,
-        "sentence": captions.restarts(found) + _whose(session),
+        "sentence": _said(session, captions.restarts(found)),
         **_reached(found.log_likelihoods, found.n_iter),
     }
     seeds = np.array([start.means for start in found.starts])
     return pack(MAGIC, VERSION, header, _drawn(session, found.mixtures, seeds))
 
 
-def _whose(session: Session) -> str:
-    """What to add of many fits beside one that is made by somebody's own steps."""
-    return "" if session.setting.own is None else f" {captions.REFERENCE}"
+def _said(session: Session, caption: str) -> str:
+    """A caption in the session's language; beside a fit that is made by somebody's own steps, it
+    says whose the many fits are."""
+    whose = "" if session.setting.own is None else captions.REFERENCE
+    return translated(together(caption, whose), session.language)
 
 
 def _reached(log_likelihoods: NDArray[Any], n_iter: NDArray[Any]) -> dict[str, Any]:
@@ -280,6 +283,6 @@ def _components(session: Session, found: Selection, *, final: bool) -> bytes:
         "final": final,
         "rows": rows,
         "best": {name: found.winner(name) for name in CRITERIA},
-        "sentence": captions.selection(found) + _whose(session),
+        "sentence": _said(session, captions.selection(found)),
     }
     return pack(MAGIC, VERSION, header, {})

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from gmm_widget.mixture import Mixture
 from gmm_widget.setting import Data, Setting
 from gmm_widget.trace import State, Trace
+from gmm_widget.words import checked_language
 from gmm_widget.work import finish
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ class Session:
         The component that a view is about, from 0: the mean that the map of basins moves.
     inspected : int or None
         The row whose responsibilities somebody looks at.
+    language : str
+        What its sentences are said in: one of `gmm_widget.words.LANGUAGES`.
     before : Session or None
         While a handle is held, the session in which it was taken up, to go back to.
     """
@@ -55,6 +58,7 @@ class Session:
     view: View = "em"
     component: int = 0
     inspected: int | None = None
+    language: str = "en"
     before: Session | None = None
 
     @classmethod
@@ -157,6 +161,11 @@ class Session:
         if not isinstance(row, int | np.integer) or not 0 <= row <= last:
             raise ValueError(f"a row must be a whole number from 0 to {last}; got {row!r}")
         return self if row == self.inspected else replace(self, inspected=int(row))
+
+    def with_language(self, language: Any) -> Session:
+        """The same fit, told in another language."""
+        language = checked_language(language)
+        return self if language == self.language else replace(self, language=language)
 
     def held(self, before: Session) -> Session:
         """The same, while a handle is held that was taken up in another session."""

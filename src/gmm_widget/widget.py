@@ -30,11 +30,13 @@ from gmm_widget.setting import Data, Fitter, Setting
 from gmm_widget.trace import Fault, Trace
 from gmm_widget.wire import Array, Input, LazyArray, from_wire, input_errors
 from gmm_widget.wishes import grant_steps
+from gmm_widget.words import say, translated
 from gmm_widget.work import Progress, Step, Steps, finish
 from gmm_widget.worker import Worker
 
 OPTIONS = ("covariance_type", "reg_covar", "max_iter")
-WISHES = ("n_components", "seeds", *OPTIONS, "cursor", "axes", "view", "component")
+LOOKS = ("axes", "view", "component")
+WISHES = ("n_components", "seeds", *OPTIONS, "cursor", *LOOKS)
 """The public inputs that a front end may also write one by one, as `jslink` does."""
 NOTHING = Due()
 LOCK = threading.RLock()
@@ -91,6 +93,8 @@ class GMMWidget(anywidget.AnyWidget):
         with them. Data sets of `gmm_widget.datasets` bring their own.
     progress : callable, optional
         ``progress(iteration, max_iter)`` during this first fit, as `gmm_widget.progress.bar()`.
+    language : {"en", "de"}
+        What the widget speaks: English or German.
     theme : {"auto", "light", "dark"}
     **layout
         What every ipywidget takes, such as `layout`.
@@ -137,6 +141,8 @@ class GMMWidget(anywidget.AnyWidget):
     """What is shown: "em", "k-means", "density", "basins", "restarts" or "components"."""
     component = Input(0)
     """int. The component that a view is about, from 0: the mean that the basins' map moves."""
+    language = Input("en", sync=False)
+    """What the widget speaks: "en" (English) or "de" (German)."""
     theme = traitlets.Enum(("auto", "light", "dark"), "auto").tag(sync=True, echo_update=False)
     """"auto" follows the notebook; "light" and "dark" do not."""
 
@@ -196,6 +202,7 @@ class GMMWidget(anywidget.AnyWidget):
         m_step: Callable[..., Any] | None = None,
         labels: Any = None,
         progress: Progress | None = None,
+        language: str = "en",
         theme: str = "auto",
         **layout: Any,
     ) -> None:
@@ -219,10 +226,12 @@ class GMMWidget(anywidget.AnyWidget):
                 max_iter=max_iter,
             )
             session = finish(Session.begin_steps(setting), progress)
-            self._session = session.at(cursor).with_axes(axes)
-        film = write_film(session.trace, names=setting.data.names)
+            self._session = session.at(cursor).with_axes(axes).with_language(language)
+        film = write_film(session.trace, names=setting.data.names, language=language)
         likeliest = finish(coloured_steps(self._session))
         self._set(**projection(self._session), _film=film, _likeliest=likeliest)
+        if language != "en":
+            self._esm = bundle.spoken("widget.js", language)
         super().__init__(theme=theme, **layout)
         self.settling = False
         if setting.own is not None:
@@ -365,7 +374,7 @@ class GMMWidget(anywidget.AnyWidget):
     def _assigned(self, name: str, value: Any) -> Steps[Session]:
         """The session after an assignment."""
         session, setting = self._session, self._session.setting
-        if name in ("cursor", "axes", "view", "component"):
+        if name in ("cursor", "language", *LOOKS):
             change = session.at if name == "cursor" else getattr(session, f"with_{name}")
             changed: Session = change(value)
             return changed
@@ -488,8 +497,10 @@ class GMMWidget(anywidget.AnyWidget):
     def _tell(self, step: Step, what: str = "") -> None:
         """Say how far some work is."""
         if not what:
-            what = f"Fitting {self._session.trace.total:,.0f} points".replace(",", "\u2009")
+            count = f"{self._session.trace.total:,.0f}".replace(",", "\u2009")
+            what = say("Fitting {n} points", n=count)
         asked = self._asked or {"client": "", "n": 0}
+        what = translated(what, self._session.language)
         self._set(_progress={**asked, "done": step.done, "total": step.total, "what": what})
 
     # ------------------------------------------------------------------ the one answer

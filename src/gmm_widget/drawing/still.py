@@ -28,6 +28,7 @@ from gmm_widget.drawing.scale import (
 )
 from gmm_widget.drawing.svg import px, tag, text
 from gmm_widget.points import column_range
+from gmm_widget.words import say, translated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -128,13 +129,13 @@ class _Still:
         x_name, y_name = (names[column] for column in self.session.axes)
         width, height = plot.width + 2 * MARGIN, plot.height + 2 * LINE
         end = MARGIN + plot.width
-        below = [] if plot.equal else ["Axes on different scales"]
+        below = [] if plot.equal else [self._said("Axes on different scales")]
         below += [] if self.rows is None else [self._thinned()]
         font = {"font_size": 11, "fill": self.ink["muted"]}
         bold = {**font, "font_weight": 600}
         return tag(
             "svg",
-            tag("title", escape(f"{self._title()}: {x_name} by {y_name}")),
+            tag("title", escape(self._titled(x_name, y_name))),
             tag("desc", escape(self._description())),
             tag("rect", width=width, height=height, fill=self.ink["bg"]),
             text(MARGIN, LINE - 7, y_name, **bold),
@@ -152,16 +153,28 @@ class _Still:
 
     # ------------------------------------------------------------------ words
 
+    def _titled(self, x: str, y: str) -> str:
+        return self._said("{what}: {x} by {y}", what=self._title(), x=x, y=y)
+
     def _title(self) -> str:
         k = self.session.start.n_components
-        return f"A mixture of {k} Gaussian{'s' * (k != 1)}"
+        if k == 1:
+            return self._said("A mixture of 1 Gaussian")
+        return self._said("A mixture of {k} Gaussians", k=k)
 
     def _moment(self) -> str:
         """Where the fit is, and its log-likelihood."""
         cursor, trace = self.session.cursor, self.session.trace
-        iteration = f"iteration {(cursor + 1) // 2}, after the {'E' if cursor % 2 else 'M'}-step"
         reached = number(float(trace.log_likelihoods[cursor // 2]), 1)
-        return f"{iteration if cursor else 'start'}: log-likelihood {reached}"
+        return f"{self._where(cursor)}: {self._said('log-likelihood {value}', value=reached)}"
+
+    def _where(self, cursor: int) -> str:
+        if cursor == 0:
+            return self._said("start")
+        t = (cursor + 1) // 2
+        if cursor % 2:
+            return self._said("iteration {t}, after the E-step", t=t)
+        return self._said("iteration {t}, after the M-step", t=t)
 
     def _caption(self, beside: str) -> str:
         """The moment, as much of it as has room in the line."""
@@ -170,14 +183,23 @@ class _Still:
         return next((said for said in (f"{where}: {reached}", where) if len(said) < room), "")
 
     def _thinned(self) -> str:
-        what = "points" if self.session.trace.within is None else "cells"
-        return f"{MOST_POINTS:,} of {len(self.session.points):,} {what} drawn"
+        few, all_of_them = f"{MOST_POINTS:,}", f"{len(self.session.points):,}"
+        if self.session.trace.within is None:
+            return self._said("{few} of {all} points drawn", few=few, all=all_of_them)
+        return self._said("{few} of {all} cells drawn", few=few, all=all_of_them)
 
     def _description(self) -> str:
         session = self.session
-        story = diagnose.narrate(session.trace, session.cursor, session.setting.data.names)
-        chosen = "" if self.rows is None else f" {self._thinned()}, chosen at random."
+        story = diagnose.narrate(
+            session.trace, session.cursor, session.setting.data.names, session.language
+        )
+        chosen = ""
+        if self.rows is not None:
+            chosen = " " + self._said("{drawn}, chosen at random.", drawn=self._thinned())
         return f"{self._moment()}. {story}{chosen}"
+
+    def _said(self, template: str, **values: Any) -> str:
+        return translated(say(template, **values), self.session.language)
 
     # ------------------------------------------------------------------ marks
 

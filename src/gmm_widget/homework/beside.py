@@ -13,6 +13,7 @@ from gmm_widget.homework.calling import as_numbers
 from gmm_widget.homework.contract import M_PARTS, read_mixture, read_responsibilities
 from gmm_widget.homework.faults import ABSOLUTE, RELATIVE, TINY, with_and_without
 from gmm_widget.mixture import Mixture
+from gmm_widget.words import say, together
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -67,12 +68,20 @@ def e_half(function: Followed, points: Array, mixture: Mixture, wanted: Array) -
     allowed = RELATIVE * wanted + ABSOLUTE + TINY + ROUNDING * _condition(mixture)
     wrong = np.flatnonzero((gap > allowed).any(axis=1))
     if not len(wrong):
-        return Half(given, _joined(seen))
+        return Half(given, together(*seen))
     row = int(wrong[0])
     k = int(gap[row].argmax())
     yours, right = apart(given[row, k], wanted[row, k])
-    seen.append(f"Point {row}: you give {yours} to component {k + 1}; the E-step gives {right}.")
-    return Half(given, _joined(seen), row, k)
+    seen.append(
+        say(
+            "Point {row}: you give {yours} to component {k}; the E-step gives {right}.",
+            row=row,
+            yours=yours,
+            k=k + 1,
+            right=right,
+        )
+    )
+    return Half(given, together(*seen), row, k)
 
 
 def m_half(
@@ -126,10 +135,10 @@ def m_half(
             mixture = em.m_step(
                 points, responsibilities, covariance_type=covariance_type, reg_covar=reg_covar
             )
-            return Half(mixture, _joined(seen))
-        seen.append(f"The film cannot go on from there: {error}.")
-        return Half(None, _joined(seen), component=component)
-    return Half(mixture, _joined(seen), component=component)
+            return Half(mixture, together(*seen))
+        seen.append(say("The film cannot go on from there: {error}.", error=error))
+        return Half(None, together(*seen), component=component)
+    return Half(mixture, together(*seen), component=component)
 
 
 def apart(one: float, other: float) -> tuple[str, str]:
@@ -166,13 +175,21 @@ def _difference(
 
 def _told(name: str, place: tuple[int, ...], yours: float, right: float) -> str:
     """What is seen of one number of a component."""
-    what = {
-        "weights": "weight",
-        "means": f"mean in column {place[-1]} of X",
-        "covariances": f"covariance, entry {list(place[1:])},",
-    }[name]
     a, b = apart(yours, right)
-    return f"Component {place[0] + 1}: your {what} is {a}; the M-step's is {b}."
+    values = {"k": place[0] + 1, "yours": a, "right": b}
+    if name == "weights":
+        return say("Component {k}: your weight is {yours}; the M-step's is {right}.", **values)
+    if name == "means":
+        return say(
+            "Component {k}: your mean in column {column} of X is {yours}; the M-step's is {right}.",
+            column=place[-1],
+            **values,
+        )
+    return say(
+        "Component {k}: your covariance, entry {entry}, is {yours}; the M-step's is {right}.",
+        entry=list(place[1:]),
+        **values,
+    )
 
 
 def _condition(mixture: Mixture) -> float:
@@ -191,7 +208,3 @@ def _lost_row(value: Any, wanted: Array) -> int | None:
         return None
     rows = np.flatnonzero(~np.isfinite(array).all(axis=1))
     return int(rows[0]) if len(rows) else None
-
-
-def _joined(parts: list[str]) -> str:
-    return " ".join(part for part in parts if part)

@@ -16,6 +16,7 @@ from gmm_widget.homework.checkers import check_e_step, check_m_step
 from gmm_widget.homework.followed import Followed
 from gmm_widget.mixture import Mixture, log_sum_exp
 from gmm_widget.trace import Fault, Trace
+from gmm_widget.words import say
 from gmm_widget.work import Step
 
 if TYPE_CHECKING:
@@ -131,7 +132,9 @@ class Walk:
             if not math.isfinite(value):
                 value = before
                 self.status = "faulty"
-                self.faults[1:] = [Fault(2 * t, None, None, f"No fit after iteration {t}.", LOST)]
+                self.faults[1:] = [
+                    Fault(2 * t, None, None, say("No fit after iteration {t}.", t=t), LOST)
+                ]
                 break
             self.mixtures.append(found)
             values.append(value)
@@ -180,9 +183,13 @@ class Walk:
         ends = half.value is None
         if not half.seen or (self.faults and not ends):
             return
-        what = "gave no result that can be used" if ends else "is wrong"
         hint = "" if self.faults else _hint(half, checked)
-        lead = f"Your {step} {what} in iteration {t}."
+        if ends:
+            lead = say(
+                "Your {step} gave no result that can be used in iteration {t}.", step=step, t=t
+            )
+        else:
+            lead = say("Your {step} is wrong in iteration {t}.", step=step, t=t)
         cursor = 2 * t - (step == "E-step")
         self.faults[1:] = [
             Fault(cursor, half.row, half.component, lead, _sentence(half.seen), hint)
@@ -210,8 +217,9 @@ def names(e_step: Followed | None, m_step: Followed | None) -> tuple[str, ...]:
 
 def _sentence(text: str) -> str:
     """With a full stop; and a capital, unless it begins with a name in a program."""
-    begun = text.replace("your function", "Your function", text.startswith("your function"))
-    return begun if begun.endswith((".", "?", "!")) else f"{begun}."
+    if text.startswith("your function"):
+        text = "Y" + text[1:]
+    return text if text.endswith((".", "?", "!")) else f"{text}."
 
 
 def _hint(half: Half, checked: Result | None) -> str:
@@ -223,7 +231,7 @@ def _hint(half: Half, checked: Result | None) -> str:
     return "" if form and (half.value is None or not placed) else checked.message
 
 
-LOST = "The density of the points under this mixture is not a finite number."
+LOST = say("The density of the points under this mixture is not a finite number.")
 
 
 def _expected(points: Array, mixture: Mixture) -> tuple[Array, float]:

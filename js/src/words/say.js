@@ -1,0 +1,19 @@
+// @ts-check
+// Sentences in the language of the widget. They are written here in English; before the bundle
+// goes the table of another language, where one is asked for (gmm_widget.words in Python).
+
+/** @type {Readonly<Record<string, string>>} */
+const TABLE = typeof GMM_WORDS === "undefined" ? {} : GMM_WORDS;
+
+/**
+ * A sentence, from an English template whose names in braces are replaced.
+ * @param {string} template
+ * @param {Record<string, string | number>} [values]
+ */
+export function say(template, values) {
+  const said = TABLE[template] ?? template;
+  return values ? said.replace(/\{(\w+)\}/g, (name, key) => String(values[key] ?? name)) : said;
+}
+
+/** The tag of the language, as HTML writes it. */
+export const LANGUAGE = say("en");
