@@ -46,6 +46,7 @@ export function createOwn(goTo) {
       write(lead, fault.lead);
       write(seen, fault.seen);
       say(hint, fault.hint);
+      go.hidden = film.last === 0;
       write(go, OWN.go(fault.cursor));
       const there = cursor === fault.cursor;
       set(go, { "aria-disabled": there ? "true" : null, title: there ? OWN.there : null });

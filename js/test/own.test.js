@@ -115,6 +115,10 @@ describe("a fault", () => {
     expect(rings()).toEqual([]);
     expect(find('[data-action="fault"]').textContent).toBe("Show the start");
   });
+  test("of a film of one cursor has no other place to go to", () => {
+    open({ T: 0, status: "faulty", fault: { ...fault, cursor: 0 }, sentences });
+    expect(find('[data-action="fault"]').hidden).toBe(true);
+  });
   test("is marked on the timeline, where its cursor is", () => {
     open({ fault, sentences });
     const tip = Number(

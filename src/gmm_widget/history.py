@@ -23,20 +23,20 @@ class History:
         left = old.before or old
         if new.is_held or new.setting is left.setting:
             return self
-        return History((*self.past, left.released())[-MOST:])
+        return History((*self.past, left.kept())[-MOST:])
 
     def undone(self, session: Session) -> tuple[History, Session]:
         """One step back from a session; no step if there is none."""
         if not self.past:
             return self, session
-        history = History(self.past[:-1], (*self.future, session.released()))
+        history = History(self.past[:-1], (*self.future, session.kept()))
         return history, _seen_as(session, self.past[-1])
 
     def redone(self, session: Session) -> tuple[History, Session]:
         """The last step that was undone, again."""
         if not self.future:
             return self, session
-        history = History((*self.past, session.released()), self.future[:-1])
+        history = History((*self.past, session.kept()), self.future[:-1])
         return history, _seen_as(session, self.future[-1])
 
 

@@ -171,6 +171,15 @@ class Session:
         """The same, while a handle is held that was taken up in another session."""
         return replace(self, before=before)
 
+    def kept(self) -> Session:
+        """The same to go back to: responsibilities of own steps, which may be large, are left out
+        and made again then."""
+        setting = self.setting.briefly(True)
+        released = self.released()
+        if setting is self.setting:
+            return released
+        return replace(released, setting=setting, trace=self.trace.light())
+
     def released(self) -> Session:
         """The same, with no handle held."""
         return self if self.before is None else replace(self, before=None)

@@ -123,6 +123,10 @@ class Trace:
     own: tuple[str, ...] = ()
     faults: tuple[Fault, ...] = ()
 
+    def light(self) -> Trace:
+        """The same without what only its own steps can make again; itself if it has none."""
+        return self
+
     @property
     def fault(self) -> Fault | None:
         """The first wrong half-step of somebody's own functions, or None."""

@@ -97,6 +97,10 @@ class Worker:
                 self._steps = None
                 failed(error)
                 return None
+            except KeyboardInterrupt:
+                self._steps = None
+                failed(InterruptedError("ended by an interrupt of the kernel"))
+                raise
             if time.monotonic() >= until and not endless:
                 return step
             if step.so_far is not None:

@@ -312,6 +312,29 @@ def test_an_undone_fit_is_made_by_the_functions_of_now(notebook):
     assert w.fault is not None
 
 
+def test_what_can_be_undone_to_keeps_no_responsibilities(notebook):
+    w = notebook.run(SHOW).w
+    w.cursor = 5
+    given = w.responsibilities
+    w.seeds = [[3, 60], [4, 80]]
+    [past] = w._past.past
+    assert past.trace.given == ()
+    w.undo()
+    assert w.cursor == 5
+    np.testing.assert_array_equal(w.responsibilities, given)
+    assert header(w)["agreement"] != ""
+
+
+def test_an_interrupt_leaves_a_widget_that_can_be_mended(notebook):
+    w = notebook.run(SHOW).w
+    notebook.run("def e_step(*state):\n    raise KeyboardInterrupt")
+    assert "ended by an interrupt" in w._error
+    assert w.fault is None
+    notebook.run(WRONG)
+    assert w.fault is not None
+    assert w._error == ""
+
+
 def test_a_function_made_elsewhere_is_kept(notebook):
     notebook.run(
         "def make():\n    def e_step(X, *mixture):\n        return 1 / 0\n    return e_step"

@@ -46,6 +46,9 @@ class OwnTrace(Trace):
 
     given: tuple[Array, ...] = ()
 
+    def light(self) -> Trace:
+        return replace(self, given=())
+
     def responsibilities(self, cursor: int) -> Array:
         cursor = self.checked_cursor(cursor)
         if 0 < cursor <= 2 * len(self.given):
