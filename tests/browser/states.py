@@ -8,7 +8,7 @@ from typing import Any
 from playwright.sync_api import Browser, Page, expect
 from widget_page import View
 
-from gmm_widget import GMMWidget, datasets, starts
+from gmm_widget import GMMWidget, Mixture, datasets, em, starts
 
 WIDTHS = (900, 420)
 THEMES = ("light", "dark")
@@ -45,6 +45,16 @@ def at_the_end(make: Callable[[], GMMWidget]) -> Callable[[], GMMWidget]:
     return made
 
 
+def sharpened(points: Any, *mixture: Any) -> Any:
+    """An E-step that is wrong: squares of the shares."""
+    shares = em.e_step(points, Mixture(*mixture)) ** 2
+    return shares / shares.sum(axis=1, keepdims=True)
+
+
+def right(points: Any, *mixture: Any) -> Any:
+    return em.e_step(points, Mixture(*mixture))
+
+
 def pick(view: View) -> None:
     """Tap a mean, which then waits for its destination."""
     view.page.mouse.click(*view.centre(1))
@@ -73,6 +83,9 @@ STATES = {
     "ten components": State(blobs(n_components=10, cursor=9)),
     "mean tapped": State(geyser(cursor=4), pick),
     "point inspected": State(geyser(cursor=5), inspect),
+    "wrong step, start": State(geyser(e_step=sharpened)),
+    "wrong step": State(geyser(e_step=sharpened, cursor=1)),
+    "right step": State(at_the_end(geyser(e_step=right))),
     "refused": State(geyser(), refused),
     "k-means, start": State(geyser(view="k-means")),
     "k-means, assigned": State(geyser(view="k-means", cursor=3)),
