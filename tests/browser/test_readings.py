@@ -15,7 +15,8 @@ FOLDER = Path(__file__).parent / "readings"
 NOTE = "the reading of {name!r} changed; if it should, run this file with --renew and read {file}"
 
 
-HEARD = """(root) => [...root.querySelectorAll('[aria-valuetext], [aria-description], button[title]')]
+HEARD = """(root) => [
+        ...root.querySelectorAll('[aria-valuetext], [aria-description], button[title]')]
     .filter((node) => node.checkVisibility({ visibilityProperty: true }))
     .map((node) => [node.getAttribute('aria-label') ?? node.textContent,
         node.getAttribute('aria-valuetext'), node.getAttribute('aria-description') ?? node.title])
