@@ -74,8 +74,9 @@ export function enabled({ cursor, reach, components, points, held, fixed = [], s
  * @param {Actions} actions
  * @param {{toggle: Node, node: Node}} tools  for the points
  * @param {Node[]} more  that stands beside the options
+ * @param {import("./room.js").Room} room
  */
-export function createControls(actions, tools, more = []) {
+export function createControls(actions, tools, more, room) {
   /** @type {Playing | null} */
   let now = null;
   const playIcon = svg("path");
@@ -177,7 +178,7 @@ export function createControls(actions, tools, more = []) {
       travel.update(next.history, next.held);
       options.update(next.options, next.side, next.shapes, next.fixed);
       // The buttons beside it have their names now, and leave it so much room.
-      timeline.update(cursor, last, timeline.node.clientWidth || fallback, steps, fault);
+      timeline.update(cursor, last, room.widthOf(timeline.node) || fallback, steps, fault);
     },
   };
 }

@@ -4,8 +4,10 @@
 
 /** @typedef {{x: number, y: number, rx: number, ry: number, turn: number}} Pose  turn in degrees */
 
+/** Milliseconds. */
+export const GLIDE = 260;
 /** @type {KeyframeAnimationOptions} */
-const TIMING = { duration: 260, easing: "cubic-bezier(.3,.1,.2,1)" };
+const TIMING = { duration: GLIDE, easing: "cubic-bezier(.3,.1,.2,1)" };
 
 /**
  * The angle to start from: an ellipse looks the same after half a circle, so take the shorter way.
@@ -21,10 +23,10 @@ export const shorterWay = (from, to) => from + 180 * Math.round((to - from) / 18
  */
 export function glideEllipse(group, from, to) {
   const turned = { ...from, turn: shorterWay(from.turn, to.turn) };
-  animate(group, { transform: pose(turned) }, { transform: pose(to) });
-  for (const [i, child] of [...group.children].entries()) {
-    animate(child, radii(from, 2 - i), radii(to, 2 - i));
-  }
+  return [
+    animate(group, { transform: pose(turned) }, { transform: pose(to) }),
+    ...[...group.children].map((child, i) => animate(child, radii(from, 2 - i), radii(to, 2 - i))),
+  ];
 }
 
 /**
@@ -34,7 +36,7 @@ export function glideEllipse(group, from, to) {
  */
 export function glideFrom(node, from, to) {
   const offset = `translate(${from.x - to.x}px, ${from.y - to.y}px)`;
-  animate(node, { transform: offset }, { transform: "translate(0px, 0px)" });
+  return animate(node, { transform: offset }, { transform: "translate(0px, 0px)" });
 }
 
 /**
@@ -71,5 +73,5 @@ const radii = ({ rx, ry }, sigmas) => ({ rx: `${sigmas * rx}px`, ry: `${sigmas *
  * @param {Keyframe} to
  */
 function animate(node, from, to) {
-  node.animate?.([from, to], TIMING);
+  return node.animate?.([from, to], TIMING);
 }

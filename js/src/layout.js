@@ -17,8 +17,9 @@ const LOOSE = 1.4;
 /**
  * @param {HTMLElement} plot
  * @param {ReturnType<typeof import("./scene.js").createScene>} scene
+ * @param {import("./room.js").Room} room
  */
-export function createLayout(plot, scene) {
+export function createLayout(plot, scene, room) {
   const page = plot.ownerDocument;
   /** @type {Geometry | null} */
   let layout = null;
@@ -28,17 +29,14 @@ export function createLayout(plot, scene) {
   let frame = [];
 
   /** Whether motion is wanted. */
-  const moving = () => !page.defaultView?.matchMedia?.(STILL).matches;
+  const still = page.defaultView?.matchMedia?.(STILL);
+  const moving = () => !still?.matches;
 
   return {
     moving,
     /** @returns {Geometry | null} */
     get geometry() {
       return layout;
-    },
-    /** Whether the plot is no longer as wide as it was drawn. */
-    get resized() {
-      return plot.clientWidth > 0 && Math.round(plot.clientWidth) !== frame[0];
     },
     /**
      * @param {import("./shown.js").Snapshot} now
@@ -48,7 +46,7 @@ export function createLayout(plot, scene) {
      * @returns {{geometry: Geometry, placed: boolean}} placed: the points are drawn anew
      */
     lay(now, film, had, stage) {
-      const width = Math.round(plot.clientWidth) || layout?.width || FALLBACK_WIDTH;
+      const width = room.widthOf(plot) || layout?.width || FALLBACK_WIDTH;
       const { axes } = now;
       const { points, weights } = now.edited ?? { points: had, weights: now.weights };
       const { values, n, d } = points;

@@ -4,6 +4,7 @@ import { createAxisNames } from "./axisnames.js";
 import { drawCard } from "./card.js";
 import { html } from "./dom.js";
 import { createHandles } from "./drag.js";
+import { GLIDE } from "./glide.js";
 import { createInspector } from "./inspect.js";
 import { known } from "./known.js";
 import { createLayout } from "./layout.js";
@@ -36,8 +37,9 @@ const usesLikeliest = (film) => !film.hasShares && film.T > 0 && film.K > 2;
 /**
  * @param {import("./store.js").Store} store
  * @param {() => void} redraw
+ * @param {import("./room.js").Room} room
  */
-export function createPlot(store, redraw) {
+export function createPlot(store, redraw, room) {
   const plot = html("div", { class: "plot" });
   const handleBox = html("div", { class: "handles", role: "group" });
   const hint = html("p", { class: "hint", hidden: true });
@@ -49,7 +51,7 @@ export function createPlot(store, redraw) {
   const legendBox = html("div", { class: "legends" });
   const scene = createScene(plot);
   const painter = createPainter(scene.paintPoints);
-  const layout = createLayout(plot, scene);
+  const layout = createLayout(plot, scene, room);
   const inspector = createInspector(plot, {
     onChange: () => inspect(),
     onTap: tap,
@@ -93,8 +95,8 @@ export function createPlot(store, redraw) {
 
   /** @type {number | null} the mean that was tapped and waits for its destination */
   let picked = null;
-  /** @type {{film: Film | null, shape: Geometry | null, frame: number}} */
-  let stepped = { film: null, shape: null, frame: 0 };
+  /** @type {{film: Film | null, shape: Geometry | null, frame: number, at: number}} */
+  let stepped = { film: null, shape: null, frame: 0, at: 0 };
   /** @type {ReturnType<typeof spread>} */
   let badges = [];
   /** @type {View | null} */
@@ -174,15 +176,17 @@ export function createPlot(store, redraw) {
   }
 
   /**
-   * Whether this draw is one M-step away from the last, with motion wanted.
+   * Whether this draw is one M-step away from the last, with motion wanted: a hand that scrubs is its own.
    * @param {Snapshot} now
    * @param {Film} film
    * @param {Geometry} shape
    */
   function steps(now, film, shape) {
     const from = stepped;
-    stepped = { film, shape, frame: now.frame };
-    const one = Math.abs(now.frame - from.frame) === 1 && film === from.film;
+    if (film === from.film && shape === from.shape && now.frame === from.frame) return false;
+    stepped = { film, shape, frame: now.frame, at: performance.now() };
+    const soon = stepped.at - from.at < GLIDE;
+    const one = Math.abs(now.frame - from.frame) === 1 && film === from.film && !soon;
     return one && shape === from.shape && now.held === null && layout.moving();
   }
 
@@ -279,10 +283,6 @@ export function createPlot(store, redraw) {
     wait(text) {
       say(coming, text);
       legendBox.hidden = text !== "";
-    },
-    /** Whether the plot is no longer as wide as it was drawn. */
-    get resized() {
-      return layout.resized;
     },
     /** Escape: true when there was something to call off. */
     escape() {

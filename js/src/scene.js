@@ -39,6 +39,16 @@ const group = (name) => svg("g", { class: name });
 /** A nested drawing clips to the plot without an id, which two views could share by accident. */
 const clipped = () => svg("svg", { class: "clip" });
 
+/**
+ * @param {Pose[]} a
+ * @param {Pose[]} b
+ */
+const alike = (a, b) =>
+  a.length === b.length &&
+  a.every(
+    (one, k) => one.x === b[k].x && one.y === b[k].y && one.rx === b[k].rx && one.ry === b[k].ry,
+  );
+
 /** @param {HTMLElement} plot */
 export function createScene(plot) {
   const [grid, axis, shapes, ghost, trails] = ["grid", "axis", "shapes", "ghost", "trails"].map(
@@ -63,6 +73,8 @@ export function createScene(plot) {
   let ys = new Float64Array(0);
   /** @type {Geometry | null} */
   let drawn = null;
+  /** Glides on their way. @type {(Animation | undefined)[]} */
+  let gliding = [];
   /** What the last frame showed. @type {{poses: Pose[], badges: Place[]} | null} */
   let last = null;
 
@@ -156,13 +168,15 @@ export function createScene(plot) {
       }));
       const from = last;
       last = { poses, badges };
+      if (from && alike(from.poses, poses)) return;
+      // What glides to another place would be seen there.
+      for (const each of gliding) each?.cancel();
+      gliding = [];
       if (!frame.glide || from?.poses.length !== poses.length) return;
-      [...shapes.children].forEach((oval, k) => {
-        glideEllipse(oval, from.poses[k], poses[k]);
-      });
-      [...means.children].forEach((badge, k) => {
-        glideFrom(badge, from.badges[k], badges[k]);
-      });
+      gliding = [
+        ...[...shapes.children].flatMap((oval, k) => glideEllipse(oval, from.poses[k], poses[k])),
+        ...[...means.children].map((badge, k) => glideFrom(badge, from.badges[k], badges[k])),
+      ];
     },
   };
 

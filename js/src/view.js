@@ -7,6 +7,7 @@ import { createControls } from "./controls.js";
 import { html, set, write } from "./dom.js";
 import { createOwn } from "./own.js";
 import { createPlot } from "./plot.js";
+import { createRoom } from "./room.js";
 import { createSave } from "./save.js";
 import { createStory, say } from "./story.js";
 import { createSwitch } from "./switch.js";
@@ -36,9 +37,10 @@ export function createView(host, store, kinds = VIEWS) {
   const story = createStory();
   const alarm = html("p", { class: "alarm", role: "alert", hidden: true });
   const views = createSwitch(kinds, store.setView);
-  const plot = createPlot(store, draw);
+  const room = createRoom(draw);
+  const plot = createPlot(store, draw, room);
   const save = createSave({ figure: plot.node, name: fileName });
-  const controls = createControls(store, plot.tools, [save]);
+  const controls = createControls(store, plot.tools, [save], room);
   const workBar = createWorkBar(store.stop);
   const own = createOwn(store.goTo);
   const side = html("aside", { class: "side", "aria-label": words.PANEL.region });
@@ -130,7 +132,7 @@ export function createView(host, store, kinds = VIEWS) {
       colours: PALETTE[scheme].slice(0, film.K),
       scheme,
       digits: words.tableDigits([geometry.xDomain, geometry.yDomain], geometry.equal),
-      panelWidth: side.clientWidth || PANEL_WIDTH,
+      panelWidth: room.widthOf(side) || PANEL_WIDTH,
     };
     const look = view.update(drawing);
     plot.draw(drawing, look);
@@ -166,22 +168,18 @@ export function createView(host, store, kinds = VIEWS) {
         shapes: now.shapes,
         side: Math.min(...[geometry.xDomain, geometry.yDomain].map(([low, high]) => high - low)),
       },
-      root.clientWidth || FALLBACK_WIDTH,
+      room.widthOf(root) || FALLBACK_WIDTH,
     );
   }
 
   const unsubscribe = store.subscribe(draw);
   const unwatch = watchHost(page, draw);
-  const resized = new ResizeObserver(() => {
-    if (plot.resized) draw();
-  });
-  resized.observe(plot.plot);
   draw();
 
   return () => {
     unsubscribe();
     unwatch();
-    resized.disconnect();
+    room.destroy();
     chosen?.view.destroy();
     plot.destroy();
     root.remove();

@@ -18,11 +18,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gmm_widget.packing import pack, unpack
+from gmm_widget.trace import e_steps
 from gmm_widget.work import Step
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
+    from gmm_widget.mixture import Mixture
     from gmm_widget.trace import Trace
     from gmm_widget.work import Steps
 
@@ -37,9 +41,28 @@ def likeliest_steps(trace: Trace, iteration: int) -> Steps[bytes]:
     """
     if iteration == 0:
         return b""
-    n = len(trace.points)
+    blocks = trace.e_steps(iteration - 1, iteration)
+    packed = yield from _packed(blocks, len(trace.points), trace.start.n_components, iteration)
+    return packed
+
+
+def first_steps(
+    points: NDArray[np.float64], start: Mixture, within: NDArray[np.float64] | None
+) -> Steps[bytes]:
+    """The same in the first E-step of a fit that has yet to be made."""
+    blocks = e_steps(points, [start], within)
+    packed = yield from _packed(blocks, len(points), start.n_components, 1)
+    return packed
+
+
+def _packed(
+    blocks: Iterator[tuple[slice, slice, NDArray[np.float64]]],
+    n: int,
+    n_components: int,
+    iteration: int,
+) -> Steps[bytes]:
     labels, certainties = np.empty((2, n), dtype=np.uint8)
-    for rows, _, block in trace.e_steps(iteration - 1, iteration):
+    for rows, _, block in blocks:
         shares = block[:, 0]
         labels[rows] = shares.argmax(axis=0)
         certain = shares.max(axis=0)
@@ -47,7 +70,7 @@ def likeliest_steps(trace: Trace, iteration: int) -> Steps[bytes]:
         certain += 0.5
         certainties[rows] = certain
         yield Step(rows.stop, n)
-    header = {"n": n, "K": trace.start.n_components, "iteration": iteration}
+    header = {"n": n, "K": n_components, "iteration": iteration}
     return pack(MAGIC, VERSION, header, {"labels": labels, "certainties": certainties})
 
 

@@ -482,7 +482,7 @@ class GMMWidget(anywidget.AnyWidget):
         due = self._clients.due(client, wish)
         changed = grant_steps(self._session, {**wish, "edits": list(due.edits)})
         work = self._answer_steps(changed, due)
-        self._worker.run(work, done=done, failed=failed, told=self._tell)
+        self._worker.run(work, done=done, failed=failed, told=self._tell_colours)
 
     def _drop_work(self, asked: Mapping[str, Any] | None = None) -> None:
         """Forget the wish that is being worked on: something newer has come. Its front end is
@@ -494,14 +494,19 @@ class GMMWidget(anywidget.AnyWidget):
             self._clients.did(dropped["client"], self._wish)
             self._settle(self._same(), _answered=dropped)
 
-    def _tell(self, step: Step, what: str = "") -> None:
+    def _tell_colours(self, step: Step) -> None:
+        """Say how far a fit is; a held start's colours go along as soon as they are there."""
+        self._tell(step, **({} if step.so_far is None else {"likeliest": step.so_far}))
+
+    def _tell(self, step: Step, what: str = "", **also: Any) -> None:
         """Say how far some work is."""
         if not what:
             count = f"{self._session.trace.total:,.0f}".replace(",", "\u2009")
             what = say("Fitting {n} points", n=count)
         asked = self._asked or {"client": "", "n": 0}
-        what = translated(what, self._session.language)
-        self._set(_progress={**asked, "done": step.done, "total": step.total, "what": what})
+        told = translated(what, self._session.language)
+        far = {"done": step.done, "total": step.total, "what": told}
+        self._set(_progress={**asked, **far, **also})
 
     # ------------------------------------------------------------------ the one answer
 

@@ -16,11 +16,13 @@ from numpy.typing import NDArray
 
 from gmm_widget.editing import edited
 from gmm_widget.em import COVARIANCE_TYPES
+from gmm_widget.film import holds_all
+from gmm_widget.likeliest import first_steps
 from gmm_widget.mixture import Mixture
 from gmm_widget.points import LARGEST
 from gmm_widget.session import Session
 from gmm_widget.setting import MOST_COMPONENTS, Setting, reach
-from gmm_widget.work import finish
+from gmm_widget.work import Step, finish
 
 if TYPE_CHECKING:
     from gmm_widget.work import Steps
@@ -53,7 +55,10 @@ def grant_steps(session: Session, wish: Any) -> Steps[Session]:
 def _granted(session: Session, wish: Mapping[str, Any]) -> Steps[Session]:
     # Places in the plane (edits, covariances) are told in the axes of the same wish.
     session = _looking(session, wish, "axes")
-    setting = _setting(session, wish).briefly(wish.get("held") is True)
+    held = wish.get("held") is True
+    setting = _setting(session, wish).briefly(held)
+    if held:
+        yield from _coloured_steps(session, setting)
     session = yield from session.fitted_steps(setting)
     session = _looking(session, wish, "view")
     session = _looking(session, wish, "component")
@@ -62,6 +67,16 @@ def _granted(session: Session, wish: Mapping[str, Any]) -> Steps[Session]:
     if cursor is not None:
         session = session.at(min(max(cursor, 0), session.trace.last_cursor))
     return session
+
+
+def _coloured_steps(session: Session, setting: Setting) -> Steps[None]:
+    """What a held start does to the colours of many points, before its fit, which takes longer:
+    the hand may have gone on by then."""
+    sound = setting.own is None and session.trace.n_iter > 0
+    if setting is session.setting or not sound or holds_all(session.trace, short=True):
+        return
+    colours = yield from first_steps(setting.points, setting.start, setting.data.within)
+    yield Step(0, setting.max_iter, colours)
 
 
 def _looking(session: Session, wish: Mapping[str, Any], name: str) -> Session:

@@ -54,6 +54,57 @@ def test_a_film_without_responsibilities_still_colours_every_point(bench):
     assert not view.bad_words
 
 
+HUGE = """
+random = np.random.default_rng(1)
+centres = random.uniform(0, 60, (8, 2))
+points = np.concatenate([centre + random.normal(0, 4, (25_000, 2)) for centre in centres])
+w = GMMWidget(points, n_components=8)
+sent = []
+send = w.comm.send
+def counting(*arguments, buffers=None, **options):
+    sent.append(sum(memoryview(buffer).nbytes for buffer in buffers or []))
+    return send(*arguments, buffers=buffers, **options)
+w.comm.send = counting
+"""
+N, LITTLE = 200_000, 20_000
+
+
+def repainted(view, before):
+    """The canvas, once it has other colours than before."""
+    view.page.wait_for_function(
+        f"(before) => ({PIXELS})(document.querySelector('.gmm')).sum !== before",
+        arg=before["sum"],
+    )
+    view.settled()
+    return view.root.evaluate(PIXELS)
+
+
+def test_200_000_points_are_scrubbed_and_dragged_for_two_bytes_a_point(bench):
+    view = bench.show(HUGE)
+    shown = view.root.evaluate(PIXELS)
+    assert shown["colours"] == 1
+    bench.run("sent.clear()")
+    seen = {}
+    for cursor in (5, 9, 5):
+        view.scrub(cursor)
+        assert view.cursor == cursor, "the mixture does not wait for the colours"
+        shown = repainted(view, shown)
+        assert shown["colours"] > 100
+        assert seen.setdefault(cursor, shown) == shown
+    sizes = [size for size in bench.ask("sent") if size > LITTLE]
+    assert len(sizes) == 3
+    assert all(2 * N <= size <= 2 * N + LITTLE for size in sizes)
+    assert bench.ask("w.responsibilities.shape") == [N, 8]
+    bench.run("sent.clear()")
+    with view.held(0, (80, -50)):
+        repainted(view, shown)
+        sizes = [size for size in bench.ask("sent") if size > LITTLE]
+        assert sizes
+        assert max(sizes) <= 2 * N + LITTLE
+    view.settled().at(0)
+    assert not view.bad_words
+
+
 def test_hover_finds_a_point_among_many(bench):
     view = bench.show(MANY + "w.cursor = 1").at(1)
     view.settled()

@@ -1,5 +1,6 @@
 """Label and certainty: two bytes a point where responsibilities are too many."""
 
+import asyncio
 from fractions import Fraction
 
 import ipywidgets
@@ -97,6 +98,32 @@ def test_a_held_mean_costs_as_little(w):
     np.testing.assert_array_equal(read(w)[1]["labels"], w.trace.responsibilities(1).argmax(axis=1))
     answers = [size for size in sent if size > 6_000]
     assert all(size <= 2 * len(wide) + 8_000 for size in answers)
+
+
+async def held_colours(w, *offsets):
+    """Move the first mean by each offset, as a hand does, and read what is told meanwhile."""
+    told = []
+    w.observe(lambda change: told.append(change.new), "_progress")
+    for n, offset in enumerate(offsets):
+        seeds = w.trace.start.means + np.eye(K, 2) * offset
+        wish(w, n, seeds=seeds.tolist(), held=True)
+    while w._progress:
+        await asyncio.sleep(0)
+    return [each["likeliest"] for each in told if "likeliest" in each]
+
+
+def test_a_held_start_colours_the_points_before_its_fit_is_done(w):
+    w.points = np.concatenate([w.points, w.points + 0.01, w.points - 0.01])
+    begin = w.trace.start
+    first, second = asyncio.run(held_colours(w, 0.5, 0.7))
+    assert first != second
+    assert second == w._likeliest
+    header, sections = read_likeliest(first)
+    assert header["iteration"] == 1
+    shares = fit(
+        w.points, starts.from_means(w.points, begin.means + np.eye(K, 2) * 0.5), max_iter=1
+    ).responsibilities(1)
+    np.testing.assert_array_equal(sections["labels"], shares.argmax(axis=1))
 
 
 def test_responsibilities_stay_whole_and_exact_in_python(w):
