@@ -112,7 +112,9 @@ describe.each(["light", "dark"])("in the %s scheme", (scheme) => {
       for (const other of palette.slice(0, i + 1)) {
         const blend = blending([one, other]);
         for (let part = 0; part <= 24; part++) {
-          expect(contrast(blend(part, 24), bg), `${one} with ${other}`).toBeGreaterThanOrEqual(GRAPHIC);
+          expect(contrast(blend(part, 24), bg), `${one} with ${other}`).toBeGreaterThanOrEqual(
+            GRAPHIC,
+          );
         }
       }
     }
