@@ -7,6 +7,7 @@ import inspect
 import sys
 import time
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from types import CodeType, FunctionType
 from typing import TYPE_CHECKING, Any
 
@@ -139,10 +140,12 @@ def _plain(function: Any) -> Any:
         return function
 
 
-def _names(code: CodeType) -> set[str]:
+@lru_cache(maxsize=256)
+def _names(code: CodeType) -> frozenset[str]:
     """The names that some code looks up outside of it, with the code inside it."""
     inside = (each for each in code.co_consts if isinstance(each, CodeType))
-    looked_up = {each.argval for each in dis.get_instructions(code) if each.opname == "LOAD_GLOBAL"}
+    steps = dis.get_instructions(code)
+    looked_up = frozenset(each.argval for each in steps if each.opname == "LOAD_GLOBAL")
     return looked_up.union(*map(_names, inside))
 
 
