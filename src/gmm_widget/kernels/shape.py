@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -113,12 +114,15 @@ class Limits:
         """Are the data so flat (constant or collinear) that any gaussian of theirs is singular?"""
         if shape.regularised or shape.covariance_type == "spherical":
             return False
-        covariance = unpack(scatter)[1]
-        if (np.diagonal(covariance[0]) <= CONSTANT).any():
+        d = len(shape.regularisation)
+        variances = scatter[1 + d : 1 + 2 * d, 0].tolist()
+        if min(variances) <= CONSTANT:
             return True
         if shape.covariance_type == "diag":
             return False
-        return bool(_smallest_correlation(covariance)[0] <= self.singular)
+        if d == 2:
+            return bool(1 - abs(scatter[-1, 0]) / math.sqrt(math.prod(variances)) <= self.singular)
+        return bool(_smallest_correlation(unpack(scatter)[1])[0] <= self.singular)
 
 
 def _smallest_correlation(covariances: Array) -> Array:

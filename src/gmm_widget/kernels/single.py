@@ -13,7 +13,7 @@ from gmm_widget.kernels.features import STIFF, gaussians_from_sums, quadratics
 from gmm_widget.mixture import LOG_2PI
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from gmm_widget.kernels.engine import Engine
     from gmm_widget.kernels.features import Array, Quadratics
@@ -90,19 +90,28 @@ class PlaneSteps(Steps):
     """The same for free covariances in two dimensions, in Python's floats: 3 times faster than
     numpy on so few numbers. Where a component is stiff, `Steps` take over."""
 
+    def begin(self, gaussians: Array) -> Theta:
+        return self._plane(gaussians.T.tolist()) or super().begin(gaussians)
+
     def maximise(self, theta: Theta, sums: Array, limits: Limits, scatter: Array) -> Theta | int:
         rx, ry = self._shape.regularisation.tolist()
-        bounds = self._engine.bounds.tolist()
+        gaussians = []
+        for component in sums.T.tolist():
+            count, mx, my, a, c, b = plane.gaussian_from_sums(*component)
+            gaussians.append((count, mx, my, a + rx, c + ry, b))
+        return self._plane(gaussians) or super().maximise(theta, sums, limits, scatter)
+
+    def _plane(self, gaussians: Iterable[Sequence[float]]) -> Theta | None:
+        """The theta of components (N, mx, my, a, c, b); None where one is stiff."""
+        total, bounds = self._engine.total, self._engine.bounds.tolist()
         numbers: list[float] = []
         peaks: list[float] = []
         least: list[float] = []
-        for component in sums.T.tolist():
-            count, mx, my, a, c, b = plane.gaussian_from_sums(*component)
-            a, c = a + rx, c + ry
+        for count, mx, my, a, c, b in gaussians:
             det = a * c - b * b
-            if not (a > 0 and plane.size(mx, my, a, c) <= STIFF * det):
-                return super().maximise(theta, sums, limits, scatter)
-            log_peak = math.log(count / (self._engine.total * math.sqrt(det))) - LOG_2PI
+            if not (count > 0 and a > 0 and plane.size(mx, my, a, c) <= STIFF * det):
+                return None
+            log_peak = math.log(count / (total * math.sqrt(det))) - LOG_2PI
             form = plane.coefficients(log_peak, mx, my, a, c, b, det)
             numbers += (count, mx, my, a, c, b, *form)
             peaks.append(log_peak)

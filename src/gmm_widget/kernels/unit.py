@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -42,16 +43,16 @@ class Unit:
     @classmethod
     def of(cls, points: NDArray[np.float64]) -> Unit:
         """The unit of some points (n, d). They must not all be the same point."""
-        low, high = column_range(points)
-        mean = sum(np.add.reduce(block, axis=1) for block in columns(points)) / len(points)
-        centre = np.where(low == high, low, mean)
-        reach = np.maximum(high - centre, centre - low)
-        reach[reach == 0] = reach.max()
-        _, exponent = np.frexp(reach)
-        scale = np.ldexp(1.0, exponent)
-        furthest = reach / scale
-        i, j = pairs(len(furthest))
-        return cls(centre, scale, np.concatenate([furthest, furthest[i] * furthest[j]]))
+        low, high = (edge.tolist() for edge in column_range(points))
+        sums = sum(np.add.reduce(block, axis=1) for block in columns(points))
+        mean = (sums / len(points)).tolist()
+        centre = [a if a == b else m for a, b, m in zip(low, high, mean, strict=True)]
+        reach = [max(b - c, c - a) for a, b, c in zip(low, high, centre, strict=True)]
+        reach = [r or max(reach) for r in reach]
+        scale = [math.ldexp(1.0, math.frexp(r)[1]) for r in reach]
+        far = [r / s for r, s in zip(reach, scale, strict=True)]
+        products = [far[i] * far[j] for i, j in zip(*pairs(len(far)), strict=True)]
+        return cls(np.array(centre), np.array(scale), np.array(far + products))
 
     @property
     def log_volume(self) -> float:
