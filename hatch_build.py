@@ -108,8 +108,10 @@ class FrontEnd(BuildHookInterface[Any]):
         if is_stale(root):
             build(root)
         if self.target_name == "wheel" and version == "standard":
-            for notebook in sorted((root / "notebooks").glob("*.ipynb")):
-                build_data["force_include"][str(notebook)] = f"gmm_widget/notebooks/{notebook.name}"
+            for pattern in ("*.ipynb", "homework/*.ipynb"):
+                for notebook in sorted((root / "notebooks").glob(pattern)):
+                    place = f"gmm_widget/{notebook.relative_to(root).as_posix()}"
+                    build_data["force_include"][str(notebook)] = place
 
 
 if __name__ == "__main__":

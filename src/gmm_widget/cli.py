@@ -28,6 +28,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         allow_abbrev=False,
     )
     _add_lesson_options(lesson)
+    homework = commands.add_parser(
+        "homework",
+        help="copy the two assignments here",
+        description="Copy the notebooks of the two assignments, as students get them.",
+    )
+    homework.add_argument(
+        "--teacher", action="store_true", help="with solutions and rubrics instead"
+    )
+    _add_dir(homework)
     saved = commands.add_parser(
         "export",
         help="fit a table, and save a page that plays the fit, or a picture of its end",
@@ -42,6 +51,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return grading.run(chosen)
     if chosen.command == "export":
         return export(chosen.data, chosen.out, chosen.components, chosen.theme)
+    if chosen.command == "homework":
+        copy_notebooks(assignments(teacher=chosen.teacher), chosen.dir, "assignment")
+        return 0
     number = chosen.number.zfill(2)
     if number not in lessons():
         lesson.error(
@@ -60,14 +72,18 @@ def _add_lesson_options(lesson: argparse.ArgumentParser) -> None:
         metavar="NUMBER",
         help=f"which lesson to open: {', '.join(lessons())} (default: 01)",
     )
-    lesson.add_argument(
+    _add_dir(lesson)
+    lesson.add_argument("--no-open", action="store_true", help="copy the lessons and stop there")
+
+
+def _add_dir(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
         "--dir",
         type=Path,
         default=Path(),
         metavar="DIR",
         help="where the copies go (default: here)",
     )
-    lesson.add_argument("--no-open", action="store_true", help="copy the lessons and stop there")
 
 
 def _add_export_options(saved: argparse.ArgumentParser) -> None:
@@ -103,6 +119,12 @@ def lessons() -> dict[str, str]:
     return {path.name[:2]: path.name for path in sorted(notebooks().glob("[0-9][0-9]-*.ipynb"))}
 
 
+def assignments(*, teacher: bool) -> list[Path]:
+    """The notebooks of the assignments: the students', or the teacher's."""
+    every = sorted((notebooks() / "homework").glob("*.ipynb"))
+    return [path for path in every if path.stem.endswith("-teacher") is teacher]
+
+
 def notebooks() -> Path:
     """The folder of the lessons: inside an installed package, or at the top of a checkout."""
     here = Path(__file__).resolve().parent
@@ -112,15 +134,20 @@ def notebooks() -> Path:
 
 def copy_lessons(folder: Path) -> dict[str, Path]:
     """Copy the lessons into `folder`, made if need be; copies already there are kept."""
+    copy_notebooks([notebooks() / name for name in lessons().values()], folder, "lesson")
+    return {number: folder / name for number, name in lessons().items()}
+
+
+def copy_notebooks(sources: Sequence[Path], folder: Path, what: str) -> None:
+    """Copy notebooks into `folder`, made if need be; copies already there are kept."""
     folder.mkdir(parents=True, exist_ok=True)
-    copies = {number: folder / name for number, name in lessons().items()}
-    for copy in copies.values():
+    for source in sources:
+        copy = folder / source.name
         if copy.exists():
             print(f"Your copy is still there: {copy} (rename it to begin afresh)")
         else:
-            shutil.copyfile(notebooks() / copy.name, copy)
-            print(f"This lesson is yours now: {copy}")
-    return copies
+            shutil.copyfile(source, copy)
+            print(f"This {what} is yours now: {copy}")
 
 
 def open_in_lab(notebook: Path, options: Sequence[str]) -> int:

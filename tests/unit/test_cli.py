@@ -95,6 +95,21 @@ def test_without_jupyterlab_the_copies_are_made_and_the_cure_is_named(
     assert "pip install 'gmm-widget[lab]'" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(("words", "kind"), [([], ""), (["--teacher"], "-teacher")])
+def test_both_assignments_are_copied_for_students_or_for_teachers(tmp_path, capsys, words, kind):
+    assert cli.main(["homework", "--dir", str(tmp_path / "new"), *words]) == 0
+    names = [f"by-hand{kind}.ipynb", f"write-em-yourself{kind}.ipynb"]
+    assert sorted(path.name for path in (tmp_path / "new").iterdir()) == names
+    said = capsys.readouterr().out
+    for name in names:
+        copy = tmp_path / "new" / name
+        assert copy.read_bytes() == (cli.notebooks() / "homework" / name).read_bytes()
+        assert f"This assignment is yours now: {copy}" in said
+    (tmp_path / "new" / names[0]).write_text("mine")
+    assert cli.main(["homework", "--dir", str(tmp_path / "new"), *words]) == 0
+    assert (tmp_path / "new" / names[0]).read_text() == "mine"
+
+
 def test_an_unknown_command_is_refused(capsys):
     with pytest.raises(SystemExit, match="2"):
         run("fly")

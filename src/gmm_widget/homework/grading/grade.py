@@ -50,6 +50,8 @@ class Grade:
         The place of the answer, in words.
     notebooks : tuple of str
         The submission's files, below the graded folder where they are.
+    remark : str
+        For the teacher alone, and no part of the verdict: who else handed in the same start.
     """
 
     student: str
@@ -60,6 +62,7 @@ class Grade:
     reason: str
     where: str = ""
     notebooks: tuple[str, ...] = ()
+    remark: str = ""
 
 
 def grade(
@@ -142,6 +145,7 @@ def _lines(
     judged: Sequence[Judged],
     asked: Sequence[Question],
 ) -> Iterator[Grade]:
+    alike = _alike(found, judged)
     for submission, one in zip(found, judged, strict=True):
         files = tuple(os.path.relpath(path, folder) for path in submission.notebooks)
         if not asked:
@@ -156,9 +160,37 @@ def _lines(
             else:
                 score, points, reason = 0.0, 0.0, " ".join([*one.remarks[:3], NO_ANSWER])
             where = one.where.get(name, "")
+            others = sorted(alike.get(_passed(one, name), frozenset()) - {submission.student})
+            remark = f"The same start as {', '.join(others)}." if others else ""
             yield Grade(
-                submission.student, name, score, points, question.points, reason, where, files
+                submission.student,
+                name,
+                score,
+                points,
+                question.points,
+                reason,
+                where,
+                files,
+                remark,
             )
+
+
+def _alike(found: Sequence[Submission], judged: Sequence[Judged]) -> dict[object, set[str]]:
+    """Who handed in each start that passed. What has not passed may be the widget's first start,
+    which is the same for all who have the same points."""
+    students: dict[object, set[str]] = {}
+    for submission, one in zip(found, judged, strict=True):
+        for name in one.results:
+            if (key := _passed(one, name)) is not None:
+                students.setdefault(key, set()).add(submission.student)
+    return students
+
+
+def _passed(one: Judged, name: str) -> object:
+    """A question and the start that passed it; None if none did."""
+    if not one.results.get(name) or one.starts.get(name) is None:
+        return None
+    return name, one.starts[name]
 
 
 # ------------------------------------------------------------------ here, or in processes

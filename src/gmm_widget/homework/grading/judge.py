@@ -34,12 +34,15 @@ class Judged:
         What could not be read or used, as sentences.
     functions : frozenset of str
         The functions of homework that it defines.
+    starts : mapping
+        What was answered, by the question's name, as a value that is equal for equal starts.
     """
 
     results: Mapping[str, Result] = field(default_factory=dict)
     where: Mapping[str, str] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
     functions: frozenset[str] = frozenset()
+    starts: Mapping[str, object] = field(default_factory=dict)
 
 
 def judge(
@@ -79,7 +82,13 @@ def judge(
             notes.remarks.append(f"{path.name}: judging took longer than {limits.seconds:g} s.")
         except MemoryError:
             notes.remarks.append(f"{path.name}: judging took too much memory.")
-    return Judged(notes.results, notes.where, tuple(notes.remarks), frozenset(notes.functions))
+    return Judged(
+        notes.results,
+        notes.where,
+        tuple(notes.remarks),
+        frozenset(notes.functions),
+        notes.starts,
+    )
 
 
 def _run(
@@ -110,24 +119,27 @@ class _Notes:
     results: dict[str, Result] = field(default_factory=dict)
     where: dict[str, str] = field(default_factory=dict)
     functions: set[str] = field(default_factory=set)
+    starts: dict[str, object] = field(default_factory=dict)
 
-    def take(self, name: str, result: Result, where: str) -> None:
+    def take(self, name: str, result: Result, where: str, starts: object = None) -> None:
         """Keep a result if it is better than the one before."""
         if name not in self.results or result.score > self.results[name].score:
             self.results[name], self.where[name] = result, where
+            self.starts[name] = starts
 
     def judge_codes(self, found: Sequence[Found], several: str) -> None:
         for one in found:
             where = f"{several}{one.where}"
             try:
-                name = decode_answer(one.code).challenge
+                answer = decode_answer(one.code)
             except ValueError as problem:
                 self.remarks.append(f"In {where}: {problem}")
                 continue
+            name, starts = answer.challenge, [means.tolist() for means in answer.starts]
             if name not in names():
                 self.remarks.append(f"In {where}: a code for {name!r}, which is no challenge here.")
             elif not self.results.get(name):
-                self.take(name, _checked(name, one.code, self.student), where)
+                self.take(name, _checked(name, one.code, self.student), where, repr(starts))
 
 
 def _checked(name: str, code: str, student: str) -> Result:

@@ -12,12 +12,22 @@ from textwrap import shorten
 
 from gmm_widget.homework.grading.grade import Grade
 
-COLUMNS = ("student", "question", "score", "points", "out_of", "reason", "where", "notebooks")
+COLUMNS = (
+    "student",
+    "question",
+    "score",
+    "points",
+    "out_of",
+    "reason",
+    "where",
+    "notebooks",
+    "remark",
+)
 WIDEST_REASON = 70
 
 
 def table(grades: Sequence[Grade]) -> str:
-    """The grades in columns, reasons shortened, and a last line that sums up."""
+    """The grades in columns, reasons shortened, remarks, and a last line that sums up."""
     rows = [("student", "question", "score", "points", "reason")]
     for one in grades:
         points = "" if one.points is None else f"{one.points:g} / {one.out_of:g}"
@@ -29,7 +39,10 @@ def table(grades: Sequence[Grade]) -> str:
         "  ".join([*(word.ljust(width) for word, width in zip(row, widths, strict=False)), row[4]])
         for row in rows
     ]
-    return "\n".join([*(line.rstrip() for line in lines), "", summary(grades)])
+    remarks = [f"{one.student}, {one.question}: {one.remark}" for one in grades if one.remark]
+    if remarks:
+        remarks = ["", "For you to look at:", *map(_line, remarks)]
+    return "\n".join([*(line.rstrip() for line in lines), *remarks, "", summary(grades)])
 
 
 def summary(grades: Sequence[Grade]) -> str:
@@ -53,7 +66,7 @@ def write_csv(grades: Iterable[Grade], path: str | Path) -> None:
         for one in grades:
             score = "" if one.score is None else f"{one.score:.4g}"
             points = "" if one.points is None else f"{one.points:g}"
-            words = (one.reason, one.where, "; ".join(one.notebooks))
+            words = (one.reason, one.where, "; ".join(one.notebooks), one.remark)
             writer.writerow(
                 [_cell(one.student), _cell(one.question), score, points, f"{one.out_of:g}"]
                 + [_cell(word) for word in words]

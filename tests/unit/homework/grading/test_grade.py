@@ -3,8 +3,8 @@
 import pytest
 from made import code, notebook, right, save, wrong
 
-from gmm_widget.homework import check
-from gmm_widget.homework.grading import Question, grade
+from gmm_widget.homework import check, opening, record
+from gmm_widget.homework.grading import Question, grade, markdown, table
 
 E_STEP = "def e_step(X, weights, means, covariances):\n    return 1"
 
@@ -145,3 +145,19 @@ def test_a_judge_of_ones_own_that_fails_is_a_reason(tmp_path):
 def test_a_teachers_mistake_is_an_error(folder, options, said):
     with pytest.raises(ValueError, match=said):
         grade(folder, **options)
+
+
+def test_the_same_start_of_two_students_is_a_remark_and_no_verdict(tmp_path):
+    near = [[2, 55], [4.3, 76], [4.5, 85]]
+    apart = [[2.05, 54], [4.2, 78], [4.4, 83]]
+    [far] = opening("published")
+    handed_in = {"ada": near, "bob": near, "cyd": apart, "dee": far, "eve": far}
+    for student, means in handed_in.items():
+        answer = record("published", means, student)
+        save(notebook(code(f"answer = '{answer}'")), tmp_path / student / "hw.ipynb")
+    grades = grade(tmp_path, [Question("published")])
+    assert [one.score == 1 for one in grades] == [True, True, True, False, False]
+    told = {one.student: one.remark for one in grades if one.remark}
+    assert told == {"ada": "The same start as bob.", "bob": "The same start as ada."}
+    assert "ada, published: The same start as bob." in table(grades)
+    assert "same start" not in markdown("ada", [one for one in grades if one.student == "ada"])
