@@ -55,7 +55,7 @@ SCENES = (
     Scene("2,000 points, SVG", "points(2_000)"),
     Scene("200,000 points, canvas", "points(200_000)"),
     Scene("200,000 points, canvas at 2x", "points(200_000)", 2),
-    Scene("10,000,000 points in cells", "reduce_points(points(10_000_000), n_cells=60_000)"),
+    Scene("10,000,000 points in cells", "reduce_points(points(10_000_000), n_cells=250_000)"),
 )
 
 
