@@ -67,7 +67,7 @@ def packaging(session: nox.Session) -> None:
 
 
 SHARED = (lint, js, unit, notebooks, browser, hosts, packaging)
-APART = ("floors", "grading")
+APART = ("floors", "grading", "colab")
 """Checks in an environment of their own."""
 
 
@@ -98,6 +98,14 @@ def grading(session: nox.Session) -> None:
     """Homework in the real nbgrader and otter-grader: from the release to the grades."""
     session.install("-e", ".[lab]", "hypothesis", "pytest", *GRADING)
     session.run("pytest", "tests/grading", *session.posargs)
+
+
+@nox.session
+def colab(session: nox.Session) -> None:
+    """The lessons on what Google Colab has installed, and what pip would change there: nothing."""
+    session.install("-r", "tests/colab/pins.txt")
+    session.install("-c", "tests/colab/pins.txt", "build", "nbclient", "packaging", "pytest")
+    session.run("pytest", "--confcutdir=tests/colab", "tests/colab", *session.posargs)
 
 
 @nox.session

@@ -1,13 +1,18 @@
 """Every notebook runs from top to bottom with no error and no warning."""
 
 import json
+import sys
 from pathlib import Path
 
 import nbclient
 import nbformat
 import pytest
 
-NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "scripts"))
+import colab  # noqa: E402
+
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 
 def test_there_are_notebooks():
@@ -49,3 +54,13 @@ def test_the_notebook_is_written_line_by_line_with_names_for_its_cells(path):
         assert cell["id"].replace("-", "").isalpha()
         assert "".join(cell["source"]).splitlines(keepends=True) == cell["source"]
         assert cell.get("execution_count") is None
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_the_colab_notebook_is_the_lesson_after_a_cell_that_installs(path):
+    written = path.parent / "colab" / path.name
+    assert written.read_text(encoding="utf-8") == colab.for_colab(path), (
+        "run scripts/colab.py and commit what it writes"
+    )
+    cells = nbformat.read(written, as_version=4).cells
+    assert cells[1].source == "%pip install --quiet gmm-widget"
