@@ -9,9 +9,9 @@ import { createOwn } from "./own.js";
 import { createPlot } from "./plot.js";
 import { createRoom } from "./room.js";
 import { createSave } from "./save.js";
+import { createScheme } from "./scheme.js";
 import { createStory, say } from "./story.js";
 import { createSwitch } from "./switch.js";
-import { hostScheme, watchHost } from "./theme.js";
 import { VIEWS } from "./views/index.js";
 import * as words from "./words/index.js";
 import { createWorkBar } from "./workbar.js";
@@ -48,10 +48,15 @@ export function createView(host, store, kinds = VIEWS) {
   const told = html("div", { class: "told" }, story.node);
   const head = html("div", { class: "head" }, title, told, views.node, alarm);
   const frame = html("div", { class: "frame" }, head, plot.node, own.node, controls.node, side);
-  const root = html("section", { class: "gmm", "aria-label": words.REGION }, frame);
+  const root = html(
+    "section",
+    { class: "gmm", ...words.LANGUAGE, "aria-label": words.REGION },
+    frame,
+  );
   const challenge = createChallenge({ record: store.record, redraw: draw });
   host.append(root);
 
+  const schemes = createScheme(page, draw);
   /** @type {{kind: ViewKind, view: View} | null} */
   let chosen = null;
 
@@ -91,7 +96,7 @@ export function createView(host, store, kinds = VIEWS) {
   function draw() {
     const now = store.snapshot();
     const { film, points } = now;
-    const scheme = now.theme === "auto" ? hostScheme(page) : now.theme;
+    const scheme = schemes.of(now.theme);
     const { kind, view } = choose(now.view);
     const coming = kind.pictured && !now.picture;
     set(root, {
@@ -173,12 +178,11 @@ export function createView(host, store, kinds = VIEWS) {
   }
 
   const unsubscribe = store.subscribe(draw);
-  const unwatch = watchHost(page, draw);
   draw();
 
   return () => {
     unsubscribe();
-    unwatch();
+    schemes.destroy();
     room.destroy();
     chosen?.view.destroy();
     plot.destroy();

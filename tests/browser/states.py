@@ -113,8 +113,11 @@ class Shelf:
         page.set_default_timeout(15_000)
         return cls(page, folder)
 
-    def open(self, name: str, *, width: int = 900, theme: str = "light") -> View:
-        """Show a state as if the page had been opened in that width and theme."""
+    def open(self, name: str, *, width: int = 900, theme: str = "light", shown: str = "") -> View:
+        """Show a state as if the page had been opened in that width and theme.
+
+        `shown` is the scheme that is then to be seen, where that is not the theme's.
+        """
         if name not in self.kept:
             self.kept[name] = STATES[name].make().export_html(self.folder / f"{name}.html")
         self.page.set_viewport_size({"width": width, "height": 1100})
@@ -122,11 +125,11 @@ class Shelf:
         self.page.goto(self.kept[name].as_uri())
         view = View(self.page, self.page.locator(".gmm"), self)
         self.page.locator(".gmm[data-status]").wait_for()
-        self.dress(view, theme)
+        self.dress(view, theme, shown)
         STATES[name].prepare(view)
         return view
 
-    def dress(self, view: View, theme: str) -> None:
+    def dress(self, view: View, theme: str, shown: str = "") -> None:
         """Choose the theme of the page, which the widget follows."""
         self.page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
-        expect(view.root).to_have_attribute("data-scheme", theme)
+        expect(view.root).to_have_attribute("data-scheme", shown or theme)

@@ -1,6 +1,8 @@
 // @ts-check
 // The widget as a whole, and work under way.
 
+/** Of all words: a page in another language, or written from right to left, is told. */
+export const LANGUAGE = { lang: "en", dir: "ltr" };
 export const REGION = "Gaussian mixture explorer";
 export const WAITING = "Python is busy or gone; your last change waits.";
 export const LOADING = "Waiting for the first fit from Python.";
