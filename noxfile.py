@@ -17,6 +17,7 @@ NOX = (sys.executable, "-m", "nox")
 PROJECT = nox.project.load_toml("pyproject.toml")
 DEV = nox.project.dependency_groups(PROJECT, "dev")
 GRADING = nox.project.dependency_groups(PROJECT, "grading")
+HOSTS = nox.project.dependency_groups(PROJECT, "hosts")
 
 
 @nox.session
@@ -55,19 +56,13 @@ def browser(session: nox.Session) -> None:
     session.run("pytest", "tests/browser", *session.posargs)
 
 
-def hosts(session: nox.Session) -> None:
-    """One table of scenarios in every host; `-- --host fast` runs one alone."""
-    session.run("python", "tests/browser/find_chromium.py")
-    session.run("pytest", "tests/hosts", *session.posargs)
-
-
 def packaging(session: nox.Session) -> None:
     """The sdist and the wheel, in bare environments without Node."""
     session.run("pytest", "tests/packaging", *session.posargs)
 
 
-SHARED = (lint, js, unit, notebooks, browser, hosts, packaging)
-APART = ("floors", "grading", "colab")
+SHARED = (lint, js, unit, notebooks, browser, packaging)
+APART = ("floors", "grading", "colab", "hosts")
 """Checks in an environment of their own."""
 
 
@@ -106,6 +101,14 @@ def colab(session: nox.Session) -> None:
     session.install("-r", "tests/colab/pins.txt")
     session.install("-c", "tests/colab/pins.txt", "build", "nbclient", "packaging", "pytest")
     session.run("pytest", "--confcutdir=tests/colab", "tests/colab", *session.posargs)
+
+
+@nox.session
+def hosts(session: nox.Session) -> None:
+    """One table of scenarios in every host; `-- --host fast` runs one alone."""
+    session.install("-e", ".[lab]", "hypothesis", "playwright", "pytest", *HOSTS)
+    session.run("python", "tests/browser/find_chromium.py")
+    session.run("pytest", "tests/hosts", *session.posargs)
 
 
 @nox.session

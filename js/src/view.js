@@ -5,6 +5,7 @@ import { createChallenge } from "./challenge.js";
 import { PALETTE } from "./colour.js";
 import { createControls } from "./controls.js";
 import { html, set, write } from "./dom.js";
+import { isNotebooks, markKeys } from "./keys.js";
 import { createOwn } from "./own.js";
 import { createPlot } from "./plot.js";
 import { createRoom } from "./room.js";
@@ -66,10 +67,7 @@ export function createView(host, store, kinds = VIEWS) {
       draw();
       return;
     }
-    if (controls.key(event)) return;
-    // Notebooks take plain keys for commands: an arrow changes the cell, "m" removes the widget.
-    const command = event.ctrlKey || event.metaKey || (event.shiftKey && event.key === "Enter");
-    if (!command && event.key !== "Tab") event.stopPropagation();
+    if (!controls.key(event) && !isNotebooks(event)) event.stopPropagation();
   });
 
   /** What a picture of the plot is called. */
@@ -178,10 +176,12 @@ export function createView(host, store, kinds = VIEWS) {
   }
 
   const unsubscribe = store.subscribe(draw);
+  const unmark = markKeys(root);
   draw();
 
   return () => {
     unsubscribe();
+    unmark();
     schemes.destroy();
     room.destroy();
     chosen?.view.destroy();

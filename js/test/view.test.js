@@ -501,6 +501,25 @@ describe("keys and the notebook", () => {
     expect(heard("Tab")).toBe(true);
     expect(heard("Escape")).toBe(true);
   });
+  test("a notebook that listens first is told which keys are the widget's", () => {
+    const root = open();
+    const told = (name, more) => {
+      let found = false;
+      const first = (event) => {
+        found = event.target.hasAttribute("data-lm-suppress-shortcuts");
+      };
+      document.addEventListener("keydown", first, true);
+      key(action(root, "e-step"), name, more);
+      document.removeEventListener("keydown", first, true);
+      return found;
+    };
+    for (const name of ["ArrowDown", "m", "Enter"]) expect(told(name)).toBe(true);
+    expect(told("ArrowUp", { shiftKey: true })).toBe(true);
+    expect(told("z", { ctrlKey: true })).toBe(true);
+    expect(told("Enter", { shiftKey: true })).toBe(false);
+    expect(told("s", { ctrlKey: true })).toBe(false);
+    expect(told("Tab")).toBe(false);
+  });
 });
 
 describe("who made this point?", () => {

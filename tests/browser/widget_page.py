@@ -12,6 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 
 PICTURE = """(root) => {
     const passing = new Set(['data-busy', 'data-pointed', 'aria-live', 'tabindex']);
+    passing.add('data-lm-suppress-shortcuts');
     const read = (node) => {
         if (node.nodeType === 3) return node.data;
         const kept = [...node.attributes].filter(({ name }) => !passing.has(name));

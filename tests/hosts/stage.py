@@ -99,7 +99,7 @@ class Host(ABC):
     @contextmanager
     def stalled(self) -> Iterator[None]:
         """Python answers nothing at all: its process does not run."""
-        pid = self.ask("__import__('os').getpid()")
+        pid = self.pid()
         os.kill(pid, signal.SIGSTOP)
         try:
             yield
@@ -110,9 +110,13 @@ class Host(ABC):
         """Have the host show its dark theme, or its light one."""
         self.page.emulate_media(color_scheme="dark" if on else "light")
 
-    @abstractmethod
     def lose_kernel(self) -> None:
         """End the notebook's kernel for good."""
+        os.kill(self.pid(), signal.SIGKILL)
+
+    def pid(self) -> int:
+        """The process number of the kernel."""
+        return int(self.ask("__import__('os').getpid()"))
 
     def close(self) -> None:
         """End all that was started."""

@@ -34,12 +34,16 @@ LISTEN = r"""() => {
             super.send(data);
         }
     };
+    const bodies = new WeakMap();
+    window.Request = class extends Request {
+        constructor(what, options) {
+            super(what, options);
+            bodies.set(this, options?.body ?? bodies.get(what));
+        }
+    };
     const { fetch } = window;
     window.fetch = (what, options) => {
-        note('wish', options?.body);
-        if (what instanceof Request && what.method === 'POST') {
-            what.clone().text().then((body) => note('wish', body));
-        }
+        note('wish', options?.body ?? bodies.get(what));
         return fetch.call(window, what, options);
     };
 }"""
