@@ -339,8 +339,14 @@ class GMMWidget(anywidget.AnyWidget):
             export.save(path, picture)
         return picture
 
+    _ipython_display_ = None
+    """ipywidgets 7 shows itself by this, with the live view alone; without it, it is asked for all
+    that can be shown, as ipywidgets 8 is."""
+
     def _repr_mimebundle_(self, **options: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
         """What a notebook keeps: the live view, and a still for where no script runs."""
+        if self.comm is None:  # closed
+            return None
         shown = super()._repr_mimebundle_(**options)
         if shown is not None:
             shown[0]["image/svg+xml"] = str(self.export_svg())

@@ -8,6 +8,7 @@ import re
 import numpy as np
 import pytest
 from conftest import three_clusters
+from IPython.core.formatters import DisplayFormatter
 
 from gmm_widget import GMMWidget, datasets
 from gmm_widget.film import read_film
@@ -166,3 +167,11 @@ def test_a_notebook_keeps_the_live_view_and_a_still():
     assert data["application/vnd.jupyter.widget-view+json"]["model_id"] == w.model_id
     assert data["image/svg+xml"] == w.export_svg()
     assert type(data["image/svg+xml"]) is str
+
+
+def test_ipython_is_given_both_whatever_ipywidgets_does():
+    w = GMMWidget(POINTS)
+    data, _ = DisplayFormatter().format(w)
+    assert {"application/vnd.jupyter.widget-view+json", "image/svg+xml"} <= set(data)
+    w.close()
+    assert set(DisplayFormatter().format(w)[0]) == {"text/plain"}
