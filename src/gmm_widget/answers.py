@@ -11,7 +11,7 @@ from gmm_widget.clients import Due
 from gmm_widget.film import film_steps, holds_all
 from gmm_widget.history import History
 from gmm_widget.likeliest import likeliest_steps
-from gmm_widget.pictures import QUICK, quick_steps
+from gmm_widget.pictures import QUICK, quick_key, quick_steps
 from gmm_widget.session import Session
 from gmm_widget.trace import phase
 from gmm_widget.wire import Later
@@ -69,7 +69,7 @@ def answer_steps(
         )
     if film is not None or session.e_step != old.e_step:
         likeliest = yield from coloured_steps(session)
-    if session.view in QUICK and _looks_new(old, session):
+    if session.view in QUICK and quick_key(session) != quick_key(old):
         drawn = yield from quick_steps(session)
     return Answer(session, history, film, likeliest, drawn, due.record > 0)
 
@@ -80,12 +80,6 @@ def coloured_steps(session: Session) -> Steps[bytes]:
         return b""
     packed = yield from likeliest_steps(session.trace, session.e_step)
     return packed
-
-
-def _looks_new(old: Session, new: Session) -> bool:
-    """Whether a quick view's picture must be drawn anew."""
-    same = ("trace", "view", "axes", "is_held", "cursor")
-    return any(getattr(old, name) != getattr(new, name) for name in same)
 
 
 def projection(session: Session) -> dict[str, Any]:

@@ -77,6 +77,14 @@ def needs_painting(old: Session, new: Session) -> bool:
     return any(getattr(old, name) != getattr(new, name) for name in same) or old.is_held
 
 
+def quick_key(session: Session) -> tuple[Any, ...]:
+    """What the picture of a quick view depends on: it is drawn anew when this changes."""
+    key = (session.view, session.trace, session.is_held)
+    if session.view == "density":
+        return (*key, session.axes, *_density_frames(session))
+    return key if session.view == "k-means" else (session.view,)
+
+
 def quick_steps(session: Session) -> Steps[bytes]:
     """The picture of a quick view; none (no bytes) for "em"."""
     if session.view == "density":
@@ -122,9 +130,7 @@ def plane_extent(
 def _density(session: Session) -> bytes:
     trace = session.trace
     extent = plane_extent(session.points, session.axes)
-    frames = [0, trace.n_iter] if session.is_held else list(range(trace.n_iter + 1))
-    if len(frames) * (4 * GRID**2 + FINE_GRID**2) > LARGEST:
-        frames = [session.cursor // 2]
+    frames = _density_frames(session)
     planes = [trace.mixtures[t].marginal(session.axes) for t in frames]
     left, right, bottom, top = extent
     inside = (np.arange(GRID) + 0.5) / GRID
@@ -148,6 +154,15 @@ def _density(session: Session) -> bytes:
         "shares": SHARES,
     }
     return pack(MAGIC, VERSION, header, sections)
+
+
+def _density_frames(session: Session) -> list[int]:
+    """The mixtures whose density is drawn: all, but of a very long fit the one that is shown."""
+    last = session.trace.n_iter
+    frames = [0, last] if session.is_held else list(range(last + 1))
+    if len(frames) * (4 * GRID**2 + FINE_GRID**2) > LARGEST:
+        return [session.cursor // 2]
+    return frames
 
 
 def _kmeans(session: Session) -> Steps[bytes]:

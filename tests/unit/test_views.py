@@ -140,6 +140,24 @@ def test_a_plane_on_two_scales_has_its_own_room_on_each():
     assert plane_extent(np.array([[0.0, 5.0], [4.0, 5.0]]), (0, 1))[2] < 5
 
 
+@pytest.mark.parametrize("view", ["density", "k-means"])
+def test_looking_at_another_step_draws_no_new_picture(w, view):
+    w.view = view
+    picture = w._picture
+    w.cursor = 3
+    assert w._picture is picture
+    w.seeds = [[0, 0], [1, 1], [2, 2]]
+    assert w._picture is not picture
+
+
+def test_of_a_very_long_fit_the_density_that_is_shown_is_drawn(w, monkeypatch):
+    monkeypatch.setattr(pictures, "LARGEST", 1)
+    w.view = "density"
+    assert seen(w)[0]["frames"] == [0]
+    w.cursor = 5
+    assert seen(w)[0]["frames"] == [2]
+
+
 # ---------------------------------------------------------------- k-means
 
 
