@@ -11,7 +11,8 @@ import numpy as np
 import traitlets
 
 from gmm_widget.answers import Answer
-from gmm_widget.widget import LOCK, GMMWidget, described
+from gmm_widget.door import LOCK, described
+from gmm_widget.widget import GMMWidget
 from gmm_widget.wire import input_errors
 from gmm_widget.work import Step, Steps
 from gmm_widget.worker import Worker

@@ -12,11 +12,12 @@ import ipywidgets
 import numpy as np
 
 from gmm_widget.differences import differences, same_data
+from gmm_widget.door import LOCK
 from gmm_widget.flatness import propped
 from gmm_widget.selection import n_parameters
 from gmm_widget.setting import Setting
 from gmm_widget.trace import Trace
-from gmm_widget.widget import LOCK, GMMWidget
+from gmm_widget.widget import GMMWidget
 
 LEAST, GAP = 400, 16
 """The least width of a widget that still stands beside another, and the gap between, in pixels."""

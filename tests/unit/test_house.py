@@ -24,6 +24,7 @@ FLOORS = (
     {"editing", "explorer", "history", "captions"},
     {"wire", "wishes", "progress", "worker", "pictures", "interop", "drawing"},
     {"answers", "export"},
+    {"door"},
     {"widget"},
     {"compare", "challenge_widget"},
     {"curing"},

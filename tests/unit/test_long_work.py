@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from conftest import three_clusters
 
-from gmm_widget import GMMWidget, widget, worker
+from gmm_widget import GMMWidget, door, worker
 from gmm_widget.work import Step
 
 POINTS = three_clusters()[0]
@@ -141,7 +141,7 @@ def test_an_error_in_long_work_is_shown_and_changes_nothing(w, monkeypatch):
         raise MemoryError("no room")
 
     before = w.trace
-    monkeypatch.setattr(widget, "grant_steps", broken)
+    monkeypatch.setattr(door, "grant_steps", broken)
 
     async def main():
         wish(w, 1, seeds=AWAY)
@@ -164,7 +164,7 @@ def test_an_assignment_tells_its_progress_and_a_stop_from_another_thread_ends_it
             yield Step(done, done + 1)
 
     before = w.trace
-    monkeypatch.setattr(widget, "PAUSE", 0.0)
+    monkeypatch.setattr(door, "PAUSE", 0.0)
     monkeypatch.setattr("gmm_widget.setting.Setting.fit_steps", endless)
     w.observe(lambda change: begun.set(), "_progress")
 
@@ -174,7 +174,7 @@ def test_an_assignment_tells_its_progress_and_a_stop_from_another_thread_ends_it
 
     thread = threading.Thread(target=press_stop)
     thread.start()
-    with pytest.raises(widget.StoppedError):
+    with pytest.raises(door.StoppedError):
         w.seeds = AWAY
     thread.join()
     assert w.trace is before

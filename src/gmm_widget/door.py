@@ -1,0 +1,310 @@
+"""The one door to a widget, and the one answer: whoever asks, every trait changes at once."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+from gmm_widget import bundle
+from gmm_widget.answers import Answer, answer_steps, coloured_steps, projection
+from gmm_widget.clients import Clients, Due
+from gmm_widget.explorer import Explorer, question
+from gmm_widget.film import write_film
+from gmm_widget.history import History
+from gmm_widget.pictures import QUICK, WORDS, needs_painting, picture_steps
+from gmm_widget.session import Session
+from gmm_widget.setting import Data
+from gmm_widget.wire import from_wire, input_errors
+from gmm_widget.wishes import grant_steps
+from gmm_widget.words import say, translated
+from gmm_widget.work import Step, Steps, finish
+from gmm_widget.worker import Worker
+
+OPTIONS = ("covariance_type", "reg_covar", "max_iter")
+LOOKS = ("axes", "view", "component")
+WISHES = ("n_components", "seeds", *OPTIONS, "cursor", *LOOKS)
+"""The public inputs that a front end may also write one by one, as `jslink` does."""
+NOTHING = Due()
+LOCK = threading.RLock()
+"""Held while any widget changes: with some kernels messages run in a thread beside the user's
+cells. It is one for all, because widgets can be linked: two that change each other from two
+threads would otherwise wait for each other for ever."""
+PAUSE = 0.1
+"""Seconds between two messages of how far a plain call is."""
+
+
+class StoppedError(Exception):
+    """The widget's Stop button ended an assignment; the widget shows what it did before."""
+
+
+OF_EVERY_WIDGET = frozenset(anywidget.AnyWidget.class_trait_names(sync=True))
+
+
+class Door(anywidget.AnyWidget):
+    """A widget that holds a session. Python asks by `assign`, front ends by `set_state`.
+
+    Parameters
+    ----------
+    session : Session
+        What it holds to begin with.
+    **layout
+        What every ipywidget takes, and the traits of a subclass.
+    """
+
+    _esm: str | Path
+
+    _film = traitlets.Bytes().tag(sync=True)
+    _request = traitlets.Any(None, allow_none=True).tag(sync=True, echo_update=False)
+    _answered = traitlets.Dict().tag(sync=True)
+    _error = traitlets.Unicode().tag(sync=True)
+    _progress = traitlets.Dict().tag(sync=True)
+    _picture = traitlets.Bytes().tag(sync=True)
+    _likeliest = traitlets.Bytes().tag(sync=True)
+    _inspected = traitlets.Dict().tag(sync=True)
+    _history = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, session: Session, **layout: Any) -> None:
+        self._worker, self._painter = Worker(LOCK), Worker(LOCK)
+        self._stopped = threading.Event()
+        self._clients = Clients()
+        self._asked: dict[str, Any] = {}
+        self._wish: Mapping[str, Any] = {}
+        self._past = History()
+        self._explorer = Explorer(lambda: self._session)
+        self.settling = True
+        self._session = session
+        self._shared = frozenset(self.trait_names(sync=True)) - OF_EVERY_WIDGET
+        film = write_film(
+            session.trace, names=session.setting.data.names, language=session.language
+        )
+        self._set(**projection(session), _film=film, _likeliest=finish(coloured_steps(session)))
+        if session.language != "en":
+            self._esm = bundle.spoken("widget.js", session.language)
+        super().__init__(**layout)
+        self.settling = False
+
+    # ------------------------------------------------------------------ assignments from Python
+
+    def assign(self, name: str, value: Any) -> None:
+        """What an assignment to an input does: check, fit, and set every trait in one go.
+
+        It ends with an exception and changes nothing if the kernel is interrupted, or, where
+        messages run in a thread of their own, if the widget's Stop button is pressed."""
+        with LOCK, input_errors():
+            self._drop_work()
+            answer = self._finish(self._answer_steps(self._assigned(name, value)))
+            self._settle(answer)
+
+    def undo(self) -> None:
+        """Go back to what was fitted before the last change; nothing if there was none."""
+        self._travel(Due(undo=1))
+
+    def redo(self) -> None:
+        """Take back the last undo; nothing if something else was changed since."""
+        self._travel(Due(redo=1))
+
+    def _travel(self, due: Due) -> None:
+        with LOCK:
+            self._drop_work()
+            self._settle(self._finish(self._answer_steps(_unchanged(self._session), due)))
+
+    def _assigned(self, name: str, value: Any) -> Steps[Session]:
+        """The session after an assignment."""
+        session, setting = self._session, self._session.setting
+        if name in ("cursor", "language", *LOOKS):
+            change = session.at if name == "cursor" else getattr(session, f"with_{name}")
+            changed: Session = change(value)
+            return changed
+        if name == "points":
+            setting = setting.with_data(Data.of(value))
+        elif name == "start":
+            setting = setting.with_start(value)
+        elif name == "seeds":
+            setting = setting.with_seeds(value)
+        elif name == "n_components":
+            setting = setting.with_components(value, session.shown)
+        else:
+            setting = setting.with_options(**{name: value})
+        session = yield from session.fitted_steps(setting)
+        return session.at(0) if name in ("start", "seeds") else session
+
+    def _finish(self, work: Steps[Answer]) -> Answer:
+        """Do some work now, telling how far it is; a Stop from another thread ends it."""
+        self._stopped.clear()
+        told = time.monotonic()
+
+        def tell(done: int, total: int) -> None:
+            nonlocal told
+            if self._stopped.is_set():
+                raise StoppedError
+            if time.monotonic() >= told + PAUSE:
+                told = time.monotonic()
+                self._tell(Step(done, total))
+
+        try:
+            return finish(work, tell)
+        finally:
+            if self._progress:
+                self._set(_progress={})
+
+    # ------------------------------------------------------------------ the one door
+
+    def set_state(self, sync_data: dict[str, Any]) -> None:
+        """All that a front end asks for comes in here, and nothing that it sends can raise.
+
+        Its wish is granted as far as it makes sense; writes of outputs are dropped."""
+        own = {name: sync_data[name] for name in sync_data if name in self._shared}
+        wish = own.get("_request")
+        if isinstance(wish, Mapping) and wish.get("stop") is True:
+            self._stopped.set()
+        with LOCK:
+            direct = {name: from_wire(own[name]) for name in WISHES if name in own}
+            if "theme" in own:
+                with suppress(traitlets.TraitError, TypeError):
+                    self.set_trait("theme", own["theme"])
+            if direct:
+                self._grant(direct, {})
+            if isinstance(wish, Mapping):
+                self._hear(wish)
+            super().set_state(
+                {name: sync_data[name] for name in sync_data if name not in self._shared}
+            )
+
+    def _hear(self, wish: Mapping[str, Any]) -> None:
+        client = str(wish.get("client"))
+        asked = {"client": client, "n": wish.get("n")}
+        if self._clients.hears(client, asked["n"]):
+            self._grant(wish, asked)
+        elif asked != self._asked:
+            # A repeat of what is not being worked on: its answer was lost.
+            self.send_state("_answered")
+
+    def _grant(self, wish: Mapping[str, Any], asked: dict[str, Any]) -> None:
+        """Grant a wish and answer it, at once if it is quick. A newer wish drops it. An error in
+        here would vanish in the kernel's log, so it is shown; the session stays as it was."""
+        self._drop_work(asked)
+        if wish.get("stop") is True:
+            wish = {**wish, **self._stop_painting()}
+        self._asked, self._wish = asked, wish
+        client = asked.get("client", "")
+        also: dict[str, Any] = {"_answered": asked} if asked else {}
+
+        def done(answer: Answer) -> None:
+            self._asked = {}
+            self._clients.did(client, wish)
+            self._settle(answer, **also)
+
+        def failed(error: Exception) -> None:
+            self._asked = {}
+            self._clients.did(client, wish)
+            self._settle(self._same(), _error=described(error), **also)
+
+        due = self._clients.due(client, wish)
+        changed = grant_steps(self._session, {**wish, "edits": list(due.edits)})
+        work = self._answer_steps(changed, due)
+        self._worker.run(work, done=done, failed=failed, told=self._tell_colours)
+
+    def _drop_work(self, asked: Mapping[str, Any] | None = None) -> None:
+        """Forget the wish that is being worked on: something newer has come. Its front end is
+        told, unless the newer one is its own and says all that the older did. What is told is not
+        done later: a front end counts on from it."""
+        dropped, self._asked = self._asked, {}
+        self._worker.drop()
+        if dropped and dropped["client"] != (asked or {}).get("client"):
+            self._clients.did(dropped["client"], self._wish)
+            self._settle(self._same(), _answered=dropped)
+
+    def _tell_colours(self, step: Step) -> None:
+        """Say how far a fit is; a held start's colours go along as soon as they are there."""
+        self._tell(step, **({} if step.so_far is None else {"likeliest": step.so_far}))
+
+    def _tell(self, step: Step, what: str = "", **also: Any) -> None:
+        """Say how far some work is."""
+        if not what:
+            count = f"{self._session.trace.total:,.0f}".replace(",", "\u2009")
+            what = say("Fitting {n} points", n=count)
+        asked = self._asked or {"client": "", "n": 0}
+        told = translated(what, self._session.language)
+        far = {"done": step.done, "total": step.total, "what": told}
+        self._set(_progress={**asked, **far, **also})
+
+    # ------------------------------------------------------------------ the one answer
+
+    def _answer_steps(self, changed: Steps[Session], due: Due = NOTHING) -> Steps[Answer]:
+        return answer_steps(self._session, self._past, changed, due)
+
+    def _answer_again(self) -> None:
+        """Answer with the same setting, where what it fits with has changed."""
+        self._worker.run(
+            self._answer_steps(_unchanged(self._session)),
+            done=self._settle,
+            failed=lambda error: self._settle(self._same(), _error=described(error)),
+            told=self._tell,
+        )
+
+    def _same(self) -> Answer:
+        return Answer(self._session, self._past)
+
+    def _settle(self, answer: Answer, **also: Any) -> None:
+        """Show a session: every trait changes at once, for observers and front ends alike."""
+        old = self._session
+        changes = {"_error": "", "_progress": {}, **answer.traits(old), **also}
+        self._session, self._past = answer.session, answer.history
+        with self.hold_sync(), self.hold_trait_notifications():
+            self.settling = True
+            try:
+                self._set(**changes)
+            finally:
+                self.settling = False
+            if answer.session is not old:
+                self._paint(old)
+
+    def _paint(self, old: Session) -> None:
+        """Begin the picture of a heavy view, unless the one that is shown or begun is true."""
+        session = self._session
+        if session.view in QUICK:
+            self._painter.drop()
+        elif not session.is_held and needs_painting(old, session):
+            asked, before = question(session), question(old)
+            if asked is None or before is None or asked.key != before.key:
+                self._set(_picture=b"")
+            self._painter.run(
+                picture_steps(session, self._explorer),
+                done=lambda picture: self._set(_picture=picture, _progress={}),
+                failed=lambda error: self._set(_error=described(error), _progress={}),
+                told=self._show_painting,
+            )
+
+    def _stop_painting(self) -> dict[str, Any]:
+        """Leave a picture as far as it has come. What else to wish for: where there is none yet,
+        the fit itself, since nobody wants to look at a view that will not come."""
+        nothing = self._painter.is_busy and not self._picture
+        self._painter.drop()
+        return {"view": "em"} if nothing else {}
+
+    def _show_painting(self, step: Step) -> None:
+        if step.so_far is not None:
+            self._set(_picture=step.so_far)
+        if not self._worker.is_busy:
+            self._tell(step, WORDS[self._session.view])
+
+    def _set(self, **values: Any) -> None:
+        for name, value in values.items():
+            self.set_trait(name, value)
+
+
+def _unchanged(session: Session) -> Steps[Session]:
+    yield from ()
+    return session
+
+
+def described(error: Exception) -> str:
+    """An error as the view shows it."""
+    return f"{type(error).__name__}: {error}"
