@@ -53,7 +53,7 @@ export function createTable() {
         const [badge, bar, share, centre, sizes, oval, status] = parts(row);
         write(badge, String(k + 1));
         style(badge, { background: colours[k], color: textOn(colours[k]) });
-        style(bar, { background: colours[k], width: percent(weight) });
+        style(bar, { background: colours[k], width: `${px(100 * weight)}%` });
         write(share, percent(weight));
         const place = coordinates(mean, digits);
         write(centre, place.length > LONG ? place.replace(", ", ",\n") : place);

@@ -1,31 +1,34 @@
 // @ts-check
 // The map of basins.
 import { part } from "./ranking.js";
+import { say } from "./say.js";
 
 export const BASINS = {
-  choice: "Which mean moves",
-  optima: "Optima, by log-likelihood",
-  share: "of the map",
-  lost: "Component lost",
-  lostNote: "collapses or empties",
-  best: "best",
-  legendBest: "leads to the best",
-  legendLost: "loses a component",
-  legendStart: "this start",
-  coming: "Python is looking where EM leads from everywhere on this map.",
-  rough: "A rough map so far: small basins may still appear.",
+  choice: say("Which mean moves"),
+  optima: say("Optima, by log-likelihood"),
+  share: say("of the map"),
+  lost: say("Component lost"),
+  lostNote: say("collapses or empties"),
+  best: say("best"),
+  legendBest: say("leads to the best"),
+  legendLost: say("loses a component"),
+  legendStart: say("this start"),
+  coming: say("Python is looking where EM leads from everywhere on this map."),
+  rough: say("A rough map so far: small basins may still appear."),
   /** @param {number} k from 0 */
-  title: (k) => `Where EM leads, by the start of mean ${k + 1}`,
+  title: (k) => say("Where EM leads, by the start of mean {k}", { k: k + 1 }),
   /** @param {number} k from 0 */
-  mean: (k) => `Mean ${k + 1}`,
+  mean: (k) => say("Mean {k}", { k: k + 1 }),
   /** @param {number} share */
-  onMap: (share) => `from ${part(share)} of the map`,
+  onMap: (share) => say("from {share} of the map", { share: part(share) }),
   /** @param {number} share */
   lostOnMap: (share) =>
-    `From ${part(share)} of the map a component is lost: it collapses or empties`,
+    say("From {share} of the map a component is lost: it collapses or empties", {
+      share: part(share),
+    }),
   /**
    * What a screen reader hears for the plot, before the plot itself.
    * @param {string} sentence
    */
-  summary: (sentence) => `Map of starts. ${sentence}`,
+  summary: (sentence) => say("Map of starts. {sentence}", { sentence }),
 };

@@ -1,33 +1,39 @@
 // @ts-check
 // A challenge: how it stands, and its answer code. The task and the verdict are Python's.
+import { say } from "./say.js";
 
 export const CHALLENGE = {
-  label: "Challenge",
+  label: say("Challenge"),
   /** @param {string} name */
-  group: (name) => `Challenge: ${name}`,
-  passed: "Passed",
-  notYet: "Not yet",
-  score: "Score",
-  record: "Record answer",
-  recordTitle: "Make an answer code of the places where the means begin",
+  group: (name) => say("Challenge: {name}", { name }),
+  passed: say("Passed"),
+  notYet: say("Not yet"),
+  score: say("Score"),
+  record: say("Record answer"),
+  recordTitle: say("Make an answer code of the places where the means begin"),
   /** @param {number} k */
-  recordNumber: (k) => `Record K = ${k}`,
-  recordHeld: "Let go of the mean first",
-  numbers: "Starts recorded",
+  recordNumber: (k) => say("Record K = {k}", { k }),
+  recordHeld: say("Let go of the mean first"),
+  numbers: say("Starts recorded"),
   /**
    * @param {number} k
    * @param {boolean} done
    */
-  number: (k, done) => `K = ${k}${done ? ", recorded" : ", not recorded yet"}`,
-  code: "Answer code",
-  copy: "Copy",
-  copied: "Copied",
+  number: (k, done) =>
+    done ? say("K = {k}, recorded", { k }) : say("K = {k}, not recorded yet", { k }),
+  code: say("Answer code"),
+  copy: say("Copy"),
+  copied: say("Copied"),
   /** Why a control does nothing: the challenge sets it. */
-  fixed: "The challenge sets this",
-  nothing: "Nothing is recorded yet. You may record as often as you like: the last answer counts.",
+  fixed: say("The challenge sets this"),
+  nothing: say(
+    "Nothing is recorded yet. You may record as often as you like: the last answer counts.",
+  ),
   /** @param {number[]} numbers */
   missing: (numbers) =>
-    `An answer needs more: choose K = ${numbers.join(", ")} below, and record a start for each.`,
+    say("An answer needs more: choose K = {numbers} below, and record a start for each.", {
+      numbers: numbers.join(", "),
+    }),
 };
 
 /**
@@ -39,10 +45,14 @@ export const CHALLENGE = {
  * @param {string} answer.variable
  */
 export function recorded({ passed, current, written, variable }) {
-  const worth = passed ? "passes" : "does not pass yet";
-  const said = current ? `Recorded: it ${worth}.` : `Your recorded answer ${worth}.`;
+  const shown = passed ? say("Recorded: it passes.") : say("Recorded: it does not pass yet.");
+  const kept = passed
+    ? say("Your recorded answer passes.")
+    : say("Your recorded answer does not pass yet.");
   const todo = written
-    ? "It stands in the answer cell below: run that cell."
-    : `Copy the code into the answer cell, between the quotation marks of ${variable}.`;
-  return `${said} ${todo}`;
+    ? say("It stands in the answer cell below: run that cell.")
+    : say("Copy the code into the answer cell, between the quotation marks of {variable}.", {
+        variable,
+      });
+  return `${current ? shown : kept} ${todo}`;
 }

@@ -2,6 +2,7 @@
 // The anatomy of a collapse.
 import { exponent } from "../scale.js";
 import { number, scientific } from "./numbers.js";
+import { say } from "./say.js";
 
 /**
  * A standard deviation with two digits, however small.
@@ -13,16 +14,13 @@ function width(value) {
   return digits > 4 ? scientific(rounded, 1) : number(rounded, digits);
 }
 
-/** @param {number[]} values */
-const change = (values) => `from ${width(values[0])} to ${width(values[values.length - 1])}`;
-
 export const NARROWING = {
-  scale: "1σ, log scale",
+  scale: say("1σ, log scale"),
   width,
   /** @param {number} k from 0 */
-  title: (k) => `Widths of component ${k + 1}`,
+  title: (k) => say("Widths of component {k}", { k: k + 1 }),
   /** @param {number} value */
-  heldOpen: (value) => `${width(value)}, held by reg_covar`,
+  heldOpen: (value) => say("{width}, held by reg_covar", { width: width(value) }),
   /**
    * What the likelihood gains by a collapse.
    * @param {{collapsed: boolean, held: number, law: number}} narrowing
@@ -31,10 +29,22 @@ export const NARROWING = {
   law({ collapsed, held, law }, dimensions) {
     if (law === 0) return "";
     const alone = held === 1 && dimensions === 2 && Math.abs(law - Math.LN10) < 1e-9;
-    const points = held === 1 ? "the one point" : `the ${number(held, 0)} points`;
-    const because = alone ? "ln 10 for one point in two dimensions" : `for ${points} it holds`;
-    const gain = `ach tenfold cut of its variance lifts the log-likelihood by ${number(law, 2)}`;
-    return `${collapsed ? "E" : "Without reg_covar, e"}${gain} (${because}).`;
+    const points =
+      held === 1
+        ? say("for the one point it holds")
+        : say("for the {n} points it holds", { n: number(held, 0) });
+    const because = alone ? say("ln 10 for one point in two dimensions") : points;
+    const values = { gain: number(law, 2), because };
+    return collapsed
+      ? say(
+          "Each tenfold cut of its variance lifts the log-likelihood by {gain} ({because}).",
+          values,
+        )
+      : say(
+          "Without reg_covar, each tenfold cut of its variance lifts the log-likelihood by " +
+            "{gain} ({because}).",
+          values,
+        );
   },
   /**
    * @param {number} k from 0
@@ -43,9 +53,15 @@ export const NARROWING = {
    * @param {number} now
    */
   summary(k, largest, smallest, now) {
-    const over = `over ${largest.length - 1} iterations, on a logarithmic scale`;
-    const both = `the largest ${change(largest)}, the smallest ${change(smallest)}`;
-    const here = `now ${width(largest[now])} and ${width(smallest[now])}`;
-    return `Standard deviations of component ${k + 1} ${over}: ${both}; ${here}.`;
+    const n = largest.length - 1;
+    return say(
+      "Standard deviations of component {k} over {n} iterations, on a logarithmic scale: the " +
+        "largest from {a} to {b}, the smallest from {c} to {d}; now {large} and {small}.",
+      {
+        ...{ k: k + 1, n, a: width(largest[0]), b: width(largest[n]) },
+        ...{ c: width(smallest[0]), d: width(smallest[n]) },
+        ...{ large: width(largest[now]), small: width(smallest[now]) },
+      },
+    );
   },
 };

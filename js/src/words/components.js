@@ -2,31 +2,32 @@
 // How many components, and of which shape?
 import { OPTIONS } from "./controls.js";
 import { number } from "./numbers.js";
+import { say } from "./say.js";
 
 export const CRITERIA = {
-  title: "How many components?",
-  choice: "Criterion",
+  title: say("How many components?"),
+  choice: say("Criterion"),
   /** @type {[string, string, string][]} */
   each: [
-    ["bic", "BIC", "BIC, Bayesian information criterion"],
-    ["aic", "AIC", "AIC, Akaike information criterion"],
-    ["icl", "ICL", "ICL, integrated completed likelihood"],
+    ["bic", "BIC", say("BIC, Bayesian information criterion")],
+    ["aic", "AIC", say("AIC, Akaike information criterion")],
+    ["icl", "ICL", say("ICL, integrated completed likelihood")],
   ],
-  coming: "Python is fitting one to ten components of every shape.",
-  rough: "Not all of them are fitted yet.",
-  axis: "components",
-  lower: "lower is better",
-  best: "best",
-  hollow: "hollow: some fits lost a component; ×: all did",
-  present: "shown now",
-  list: "Components, best first",
+  coming: say("Python is fitting one to ten components of every shape."),
+  rough: say("Not all of them are fitted yet."),
+  axis: say("components"),
+  lower: say("lower is better"),
+  best: say("best"),
+  hollow: say("hollow: some fits lost a component; ×: all did"),
+  present: say("shown now"),
+  list: say("Components, best first"),
   /** @param {number} value */
   score: (value) => number(value, 1),
   /**
    * @param {number} lost
    * @param {number} fits
    */
-  lost: (lost, fits) => `${lost} of ${fits} fits lost`,
+  lost: (lost, fits) => say("{lost} of {fits} fits lost", { lost, fits }),
 };
 
 /** @type {Record<string, string>} */
@@ -39,7 +40,8 @@ export const shapeName = (type) => SHAPES[type] ?? type;
  * @param {number} K
  * @param {string} type
  */
-export const howMany = (K, type) => `${K} component${K === 1 ? "" : "s"}, ${type}`;
+export const howMany = (K, type) =>
+  K === 1 ? say("1 component, {type}", { type }) : say("{K} components, {type}", { K, type });
 
 /**
  * What a screen reader hears for the chart.
@@ -49,9 +51,14 @@ export const howMany = (K, type) => `${K} component${K === 1 ? "" : "s"}, ${type
  */
 export function criteriaSummary(rows, best, criterion) {
   const name = criterion.toUpperCase();
-  const head = `${name} by number of components and type of covariance, lower is better`;
   const row = best === undefined ? undefined : rows[best];
-  if (!row) return `${head}.`;
+  if (!row) {
+    return say("{name} by number of components and type of covariance, lower is better.", { name });
+  }
   const shape = howMany(row.n_components, row.covariance_type);
-  return `${head}: least at ${shape}, ${CRITERIA.score(row.value ?? 0)}.`;
+  return say(
+    "{name} by number of components and type of covariance, lower is better: least at {shape}, " +
+      "{score}.",
+    { name, shape, score: CRITERIA.score(row.value ?? 0) },
+  );
 }

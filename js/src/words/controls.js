@@ -1,43 +1,46 @@
 // @ts-check
 // The bar: buttons, the timeline, options.
+import { say } from "./say.js";
 
 export const CONTROLS = {
-  group: "Algorithm controls",
-  toStart: "Back to the start",
-  back: "Back one step",
-  play: "Play",
-  pause: "Pause",
-  playTitle: "Play the steps one after another",
-  again: "Play again from the start",
-  timeline: "Iteration timeline",
-  start: "start",
-  components: "Number of components",
-  componentsShort: "Components",
-  add: "Add a component",
-  remove: "Remove a component",
+  group: say("Algorithm controls"),
+  toStart: say("Back to the start"),
+  back: say("Back one step"),
+  play: say("Play"),
+  pause: say("Pause"),
+  playTitle: say("Play the steps one after another"),
+  again: say("Play again from the start"),
+  timeline: say("Iteration timeline"),
+  start: say("start"),
+  components: say("Number of components"),
+  componentsShort: say("Components"),
+  add: say("Add a component"),
+  remove: say("Remove a component"),
 };
 
 /** Why a button does nothing just now. */
 export const WHY = {
-  first: "This is the start already",
-  needsE: "An E-step comes first: the M-step fits what the points were given",
-  needsM: "The M-step comes next: the points have their shares",
-  end: "The fit ends here; drag a mean or go back",
-  nothing: "There is nothing to play: the fit stops at its start",
-  held: "Let go of the mean first",
-  most: "Ten components are the most",
-  least: "One component is the least",
-  points: "There are only as many components as points",
+  first: say("This is the start already"),
+  needsE: say("An E-step comes first: the M-step fits what the points were given"),
+  needsM: say("The M-step comes next: the points have their shares"),
+  end: say("The fit ends here; drag a mean or go back"),
+  nothing: say("There is nothing to play: the fit stops at its start"),
+  held: say("Let go of the mean first"),
+  most: say("Ten components are the most"),
+  least: say("One component is the least"),
+  points: say("There are only as many components as points"),
 };
 
 /** What the two steps of an iteration are called. @typedef {typeof STEPS} Steps */
 export const STEPS = {
-  e: "E-step",
-  m: "M-step",
-  eTitle: "Expectation: colour each point by who could have made it",
-  mTitle: "Maximisation: move each Gaussian to fit the points it claims",
-  afterE: "after E-step",
-  afterM: "after M-step",
+  e: say("E-step"),
+  m: say("M-step"),
+  eTitle: say("Expectation: colour each point by who could have made it"),
+  mTitle: say("Maximisation: move each Gaussian to fit the points it claims"),
+  /** @param {number} t */
+  afterE: (t) => say("Iteration {t}, after E-step", { t }),
+  /** @param {number} t */
+  afterM: (t) => say("Iteration {t}, after M-step", { t }),
   needsE: WHY.needsE,
   needsM: WHY.needsM,
 };
@@ -47,27 +50,28 @@ export const STEPS = {
  * @param {Steps} [steps]
  */
 export function moment(cursor, steps = STEPS) {
-  if (cursor === 0) return "Start";
-  return `Iteration ${Math.ceil(cursor / 2)}, ${cursor % 2 ? steps.afterE : steps.afterM}`;
+  if (cursor === 0) return say("Start");
+  return (cursor % 2 ? steps.afterE : steps.afterM)(Math.ceil(cursor / 2));
 }
 
 export const OPTIONS = {
-  toggle: "Options of the fit",
-  covariance: "Covariances",
-  covarianceTitle: "Which shapes the components may take (covariance_type)",
+  toggle: say("Options of the fit"),
+  covariance: say("Covariances"),
+  covarianceTitle: say("Which shapes the components may take (covariance_type)"),
   /** @type {[string, string][]} */
   covariances: [
-    ["full", "any ellipse"],
-    ["tied", "one shape for all"],
-    ["diag", "along the axes"],
-    ["spherical", "circles"],
+    ["full", say("any ellipse")],
+    ["tied", say("one shape for all")],
+    ["diag", say("along the axes")],
+    ["spherical", say("circles")],
   ],
-  floor: "Variance floor",
-  floorTitle:
+  floor: say("Variance floor"),
+  floorTitle: say(
     "Added to every variance in the M-step, in squared units of the data: it prevents a collapse (reg_covar)",
-  none: "0, honest EM",
-  iterations: "Most iterations",
-  iterationsTitle: "Where a fit stops that has not converged (max_iter)",
-  xAxis: "Column on the horizontal axis",
-  yAxis: "Column on the vertical axis",
+  ),
+  none: say("0, honest EM"),
+  iterations: say("Most iterations"),
+  iterationsTitle: say("Where a fit stops that has not converged (max_iter)"),
+  xAxis: say("Column on the horizontal axis"),
+  yAxis: say("Column on the vertical axis"),
 };

@@ -1,20 +1,28 @@
 // @ts-check
 // The density of a mixture.
 import { percent, spelled } from "./fit.js";
+import { say } from "./say.js";
 
 export const DENSITY = {
-  label: "Density",
+  label: say("Density"),
   /** @param {number} K */
-  title: (K) => `The density of ${spelled(K)} Gaussian${K === 1 ? "" : "s"}`,
+  title: (K) =>
+    K === 1
+      ? say("The density of one Gaussian")
+      : say("The density of {count} Gaussians", { count: spelled(K) }),
   share: percent,
-  contours: "Contours",
-  meaning:
+  contours: say("Contours"),
+  meaning: say(
     "Inside the 50% line the mixture expects half of all points. The hills on two edges are its " +
-    "density along each axis.",
-  shade: "shade undecided places",
-  legendContours: "density, by share inside",
-  legendShade: "undecided",
-  legendHills: "along an axis",
+      "density along each axis.",
+  ),
+  shade: say("shade undecided places"),
+  legendContours: say("density, by share inside"),
+  legendShade: say("undecided"),
+  legendHills: say("along an axis"),
   /** @param {number[]} shares */
-  summary: (shares) => `Contours of the density enclose ${shares.map(percent).join(", ")} of it.`,
+  summary: (shares) =>
+    say("Contours of the density enclose {shares} of it.", {
+      shares: shares.map(percent).join(", "),
+    }),
 };

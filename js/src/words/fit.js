@@ -2,32 +2,33 @@
 // A fit and its numbers: the title, the side panel, the curve.
 import { decimals } from "../scale.js";
 import { fine, length, number, scientific } from "./numbers.js";
+import { say } from "./say.js";
 
 const NUMBERS = [
-  "no",
-  "one",
-  "two",
-  "three",
-  "four",
-  "five",
-  "six",
-  "seven",
-  "eight",
-  "nine",
-  "ten",
+  say("two"),
+  say("three"),
+  say("four"),
+  say("five"),
+  say("six"),
+  say("seven"),
+  say("eight"),
+  say("nine"),
+  say("ten"),
 ];
 
-/** @param {number} count */
-export const spelled = (count) => NUMBERS[count] ?? String(count);
+/** @param {number} count  2 or more */
+export const spelled = (count) => NUMBERS[count - 2] ?? String(count);
 
 /** @param {number} share 0..1 */
-export const percent = (share) => `${Math.round(100 * share)}%`;
+export const percent = (share) => say("{n}%", { n: Math.round(100 * share) });
 
 /**
  * @param {number} components
  */
 export function title(components) {
-  return `Finding ${spelled(components)} Gaussian${components === 1 ? "" : "s"} with EM`;
+  return components === 1
+    ? say("Finding one Gaussian with EM")
+    : say("Finding {count} Gaussians with EM", { count: spelled(components) });
 }
 
 /**
@@ -35,16 +36,19 @@ export function title(components) {
  * @param {number} k from 0
  */
 export const moving = (k) => ({
-  lead: `Moving mean ${k + 1}.`,
-  body: "The colours are this start's first E-step; the dashed outlines are where EM would end.",
-  next: "Let go to start here.",
+  lead: say("Moving mean {k}.", { k: k + 1 }),
+  body: say(
+    "The colours are this start's first E-step; the dashed outlines are where EM would end.",
+  ),
+  next: say("Let go to start here."),
 });
 
 /**
  * @param {number} iteration
  * @param {number} most
  */
-export const iteration = (iteration, most) => `Iteration ${iteration} / ${most}`;
+export const iteration = (iteration, most) =>
+  say("Iteration {iteration} / {most}", { iteration, most });
 
 /** @param {number} value */
 export const powerOfTen = (value) =>
@@ -56,7 +60,7 @@ export const logLikelihood = (value) => number(value, 1);
 /** @param {number} gain */
 export function gained(gain) {
   const sign = gain < 0 && fine(gain) !== "0.0" ? "\u2212" : "+";
-  return `${sign}${fine(gain)} this iteration`;
+  return say("{gain} this iteration", { gain: `${sign}${fine(gain)}` });
 }
 
 /**
@@ -65,7 +69,7 @@ export function gained(gain) {
  */
 export const undecided = (count, all) => ({
   count: amount(count, all),
-  rest: `of ${amount(all, all)}`,
+  rest: say("of {all}", { all: amount(all, all) }),
 });
 
 /**
@@ -82,38 +86,50 @@ const amount = (count, all) => number(count, Number.isInteger(all) ? 0 : 1);
  * @param {Counts} counts
  */
 export function counted({ n, total, cells }) {
-  if (cells) return `${number(total, 0)} points in ${number(n, 0)} cells`;
-  return `${number(n, 0)} ${total === n ? "" : "weighted "}points`;
+  const rows = number(n, 0);
+  if (cells) return say("{total} points in {n} cells", { total: number(total, 0), n: rows });
+  return total === n ? say("{n} points", { n: rows }) : say("{n} weighted points", { n: rows });
 }
 
 export const PANEL = {
-  region: "Fit details",
-  logLikelihood: "Log-likelihood",
-  components: "Components",
-  number: "Number",
-  weight: "Weight",
-  mean: "Mean, size",
-  shape: "Shape",
-  status: "Status",
-  undecided: "Undecided points",
-  unsure: "less than 90% sure of any component",
-  sizes: "Mean, then the standard deviations along the ellipse's two axes",
+  region: say("Fit details"),
+  logLikelihood: say("Log-likelihood"),
+  components: say("Components"),
+  number: say("Number"),
+  weight: say("Weight"),
+  mean: say("Mean, size"),
+  shape: say("Shape"),
+  status: say("Status"),
+  undecided: say("Undecided points"),
+  unsure: say("less than 90% sure of any component"),
+  sizes: say("Mean, then the standard deviations along the ellipse's two axes"),
   /**
    * @param {number} angle  of the longer axis, in degrees
    * @param {boolean} round
    */
-  turned: (angle, round) => (round ? "circle" : `ellipse, long axis at ${Math.round(angle)}°`),
+  turned: (angle, round) =>
+    round ? say("circle") : say("ellipse, long axis at {angle}°", { angle: Math.round(angle) }),
 };
 
 export const ONLY = {
-  label: "Colour by",
-  all: "all components",
+  label: say("Colour by"),
+  all: say("all components"),
   /** @param {number} k */
-  one: (k) => `component ${k + 1} alone`,
+  one: (k) => say("component {k} alone", { k: k + 1 }),
+};
+
+/** @type {Record<string, string>} */
+const STATES = {
+  start: say("start"),
+  moving: say("moving"),
+  settled: say("settled"),
+  shrinking: say("shrinking"),
+  collapsed: say("⚠ collapsed"),
+  empty: say("⚠ empty"),
 };
 
 /** @param {string} state */
-export const state = (state) => (state === "collapsed" || state === "empty" ? `⚠ ${state}` : state);
+export const state = (state) => STATES[state] ?? state;
 
 /**
  * A pair of coordinates or sizes.
@@ -144,16 +160,16 @@ export const tableDigits = ([x, y], equal) => {
 export const CURVE = {
   said: logLikelihood,
   /** @param {number} value */
-  start: (value) => `start ${logLikelihood(value)}`,
+  start: (value) => say("start {value}", { value: logLikelihood(value) }),
   /** @param {number} last */
-  end: (last) => `iteration ${last}`,
+  end: (last) => say("iteration {last}", { last }),
   /**
    * @param {ArrayLike<number>} values
    * @param {number} now
    */
   summary: (values, now) => {
-    const last = values.length - 1;
-    const from = `from ${logLikelihood(values[0])} to ${logLikelihood(values[last])}`;
-    return `Log-likelihood over ${last} iterations, ${from}; now ${logLikelihood(values[now])}.`;
+    const n = values.length - 1;
+    const [a, b, c] = [values[0], values[n], values[now]].map(logLikelihood);
+    return say("Log-likelihood over {n} iterations, from {a} to {b}; now {c}.", { n, a, b, c });
   },
 };

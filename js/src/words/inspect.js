@@ -2,14 +2,19 @@
 // "Who made this point?"
 import { percent } from "./fit.js";
 import { fine, number } from "./numbers.js";
+import { say } from "./say.js";
 
 export const INSPECT = {
-  label: "Inspect points",
-  help: "Arrow keys go from point to point, Escape closes",
-  nobody: ["Not known yet:", "take an E-step."],
-  late: ["The numbers are", "on their way."],
+  label: say("Inspect points"),
+  help: say("Arrow keys go from point to point, Escape closes"),
+  nobody: [say("Not known yet:"), say("take an E-step.")],
+  late: [say("The numbers are"), say("on their way.")],
   /** @param {number} k from 0 */
-  likeliest: (k) => [`Likeliest: component ${k + 1};`, "the numbers are", "on their way."],
+  likeliest: (k) => [
+    say("Likeliest: component {k};", { k: k + 1 }),
+    say("the numbers are"),
+    say("on their way."),
+  ],
 };
 
 /**
@@ -18,8 +23,8 @@ export const INSPECT = {
  */
 export const question = ({ cells }, weight) =>
   cells && weight !== undefined && weight !== 1
-    ? `Who made these ${number(weight, 0)} points?`
-    : "Who made this point?";
+    ? say("Who made these {n} points?", { n: number(weight, 0) })
+    : say("Who made this point?");
 
 /**
  * Points carry Python's row numbers, so that `w.responsibilities[17]` is point 17.
@@ -28,9 +33,11 @@ export const question = ({ cells }, weight) =>
  * @param {number | undefined} weight
  */
 export function inspectedRow(row, { cells }, weight) {
-  if (weight === undefined) return `Point ${row}`;
-  if (!cells) return `Point ${row} (weight ${fine(weight)})`;
-  return `Cell ${row} (${number(weight, 0)} point${weight === 1 ? "" : "s"})`;
+  if (weight === undefined) return say("Point {row}", { row });
+  if (!cells) return say("Point {row} (weight {weight})", { row, weight: fine(weight) });
+  return weight === 1
+    ? say("Cell {row} (1 point)", { row })
+    : say("Cell {row} ({n} points)", { row, n: number(weight, 0) });
 }
 
 /**
@@ -44,6 +51,6 @@ export function inspected(name, shares, otherwise) {
     .map((share, k) => ({ share, k }))
     .filter(({ share }) => share >= 0.005)
     .sort((a, b) => b.share - a.share)
-    .map(({ share, k }) => `${percent(share)} component ${k + 1}`);
+    .map(({ share, k }) => say("{share} component {k}", { share: percent(share), k: k + 1 }));
   return `${name}: ${parts.join(", ")}`;
 }

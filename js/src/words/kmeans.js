@@ -3,52 +3,70 @@
 import { exponent } from "../scale.js";
 import { CURVE, coordinates, counted, spelled } from "./fit.js";
 import { number } from "./numbers.js";
+import { say } from "./say.js";
 
 /** Four digits of it, whatever its size. @param {number} value */
 const inertia = (value) => number(value, Math.min(12, Math.max(0, 3 - exponent(value))));
 
-/** @param {number} count */
-const points = (count) => `${number(count, 0)} point${count === 1 ? "" : "s"}`;
-
 export const KMEANS = {
-  handles: { all: "Centres of the clusters", part: "Centre", whole: "cluster" },
-  label: "k-means",
+  /** @type {import("./plot.js").Held} */
+  handles: {
+    all: say("Centres of the clusters"),
+    group: (k) => say("Centre of cluster {k}", { k }),
+    horizontal: (k) => say("Centre {k}, horizontal", { k }),
+    vertical: (k) => say("Centre {k}, vertical", { k }),
+    title: (k) => say("Drag centre {k}, or tap it and then the place where it should go", { k }),
+    picked: (k) => say("Tap where centre {k} should go", { k }),
+  },
+  label: say("k-means"),
   /** @param {number} K */
-  title: (K) => `Finding ${spelled(K)} cluster${K === 1 ? "" : "s"} with k-means`,
-  inertia: "Inertia",
-  inertiaTitle: "The sum of squared distances of the points to their nearest centre",
+  title: (K) =>
+    K === 1
+      ? say("Finding one cluster with k-means")
+      : say("Finding {count} clusters with k-means", { count: spelled(K) }),
+  inertia: say("Inertia"),
+  inertiaTitle: say("The sum of squared distances of the points to their nearest centre"),
   said: inertia,
   /** @param {number} count */
-  changed: (count) => (count ? `${points(count)} changed` : "no point changed"),
-  elsewhere: "Elsewhere than with EM",
-  ring: "ring them in EM's colour",
-  agreement: "Agreement with the true groups",
-  agreementNote: "adjusted Rand index: 1 is perfect, 0 is chance",
+  changed(count) {
+    if (!count) return say("no point changed");
+    return count === 1
+      ? say("1 point changed")
+      : say("{n} points changed", { n: number(count, 0) });
+  },
+  elsewhere: say("Elsewhere than with EM"),
+  ring: say("ring them in EM's colour"),
+  agreement: say("Agreement with the true groups"),
+  agreementNote: say("adjusted Rand index: 1 is perfect, 0 is chance"),
   em: "EM",
   /** @param {number} value */
   index: (value) => number(value, 2),
   /** @param {boolean} equal  whether both axes have the same scale */
-  why: (equal) =>
-    "k-means knows only circles of one kind: its borders lie half-way between the centres, and no " +
-    "point is undecided. EM can fit the shape and the size of each cluster." +
-    (equal
-      ? ""
-      : " k-means measures in the data's own units: on axes of different scales its circles look " +
-        "stretched, and the column with the larger numbers decides."),
-  legendPoints: "points by nearest centre",
-  legendCircles: "spread (1, 2 radii)",
-  legendBorders: "border",
+  why(equal) {
+    const circles = say(
+      "k-means knows only circles of one kind: its borders lie half-way between the centres, and " +
+        "no point is undecided. EM can fit the shape and the size of each cluster.",
+    );
+    const stretched = say(
+      "k-means measures in the data's own units: on axes of different scales its circles look " +
+        "stretched, and the column with the larger numbers decides.",
+    );
+    return equal ? circles : `${circles} ${stretched}`;
+  },
+  legendPoints: say("points by nearest centre"),
+  legendCircles: say("spread (1, 2 radii)"),
+  legendBorders: say("border"),
 
   /** @type {import("./controls.js").Steps} */
   steps: {
-    e: "Assign",
-    m: "Update",
-    eTitle: "Give each point to its nearest centre",
-    mTitle: "Move each centre to the mean of its points",
-    afterE: "after assignment",
-    afterM: "after update",
-    needsE: "An assignment comes first: the update moves each centre to its points",
-    needsM: "The update comes next: the points have their centres",
+    e: say("Assign"),
+    m: say("Update"),
+    eTitle: say("Give each point to its nearest centre"),
+    mTitle: say("Move each centre to the mean of its points"),
+    afterE: (t) => say("Iteration {t}, after assignment", { t }),
+    afterM: (t) => say("Iteration {t}, after update", { t }),
+    needsE: say("An assignment comes first: the update moves each centre to its points"),
+    needsM: say("The update comes next: the points have their centres"),
   },
 
   /**
@@ -56,24 +74,26 @@ export const KMEANS = {
    * @param {number} k from 0
    */
   moving: (k) => ({
-    lead: `Moving centre ${k + 1}.`,
-    body: "The colours are this start's first assignment; the dashed circles are where k-means would end.",
-    next: "Let go to start here.",
+    lead: say("Moving centre {k}.", { k: k + 1 }),
+    body: say(
+      "The colours are this start's first assignment; the dashed circles are where k-means would end.",
+    ),
+    next: say("Let go to start here."),
   }),
 
   curve: {
     ...CURVE,
     said: inertia,
     /** @param {number} value */
-    start: (value) => `start ${inertia(value)}`,
+    start: (value) => say("start {value}", { value: inertia(value) }),
     /**
      * @param {ArrayLike<number>} values
      * @param {number} now
      */
     summary(values, now) {
-      const last = values.length - 1;
-      const from = `from ${inertia(values[0])} to ${inertia(values[last])}`;
-      return `Inertia over ${last} iterations, ${from}; now ${inertia(values[now])}.`;
+      const n = values.length - 1;
+      const [a, b, c] = [values[0], values[n], values[now]].map(inertia);
+      return say("Inertia over {n} iterations, from {a} to {b}; now {c}.", { n, a, b, c });
     },
   },
 
@@ -85,9 +105,16 @@ export const KMEANS = {
    * @param {[number, number]} digits
    */
   summary(counts, names, centres, digits) {
-    const each = centres.map((centre, k) => `Centre ${k + 1}: ${coordinates(centre, digits)}.`);
-    const what = `Scatter plot of ${counted(counts)}, ${names[0]} by ${names[1]}`;
-    return `${what}, each in the colour of its nearest centre. ${each.join(" ")}`;
+    const each = centres.map((centre, k) =>
+      say("Centre {k}: {place}.", { k: k + 1, place: coordinates(centre, digits) }),
+    );
+    const what = say(
+      "Scatter plot of {points}, {x} by {y}, each in the colour of its nearest centre.",
+      {
+        ...{ points: counted(counts), x: names[0], y: names[1] },
+      },
+    );
+    return [what, ...each].join(" ");
   },
 };
 
@@ -104,37 +131,45 @@ export const KMEANS = {
 export function kmeansSentence({ cursor, last, T, converged, changed }) {
   const iteration = Math.min(Math.ceil(cursor / 2), T);
   if (cursor === 0) {
-    const body = "The same seeds as for EM. No point belongs to a centre yet.";
-    return { lead: "Start.", body, next: "Next: assignment." };
+    const body = say("The same seeds as for EM. No point belongs to a centre yet.");
+    return { lead: say("Start."), body, next: say("Next: assignment.") };
   }
   if (cursor >= 2 * T) {
-    const next = cursor < last ? "EM goes on." : "Drag a centre to start elsewhere.";
+    const next = cursor < last ? say("EM goes on.") : say("Drag a centre to start elsewhere.");
     return converged
-      ? { lead: `k-means rests after iteration ${T}:`, body: "no point changed its centre.", next }
+      ? {
+          lead: say("k-means rests after iteration {T}:", { T }),
+          body: say("no point changed its centre."),
+          next,
+        }
       : {
-          lead: `k-means stopped after iteration ${T}.`,
-          body: "That is as many as max_iter allows; points still changed their centres.",
+          lead: say("k-means stopped after iteration {T}.", { T }),
+          body: say("That is as many as max_iter allows; points still changed their centres."),
           next,
         };
   }
   if (cursor === last) {
     return {
-      lead: `EM ends here, after iteration ${iteration}.`,
-      body: `k-means would go on to iteration ${T}.`,
-      next: "Drag a centre to start elsewhere.",
+      lead: say("EM ends here, after iteration {iteration}.", { iteration }),
+      body: say("k-means would go on to iteration {T}.", { T }),
+      next: say("Drag a centre to start elsewhere."),
     };
   }
   if (cursor % 2) {
-    const who = iteration > 1 ? `; ${KMEANS.changed(changed)}` : "";
     return {
-      lead: `Assignment, iteration ${iteration}.`,
-      body: `Every point goes to its nearest centre, all or nothing${who}.`,
-      next: "Next: update.",
+      lead: say("Assignment, iteration {iteration}.", { iteration }),
+      body:
+        iteration > 1
+          ? say("Every point goes to its nearest centre, all or nothing; {changed}.", {
+              changed: KMEANS.changed(changed),
+            })
+          : say("Every point goes to its nearest centre, all or nothing."),
+      next: say("Next: update."),
     };
   }
   return {
-    lead: `Update, iteration ${iteration}.`,
-    body: "Each centre moves to the mean of its points.",
-    next: "Next: assignment.",
+    lead: say("Update, iteration {iteration}.", { iteration }),
+    body: say("Each centre moves to the mean of its points."),
+    next: say("Next: assignment."),
   };
 }

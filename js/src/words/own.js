@@ -1,13 +1,17 @@
 // @ts-check
 // A fit by somebody's own functions.
 import { moment } from "./controls.js";
+import { say } from "./say.js";
 
 export const OWN = {
-  region: "Your own steps",
+  region: say("Your own steps"),
   /** @param {number} cursor */
-  go: (cursor) =>
-    cursor ? `Show ${cursor % 2 ? "E" : "M"}-step ${Math.ceil(cursor / 2)}` : "Show the start",
-  there: "This is the place",
+  go(cursor) {
+    const t = Math.ceil(cursor / 2);
+    if (!t) return say("Show the start");
+    return cursor % 2 ? say("Show E-step {t}", { t }) : say("Show M-step {t}", { t });
+  },
+  there: say("This is the place"),
   /** @param {number} cursor */
-  here: (cursor) => `${moment(cursor)}: the first wrong step`,
+  here: (cursor) => say("{moment}: the first wrong step", { moment: moment(cursor) }),
 };

@@ -3,23 +3,37 @@
 import { tickDecimals } from "../scale.js";
 import { coordinates, percent } from "./fit.js";
 import { number } from "./numbers.js";
+import { say } from "./say.js";
 
-/** What the handles hold. @typedef {typeof MEANS} Held */
-export const MEANS = { all: "Means of the components", part: "Mean", whole: "component" };
-export const SCALES = "Axes on different scales";
+/**
+ * What is said of the handles, all of them and each: k is from 1.
+ * @typedef {{all: string} & Record<
+ *   "group" | "horizontal" | "vertical" | "title" | "picked", (k: number) => string>} Held
+ */
+
+/** @type {Held} */
+export const MEANS = {
+  all: say("Means of the components"),
+  group: (k) => say("Mean of component {k}", { k }),
+  horizontal: (k) => say("Mean {k}, horizontal", { k }),
+  vertical: (k) => say("Mean {k}, vertical", { k }),
+  title: (k) => say("Drag mean {k}, or tap it and then the place where it should go", { k }),
+  picked: (k) => say("Tap where mean {k} should go", { k }),
+};
+export const SCALES = say("Axes on different scales");
 
 /** The legend above the plot. */
 export const LEGEND = {
-  points: "points by responsibility",
-  likeliest: "points by likeliest component, greyer where less sure",
-  ellipses: "covariance (1σ, 2σ)",
+  points: say("points by responsibility"),
+  likeliest: say("points by likeliest component, greyer where less sure"),
+  ellipses: say("covariance (1σ, 2σ)"),
 };
 
 /**
  * @param {number} k from 0
  * @param {Held} [held]
  */
-export const picked = (k, { part } = MEANS) => `Tap where ${part.toLowerCase()} ${k + 1} should go`;
+export const picked = (k, held = MEANS) => held.picked(k + 1);
 
 /**
  * @param {number} value
@@ -32,18 +46,18 @@ export const tick = (value, ticks) => number(value, tickDecimals(ticks));
  * @param {[number, number]} digits
  */
 export const place = ([x, y], digits) =>
-  `x ${number(x, digits[0] + 1)}, y ${number(y, digits[1] + 1)}`;
+  say("x {x}, y {y}", { x: number(x, digits[0] + 1), y: number(y, digits[1] + 1) });
 
 /**
  * @param {number} k from 0
  * @param {Held} [held]
  */
-export const handle = (k, { part, whole } = MEANS) => ({
-  group: `${part} of ${whole} ${k + 1}`,
-  horizontal: `${part} ${k + 1}, horizontal`,
-  vertical: `${part} ${k + 1}, vertical`,
-  role: "2D slider",
-  title: `Drag ${part.toLowerCase()} ${k + 1}, or tap it and then the place where it should go`,
+export const handle = (k, held = MEANS) => ({
+  group: held.group(k + 1),
+  horizontal: held.horizontal(k + 1),
+  vertical: held.vertical(k + 1),
+  role: say("2D slider"),
+  title: held.title(k + 1),
 });
 
 /**
@@ -54,10 +68,15 @@ export const handle = (k, { part, whole } = MEANS) => ({
  * @param {[number, number]} digits
  */
 export function summary(points, names, components, digits) {
-  const each = components.map(
-    ({ weight, mean }, k) =>
-      `Component ${k + 1}: weight ${percent(weight)}, mean ${coordinates(mean, digits)}.`,
+  const each = components.map(({ weight, mean }, k) =>
+    say("Component {k}: weight {weight}, mean {mean}.", {
+      ...{ k: k + 1, weight: percent(weight), mean: coordinates(mean, digits) },
+    }),
   );
-  const gaussians = `${components.length} Gaussian ellipse${components.length === 1 ? "" : "s"}`;
-  return `Scatter plot of ${points}, ${names[0]} by ${names[1]}, with ${gaussians}. ${each.join(" ")}`;
+  const values = { points, x: names[0], y: names[1], K: components.length };
+  const plot =
+    components.length === 1
+      ? say("Scatter plot of {points}, {x} by {y}, with 1 Gaussian ellipse.", values)
+      : say("Scatter plot of {points}, {x} by {y}, with {K} Gaussian ellipses.", values);
+  return [plot, ...each].join(" ");
 }

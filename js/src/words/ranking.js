@@ -1,15 +1,16 @@
 // @ts-check
 // Fits in order, the best first.
-import { logLikelihood } from "./fit.js";
+import { logLikelihood, percent } from "./fit.js";
 import { fine } from "./numbers.js";
+import { say } from "./say.js";
 
 export const RANKING = {
   /** @param {number} count */
-  more: (count) => `${count} more`,
-  fewer: "Show fewer",
-  load: "Load a start that leads here",
-  best: "best",
-  present: "this start",
+  more: (count) => say("{count} more", { count }),
+  fewer: say("Show fewer"),
+  load: say("Load a start that leads here"),
+  best: say("best"),
+  present: say("this start"),
 };
 
 /**
@@ -17,9 +18,9 @@ export const RANKING = {
  * @param {number} share 0..1
  */
 export function part(share) {
-  if (share > 0 && share < 0.01) return "<1%";
-  if (share < 1 && share > 0.99) return ">99%";
-  return `${Math.round(100 * share)}%`;
+  if (share > 0 && share < 0.01) return say("<1%");
+  if (share < 1 && share > 0.99) return say(">99%");
+  return percent(share);
 }
 
 /**
@@ -27,7 +28,7 @@ export function part(share) {
  * @param {number} value
  * @param {number} best
  */
-export const behind = (value, best) => `${fine(Math.max(0, best - value))} lower`;
+export const behind = (value, best) => say("{gap} lower", { gap: fine(Math.max(0, best - value)) });
 
 /**
  * A line on an optimum.
@@ -41,8 +42,17 @@ export function optimum(m, values, current) {
     main: logLikelihood(values[m]),
     note: current ? `${gap} · ${RANKING.present}` : gap,
     /** @param {string} often */
-    heard: (often) =>
-      `Optimum ${m + 1} of ${values.length}: log-likelihood ${logLikelihood(values[m])}, ${gap}, ` +
-      `${often}${current ? "; the present start leads here" : ""}. ${RANKING.load}`,
+    heard(often) {
+      const value = logLikelihood(values[m]);
+      const facts = { m: m + 1, all: values.length, value, gap, often };
+      const said = current
+        ? say(
+            "Optimum {m} of {all}: log-likelihood {value}, {gap}, {often}; the present start " +
+              "leads here.",
+            facts,
+          )
+        : say("Optimum {m} of {all}: log-likelihood {value}, {gap}, {often}.", facts);
+      return `${said} ${RANKING.load}`;
+    },
   };
 }

@@ -2,32 +2,34 @@
 // Many random starts.
 import { logLikelihood } from "./fit.js";
 import { number } from "./numbers.js";
+import { say } from "./say.js";
 
 export const RESTARTS = {
-  title: "Where random starts lead",
-  optima: "Optima, by log-likelihood",
-  share: "of the starts",
-  strip: "Starts that led there",
-  axis: "log-likelihood",
-  lost: "Component lost",
-  lostNote: "collapsed or emptied",
-  coming: "Python is trying random starts.",
-  early: "The present fit stopped on the way, and is at none of them yet.",
+  title: say("Where random starts lead"),
+  optima: say("Optima, by log-likelihood"),
+  share: say("of the starts"),
+  strip: say("Starts that led there"),
+  axis: say("log-likelihood"),
+  lost: say("Component lost"),
+  lostNote: say("collapsed or emptied"),
+  coming: say("Python is trying random starts."),
+  early: say("The present fit stopped on the way, and is at none of them yet."),
   /**
    * @param {number} count
    * @param {number} all
    */
-  often: (count, all) => `${number(count, 0)} of ${number(all, 0)}`,
+  often: (count, all) => say("{count} of {all}", { count: number(count, 0), all: number(all, 0) }),
   /**
    * @param {ArrayLike<number>} counts
    * @param {ArrayLike<number>} values
    */
   summary: (counts, values) => {
     const last = values.length - 1;
-    if (last < 0) return "No start led to an optimum.";
-    return (
-      `Starts by log-likelihood, from ${logLikelihood(values[last])} to ` +
-      `${logLikelihood(values[0])}, which ${number(counts[0], 0)} of them reached.`
-    );
+    if (last < 0) return say("No start led to an optimum.");
+    const [worst, best] = [values[last], values[0]].map(logLikelihood);
+    const n = number(counts[0], 0);
+    return say("Starts by log-likelihood, from {worst} to {best}, which {n} of them reached.", {
+      ...{ worst, best, n },
+    });
   },
 };

@@ -14,6 +14,3 @@ export function say(template, values) {
   const said = TABLE[template] ?? template;
   return values ? said.replace(/\{(\w+)\}/g, (name, key) => String(values[key] ?? name)) : said;
 }
-
-/** The tag of the language, as HTML writes it. */
-export const LANGUAGE = say("en");

@@ -1,40 +1,53 @@
 // @ts-check
 // Shapes in the hand.
 import { coordinates, moving } from "./fit.js";
-import { length } from "./numbers.js";
+import { length, number } from "./numbers.js";
+import { say } from "./say.js";
 
 export const SHAPES = {
-  group: "Shapes of the components",
-  label: "Start",
-  toggle: "Shapes",
-  toggleTitle:
+  group: say("Shapes of the components"),
+  label: say("Start"),
+  toggle: say("Shapes"),
+  toggleTitle: say(
     "Squares on every ellipse to stretch and turn it: a start is then a whole mixture, and moving a mean keeps the shapes",
-  reset: "Reset shapes",
-  resetTitle: "Start from the shapes that the means alone stand for",
+  ),
+  reset: say("Reset shapes"),
+  resetTitle: say("Start from the shapes that the means alone stand for"),
 };
 
 /** @param {number} k from 0 */
 export const shape = (k) => ({
-  group: `Shape of component ${k + 1}`,
-  length: `Length of component ${k + 1}`,
-  width: `Width of component ${k + 1}`,
-  rotation: `Rotation of component ${k + 1}`,
-  keys: "Up and Down change the length, Right and Left the width, Page Up and Page Down turn it",
-  long: `Drag to stretch and turn component ${k + 1}, or tap it and then the place where it should go`,
-  short: `Drag to make component ${k + 1} wider or narrower, or tap it and then the place where it should go`,
+  group: say("Shape of component {k}", { k: k + 1 }),
+  length: say("Length of component {k}", { k: k + 1 }),
+  width: say("Width of component {k}", { k: k + 1 }),
+  rotation: say("Rotation of component {k}", { k: k + 1 }),
+  keys: say(
+    "Up and Down change the length, Right and Left the width, Page Up and Page Down turn it",
+  ),
+  long: say(
+    "Drag to stretch and turn component {k}, or tap it and then the place where it should go",
+    { k: k + 1 },
+  ),
+  short: say(
+    "Drag to make component {k} wider or narrower, or tap it and then the place where it " +
+      "should go",
+    { k: k + 1 },
+  ),
 });
 
 /** @param {number} k from 0 */
-export const pickedShape = (k) => `Tap where the rim of component ${k + 1} should be`;
+export const pickedShape = (k) => say("Tap where the rim of component {k} should be", { k: k + 1 });
 
 /**
  * While a shape is held.
  * @param {number} k from 0
  */
 export const shaping = (k) => ({
-  lead: `Shaping component ${k + 1}.`,
-  body: "The colours are this start's first E-step; the dashed outlines are where EM would end.",
-  next: "Let go to start here.",
+  lead: say("Shaping component {k}.", { k: k + 1 }),
+  body: say(
+    "The colours are this start's first E-step; the dashed outlines are where EM would end.",
+  ),
+  next: say("Let go to start here."),
 });
 
 /**
@@ -51,8 +64,10 @@ export const held = (k, part) => (part === "shape" ? shaping(k) : moving(k));
  */
 export const halfAxis = (end, digits, equal) =>
   equal
-    ? `standard deviation ${length(Math.hypot(...end), digits[0] + 1)}`
-    : `one sigma reaches ${coordinates(end, [digits[0] + 1, digits[1] + 1])} from the mean`;
+    ? say("standard deviation {size}", { size: length(Math.hypot(...end), digits[0] + 1) })
+    : say("one sigma reaches {reach} from the mean", {
+        reach: coordinates(end, [digits[0] + 1, digits[1] + 1]),
+      });
 
 /** @param {number} degrees */
-export const rotation = (degrees) => `${Math.round(degrees)} degrees`.replace("-", "\u2212");
+export const rotation = (degrees) => say("{n} degrees", { n: number(Math.round(degrees), 0) });

@@ -1,26 +1,30 @@
 // @ts-check
 // The widget as a whole, and work under way.
+import { say } from "./say.js";
 
 /** Of all words: a page in another language, or written from right to left, is told. */
-export const LANGUAGE = { lang: "en", dir: "ltr" };
-export const REGION = "Gaussian mixture explorer";
-export const WAITING = "Python is busy or gone; your last change waits.";
-export const LOADING = "Waiting for the first fit from Python.";
+export const LANGUAGE = { lang: say("en"), dir: "ltr" };
+export const REGION = say("Gaussian mixture explorer");
+export const WAITING = say("Python is busy or gone; your last change waits.");
+export const LOADING = say("Waiting for the first fit from Python.");
 
 /** @param {unknown} error */
 export const broken = (error) =>
-  `The widget cannot read what Python sent (${error instanceof Error ? error.message : error}). ` +
-  "Its two halves may be of different versions: restart the kernel and reload the page.";
+  say(
+    "The widget cannot read what Python sent ({error}). Its two halves may be of different " +
+      "versions: restart the kernel and reload the page.",
+    { error: String(error instanceof Error ? error.message : error) },
+  );
 
 /** Work that Python has under way. */
-export const WORK = { stop: "Stop", stopping: "Stopping" };
+export const WORK = { stop: say("Stop"), stopping: say("Stopping") };
 
 export const VIEWS = {
-  legend: "View",
+  legend: say("View"),
   em: "EM",
-  basins: "Basins",
-  restarts: "Restarts",
-  components: "How many?",
+  basins: say("Basins"),
+  restarts: say("Restarts"),
+  components: say("How many?"),
   /** @param {string} label */
-  coming: (label) => `${label}: on its way`,
+  coming: (label) => say("{label}: on its way", { label }),
 };
