@@ -1,18 +1,18 @@
 // @ts-check
 // The map of basins.
-import { part } from "./ranking.js";
+import { part, RANKING } from "./ranking.js";
 import { say } from "./say.js";
 
 export const BASINS = {
   choice: say("Which mean moves"),
-  optima: say("Optima, by log-likelihood"),
+  optima: RANKING.optima,
   share: say("of the map"),
-  lost: say("Component lost"),
+  lost: RANKING.lost,
   lostNote: say("collapses or empties"),
-  best: say("best"),
+  best: RANKING.best,
   legendBest: say("leads to the best"),
   legendLost: say("loses a component"),
-  legendStart: say("this start"),
+  legendStart: RANKING.present,
   coming: say("Python is looking where EM leads from everywhere on this map."),
   rough: say("A rough map so far: small basins may still appear."),
   /** @param {number} k from 0 */

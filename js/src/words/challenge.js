@@ -1,5 +1,6 @@
 // @ts-check
 // A challenge: how it stands, and its answer code. The task and the verdict are Python's.
+import { WHY } from "./controls.js";
 import { say } from "./say.js";
 
 export const CHALLENGE = {
@@ -13,7 +14,7 @@ export const CHALLENGE = {
   recordTitle: say("Make an answer code of the places where the means begin"),
   /** @param {number} k */
   recordNumber: (k) => say("Record K = {k}", { k }),
-  recordHeld: say("Let go of the mean first"),
+  recordHeld: WHY.held,
   numbers: say("Starts recorded"),
   /**
    * @param {number} k

@@ -58,9 +58,14 @@ export const NARROWING = {
       "Standard deviations of component {k} over {n} iterations, on a logarithmic scale: the " +
         "largest from {a} to {b}, the smallest from {c} to {d}; now {large} and {small}.",
       {
-        ...{ k: k + 1, n, a: width(largest[0]), b: width(largest[n]) },
-        ...{ c: width(smallest[0]), d: width(smallest[n]) },
-        ...{ large: width(largest[now]), small: width(smallest[now]) },
+        k: k + 1,
+        n,
+        a: width(largest[0]),
+        b: width(largest[n]),
+        c: width(smallest[0]),
+        d: width(smallest[n]),
+        large: width(largest[now]),
+        small: width(smallest[now]),
       },
     );
   },

@@ -2,6 +2,7 @@
 // How many components, and of which shape?
 import { OPTIONS } from "./controls.js";
 import { number } from "./numbers.js";
+import { RANKING } from "./ranking.js";
 import { say } from "./say.js";
 
 export const CRITERIA = {
@@ -17,7 +18,7 @@ export const CRITERIA = {
   rough: say("Not all of them are fitted yet."),
   axis: say("components"),
   lower: say("lower is better"),
-  best: say("best"),
+  best: RANKING.best,
   hollow: say("hollow: some fits lost a component; ×: all did"),
   present: say("shown now"),
   list: say("Components, best first"),

@@ -31,24 +31,28 @@ export function title(components) {
     : say("Finding {count} Gaussians with EM", { count: spelled(components) });
 }
 
+/** While something is held. */
+export const HOLDING = {
+  body: say(
+    "The colours are this start's first E-step; the dashed outlines are where EM would end.",
+  ),
+  next: say("Let go to start here."),
+};
+
 /**
  * While a mean is held.
  * @param {number} k from 0
  */
 export const moving = (k) => ({
   lead: say("Moving mean {k}.", { k: k + 1 }),
-  body: say(
-    "The colours are this start's first E-step; the dashed outlines are where EM would end.",
-  ),
-  next: say("Let go to start here."),
+  ...HOLDING,
 });
 
 /**
  * @param {number} iteration
  * @param {number} most
  */
-export const iteration = (iteration, most) =>
-  say("Iteration {iteration} / {most}", { iteration, most });
+export const iteration = (iteration, most) => say("Iteration {t} / {most}", { t: iteration, most });
 
 /** @param {number} value */
 export const powerOfTen = (value) =>
@@ -162,7 +166,7 @@ export const CURVE = {
   /** @param {number} value */
   start: (value) => say("start {value}", { value: logLikelihood(value) }),
   /** @param {number} last */
-  end: (last) => say("iteration {last}", { last }),
+  end: (last) => say("iteration {t}", { t: last }),
   /**
    * @param {ArrayLike<number>} values
    * @param {number} now

@@ -1,12 +1,15 @@
 // @ts-check
 // k-means beside EM.
 import { exponent } from "../scale.js";
-import { CURVE, coordinates, counted, spelled } from "./fit.js";
+import { CURVE, coordinates, counted, HOLDING, spelled } from "./fit.js";
 import { number } from "./numbers.js";
 import { say } from "./say.js";
 
 /** Four digits of it, whatever its size. @param {number} value */
 const inertia = (value) => number(value, Math.min(12, Math.max(0, 3 - exponent(value))));
+
+const ASSIGN = say("Next: assignment.");
+const ELSEWHERE = say("Drag a centre to start elsewhere.");
 
 export const KMEANS = {
   /** @type {import("./plot.js").Held} */
@@ -78,7 +81,7 @@ export const KMEANS = {
     body: say(
       "The colours are this start's first assignment; the dashed circles are where k-means would end.",
     ),
-    next: say("Let go to start here."),
+    next: HOLDING.next,
   }),
 
   curve: {
@@ -111,7 +114,9 @@ export const KMEANS = {
     const what = say(
       "Scatter plot of {points}, {x} by {y}, each in the colour of its nearest centre.",
       {
-        ...{ points: counted(counts), x: names[0], y: names[1] },
+        points: counted(counts),
+        x: names[0],
+        y: names[1],
       },
     );
     return [what, ...each].join(" ");
@@ -129,13 +134,13 @@ export const KMEANS = {
  * @returns {import("../film.js").Sentence}
  */
 export function kmeansSentence({ cursor, last, T, converged, changed }) {
-  const iteration = Math.min(Math.ceil(cursor / 2), T);
+  const t = Math.min(Math.ceil(cursor / 2), T);
   if (cursor === 0) {
     const body = say("The same seeds as for EM. No point belongs to a centre yet.");
-    return { lead: say("Start."), body, next: say("Next: assignment.") };
+    return { lead: say("Start."), body, next: ASSIGN };
   }
   if (cursor >= 2 * T) {
-    const next = cursor < last ? say("EM goes on.") : say("Drag a centre to start elsewhere.");
+    const next = cursor < last ? say("EM goes on.") : ELSEWHERE;
     return converged
       ? {
           lead: say("k-means rests after iteration {T}:", { T }),
@@ -150,16 +155,16 @@ export function kmeansSentence({ cursor, last, T, converged, changed }) {
   }
   if (cursor === last) {
     return {
-      lead: say("EM ends here, after iteration {iteration}.", { iteration }),
+      lead: say("EM ends here, after iteration {t}.", { t }),
       body: say("k-means would go on to iteration {T}.", { T }),
-      next: say("Drag a centre to start elsewhere."),
+      next: ELSEWHERE,
     };
   }
   if (cursor % 2) {
     return {
-      lead: say("Assignment, iteration {iteration}.", { iteration }),
+      lead: say("Assignment, iteration {t}.", { t }),
       body:
-        iteration > 1
+        t > 1
           ? say("Every point goes to its nearest centre, all or nothing; {changed}.", {
               changed: KMEANS.changed(changed),
             })
@@ -168,8 +173,8 @@ export function kmeansSentence({ cursor, last, T, converged, changed }) {
     };
   }
   return {
-    lead: say("Update, iteration {iteration}.", { iteration }),
+    lead: say("Update, iteration {t}.", { t }),
     body: say("Each centre moves to the mean of its points."),
-    next: say("Next: assignment."),
+    next: ASSIGN,
   };
 }

@@ -70,7 +70,9 @@ export const handle = (k, held = MEANS) => ({
 export function summary(points, names, components, digits) {
   const each = components.map(({ weight, mean }, k) =>
     say("Component {k}: weight {weight}, mean {mean}.", {
-      ...{ k: k + 1, weight: percent(weight), mean: coordinates(mean, digits) },
+      k: k + 1,
+      weight: percent(weight),
+      mean: coordinates(mean, digits),
     }),
   );
   const values = { points, x: names[0], y: names[1], K: components.length };

@@ -9,6 +9,8 @@ export const RANKING = {
   more: (count) => say("{count} more", { count }),
   fewer: say("Show fewer"),
   load: say("Load a start that leads here"),
+  optima: say("Optima, by log-likelihood"),
+  lost: say("Component lost"),
   best: say("best"),
   present: say("this start"),
 };

@@ -2,15 +2,16 @@
 // Many random starts.
 import { logLikelihood } from "./fit.js";
 import { number } from "./numbers.js";
+import { RANKING } from "./ranking.js";
 import { say } from "./say.js";
 
 export const RESTARTS = {
   title: say("Where random starts lead"),
-  optima: say("Optima, by log-likelihood"),
+  optima: RANKING.optima,
   share: say("of the starts"),
   strip: say("Starts that led there"),
   axis: say("log-likelihood"),
-  lost: say("Component lost"),
+  lost: RANKING.lost,
   lostNote: say("collapsed or emptied"),
   coming: say("Python is trying random starts."),
   early: say("The present fit stopped on the way, and is at none of them yet."),
@@ -26,10 +27,12 @@ export const RESTARTS = {
   summary: (counts, values) => {
     const last = values.length - 1;
     if (last < 0) return say("No start led to an optimum.");
-    const [worst, best] = [values[last], values[0]].map(logLikelihood);
+    const [a, b] = [values[last], values[0]].map(logLikelihood);
     const n = number(counts[0], 0);
-    return say("Starts by log-likelihood, from {worst} to {best}, which {n} of them reached.", {
-      ...{ worst, best, n },
+    return say("Starts by log-likelihood, from {a} to {b}, which {n} of them reached.", {
+      a,
+      b,
+      n,
     });
   },
 };

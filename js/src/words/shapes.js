@@ -1,6 +1,6 @@
 // @ts-check
 // Shapes in the hand.
-import { coordinates, moving } from "./fit.js";
+import { coordinates, HOLDING, moving } from "./fit.js";
 import { length, number } from "./numbers.js";
 import { say } from "./say.js";
 
@@ -44,10 +44,7 @@ export const pickedShape = (k) => say("Tap where the rim of component {k} should
  */
 export const shaping = (k) => ({
   lead: say("Shaping component {k}.", { k: k + 1 }),
-  body: say(
-    "The colours are this start's first E-step; the dashed outlines are where EM would end.",
-  ),
-  next: say("Let go to start here."),
+  ...HOLDING,
 });
 
 /**
