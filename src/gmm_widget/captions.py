@@ -135,4 +135,4 @@ def _percent(share: float) -> str:
         return say("less than 1%")
     if 0.99 < share < 1:
         return say("more than 99%")
-    return f"{share:.0%}"
+    return say("{n}%", n=f"{share:.0%}"[:-1])

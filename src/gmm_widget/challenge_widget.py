@@ -14,6 +14,7 @@ from gmm_widget.answers import Answer
 from gmm_widget.door import LOCK, described
 from gmm_widget.widget import GMMWidget
 from gmm_widget.wire import input_errors
+from gmm_widget.words import checked_language, say, translated
 from gmm_widget.work import Step, Steps
 from gmm_widget.worker import Worker
 
@@ -87,11 +88,12 @@ class ChallengeWidget(GMMWidget):
             exercise = Exercise.of(challenge, student, points=points, variable=variable)
             if taken := sorted({*exercise.fixed, *SETS} & set(options)):
                 raise TypeError(f"the challenge {exercise.asked.name!r} sets {', '.join(taken)}")
+            language = checked_language(options.get("language", "en"))
         self._exercise: Exercise = exercise
         self._judge = Worker(LOCK)
         self._judged = (exercise.openings[0], _judged(exercise, exercise.openings[0]))
         self._times, self._answer_passed = 0, False
-        self._set(_challenge=self._standing(exercise.openings[0]))
+        self._set(_challenge=self._standing(exercise.openings[0], language))
         super().__init__(
             exercise.source,
             seeds=exercise.openings[0],
@@ -125,7 +127,7 @@ class ChallengeWidget(GMMWidget):
         """
         with LOCK:
             self._keep(self._session.start.means)
-            self._set(_challenge=self._standing(self._session.start.means))
+            self._tell_standing()
             code, missing = self.answer, self._exercise.missing
         if missing:
             numbers = ", ".join(map(str, missing))
@@ -154,12 +156,13 @@ class ChallengeWidget(GMMWidget):
     # ------------------------------------------------------------------ how it stands
 
     def _settle(self, answer: Answer, **also: Any) -> None:
-        means = answer.session.start.means
+        means, language = answer.session.start.means, answer.session.language
         if answer.record:
             with suppress(ValueError):
                 self._keep(means)
-        if answer.record or means is not self._session.start.means:
-            also["_challenge"] = self._standing(means)
+        before = self._session
+        if answer.record or means is not before.start.means or language != before.language:
+            also["_challenge"] = self._standing(means, language)
         super()._settle(answer, **also)
         self._look()
 
@@ -179,7 +182,7 @@ class ChallengeWidget(GMMWidget):
     def _verdict(self, means: Any) -> Result:
         if not self._knows(means):
             self._judged = (means, _judged(self._exercise, means))
-            self._set(_challenge=self._standing(self._session.start.means))
+            self._tell_standing()
         return self._judged[1]
 
     def _knows(self, means: Any) -> bool:
@@ -192,10 +195,14 @@ class ChallengeWidget(GMMWidget):
         self._times += 1
         self._answer_passed = result.passed and bool(self._exercise.code)
 
-    def _standing(self, means: Any) -> dict[str, Any]:
+    def _tell_standing(self) -> None:
+        session = self._session
+        self._set(_challenge=self._standing(session.start.means, session.language))
+
+    def _standing(self, means: Any, language: str) -> dict[str, Any]:
         """What the front end is told: how it stands, and what is recorded."""
         exercise, result = self._exercise, self._judged[1]
-        return {
+        standing = {
             "name": exercise.asked.name,
             "task": exercise.asked.task,
             "variable": exercise.variable,
@@ -210,6 +217,7 @@ class ChallengeWidget(GMMWidget):
             "current": exercise.holds(means),
             "times": self._times,
         }
+        return translated(standing, language)
 
 
 def _judged(exercise: Exercise, means: Any) -> Result:
@@ -219,7 +227,7 @@ def _judged(exercise: Exercise, means: Any) -> Result:
     try:
         return exercise.verdict(means)
     except Exception as error:
-        return Result(False, f"This cannot be judged: {described(error)}")
+        return Result(False, say("This cannot be judged: {error}", error=described(error)))
 
 
 def _nothing(_: Any) -> None:

@@ -14,6 +14,7 @@ from gmm_widget.homework.attempt import Attempt, best_known, ends_of, rounded, s
 from gmm_widget.homework.challenge import challenge
 from gmm_widget.homework.data import student_points, student_rows, student_seed
 from gmm_widget.homework.result import Result
+from gmm_widget.words import say
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -39,16 +40,25 @@ def trap(attempt: Attempt) -> Result:
     if attempt.settled > attempt.log_likelihood + 1:
         return Result(
             False,
-            "EM stands still there, but only as on a ridge: after a small push it runs on to a "
-            "better place. Are two means on the same spot?",
+            say(
+                "EM stands still there, but only as on a ridge: after a small push it runs on to a "
+                "better place. Are two means on the same spot?"
+            ),
             0.0,
             {"gap": attempt.gap, "is_optimum": False},
         )
     gap = attempt.gap
-    said = f"EM ended {max(gap, 0):.1f} nats below the best fit; it takes {TRAP:g}."
+    said = say(
+        "EM ended {gap} nats below the best fit; it takes {needed}.",
+        gap=f"{max(gap, 0):.1f}",
+        needed=f"{TRAP:g}",
+    )
     if gap < 1:
         gap = 0.0
-        said = f"EM found the best fit known. It takes one at least {TRAP:g} nats below it."
+        said = say(
+            "EM found the best fit known. It takes one at least {needed} nats below it.",
+            needed=f"{TRAP:g}",
+        )
     return Result(gap >= TRAP, said, gap / TRAP, {"gap": gap, "is_optimum": True})
 
 
@@ -63,14 +73,17 @@ def collapse(attempt: Attempt) -> Result:
     details = {"status": trace.status, "width": width, "component": trace.component}
     if trace.status == "collapsed":
         number = (trace.component or 0) + 1
-        said = f"Component {number} collapsed in iteration {trace.n_iter + 1}."
+        said = say("Component {k} collapsed in iteration {t}.", k=number, t=trace.n_iter + 1)
         return Result(True, said, details=details)
     if trace.status == "empty":
-        said = "A component lost all its points, and is empty: that is no collapse. Start nearer."
+        said = say(
+            "A component lost all its points, and is empty: that is no collapse. Start nearer."
+        )
         return Result(False, said, 0.0, details)
-    said = (
-        f"No collapse: the narrowest component ended with a standard deviation of {width:.2g} of "
-        "the data's. Start one on a few points that lie close together or in a line."
+    said = say(
+        "No collapse: the narrowest component ended with a standard deviation of {width} of the "
+        "data's. Start one on a few points that lie close together or in a line.",
+        width=f"{width:.2g}",
     )
     return Result(False, said, 0.5 * (1 - min(1.0, width)), details)
 
@@ -139,20 +152,31 @@ def rescue(attempt: Attempt) -> Result:
     moved = np.flatnonzero((start != given).any(axis=1)).tolist()
     details = {"moved": moved, "gap": attempt.gap if attempt.ended else None}
     if len(moved) > 1:
-        numbers = " and ".join(str(k + 1) for k in moved)
-        said = f"The means {numbers} were moved: move one only, and put the others back."
+        *first, last = (k + 1 for k in moved)
+        said = say(
+            "The means {first} and {last} were moved: move one only, and put the others back.",
+            first=", ".join(map(str, first)),
+            last=last,
+        )
         return Result(False, said, 0.0, details)
     if not attempt.ended:
         return _not_at_rest(attempt)
     if not moved:
-        said = f"Nothing was moved yet: EM ends {attempt.gap:.1f} nats below the best fit."
+        said = say(
+            "Nothing was moved yet: EM ends {gap} nats below the best fit.",
+            gap=f"{attempt.gap:.1f}",
+        )
         return Result(False, said, 0.0, details)
     gap = attempt.gap
     if gap <= RESCUED:
-        return Result(True, "Rescued: with one mean moved, EM finds the best fit.", 1.0, details)
+        said = say("Rescued: with one mean moved, EM finds the best fit.")
+        return Result(True, said, 1.0, details)
     before = best_known(attempt.points, len(given), attempt.options)
     before -= float(ends_of(attempt.points, [given], attempt.options)[0])
-    said = f"EM still ends {gap:.1f} nats below the best fit. Move the mean to another place."
+    said = say(
+        "EM still ends {gap} nats below the best fit. Move the mean to another place.",
+        gap=f"{gap:.1f}",
+    )
     return Result(False, said, 0.5 * (1 - gap / before), details)
 
 
@@ -200,17 +224,20 @@ def bic(attempt: Attempt) -> Result:
     share = 1 - len(poor) / len(scores)
     if poor:
         numbers = ", ".join(str(k) for k in sorted(poor))
-        said = (
-            f"For K = {numbers} there is a much better fit than from your start (or it "
-            "collapsed), so the curve proves nothing there yet."
+        said = say(
+            "For K = {numbers} there is a much better fit than from your start (or it collapsed), "
+            "so the curve proves nothing there yet.",
+            numbers=numbers,
         )
         return Result(False, said, share * 0.9, details)
     if least != right:
-        said = (
-            f"Your BIC is least at K = {least}, but for another K there is a fit with a lower one."
+        said = say(
+            "Your BIC is least at K = {k}, but for another K there is a fit with a lower one.",
+            k=least,
         )
         return Result(False, said, 0.6, details)
-    return Result(True, f"Proven: of all five, K = {least} has the least BIC.", 1.0, details)
+    said = say("Proven: of all five, K = {k} has the least BIC.", k=least)
+    return Result(True, said, 1.0, details)
 
 
 # ------------------------------------------------------------------ k-means and EM
@@ -252,10 +279,14 @@ def _compared(attempt: Attempt, *, k_means_better: bool) -> Result:
     assert labels is not None
     other = adjusted_rand_index(attempt.labels, labels.astype(np.intp))
     lead = other - em if k_means_better else em - other
-    winner = "k-means" if k_means_better else "EM"
-    said = (
-        f"The right groups are met to {em:.2f} by EM and to {other:.2f} by k-means (1 is "
-        f"perfect); {winner} must lead by {CLEARLY:g}."
+    winner = say("k-means") if k_means_better else "EM"
+    said = say(
+        "The right groups are met to {em} by EM and to {other} by k-means (1 is perfect); {winner} "
+        "must lead by {lead}.",
+        em=f"{em:.2f}",
+        other=f"{other:.2f}",
+        winner=winner,
+        lead=f"{CLEARLY:g}",
     )
     share = 0.5 * lead / CLEARLY
     return Result(lead >= CLEARLY, said, share, {"em": em, "k_means": other, "lead": lead})
@@ -277,13 +308,26 @@ def published(attempt: Attempt) -> Result:
         return _not_at_rest(attempt)
     value = attempt.log_likelihood
     off = abs(value - PUBLISHED)
-    said = f"Your fit has a log-likelihood of {value:.1f}; published is {PUBLISHED}."
+    said = say(
+        "Your fit has a log-likelihood of {value}; published is {published}.",
+        value=f"{value:.1f}",
+        published=PUBLISHED,
+    )
     details = {"log_likelihood": value, "bic": attempt.bic(attempt.trace), "off": off}
     return Result(off <= 0.1, said, 0.5 * (1 - off / 20), details)
 
 
 def _not_at_rest(attempt: Attempt) -> Result:
-    what = "collapsed" if attempt.trace.status == "collapsed" else "lost all its points"
     number = (attempt.trace.component or 0) + 1
-    said = f"Component {number} {what}, so this fit has no end to be judged: start elsewhere."
+    if attempt.trace.status == "collapsed":
+        said = say(
+            "Component {k} collapsed, so this fit has no end to be judged: start elsewhere.",
+            k=number,
+        )
+    else:
+        said = say(
+            "Component {k} lost all its points, so this fit has no end to be judged: start "
+            "elsewhere.",
+            k=number,
+        )
     return Result(False, said, 0.0, {"status": attempt.trace.status})

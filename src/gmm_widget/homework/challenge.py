@@ -13,6 +13,7 @@ from gmm_widget.homework.attempt import Attempt
 from gmm_widget.homework.data import student_points
 from gmm_widget.homework.result import Result
 from gmm_widget.points import as_labels, as_points
+from gmm_widget.words import say
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -175,7 +176,7 @@ def challenge(
     def make(judge: Judge) -> Challenge:
         made = Challenge(
             name=name,
-            task=" ".join((judge.__doc__ or "").split()),
+            task=say(" ".join((judge.__doc__ or "").split())),
             judge=judge,
             data=points,
             n_components=numbers,

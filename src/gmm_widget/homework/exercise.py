@@ -10,9 +10,10 @@ import numpy as np
 
 from gmm_widget.homework.challenge import Challenge, usual_variable
 from gmm_widget.homework.codes import encode_answer
-from gmm_widget.homework.judging import as_recorded, judged, task_and_points
+from gmm_widget.homework.judging import as_recorded, judged, numbered, task_and_points
 from gmm_widget.homework.result import Result
 from gmm_widget.homework.solving import opening
+from gmm_widget.words import say
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -124,5 +125,8 @@ class Exercise:
         return encode_answer(self.asked.name, starts, student=self.student)
 
     def _no_number(self, k: int) -> str:
-        numbers = ", ".join(map(str, self.numbers[:-1]))
-        return f"This challenge needs {numbers} or {self.numbers[-1]} means; here are {k}."
+        return say(
+            "This challenge needs {numbers} means; here are {k}.",
+            numbers=numbered(self.numbers),
+            k=k,
+        )

@@ -16,6 +16,7 @@ from gmm_widget.homework.result import Result
 from gmm_widget.mixture import Mixture
 from gmm_widget.points import as_points, column_range
 from gmm_widget.trace import Trace
+from gmm_widget.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -151,7 +152,7 @@ def judged(asked: Challenge, source: Any, starts: tuple[Array, ...]) -> Result:
         try:
             _ = attempt.traces
         except ValueError as refused:
-            said = f"There is no fit from this start: {refused}."
+            said = say("There is no fit from this start: {error}.", error=refused)
             return Result(False, said, details={"kind": "start"})
         return asked.verdict(attempt)
 
@@ -160,29 +161,38 @@ def _illegal(asked: Challenge, points: Array, starts: tuple[Array, ...]) -> str:
     """Why starts cannot be fitted to points, for the student; empty if they can."""
     n, d = points.shape
     if len(starts) != asked.n_starts:
-        return f"This challenge needs {_count(asked.n_starts, 'start')}; got {len(starts)}."
+        if asked.n_starts == 1:
+            return say("This challenge needs 1 start; got {n}.", n=len(starts))
+        return say("This challenge needs {k} starts; got {n}.", k=asked.n_starts, n=len(starts))
     low, high = column_range(points)
     wide = MARGIN * (high - low)
     for start in starts:
         k = len(start)
         if start.ndim != 2 or start.shape[1] != d:
-            return f"Every mean needs {_count(d, 'coordinate')}, as the points have."
+            return say("Every mean needs {d} coordinates, as the points have.", d=d)
         if k not in asked.n_components or k > n:
-            numbers = " or ".join(str(number) for number in asked.n_components)
-            return f"A start of this challenge needs {numbers} means; got {k}."
+            return say(
+                "A start of this challenge needs {numbers} means; got {k}.",
+                numbers=numbered(asked.n_components),
+                k=k,
+            )
         if (
             not np.isfinite(start).all()
             or (start < low - wide).any()
             or (start > high + wide).any()
         ):
-            return "A mean lies too far from the points: keep all of them near."
+            return say("A mean lies too far from the points: keep all of them near.")
     if asked.n_starts > 1 and len({len(start) for start in starts}) < len(starts):
-        return "There are two starts with the same number of means: give one for each number."
+        return say("There are two starts with the same number of means: give one for each number.")
     return ""
 
 
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" + "s" * (number != 1)
+def numbered(numbers: Sequence[int]) -> str:
+    """Numbers of which one is to be chosen: "2, 3 or 4"."""
+    *first, last = numbers
+    if not first:
+        return str(last)
+    return say("{first} or {last}", first=", ".join(map(str, first)), last=last)
 
 
 def as_recorded(source: Any, start: Any) -> tuple[Array, ...]:

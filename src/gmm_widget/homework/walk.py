@@ -34,6 +34,9 @@ CHECK_LIMIT = 1.0
 """Seconds that a call of a checker may take; it is only made of functions that are quick."""
 
 
+E_STEP, M_STEP = say("E-step"), say("M-step")
+
+
 @dataclass(frozen=True, eq=False)
 class OwnTrace(Trace):
     """A fit whose steps are somebody's own: it keeps the responsibilities that they gave.
@@ -152,7 +155,7 @@ class Walk:
             return wanted
         half = e_half(self.e_step, self.points, self.mixtures[-1], wanted)
         check = partial(check_e_step, time_limit=CHECK_LIMIT)
-        self._note(half, "E-step", t, self.e_step.checked(check) if half.seen else None)
+        self._note(half, E_STEP, t, self.e_step.checked(check) if half.seen else None)
         if half.value is None:
             self.status = "faulty"
         given: Array | None = half.value
@@ -170,7 +173,7 @@ class Walk:
         else:
             half = m_half(self.m_step, self.points, given, **rules)
             check = partial(check_m_step, reg=rules["reg_covar"], time_limit=CHECK_LIMIT)
-            self._note(half, "M-step", t, self.m_step.checked(check) if half.seen else None)
+            self._note(half, M_STEP, t, self.m_step.checked(check) if half.seen else None)
             if half.value is None:
                 self.status = "faulty"
                 return None
@@ -193,7 +196,7 @@ class Walk:
             )
         else:
             lead = say("Your {step} is wrong in iteration {t}.", step=step, t=t)
-        cursor = 2 * t - (step == "E-step")
+        cursor = 2 * t - (step is E_STEP)
         self.faults[1:] = [
             Fault(cursor, half.row, half.component, lead, _sentence(half.seen), hint)
         ]
@@ -215,7 +218,7 @@ class Walk:
 
 def names(e_step: Followed | None, m_step: Followed | None) -> tuple[str, ...]:
     """The steps that are somebody's own."""
-    return ("E-step",) * (e_step is not None) + ("M-step",) * (m_step is not None)
+    return (E_STEP,) * (e_step is not None) + (M_STEP,) * (m_step is not None)
 
 
 def _sentence(text: str) -> str:
