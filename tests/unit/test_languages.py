@@ -66,6 +66,8 @@ def templates():
 
 @pytest.mark.parametrize("language", TABLES)
 class TestTheTable:
+    """What a table holds."""
+
     def test_has_every_template(self, language, templates):
         assert templates - set(words.table(language)) == set()
 
