@@ -12,7 +12,8 @@ export function createOwn(goTo) {
   const seen = html("span");
   const hint = html("p", { class: "hint-of-own", hidden: true });
   const go = html("button", { type: "button", class: "btn", "data-action": "fault" });
-  const wrong = html("div", { class: "wrong" }, html("p", {}, lead, " ", seen), hint, go);
+  const what = html("p", {}, lead, " ", seen);
+  const wrong = html("div", { class: "wrong" }, what, hint, go);
   const right = html("p", { class: "right" });
   const node = html(
     "div",
@@ -32,8 +33,9 @@ export function createOwn(goTo) {
      * @param {Film} film
      * @param {number} cursor
      * @param {boolean} known  false while the film belongs to another start
+     * @param {{lead: string, body: string}} told  what stands above the plot, and is not repeated here
      */
-    update(film, cursor, known) {
+    update(film, cursor, known, told) {
       const stale = film.short || !known;
       node.classList.toggle("stale", stale);
       if (stale) return;
@@ -43,9 +45,11 @@ export function createOwn(goTo) {
       say(right, agreement);
       place = fault?.cursor ?? null;
       if (!fault) return;
-      write(lead, fault.lead);
-      write(seen, fault.seen);
+      say(lead, told.lead === fault.lead ? "" : fault.lead);
+      say(seen, told.body === fault.seen ? "" : fault.seen);
       say(hint, fault.hint);
+      what.hidden = lead.hidden && seen.hidden;
+      wrong.classList.toggle("told", what.hidden && hint.hidden);
       go.hidden = film.last === 0;
       write(go, OWN.go(fault.cursor));
       const there = cursor === fault.cursor;

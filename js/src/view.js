@@ -153,7 +153,7 @@ export function createView(host, store, kinds = VIEWS) {
     const ill = (wrong || (over && ILL.includes(film.status))) && !look.sentence;
     const [told, more] = wrong && !moving ? shortened(sentence) : [moving ?? sentence, ""];
     story.tell(told, quiet, ill, working, more || (wrong ? "" : film.fault?.lead));
-    own.update(film, now.cursor, now.held === null);
+    own.update(film, now.cursor, now.held === null, told);
     controls.update(
       {
         cursor: now.cursor,

@@ -144,6 +144,25 @@ describe("a fault", () => {
     store.goTo(4);
     expect(find(".story").getAttribute("data-tone")).toBeNull();
   });
+  test("is not repeated below the plot where it stands above: there is its hint alone", () => {
+    open({ fault, sentences });
+    const box = () => [...find(".wrong").querySelectorAll(":scope > p:not([hidden])")];
+    const words = () => box().map((line) => line.textContent.trim());
+    expect(words()).toEqual([`${fault.lead} ${fault.seen}`, fault.hint]);
+    store.goTo(3);
+    expect(words()).toEqual([fault.hint]);
+    store.goTo(4);
+    expect(words()).toEqual([`${fault.lead} ${fault.seen}`, fault.hint]);
+  });
+  test("without a hint leaves nothing to say there, and comes back", () => {
+    open({ fault: { ...fault, hint: "" }, sentences });
+    const told = () => find(".wrong").classList.contains("told");
+    store.goTo(3);
+    expect(told()).toBe(true);
+    store.goTo(2);
+    expect(told()).toBe(false);
+    expect(find(".wrong").textContent).toContain(fault.seen);
+  });
   test("that is long is only said above the plot, and shown below it", () => {
     const seen =
       "e_step raised an error at line 3 (`return X[999]`): IndexError: out of bounds. Look";

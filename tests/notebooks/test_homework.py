@@ -103,7 +103,9 @@ def test_an_unsolved_notebook_runs_and_gets_no_points(name, tmp_path):
 
 
 def test_by_hand_first_asks_who_the_student_is(tmp_path):
-    with pytest.raises(nbclient.exceptions.CellExecutionError, match="student must not be empty"):
+    with pytest.raises(
+        nbclient.exceptions.CellExecutionError, match="student must not be empty: write your id"
+    ):
         run("by-hand", tmp_path)
 
 

@@ -28,7 +28,7 @@ export const CHALLENGE = {
   /** Why a control does nothing: the challenge sets it. */
   fixed: say("The challenge sets this"),
   nothing: say(
-    "Nothing is recorded yet. You may record as often as you like: the last answer counts.",
+    "Nothing is recorded here yet. You may record as often as you like: the last answer counts.",
   ),
   /** @param {number[]} numbers */
   missing: (numbers) =>

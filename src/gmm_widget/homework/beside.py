@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 ROUNDING = 1000 * float(np.finfo(float).eps)
 """How far rounding may take a result, in parts of the largest number on its way: measured, a
 thousandth of this is common, and a tenth is seen where densities are far out."""
+LARGEST = 1e100
+"""A mixture with larger numbers is not gone on with: their squares and products must be finite."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,6 +130,8 @@ def m_half(
     if differs is None or abs(weights.sum() - 1) <= RELATIVE:
         weights = weights / weights.sum()
     try:
+        if max(np.abs(means).max(), np.abs(covariances).max()) > LARGEST:
+            raise ValueError(f"its numbers are too large to compute with, beyond {LARGEST:g}")
         mixture = Mixture(weights, means, covariances)
         mixture.log_joint(points[:1])
     except ValueError as error:

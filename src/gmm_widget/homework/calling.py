@@ -141,10 +141,17 @@ def _no_way_to_call(function: Any, names: list[str]) -> str:
 
 
 def _raised(function: Callable[..., Any], error: BaseException) -> str:
+    return f"{name_of(function)} raised an error at {_line(function, error)}: {_words_of(error)}"
+
+
+def _words_of(error: BaseException) -> str:
+    """The kind of an error and what it says, where it can say anything."""
     what = type(error).__name__
-    said = " ".join(str(error).split())
-    text = f"{what}: {said}" if said else what
-    return f"{name_of(function)} raised an error at {_line(function, error)}: {text[:300]}"
+    try:
+        said = " ".join(str(error).split())
+    except Exception:
+        said = ""
+    return (f"{what}: {said}" if said else what)[:300]
 
 
 def _line(function: Callable[..., Any], error: BaseException) -> str:
@@ -190,11 +197,14 @@ def as_numbers(value: Any) -> NDArray[np.float64] | str:
             if array.dtype.kind not in "biuf":
                 array = np.array(array.tolist(), dtype=np.float64)
     except (TypeError, ValueError, RecursionError):
-        return f"{_a(value)}, which is not an array of numbers of one shape"
+        return f"{a_kind_of(value)}, which is not an array of numbers of one shape"
+    except Exception as error:  # arrays of other libraries refuse for reasons of their own
+        return f"{a_kind_of(value)}, of which numpy can make no array ({_words_of(error)})"
     return np.array(array, dtype=np.float64)
 
 
-def _a(value: Any) -> str:
+def a_kind_of(value: Any) -> str:
+    """The type of a value, with its article."""
     kind = type(value).__name__
     return f"an {kind}" if kind[:1].lower() in "aeiou" else f"a {kind}"
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gmm_widget.homework.calling import as_numbers, not_finite
+from gmm_widget.homework.calling import a_kind_of, as_numbers, not_finite
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -97,7 +97,7 @@ def read_mixture(value: Any, shape: tuple[int, int, int]) -> Reading:
     wanted = ((n_components,), (n_components, d), (n_components, d, d))
     form = "weights (K,), means (K, d) and covariances (K, d, d), in this order"
     if not isinstance(value, tuple | list) or len(value) != 3:
-        what = f"{len(value)} values" if isinstance(value, tuple | list) else type(value).__name__
+        what = f"{len(value)} values" if isinstance(value, tuple | list) else a_kind_of(value)
         return Reading(complaint=f"The M-step returned {what}. It must return three: {form}.")
     arrays: list[Array] = []
     for part, name in zip(value, M_PARTS, strict=True):
@@ -138,15 +138,15 @@ def _repaired(name: str, array: Array, shape: tuple[int, int, int]) -> tuple[Arr
         return array.T, f"{said}: they are transposed."
     if name == "covariances" and got == (d, d, k):
         return array.transpose(2, 0, 1), f"{said}: the components come first."
+    if name == "covariances" and got == (d, d) and (k != d or np.allclose(array, array.T)):
+        return np.repeat(array[None], k, axis=0), (
+            f"{said}: there is one covariance for all. Every component needs its own."
+        )
     if name == "covariances" and got in ((k, d), (k, d, 1), (k, 1, d)):
         spread = array.reshape(k, d)[:, :, None] * np.eye(d)
         return spread, (
             f"{said}: only variances are there. A covariance is a whole matrix, "
             "(x - mu)(x - mu)^T (and a sum over * is no matrix product @)."
-        )
-    if name == "covariances" and got == (d, d):
-        return np.repeat(array[None], k, axis=0), (
-            f"{said}: there is one covariance for all. Every component needs its own."
         )
     if name == "covariances" and got == (k,):
         return array[:, None, None] * np.eye(d), (

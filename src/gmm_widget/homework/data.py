@@ -13,6 +13,8 @@ from gmm_widget.datasets import DECIMALS, Dataset, _Draws
 
 SHARES = (0.45, 0.33, 0.22)
 """What share of the points the groups have; further groups have as many as the last."""
+ASK = {"student": ': write your id into STUDENT = "..." and run that cell first'}
+"""What to do about a name that is missing."""
 
 
 def student_seed(assignment: str, student: str | int) -> np.random.SeedSequence:
@@ -155,7 +157,7 @@ def _name(what: str, name: object) -> str:
         raise TypeError(f"{what} must be a name; got {type(name).__name__}")
     plain = unicodedata.normalize("NFC", name).strip().casefold()
     if not plain:
-        raise ValueError(f"{what} must not be empty")
+        raise ValueError(f"{what} must not be empty{ASK.get(what, '')}")
     return plain
 
 

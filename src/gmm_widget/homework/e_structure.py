@@ -129,5 +129,7 @@ def facts(values: Array, probe: Probe) -> str:
     )
     sums = values.sum(axis=1)
     if np.abs(sums - 1).max() > EXACT:
-        said += f" Rows must sum to 1; these sum to {sums.min():.3g} up to {sums.max():.3g}."
+        low, high = (f"{each:.3g}" for each in (sums.min(), sums.max()))
+        many = low if low == high else f"{low} up to {high}"
+        said += f" Rows must sum to 1; these sum to {many}." if many != "1" else ""
     return said

@@ -92,6 +92,11 @@ class Followed:
             self._in_place = changed_in_place(self.function, arguments, changed, TIME_LIMIT)
         return self._in_place if changed else ""
 
+    @property
+    def told_of_inputs(self) -> str:
+        """What `in_place` has said."""
+        return self._in_place
+
     def checked(self, check: Callable[[Callable[..., Any]], Result]) -> Result | None:
         """What a checker says of it, asked once; None where that would take long."""
         if self._checked is None and not self.is_slow:

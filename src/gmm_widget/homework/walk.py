@@ -20,7 +20,7 @@ from gmm_widget.words import say
 from gmm_widget.work import Step
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
@@ -155,7 +155,7 @@ class Walk:
             return wanted
         half = e_half(self.e_step, self.points, self.mixtures[-1], wanted)
         check = partial(check_e_step, time_limit=CHECK_LIMIT)
-        self._note(half, E_STEP, t, self.e_step.checked(check) if half.seen else None)
+        self._note(half, E_STEP, t, self.e_step, check)
         if half.value is None:
             self.status = "faulty"
         given: Array | None = half.value
@@ -173,7 +173,7 @@ class Walk:
         else:
             half = m_half(self.m_step, self.points, given, **rules)
             check = partial(check_m_step, reg=rules["reg_covar"], time_limit=CHECK_LIMIT)
-            self._note(half, M_STEP, t, self.m_step.checked(check) if half.seen else None)
+            self._note(half, M_STEP, t, self.m_step, check)
             if half.value is None:
                 self.status = "faulty"
                 return None
@@ -184,12 +184,14 @@ class Walk:
             return None
         return mixture
 
-    def _note(self, half: Half, step: str, t: int, checked: Result | None) -> None:
+    def _note(
+        self, half: Half, step: str, t: int, function: Followed, check: Callable[..., Result]
+    ) -> None:
         """Keep the first fault, and the one that ends the fit."""
         ends = half.value is None
         if not half.seen or (self.faults and not ends):
             return
-        hint = "" if self.faults else _hint(half, checked)
+        hint = "" if self.faults else _hint(half, function.checked(check), function.told_of_inputs)
         if ends:
             lead = say(
                 "Your {step} gave no result that can be used in iteration {t}.", step=step, t=t
@@ -228,13 +230,16 @@ def _sentence(text: str) -> str:
     return text if text.endswith((".", "?", "!")) else f"{text}."
 
 
-def _hint(half: Half, checked: Result | None) -> str:
-    """What a checker adds to what was seen; of a result of the wrong form it says the same."""
+def _hint(half: Half, checked: Result | None, told: str) -> str:
+    """What a checker adds to what was seen; of a result of the wrong form it says the same, and
+    what is `told` of inputs that are changed in place it says word for word."""
     if checked is None or checked.passed:
         return ""
     form = checked.details.get("kind") == "contract"
     placed = half.row is not None or half.component is not None
-    return "" if form and (half.value is None or not placed) else checked.message
+    if form and (half.value is None or not placed):
+        return ""
+    return checked.message.replace(told, "").strip() if told else checked.message
 
 
 LOST = say("The density of the points under this mixture is not a finite number.")

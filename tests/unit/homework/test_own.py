@@ -210,6 +210,28 @@ def takes_two(X, weights):
     return X
 
 
+class Refusing:
+    """As an array of another library that still needs something done to it."""
+
+    def __array__(self, *_, **__):
+        raise RuntimeError("detach it first")
+
+
+def refuses(X, weights, means, covariances):
+    return Refusing()
+
+
+class SpeechlessError(Exception):
+    """As some that need an argument which nobody gave."""
+
+    def __str__(self):
+        raise RuntimeError
+
+
+def speechless(X, weights, means, covariances):
+    raise SpeechlessError
+
+
 @pytest.mark.parametrize(
     ("function", "said"),
     [
@@ -220,6 +242,8 @@ def takes_two(X, weights):
         (forgets, "Is the return statement missing"),
         (sums, "shape (272,); it must return an array of shape (n, K) = (272, 2)"),
         (takes_two, "cannot be called with the 4 arguments"),
+        (refuses, "a Refusing, of which numpy can make no array (RuntimeError: detach it first)"),
+        (speechless, "`): SpeechlessError"),
     ],
 )
 def test_what_gives_no_result_ends_the_film_with_the_reason(function, said):
@@ -280,7 +304,44 @@ def test_a_change_in_place_is_a_fault_and_the_film_goes_on():
     assert trace.status == "converged"
     assert trace.fault.cursor == 2
     assert "changes its input X in place (at line" in trace.fault.seen
+    assert trace.fault.hint == ""  # the checker says the same
     np.testing.assert_array_equal(GEYSER, before)
+
+
+def test_an_input_that_is_changed_in_place_is_told_of_once():
+    def divides(X, R):
+        R /= R.sum(axis=0)
+        return m_step(X, R)
+
+    fault = film(e_step, divides).fault
+    assert fault.sentence.count("changes its input R in place") == 1
+    assert "your weight is" in fault.seen
+    assert fault.hint
+
+
+@pytest.mark.filterwarnings("error")
+def test_numbers_too_large_to_compute_with_end_the_film():
+    def huge(X, R):
+        weights, means, covariances = m_step(X, R)
+        return weights, means, covariances * 1e250
+
+    trace = film(e_step, huge)
+    assert trace.status == "faulty"
+    assert "too large to compute with" in trace.fault.seen
+    assert all(mixture.covariances.max() < 1e100 for mixture in trace.mixtures)
+
+
+def test_one_covariance_for_all_is_not_taken_for_variances_where_k_is_d():
+    def one(X, R):
+        weights, means, covariances = m_step(X, R)
+        return weights, means, covariances[0]
+
+    def variances(X, R):
+        weights, means, covariances = m_step(X, R)
+        return weights, means, np.einsum("kii->ki", covariances)
+
+    assert "there is one covariance for all" in film(e_step, one).fault.seen
+    assert "only variances are there" in film(e_step, variances).fault.seen
 
 
 def test_a_transposed_result_is_repaired_and_told():
