@@ -2,9 +2,9 @@
 
     python -m benchmarks.latency [host ...]
 
-prints the table of docs/hosts.md. The echo is a widget that sends a number and gets it back: what
-the host's transport takes, whatever is behind it. The two take turns, so that a busy machine slows
-both alike. Hosts are those of `tests/hosts`, and `nox -s hosts` has what they need.
+prints the table of docs/hosts.md. The echo is a widget that sends a number and gets it back beside
+as many bytes as the answer to a drag has: what the host's transport takes, whatever is behind it.
+The two take turns, so that a busy machine slows both alike. Hosts are those of `tests/hosts`, and `nox -s hosts` has what they need.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from widget_page import View  # noqa: E402
 ROUNDS = 60
 ECHO = '''
 import anywidget, traitlets
+from gmm_widget.film import write_film
 class Echo(anywidget.AnyWidget):
     _esm = """
     export default { render({ model, el }) {
@@ -48,10 +49,14 @@ class Echo(anywidget.AnyWidget):
     """
     there = traitlets.Int().tag(sync=True)
     back = traitlets.Int().tag(sync=True)
+    load = traitlets.Bytes().tag(sync=True)
+    size = traitlets.Int()
     @traitlets.observe("there")
     def _answer(self, change):
-        self.back = change.new
-echo = Echo()
+        with self.hold_sync():
+            self.load = bytes([change.new % 256]) * self.size
+            self.back = change.new
+echo = Echo(size=len(write_film(w.trace, short=True)) + w.responsibilities.nbytes)
 '''
 DRAG = """async (root, [x, y]) => {
     const handle = root.querySelector('.handle');

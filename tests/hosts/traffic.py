@@ -10,7 +10,9 @@ LISTEN = r"""() => {
     window.traffic = [];
     const named = (trait) =>
         new RegExp(trait + '\\W{1,9}client\\W{1,9}(\\w+)\\W{1,9}n\\W{1,6}(\\d+)', 'g');
-    const KINDS = { wish: named('_request'), answer: named('_answered') };
+    const KINDS = {
+        wish: named('_request'), answer: named('_answered'), heard: named('_progress'),
+    };
     const now = () => performance.timeOrigin + performance.now();
     const decoder = new TextDecoder('latin1');
     const text = (data) => {
@@ -27,7 +29,10 @@ LISTEN = r"""() => {
     window.WebSocket = class extends Plain {
         constructor(...where) {
             super(...where);
-            this.addEventListener('message', ({ data }) => note('answer', data));
+            this.addEventListener('message', ({ data }) => {
+                note('heard', data);
+                note('answer', data);
+            });
         }
         send(data) {
             note('wish', data);
@@ -52,7 +57,8 @@ LISTEN = r"""() => {
 
 @dataclass(frozen=True)
 class Message:
-    """A wish that left the page, or an answer that reached it; `at` is in milliseconds."""
+    """A wish that left the page, or what came back of it: that Python works on it ("heard"), or
+    the answer. `at` is in milliseconds."""
 
     kind: str
     client: str
@@ -77,7 +83,8 @@ def forget(page: Page | Frame) -> None:
 
 
 def most_in_flight(messages: list[Message]) -> int:
-    """How many wishes of one front end were ever unanswered at once."""
+    """How many wishes of one front end were ever on their way at once: neither answered nor, where
+    the work is long, heard of. A newer wish may follow one that was heard, to take its place."""
     most = 0
     for client in {each.client for each in messages}:
         out: set[int] = set()
