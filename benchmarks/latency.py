@@ -4,7 +4,8 @@
 
 prints the table of docs/hosts.md. The echo is a widget that sends a number and gets it back beside
 as many bytes as the answer to a drag has: what the host's transport takes, whatever is behind it.
-The two take turns, so that a busy machine slows both alike. Hosts are those of `tests/hosts`, and `nox -s hosts` has what they need.
+The two take turns, so that a busy machine slows both alike. Hosts are those of `tests/hosts`, and
+`nox -s hosts` has what they need.
 """
 
 from __future__ import annotations
