@@ -5,6 +5,7 @@
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import nox
 from nox.command import CommandFailed
@@ -18,6 +19,7 @@ PROJECT = nox.project.load_toml("pyproject.toml")
 DEV = nox.project.dependency_groups(PROJECT, "dev")
 GRADING = nox.project.dependency_groups(PROJECT, "grading")
 HOSTS = nox.project.dependency_groups(PROJECT, "hosts")
+EMULATED = nox.project.dependency_groups(PROJECT, "emulated")
 
 
 @nox.session
@@ -62,7 +64,7 @@ def packaging(session: nox.Session) -> None:
 
 
 SHARED = (lint, js, unit, notebooks, browser, packaging)
-APART = ("floors", "grading", "colab", "hosts")
+APART = ("floors", "grading", "colab", "hosts", "hosts_emulated")
 """Checks in an environment of their own."""
 
 
@@ -109,6 +111,18 @@ def hosts(session: nox.Session) -> None:
     session.install("-e", ".[lab]", "hypothesis", "playwright", "pytest", *HOSTS)
     session.run("python", "tests/browser/find_chromium.py")
     session.run("pytest", "tests/hosts", *session.posargs)
+
+
+@nox.session
+def hosts_emulated(session: nox.Session) -> None:
+    """The same table in pages that stand in for VS Code, and for Colab near by and far away."""
+    session.install("-e", ".", "hypothesis", "playwright", "pytest", *EMULATED)
+    session.run("python", "tests/browser/find_chromium.py")
+    made = str(Path(session.virtualenv.location) / "emulated")
+    session.run("python", "tests/hosts/emulated/fetch.py", made)
+    every = [word for host in ("vscode", "colab", "colab-far") for word in ("--host", host)]
+    chosen = () if "--host" in session.posargs else every
+    session.run("pytest", "tests/hosts", *chosen, *session.posargs, env={"GMM_EMULATED": made})
 
 
 @nox.session

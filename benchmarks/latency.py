@@ -21,7 +21,7 @@ sys.path[:0] = [str(TESTS / "browser"), str(TESTS / "hosts")]
 
 import traffic  # noqa: E402  the harness is not a package
 from find_chromium import ARGUMENTS, find  # noqa: E402
-from hosts import HOSTS, only  # noqa: E402
+from hosts import HOSTS, REAL, only  # noqa: E402
 from scenarios import FLOOD, MOVES  # noqa: E402
 from stage import FAITHFUL, Host, Notebook  # noqa: E402
 from widget_page import View  # noqa: E402
@@ -131,7 +131,7 @@ def main(wanted: list[str]) -> None:
     print("|" + "---|" * (len(heads) + 1))
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=find(), args=list(ARGUMENTS))
-        for name in only(list(HOSTS), wanted):
+        for name in only(list(HOSTS), wanted or list(REAL)):
             host = HOSTS[name](chromium)
             try:
                 print("|", " | ".join(measure(host)), "|", flush=True)

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, sync_playwright
 sys.path.insert(0, str(Path(__file__).parents[1] / "browser"))
 
 import find_chromium
-from hosts import HOSTS, only
+from hosts import HOSTS, REAL, only
 from scenarios import SCENARIOS
 from stage import Host
 
@@ -23,10 +23,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Every scenario in every host that is wanted, one host after another."""
+    """Every scenario in the hosts that are wanted, or in all real ones, one host after another."""
     if "scenario" not in metafunc.fixturenames:
         return
-    wanted = only(list(HOSTS), metafunc.config.getoption("host", []))
+    wanted = only(list(HOSTS), metafunc.config.getoption("host", []) or list(REAL))
     metafunc.parametrize("host_name", wanted, scope="session")
     metafunc.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.__name__)
 

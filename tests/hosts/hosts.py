@@ -1,12 +1,14 @@
 """All hosts by name; where they are real and where they are emulated, docs/hosts.md tells."""
 
+from colab import Colab, FarColab
 from fast import Fast, Throttled
 from jupyter import JupyterLab, Notebook7
 from reactive import MarimoEdit, MarimoRun
 from stage import Host, only
 from voila import Voila
+from vscode import VSCode
 
-HOSTS: dict[str, type[Host]] = {
+REAL: dict[str, type[Host]] = {
     "fast": Fast,
     "throttled": Throttled,
     "lab": JupyterLab,
@@ -15,5 +17,9 @@ HOSTS: dict[str, type[Host]] = {
     "marimo-run": MarimoRun,
     "marimo-edit": MarimoEdit,
 }
+EMULATED: dict[str, type[Host]] = {"vscode": VSCode, "colab": Colab, "colab-far": FarColab}
+"""They need packages from npm and a kernel of their own: `nox -s hosts_emulated`."""
 
-__all__ = ["HOSTS", "only"]
+HOSTS = {**REAL, **EMULATED}
+
+__all__ = ["EMULATED", "HOSTS", "REAL", "only"]

@@ -20,6 +20,11 @@ FLOOD = """async (root, [x, y, moves]) => {
     }
 }"""
 """Ten moves in a frame: about a second of a fast mouse."""
+CENTRE = """(node) => {
+    const { x, y, width, height } = node.getBoundingClientRect();
+    return [x + width / 2, y + height / 2];
+}"""
+"""The middle of a node as its own page has it, which in a frame is another than the screen's."""
 
 
 def shows(host: Host) -> None:
@@ -84,7 +89,8 @@ def a_flood_of_moves(host: Host) -> None:
     """However a host sends, Python hears one wish at a time, and the last move counts."""
     view = host.show()
     seeds = host.ask("w.seeds")
-    x, y = view.centre(0)
+    view.centre(0)
+    x, y = view.handle(0).evaluate(CENTRE)
     traffic.forget(host.page)
     with view.held(0, (5, -5)):
         view.root.evaluate(FLOOD, [x, y, MOVES])

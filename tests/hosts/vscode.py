@@ -1,0 +1,11 @@
+"""VS Code, emulated: its own bundle of widgets from npm, with a real kernel."""
+
+from typing import ClassVar
+
+from emulation import Emulation
+
+
+class VSCode(Emulation):
+    """One page shows all outputs, as VS Code's web view does."""
+
+    place: ClassVar[str] = "vscode.html"
