@@ -10,7 +10,8 @@ import { OWN } from "./words/index.js";
 export function createOwn(goTo) {
   const lead = html("b");
   const seen = html("span");
-  const hint = html("p", { class: "hint-of-own", hidden: true });
+  // What a checker says of a program stays English, in every language.
+  const hint = html("p", { class: "hint-of-own", lang: "en", hidden: true });
   const go = html("button", { type: "button", class: "btn", "data-action": "fault" });
   const what = html("p", {}, lead, " ", seen);
   const wrong = html("div", { class: "wrong" }, what, hint, go);
