@@ -71,7 +71,7 @@ def test_no_word_escapes_a_saved_page(shelf, monkeypatch, bracketed, name):
 def test_an_escaped_word_would_be_seen(shelf, bracketed):
     assert escaped("⟦Point ⟦3⟧⟧: 4 points") == ["points"]
     root = shelf.open("start").root
-    root.evaluate("(root) => { root.lang = 'de'; }")
+    root.evaluate("(root) => { document.documentElement.lang = root.lang = 'de'; }")
     assert len(missed(root)) > 20
 
 
