@@ -78,7 +78,7 @@ def test_an_escaped_word_would_be_seen(shelf, bracketed):
 def test_the_language_changes_while_the_widget_is_shown(bench):
     view = bench.show(f'{FAITHFUL}\nw.language = "de"')
     story = view.find(".story")
-    expect(story).to_contain_text("Als Nächstes: E-Schritt.")
+    expect(story).to_contain_text("Weiter: E-Schritt.")
     expect(view.find("[data-action=e-step]")).to_have_text("E-Schritt")
     expect(view.root).to_have_attribute("lang", "de")
     view.step().at(1)
@@ -101,7 +101,7 @@ def test_two_languages_share_a_page(bench):
     expect(german.locator("h3")).to_have_text("Mit EM drei Gaußverteilungen finden")
     expect(english.locator("h3")).to_have_text("Finding two Gaussians with EM")
     german.locator("[data-action=e-step]").click()
-    expect(german.locator(".story")).to_contain_text("Als Nächstes: M-Schritt.")
+    expect(german.locator(".story")).to_contain_text("Weiter: M-Schritt.")
     expect(english.locator(".story")).to_contain_text("Next: E-step.")
     english.locator("[data-action=e-step]").click()
     expect(english.locator(".story")).to_contain_text("Next: M-step.")
