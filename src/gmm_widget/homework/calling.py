@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import inspect
-import io
 import linecache
 import math
 import traceback
 import warnings
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from gmm_widget.homework.deadline import TimeUp, deadline
+from gmm_widget.homework.silence import silence
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -166,23 +166,10 @@ def _line(function: Callable[..., Any], error: BaseException) -> str:
     return f"line {own[-1].lineno}" + (f" (`{source[:120]}`)" if source else "")
 
 
-class _Nowhere(io.StringIO):
-    """Takes text and keeps none."""
-
-    def write(self, text: str) -> int:
-        return len(text)
-
-
 @contextmanager
 def _quiet() -> Iterator[None]:
     """No prints, no warnings, no floating-point complaints."""
-    with (
-        redirect_stdout(_Nowhere()),
-        redirect_stderr(_Nowhere()),
-        warnings.catch_warnings(),
-        np.errstate(all="ignore"),
-    ):
-        warnings.simplefilter("ignore")
+    with silence(), np.errstate(all="ignore"):
         yield
 
 

@@ -45,6 +45,33 @@ def test_none_is_told():
     assert "return statement" in call(lambda x, r: None, GIVEN).complaint
 
 
+def test_what_another_thread_prints_meanwhile_is_kept(capsys):
+    """And calls that overlap leave the streams as they were."""
+    before = sys.stdout, sys.stderr, list(warnings.filters)
+    first, second = threading.Event(), threading.Event()
+
+    def slow(x, r):
+        print("dropped")
+        first.set()
+        assert second.wait(10)
+        return x
+
+    def quick(x, r):
+        print("dropped, too")
+        second.set()
+        beside.join(10)  # the one that began first ends first
+        return x
+
+    beside = threading.Thread(target=call, args=(slow, GIVEN))
+    beside.start()
+    assert first.wait(10)
+    print("kept")
+    assert call(quick, GIVEN).value is not None
+    assert (sys.stdout, sys.stderr, list(warnings.filters)) == before
+    print("kept, too")
+    assert capsys.readouterr().out == "kept\nkept, too\n"
+
+
 @pytest.mark.parametrize("error", [SystemExit(0), RecursionError(), MemoryError(), StopIteration()])
 def test_no_error_gets_through(error):
     def function(x, r):
