@@ -27,7 +27,7 @@ from gmm_widget import datasets
 
 X = datasets.old_faithful().values  # something to try your functions on
 weights = np.array([0.5, 0.5])
-means = np.array([[2.0, 80.0], [4.5, 55.0]])
+means = np.array([[2.0, 60.0], [4.0, 70.0]])
 covariances = np.array([np.cov(X.T), np.cov(X.T)])"""
 
 E_STEP = '''\

@@ -95,6 +95,14 @@ def test_the_teachers_version_runs_and_gets_all_points(name, tmp_path):
     assert spoken_on_stderr(notebook) == []
 
 
+def test_right_functions_put_together_find_the_means_of_lesson_01(tmp_path):
+    notebook = run("write-em-yourself-teacher", tmp_path)
+    printed = [
+        out.text for cell in notebook.cells for out in cell.get("outputs", []) if "text" in out
+    ]
+    assert "the means: [[2.04, 54.48], [4.29, 79.97]]" in "".join(printed)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_an_unsolved_notebook_runs_and_gets_no_points(name, tmp_path):
     notebook = run(name, tmp_path, student="ada")
