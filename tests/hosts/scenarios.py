@@ -106,6 +106,9 @@ def a_flood_of_moves(host: Host) -> None:
     assert said[-1].kind == "answer"
     assert said[-1].n == max(wishes)
     assert 4 <= len(wishes) < MOVES
+    waits = sorted(traffic.waits(said))
+    middle, longest = waits[len(waits) // 2], waits[-1]
+    print(f"{len(wishes)} wishes waited {middle:.0f} ms in the middle, {longest:.0f} at most")
 
 
 def steps_plays_and_scrubs(host: Host) -> None:

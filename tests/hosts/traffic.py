@@ -82,6 +82,17 @@ def forget(page: Page | Frame) -> None:
     page.evaluate("() => { window.traffic.length = 0; }")
 
 
+def waits(messages: list[Message]) -> list[float]:
+    """How long each wish waited for its answer, or for the answer to a later one, in ms."""
+    answers = [each for each in messages if each.kind == "answer"]
+    found = []
+    for wish in messages:
+        if wish.kind == "wish":
+            own = (each.at for each in answers if each.client == wish.client and each.n >= wish.n)
+            found.append(next(own) - wish.at)
+    return found
+
+
 def most_in_flight(messages: list[Message]) -> int:
     """How many wishes of one front end were ever on their way at once: neither answered nor, where
     the work is long, heard of. A newer wish may follow one that was heard, to take its place."""
