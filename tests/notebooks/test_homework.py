@@ -182,7 +182,9 @@ def test_a_source_without_an_assignment_is_refused(tmp_path):
 
 def test_the_example_of_the_page_for_teachers_can_be_done_and_handed_out(tmp_path):
     page = (ROOT / "docs" / "homework.md").read_text(encoding="utf-8")
-    challenge, ours = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    blocks = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    (challenge,) = [block for block in blocks if "@challenge(" in block]
+    (ours,) = [block for block in blocks if "ASSIGNMENT = " in block]
     (tmp_path / "our_challenges.py").write_text(challenge)
     (tmp_path / "ours.py").write_text(ours)
     assert homework.main([str(tmp_path / "ours.py"), "--out", str(tmp_path)]) == 0

@@ -100,9 +100,11 @@ class Attempt:
         sound = again.status in ("converged", "max_iter")
         return float(again.log_likelihoods[-1]) if sound else -np.inf
 
-    def best(self, n_components: int | None = None) -> float:
-        """The log-likelihood of the best fit known for these points and options."""
-        return best_known(self.points, n_components or len(self.starts[0]), self.options)
+    def best(self, n_components: int | None = None, n_starts: int = SEARCH) -> float:
+        """The log-likelihood of the best fit known for these points and options, after a search
+        from so many random starts."""
+        n_components = n_components or len(self.starts[0])
+        return best_known(self.points, n_components, self.options, n_starts)
 
     @property
     def gap(self) -> float:
@@ -129,7 +131,7 @@ class Attempt:
 
 @dataclass(frozen=True, eq=False)
 class Search:
-    """Where `SEARCH` random starts lead.
+    """Where some random starts lead.
 
     Attributes
     ----------
@@ -156,25 +158,33 @@ class Search:
         return float(ends.max(initial=-np.inf))
 
 
-def best_known(points: Array, n_components: int, options: Mapping[str, Any]) -> float:
+def best_known(
+    points: Array, n_components: int, options: Mapping[str, Any], n_starts: int = SEARCH
+) -> float:
     """The log-likelihood of the best fit that a search finds, in nats: see `Search.best`."""
-    return searched(points, n_components, options).best
+    return searched(points, n_components, options, n_starts).best
 
 
-def searched(points: Array, n_components: int, options: Mapping[str, Any]) -> Search:
+def searched(
+    points: Array, n_components: int, options: Mapping[str, Any], n_starts: int = SEARCH
+) -> Search:
     """Where random starts lead: the same every time, and kept in mind."""
-    shape = points.shape
-    return _searched(points.tobytes(), shape, n_components, tuple(sorted(options.items())))
+    told = tuple(sorted(options.items()))
+    return _searched(points.tobytes(), points.shape, n_components, told, n_starts)
 
 
 @lru_cache(KNOWN)
 def _searched(
-    raw: bytes, shape: tuple[int, ...], n_components: int, options: tuple[tuple[str, Any], ...]
+    raw: bytes,
+    shape: tuple[int, ...],
+    n_components: int,
+    options: tuple[tuple[str, Any], ...],
+    n_starts: int,
 ) -> Search:
     points, random = np.frombuffer(raw).reshape(shape), np.random.default_rng(0)
     # With one component every start leads to the same end.
-    n_starts = SEARCH if n_components > 1 else 1
-    rows = [random.choice(len(points), n_components, replace=False) for _ in range(n_starts)]
+    enough = n_starts if n_components > 1 else 1
+    rows = [random.choice(len(points), n_components, replace=False) for _ in range(enough)]
     begin = tuple(points[row] for row in rows)
     return Search(begin, ends_of(points, begin, dict(options)))
 

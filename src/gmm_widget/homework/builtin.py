@@ -183,8 +183,13 @@ def rescue(attempt: Attempt) -> Result:
 # ------------------------------------------------------------------ how many components
 
 NUMBERS = (1, 2, 3, 4, 5)
+SOUND = ("converged", "max_iter")
 SLACK = 10.0
 """Nats below the best fit known within which a fit proves what a number of components can do."""
+BAR = 25
+"""A fit for each K is held to the best of so many random starts: with four of the five K to search
+this is what a class of 1,000 costs. Of 40 students' points their best was within 7 nats of the best
+of 100."""
 
 
 def _groups(student: str | int) -> datasets.Dataset:
@@ -212,11 +217,11 @@ def bic(attempt: Attempt) -> Result:
     wanted: dict[int, float] = {}
     for start, trace in zip(attempt.starts, attempt.traces, strict=True):
         k = len(start)
-        best = attempt.best(k)
+        reached = float(trace.log_likelihoods[-1])
+        best = max(attempt.best(k, BAR), reached if trace.status in SOUND else -np.inf)
         scores[k] = attempt.bic(trace)
-        wanted[k] = scores[k] + 2 * (float(trace.log_likelihoods[-1]) - best)
-        sound = trace.status in ("converged", "max_iter")
-        if not sound or trace.log_likelihoods[-1] < best - SLACK:
+        wanted[k] = scores[k] + 2 * (reached - best)
+        if trace.status not in SOUND or reached < best - SLACK:
             poor.append(k)
     least = min(scores, key=lambda k: scores[k])
     right = min(wanted, key=lambda k: wanted[k])
