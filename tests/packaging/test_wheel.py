@@ -38,6 +38,7 @@ def test_the_wheel_carries_bundle_notebooks_and_types(wheel):
     lessons = (Path(__file__).parents[2] / "notebooks").glob("*.ipynb")
     assert {f"gmm_widget/notebooks/{lesson.name}" for lesson in lessons} <= inside
     assert "gmm_widget/notebooks/04-how-many-components.ipynb" in inside
+    assert "gmm_widget/languages/de.json" in inside
     for name in ("by-hand", "by-hand-teacher", "write-em-yourself", "write-em-yourself-teacher"):
         assert f"gmm_widget/notebooks/homework/{name}.ipynb" in inside
 
@@ -45,7 +46,7 @@ def test_the_wheel_carries_bundle_notebooks_and_types(wheel):
 def test_the_wheel_carries_nothing_else(wheel):
     kept = re.compile(
         r"gmm_widget/[\w/]+\.(py|typed)|gmm_widget/static/(widget|page)\.(js|css)|gmm_widget/data/\w+\.csv"
-        r"|gmm_widget/notebooks/(homework/)?[\w-]+\.ipynb|gmm_widget-[\d.]+\.dist-info/.+"
+        r"|gmm_widget/languages/\w+\.json|gmm_widget/notebooks/(homework/)?[\w-]+\.ipynb|gmm_widget-[\d.]+\.dist-info/.+"
     )
     assert [name for name in names(wheel) if not kept.fullmatch(name)] == []
 
