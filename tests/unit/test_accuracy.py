@@ -67,7 +67,8 @@ def kernel_log_joint(points, mixture):
     stack = unit.stack([mixture])
     densities = Densities.of(stack, quadratics(stack[0], stack), unit.bounds)
     out = np.empty((mixture.n_components, len(points)))
-    densities.write(engine._features, out)
+    for rows, features in engine._blocks():
+        densities.write(features, out[:, rows])
     return out.T - unit.log_volume
 
 

@@ -7,7 +7,7 @@ one block stay in the processor's cache, and memory does not grow with the numbe
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 CACHE = 90_000
 """How many float64 a block of features and responsibilities may hold: 0.7 MB stays in the cache."""
+KEPT = 500_000
+"""How many float64 the features of all points may hold to be written once, instead of in every
+pass: 4 MB."""
 LANES = 8
 """A row of so many float64, or a multiple, begins where the processor likes to read."""
 CHUNK = 64
@@ -108,36 +111,33 @@ class Engine:
         self._floor = np.full(self._length, LOWEST)
         self._one_each = np.ones(n_components)
         self._rooms: dict[tuple[int, int], Room] = {}
-        self._whole = self._length == self.n_points
-        if self._whole:
-            self._write(0, self.n_points)
+        self._kept: list[tuple[slice, Array]] | None = None
+        if p * self.n_points <= KEPT:
+            self._kept = [(points, features.copy()) for points, features in self._written()]
+        alone = self._length == self.n_points and sample_weight is None
+        self._all = self._kept[0][1] if self._kept and alone else None
 
-    def _write(self, start: int, stop: int) -> Array:
-        """The features of a block of points."""
-        features = self._features[:, : stop - start]
-        self._unit.write_inwards(self._points[start:stop], features[1 : 1 + self.dimension])
-        complete_features(features)
-        if self._within is not None:
-            features[1 + self.dimension :] += self._within[:, start:stop]
-        return features
+    def _blocks(self) -> Iterable[tuple[slice, Array]]:
+        """The points, a block at a time, and their features (p, m)."""
+        return self._written() if self._kept is None else self._kept
 
-    def _blocks(self) -> Iterator[tuple[slice, Array]]:
-        if self._whole:
-            yield slice(0, self.n_points), self._features
-            return
+    def _written(self) -> Iterator[tuple[slice, Array]]:
+        """The same, in memory that the next block is written over."""
         for start in range(0, self.n_points, self._length):
-            stop = min(start + self._length, self.n_points)
-            yield slice(start, stop), self._write(start, stop)
+            points = slice(start, min(start + self._length, self.n_points))
+            features = self._features[:, : points.stop - start]
+            self._unit.write_inwards(self._points[points], features[1 : 1 + self.dimension])
+            complete_features(features)
+            if self._within is not None:
+                features[1 + self.dimension :] += self._within[:, points]
+            yield points, features
 
     def scatter(self) -> Array:
         """All points as one gaussian, (p, 1): how many, their mean and their covariance."""
         d = self.dimension
         first, second = np.zeros(d), np.zeros((d, d))
-        for start in range(0, self.n_points, self._length):
-            points = slice(start, min(start + self._length, self.n_points))
-            x = self._features[1 : 1 + d, : points.stop - start]
-            if not self._whole:
-                self._unit.write_inwards(self._points[points], x)
+        for points, features in self._blocks():
+            x = features[1 : 1 + d]
             weighted = x if self._weight is None else x * self._weight[points]
             first += weighted.sum(axis=1)
             second += weighted @ x.T
@@ -160,13 +160,20 @@ class Engine:
         log_density : (b, m) array
             Both are written over when the next ones are asked for.
         """
+        for points, _, fits, *seen in self._e_steps(densities, n_fits):
+            yield points, fits, *seen
+
+    def _e_steps(
+        self, densities: Densities, n_fits: int
+    ) -> Iterator[tuple[slice, Array, slice, Array, Array]]:
+        """The same with the features (p, m) of the block."""
         chunk = min(self._chunk, n_fits)
         for points, features in self._blocks():
             for start in range(0, n_fits, chunk):
-                stop = min(start + chunk, n_fits)
-                part = densities.take(slice(start, stop), n_fits)
-                seen = self._e_step(part, features, stop - start, self._inside(points))
-                yield points, slice(start, stop), *seen
+                fits = slice(start, min(start + chunk, n_fits))
+                part = densities if chunk == n_fits else densities.take(fits, n_fits)
+                seen = self._e_step(part, features, fits.stop - start, self._inside(points))
+                yield points, features, fits, *seen
 
     def _inside(self, points: slice) -> Array | None:
         return None if self._within is None else self._within[:, points]
@@ -219,22 +226,19 @@ class Engine:
 
     def expect(self, densities: Densities, n_fits: int = 1) -> tuple[Array, Array]:
         """The log-likelihoods (B,) of B mixtures, and the sums (p, M) of their E-steps."""
-        p = len(self._features)
-        if self._whole and self._weight is None and n_fits <= self._chunk:
-            joint, log_density = self._e_step(densities, self._features, n_fits, self._within)
+        if self._all is not None and n_fits <= self._chunk:
+            joint, log_density = self._e_step(densities, self._all, n_fits, self._within)
             rows = joint.reshape(-1, self.n_points)
-            return log_density.dot(self._features[0]), np.dot(self._features, rows.T)
-        values = np.zeros(n_fits)
-        sums = np.zeros((p, self.n_components, n_fits))
-        for points, fits, joint, log_density in self.look(densities, n_fits):
-            features = self._features[:, : joint.shape[2]]
+            return log_density.dot(self._all[0]), np.dot(self._all, rows.T)
+        p, k = len(self._features), self.n_components
+        values, sums = np.zeros(n_fits), np.zeros((p, k, n_fits))
+        for points, features, fits, joint, log_density in self._e_steps(densities, n_fits):
             if self._weight is not None:
-                weight = self._weight[points]
-                features, log_density = features * weight, log_density * weight
-            table = joint.reshape(-1, joint.shape[2])
-            turned = np.ascontiguousarray(table.T) if p >= MANY else table.T
-            sums[:, :, fits] += (features @ turned).reshape(p, self.n_components, -1)
-            values[fits] += log_density.sum(axis=1)
+                features = features * self._weight[points]
+            rows = joint.reshape(-1, joint.shape[2])
+            turned = np.ascontiguousarray(rows.T) if p >= MANY else rows.T
+            values[fits] += log_density.dot(features[0])
+            sums[:, :, fits] += np.dot(features, turned).reshape(p, k, -1)
         return values, sums.reshape(p, -1)
 
     def recentre(self, densities: Densities, gaussians: Array, rows: NDArray[np.intp]) -> Array:
@@ -263,13 +267,13 @@ class Engine:
             means = gaussians[1 : 1 + d, chosen]
             sums = np.zeros((len(self._features), len(chosen)))
             one = densities.take(np.array([fit]), n_fits)
-            for points, _, joint, _ in self.look(one):
+            for points, features, _, joint, _ in self._e_steps(one, 1):
                 shifted = np.empty((len(self._features), joint.shape[2]))
                 for i, k in enumerate(chosen // n_fits):
                     r = joint[k, 0]
                     if self._weight is not None:
                         r = r * self._weight[points]
-                    x = self._features[1 : 1 + d, : joint.shape[2]]
+                    x = features[1 : 1 + d]
                     np.subtract(x, means[:, i, None], out=shifted[1 : 1 + d])
                     complete_features(shifted)
                     if self._within is not None:
