@@ -97,7 +97,7 @@ def anatomy(trace: Trace, component: int | None = None) -> Anatomy:
         If there is no such component.
     """
     scale = trace.spread
-    covariances = np.array([mixture.covariances for mixture in trace.mixtures])
+    covariances = trace.mixtures.covariances
     relative = _deviations(covariances / np.outer(scale, scale))[..., -1]
     collapsed = trace.component if trace.status == "collapsed" else None
     if component is None:

@@ -184,15 +184,15 @@ def undecided(
 def component_states(trace: Trace) -> NDArray[np.uint8]:
     """The state of every component in every mixture of a trace, (T + 1, K): indices into STATES."""
     scale = trace.spread
-    means = np.array([m.means for m in trace.mixtures]) / scale
-    scaled = np.array([m.covariances for m in trace.mixtures]) / np.outer(scale, scale)
+    means = trace.mixtures.means / scale
+    scaled = trace.mixtures.covariances / np.outer(scale, scale)
     deviations = np.sqrt(_eigenvalues(scaled).clip(min=0))
     states = np.full(means.shape[:2], STATES.index("moving"), dtype=np.uint8)
     moved = np.sqrt(((means[1:] - means[:-1]) ** 2).sum(axis=2))
     changed = np.abs(deviations[1:] - deviations[:-1]).max(axis=2)
     states[1:][(moved < STILL) & (changed < STILL)] = STATES.index("settled")
     smallest = deviations[:, :, 0]
-    claimed = trace.total * np.array([m.weights for m in trace.mixtures])
+    claimed = trace.total * trace.mixtures.weights
     shrinks = (
         (smallest[1:] < SMALL)
         & (smallest[1:] < SHRINKING * smallest[:-1])

@@ -122,12 +122,12 @@ def _narrowing(trace: Trace, names: Sequence[str] | None) -> dict[str, Any] | No
 
 
 def _sections(trace: Trace, frames: list[int], whole: bool) -> Steps[dict[str, NDArray[Any]]]:
-    mixtures = [trace.mixtures[t] for t in frames]
+    mixtures = trace.mixtures[frames]
     counts, seen = yield from _look(trace, len(frames) - 1, whole)
     sections = {
-        "weights": np.array([m.weights for m in mixtures], dtype="<f8"),
-        "means": np.array([m.means for m in mixtures], dtype="<f8"),
-        "covariances": np.array([m.covariances for m in mixtures], dtype="<f8"),
+        "weights": mixtures.weights.astype("<f8"),
+        "means": mixtures.means.astype("<f8"),
+        "covariances": mixtures.covariances.astype("<f8"),
         "log_likelihoods": trace.log_likelihoods[frames].astype("<f8"),
         "gains": trace.gains[frames].astype("<f8"),
         "undecided": np.array(counts, dtype="<f8"),
@@ -142,7 +142,7 @@ def _states(trace: Trace, frames: list[int]) -> NDArray[np.uint8]:
     """The component states of some frames: each is told from the mixture before it."""
     if len(frames) > trace.n_iter:
         return component_states(trace)
-    few = replace(trace, mixtures=(trace.start, trace.mixtures[-2], trace.final))
+    few = replace(trace, mixtures=trace.mixtures[[0, -2, -1]])
     return component_states(few)[[0, -1]]
 
 

@@ -151,7 +151,7 @@ def fit_steps(
         yield Step(climb.age, max_iter)
     return Trace(
         points=points,
-        mixtures=(start, *unit.mixtures([theta.gaussians for theta in path[1:]])),
+        mixtures=unit.mixtures([theta.gaussians for theta in path], start),
         log_likelihoods=np.array(values) - engine.total * unit.log_volume,
         status="degenerate" if flat else STATUSES[climb.status],
         component=climb.component,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 
@@ -63,16 +63,6 @@ class Mixture:
         mixture = cls.__new__(cls)
         mixture._keep(weights, means, covariances)
         return mixture
-
-    @classmethod
-    def _unchecked_rows(cls, weights: Array, means: Array, covariances: Array) -> list[Mixture]:
-        """The same of many mixtures: arrays (T, K), (T, K, d) and (T, K, d, d)."""
-        for part in (weights, means, covariances):
-            part.setflags(write=False)  # and with it every row
-        mixtures = [cls.__new__(cls) for _ in weights]
-        for mixture, w, m, c in zip(mixtures, weights, means, covariances, strict=True):
-            mixture.__dict__.update(weights=w, means=m, covariances=c)
-        return mixtures
 
     def _keep(self, weights: Array, means: Array, covariances: Array) -> None:
         weights.setflags(write=False)
@@ -176,6 +166,45 @@ class Mixture:
         standard = random.standard_normal((n, self.dimension))
         shifted: NDArray[np.float64] = np.einsum("nij,nj->ni", factor[component], standard)
         return shifted + self.means[component]
+
+
+class Mixtures(Sequence[Mixture]):
+    """Mixtures of one shape, such as the states of a fit: a sequence, and three arrays.
+
+    Attributes
+    ----------
+    weights : (T, K) array
+    means : (T, K, d) array
+    covariances : (T, K, d, d) array
+        Mixture t in row t. All three are read-only.
+    """
+
+    def __init__(self, weights: Array, means: Array, covariances: Array) -> None:
+        self.weights, self.means, self.covariances = weights, means, covariances
+        for part in (weights, means, covariances):
+            part.setflags(write=False)
+
+    @classmethod
+    def of(cls, mixtures: Sequence[Mixture]) -> Mixtures:
+        """One or more mixtures together."""
+        if isinstance(mixtures, Mixtures):
+            return mixtures
+        return cls(
+            np.array([mixture.weights for mixture in mixtures]),
+            np.array([mixture.means for mixture in mixtures]),
+            np.array([mixture.covariances for mixture in mixtures]),
+        )
+
+    def __len__(self) -> int:
+        return len(self.weights)
+
+    @overload
+    def __getitem__(self, which: int) -> Mixture: ...
+    @overload
+    def __getitem__(self, which: slice | list[int]) -> Mixtures: ...
+    def __getitem__(self, which: int | slice | list[int]) -> Mixture | Mixtures:
+        parts = self.weights[which], self.means[which], self.covariances[which]
+        return Mixtures(*parts) if isinstance(which, slice | list) else Mixture._unchecked(*parts)
 
 
 def log_sum_exp(joint: NDArray[np.float64]) -> NDArray[np.float64]:

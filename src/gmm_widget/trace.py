@@ -20,7 +20,7 @@ from gmm_widget.kernels.densities import Densities
 from gmm_widget.kernels.engine import Engine
 from gmm_widget.kernels.features import quadratics
 from gmm_widget.kernels.unit import Unit
-from gmm_widget.mixture import Mixture
+from gmm_widget.mixture import Mixture, Mixtures
 from gmm_widget.points import BLOCK, column_range, columns
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ class Trace:
     Attributes
     ----------
     points : (n, d) array
-    mixtures : tuple of Mixture
+    mixtures : Mixtures
         theta_0, ..., theta_T: one more than there were iterations.
     log_likelihoods : (T + 1,) array
         L[t] = log p(points | theta_t): natural log, summed over points, *at* theta_t.
@@ -110,7 +110,7 @@ class Trace:
     """
 
     points: NDArray[np.float64]
-    mixtures: tuple[Mixture, ...]
+    mixtures: Mixtures
     log_likelihoods: NDArray[np.float64]
     status: Status
     component: int | None

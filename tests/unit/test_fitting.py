@@ -166,8 +166,8 @@ def test_the_cursor_counts_half_steps():
     np.testing.assert_array_equal(states[0].responsibilities, np.tile(start.weights, (60, 1)))
     for t in range(1, trace.n_iter + 1):
         e, m = states[2 * t - 1], states[2 * t]
-        assert e.mixture is trace.mixtures[t - 1]
-        assert m.mixture is trace.mixtures[t]
+        assert e.mixture == trace.mixtures[t - 1]
+        assert m.mixture == trace.mixtures[t]
         np.testing.assert_array_equal(e.responsibilities, m.responsibilities)
         assert e.log_likelihood == trace.log_likelihoods[t - 1]
         assert m.log_likelihood == trace.log_likelihoods[t]

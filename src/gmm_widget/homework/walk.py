@@ -14,7 +14,7 @@ from gmm_widget.fitting import EMPTY, collapsed
 from gmm_widget.homework.beside import Half, e_half, m_half
 from gmm_widget.homework.checkers import check_e_step, check_m_step
 from gmm_widget.homework.followed import Followed
-from gmm_widget.mixture import Mixture, log_sum_exp
+from gmm_widget.mixture import Mixture, Mixtures, log_sum_exp
 from gmm_widget.trace import Fault, Trace
 from gmm_widget.words import say
 from gmm_widget.work import Step
@@ -207,7 +207,7 @@ class Walk:
         last = 2 * (len(self.mixtures) - 1)
         return OwnTrace(
             points=self.points,
-            mixtures=tuple(self.mixtures),
+            mixtures=Mixtures.of(self.mixtures),
             log_likelihoods=values,
             status=self.status,
             component=self.component,

@@ -106,14 +106,14 @@ class Engine:
         fitting = CACHE // (n_components + 2 + p) // LANES * LANES
         self._length = min(self.n_points, max(256, fitting))
         self._chunk = min(max(CACHE // ((n_components + 2) * self._length), 1), CHUNK)
-        self._features = np.empty((p, self._length))
+        self._n_features = p
+        self._keeps = p * self.n_points <= KEPT
+        self._memory = np.empty(p * (self.n_points if self._keeps else self._length))
         self._buffer = np.empty(0)
         self._floor = np.full(self._length, LOWEST)
         self._one_each = np.ones(n_components)
         self._rooms: dict[tuple[int, int], Room] = {}
-        self._kept: list[tuple[slice, Array]] | None = None
-        if p * self.n_points <= KEPT:
-            self._kept = [(points, features.copy()) for points, features in self._written()]
+        self._kept = list(self._written()) if self._keeps else None
         alone = self._length == self.n_points and sample_weight is None
         self._all = self._kept[0][1] if self._kept and alone else None
 
@@ -122,10 +122,12 @@ class Engine:
         return self._written() if self._kept is None else self._kept
 
     def _written(self) -> Iterator[tuple[slice, Array]]:
-        """The same, in memory that the next block is written over."""
+        """The same; where they are not kept, in memory that the next block is written over."""
+        p = self._n_features
         for start in range(0, self.n_points, self._length):
             points = slice(start, min(start + self._length, self.n_points))
-            features = self._features[:, : points.stop - start]
+            begin, size = p * start * self._keeps, p * (points.stop - start)
+            features = self._memory[begin : begin + size].reshape(p, -1)
             self._unit.write_inwards(self._points[points], features[1 : 1 + self.dimension])
             complete_features(features)
             if self._within is not None:
@@ -160,8 +162,8 @@ class Engine:
         log_density : (b, m) array
             Both are written over when the next ones are asked for.
         """
-        for points, _, fits, *seen in self._e_steps(densities, n_fits):
-            yield points, fits, *seen
+        for points, _, fits, joint, log_density in self._e_steps(densities, n_fits):
+            yield points, fits, joint, log_density
 
     def _e_steps(
         self, densities: Densities, n_fits: int
@@ -230,7 +232,7 @@ class Engine:
             joint, log_density = self._e_step(densities, self._all, n_fits, self._within)
             rows = joint.reshape(-1, self.n_points)
             return log_density.dot(self._all[0]), np.dot(self._all, rows.T)
-        p, k = len(self._features), self.n_components
+        p, k = self._n_features, self.n_components
         values, sums = np.zeros(n_fits), np.zeros((p, k, n_fits))
         for points, features, fits, joint, log_density in self._e_steps(densities, n_fits):
             if self._weight is not None:
@@ -265,10 +267,10 @@ class Engine:
         for fit in np.unique(rows % n_fits):
             chosen = rows[rows % n_fits == fit]
             means = gaussians[1 : 1 + d, chosen]
-            sums = np.zeros((len(self._features), len(chosen)))
+            sums = np.zeros((self._n_features, len(chosen)))
             one = densities.take(np.array([fit]), n_fits)
             for points, features, _, joint, _ in self._e_steps(one, 1):
-                shifted = np.empty((len(self._features), joint.shape[2]))
+                shifted = np.empty_like(features)
                 for i, k in enumerate(chosen // n_fits):
                     r = joint[k, 0]
                     if self._weight is not None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gmm_widget.kernels.features import pack, pairs, unpack
-from gmm_widget.mixture import Mixture
+from gmm_widget.mixture import Mixtures
 from gmm_widget.points import column_range, columns
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gmm_widget.kernels.features import Array
+    from gmm_widget.mixture import Mixture
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,10 +83,10 @@ class Unit:
 
     def stack(self, mixtures: Sequence[Mixture], total: float = 1.0) -> Array:
         """Mixtures of the data as a stack (p, K B) in these coordinates, for `total` points."""
-        weights = np.array([mixture.weights for mixture in mixtures]) * total
-        means = self.inwards(np.array([mixture.means for mixture in mixtures]))
-        covariances = np.array([mixture.covariances for mixture in mixtures])
-        covariances /= self.scale
+        given = Mixtures.of(mixtures)
+        weights = given.weights * total
+        means = self.inwards(given.means)
+        covariances = given.covariances / self.scale
         covariances /= self.scale[:, None]
         d = means.shape[2]
         return pack(
@@ -94,10 +95,11 @@ class Unit:
             covariances.transpose(1, 0, 2, 3).reshape(-1, d, d),
         )
 
-    def mixtures(self, stacks: Sequence[Array]) -> list[Mixture]:
-        """The mixtures, of the data, that stacks (p, K) in these coordinates stand for."""
-        if not stacks:
-            return []
+    def mixtures(self, stacks: Sequence[Array], first: Mixture | None = None) -> Mixtures:
+        """The mixtures, of the data, that one or more stacks (p, K) in these coordinates stand for.
+
+        `first` is the mixture of the first stack, where it is known to the last digit.
+        """
         table = np.array(stacks).transpose(1, 0, 2)
         n_mixtures, n_components = table.shape[1:]
         means, covariances = unpack(table.reshape(len(table), -1))
@@ -106,4 +108,6 @@ class Unit:
         covariances *= self.scale[:, None]
         covariances = covariances.reshape(n_mixtures, n_components, *covariances.shape[1:])
         weights = table[0] / table[0].sum(axis=1, keepdims=True)
-        return Mixture._unchecked_rows(weights, means, covariances)
+        if first is not None:
+            weights[0], means[0], covariances[0] = first.weights, first.means, first.covariances
+        return Mixtures(weights, means, covariances)
