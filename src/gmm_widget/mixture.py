@@ -203,8 +203,16 @@ class Mixtures(Sequence[Mixture]):
     @overload
     def __getitem__(self, which: slice | list[int]) -> Mixtures: ...
     def __getitem__(self, which: int | slice | list[int]) -> Mixture | Mixtures:
-        parts = self.weights[which], self.means[which], self.covariances[which]
-        return Mixtures(*parts) if isinstance(which, slice | list) else Mixture._unchecked(*parts)
+        weights, means, covariances = (
+            self.weights[which],
+            self.means[which],
+            self.covariances[which],
+        )
+        if isinstance(which, (slice, list)):
+            return Mixtures(weights, means, covariances)
+        row = Mixture.__new__(Mixture)  # read-only as it is
+        row.__dict__.update(weights=weights, means=means, covariances=covariances)
+        return row
 
 
 def log_sum_exp(joint: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from gmm_widget.kernels.features import Array
     from gmm_widget.kernels.unit import Unit
 
-CACHE = 90_000
-"""How many float64 a block of features and responsibilities may hold: 0.7 MB stays in the cache."""
+CACHE = 110_000
+"""How many float64 a block of features and responsibilities may hold: 0.9 MB stays in the cache."""
 KEPT = 500_000
 """How many float64 the features of all points may hold to be written once, instead of in every
 pass: 4 MB."""

@@ -90,11 +90,16 @@ class PlaneSteps(Steps):
     """The same for free covariances in two dimensions, in Python's floats: 3 times faster than
     numpy on so few numbers. Where a component is stiff, `Steps` take over."""
 
+    def __init__(self, engine: Engine, shape: Shape) -> None:
+        super().__init__(engine, shape)
+        self._bounds: list[float] = engine.bounds.tolist()
+        self._regularisation: list[float] = shape.regularisation.tolist()
+
     def begin(self, gaussians: Array) -> Theta:
         return self._plane(gaussians.T.tolist()) or super().begin(gaussians)
 
     def maximise(self, theta: Theta, sums: Array, limits: Limits, scatter: Array) -> Theta | int:
-        rx, ry = self._shape.regularisation.tolist()
+        rx, ry = self._regularisation
         gaussians = []
         for component in sums.T.tolist():
             count, mx, my, a, c, b = plane.gaussian_from_sums(*component)
@@ -103,7 +108,7 @@ class PlaneSteps(Steps):
 
     def _plane(self, gaussians: Iterable[Sequence[float]]) -> Theta | None:
         """The theta of components (N, mx, my, a, c, b); None where one is stiff."""
-        total, bounds = self._engine.total, self._engine.bounds.tolist()
+        total = self._engine.total
         numbers: list[float] = []
         peaks: list[float] = []
         least: list[float] = []
@@ -115,7 +120,7 @@ class PlaneSteps(Steps):
             form = plane.coefficients(log_peak, mx, my, a, c, b, det)
             numbers += (count, mx, my, a, c, b, *form)
             peaks.append(log_peak)
-            least.append(plane.least(form, bounds))
+            least.append(plane.least(form, self._bounds))
         both = np.fromiter(numbers, float).reshape(-1, 12)
         return Theta(both[:, :6].T, Densities(both[:, 6:], [], max(peaks), min(least)))
 
