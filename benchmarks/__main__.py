@@ -108,7 +108,7 @@ def selection(quick: bool) -> Row:
             "gmm_widget": lambda: landscape.select(points, range(1, most + 1), reg_covar=REG),
             "scikit-learn": lambda: [scikit_learn(points, s, 1000, 1e-6, REG) for s in begin],
         },
-        3,
+        7,
     )
     taken["scikit-learn"] *= every
     what = f"model selection, K=1..{most}, 20 restarts each, n=500"
