@@ -155,3 +155,22 @@ def test_the_kernels_rest_on_the_lowest_floor_alone():
                 assert name.split(".")[0] not in {"scipy", "traitlets", "ipywidgets"}
                 if name.startswith("gmm_widget"):
                     assert name.split(".")[1] in {"kernels", "mixture", "points", "work"}, name
+
+
+@pytest.mark.parametrize("narrow", [1, 2, 6])
+def test_no_exponent_is_subnormal_however_few_components_may_be_that_low(monkeypatch, narrow):
+    points = clouds(2, 300)
+    start = Mixture(
+        np.full(6, 1 / 6),
+        points[:6],
+        [(1e-3 if k < narrow else 10.0) * np.eye(2) for k in range(6)],
+    )
+    seen = []
+    exp = np.exp
+    monkeypatch.setattr(
+        engine_module.np, "exp", lambda x, **out: [seen.append(x.min()), exp(x, **out)][1]
+    )
+    values = fit(points, start, max_iter=3).log_likelihoods
+    monkeypatch.undo()
+    assert min(seen) >= engine_module.LOWEST
+    assert values[0] == pytest.approx(log_likelihood(points, start), rel=1e-12)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -15,6 +14,9 @@ if TYPE_CHECKING:
 
     from gmm_widget.kernels.features import Array, Quadratics
 
+LOWEST, HIGHEST = -700.0, 650.0
+"""exp is used between these. Below -708 it is subnormal and 13 times slower, and exp(-700) is
+nothing beside 1; above 709 it overflows."""
 NEVER = -1e290
 """The log density of a component of weight 0: finite, for a matrix product to stay so."""
 
@@ -50,14 +52,16 @@ class Densities(NamedTuple):
     coefficients : (M, p) array
         On the quadratic features; zeros for a stiff component.
     stiff : list of Stiff
-    highest, lowest : float
-        No log density is above, and none of a point of the data is below this.
+    highest : float
+        No log density is above this.
+    low : (M,) array of bool or None
+        Which of them may be below LOWEST at a point of the data; None if none may.
     """
 
     coefficients: Array
     stiff: list[Stiff]
     highest: float
-    lowest: float
+    low: NDArray[np.bool_] | None
 
     @classmethod
     def of(cls, gaussians: Array, form: Quadratics, bounds: Array) -> Densities:
@@ -69,12 +73,15 @@ class Densities(NamedTuple):
         np.maximum(coefficients[:, 0], NEVER, out=coefficients[:, 0])
         if not form.any_stiff:
             least = form.coefficients[0] - bounds @ np.abs(form.coefficients[1:])
-            return cls(coefficients, [], float(form.log_peaks.max()), float(least.min()))
+            low = least < LOWEST
+            highest = float(np.maximum.reduce(form.log_peaks))
+            any_low = bool(np.logical_or.reduce(low))
+            return cls(coefficients, [], highest, low if any_low else None)
         rows = np.flatnonzero(form.stiff)
         coefficients[rows] = 0.0
         stiff = _stiff(rows, form.log_weights[rows], gaussians[:, rows])
         highest = max([*form.log_peaks[~form.stiff], *(narrow.log_peak for narrow in stiff)])
-        return cls(coefficients, stiff, float(highest), -math.inf)
+        return cls(coefficients, stiff, float(highest), np.ones(len(coefficients), dtype=bool))
 
     def write(self, features: Array, out: Array, within: Array | None = None) -> None:
         """Evaluate at points with these features (p, n), into out (M, n).
@@ -93,13 +100,14 @@ class Densities(NamedTuple):
             return self
         by_fit = self.coefficients.reshape(-1, n_fits, self.coefficients.shape[1])
         chosen = by_fit[:, fits].reshape(-1, by_fit.shape[2])
+        low = None if self.low is None else self.low.reshape(-1, n_fits)[:, fits].reshape(-1)
         place = {int(number): new for new, number in enumerate(numbers)} if self.stiff else {}
         stiff = []
         for component in self.stiff:
             k, b = divmod(component.row, n_fits)
             if b in place:
                 stiff.append(component._replace(row=k * len(numbers) + place[b]))
-        return Densities(chosen, stiff, self.highest, self.lowest)
+        return Densities(chosen, stiff, self.highest, low)
 
     def join(self, other: Densities, n_fits: int, n_others: int) -> Densities:
         """Those of these n_fits fits, and after them those of n_others others."""
@@ -115,8 +123,14 @@ class Densities(NamedTuple):
                 k, b = divmod(component.row, size)
                 stiff.append(component._replace(row=k * n_all + first + b))
         coefficients = np.concatenate(both, axis=1).reshape(-1, p)
-        highest, lowest = max(self.highest, other.highest), min(self.lowest, other.lowest)
-        return Densities(coefficients, stiff, highest, lowest)
+        masks = [
+            np.zeros(len(part.coefficients), dtype=bool) if part.low is None else part.low
+            for part in (self, other)
+        ]
+        low = np.concatenate(
+            [masks[0].reshape(-1, n_fits), masks[1].reshape(-1, n_others)], axis=1
+        ).reshape(-1)
+        return Densities(coefficients, stiff, max(self.highest, other.highest), low)
 
 
 def _stiff(rows: NDArray[np.intp], log_weights: Array, gaussians: Array) -> list[Stiff]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from gmm_widget.kernels.densities import HIGHEST, LOWEST, Densities
 from gmm_widget.kernels.features import (
     complete_features,
     gaussians_from_sums,
@@ -22,7 +23,6 @@ from gmm_widget.kernels.features import (
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from gmm_widget.kernels.densities import Densities
     from gmm_widget.kernels.features import Array
     from gmm_widget.kernels.unit import Unit
 
@@ -38,9 +38,6 @@ CHUNK = 64
 MANY = 64
 """From so many features on, OpenBLAS is twice as fast on responsibilities that are laid out
 point by point, copy included."""
-LOWEST, HIGHEST = -700.0, 650.0
-"""exp is used between these. Below -708 it is subnormal and 13 times slower, and exp(-700) is
-nothing beside 1; above 709 it overflows."""
 NOTHING = 1e-280
 """A sum of such exponentials that is less than this was cut off at LOWEST."""
 
@@ -201,13 +198,13 @@ class Engine:
         if far:
             top = joint.max(axis=0)
             joint -= top
-        bounded = densities.lowest >= LOWEST and not far and within is None
-        cut = not bounded and np.minimum.reduce(rows, axis=None) < LOWEST
+        everywhere = far or within is not None
+        cut = everywhere or densities.low is not None
         if cut:
-            np.maximum(rows, self._floor[: features.shape[1]], out=rows)
+            self._lift(rows, None if everywhere else densities.low)
         np.exp(rows, out=rows)
         np.dot(self._one_each, room.by_component, out=room.totals)
-        if cut and not far and room.totals.min() < NOTHING:
+        if cut and not far and np.minimum.reduce(room.totals) < NOTHING:
             return self._e_step(densities, features, n_fits, within, far=True)
         np.divide(1.0, room.total, out=room.inverse)
         np.multiply(joint, room.inverse, out=joint)
@@ -215,6 +212,17 @@ class Engine:
         if far:
             log_density += top
         return joint, log_density
+
+    def _lift(self, rows: Array, low: NDArray[np.bool_] | None) -> None:
+        """Raise what is below LOWEST to it, in the rows (M, m) that may hold such, or in all."""
+        floor = self._floor[: rows.shape[1]]
+        if low is None or 3 * np.count_nonzero(low) > len(low):
+            np.maximum(rows, floor, out=rows)
+            return
+        which = np.flatnonzero(low)
+        some = rows.take(which, axis=0)
+        np.maximum(some, floor, out=some)
+        rows[which] = some
 
     def _room(self, n_fits: int, length: int) -> Room:
         """Where to work, the same memory every time."""

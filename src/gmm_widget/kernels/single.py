@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from gmm_widget.kernels import plane
-from gmm_widget.kernels.densities import Densities
+from gmm_widget.kernels.densities import LOWEST, Densities
 from gmm_widget.kernels.features import STIFF, gaussians_from_sums, quadratics
 from gmm_widget.mixture import LOG_2PI
 
@@ -122,7 +122,8 @@ class PlaneSteps(Steps):
             peaks.append(log_peak)
             least.append(plane.least(form, self._bounds))
         both = np.fromiter(numbers, float).reshape(-1, 12)
-        return Theta(both[:, :6].T, Densities(both[:, 6:], [], max(peaks), min(least)))
+        low = None if min(least) >= LOWEST else np.array(least) < LOWEST
+        return Theta(both[:, :6].T, Densities(both[:, 6:], [], max(peaks), low))
 
 
 class Climb:
