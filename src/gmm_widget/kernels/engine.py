@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from gmm_widget.kernels.features import Array
     from gmm_widget.kernels.unit import Unit
 
-CACHE = 110_000
-"""How many float64 a block of features and responsibilities may hold: 0.9 MB stays in the cache."""
+CACHE = 130_000
+"""How many float64 a block of features and responsibilities may hold: 1 MB stays in the cache."""
 KEPT = 500_000
 """How many float64 the features of all points may hold to be written once, instead of in every
 pass: 4 MB."""
@@ -241,15 +241,16 @@ class Engine:
             rows = joint.reshape(-1, self.n_points)
             return log_density.dot(self._all[0]), np.dot(self._all, rows.T)
         p, k = self._n_features, self.n_components
-        values, sums = np.zeros(n_fits), np.zeros((p, k, n_fits))
+        values, sums = np.zeros(n_fits), np.zeros((p, k * n_fits))
+        by_fit = sums.reshape(p, k, n_fits)
         for points, features, fits, joint, log_density in self._e_steps(densities, n_fits):
             if self._weight is not None:
                 features = features * self._weight[points]
             rows = joint.reshape(-1, joint.shape[2])
             turned = np.ascontiguousarray(rows.T) if p >= MANY else rows.T
             values[fits] += log_density.dot(features[0])
-            sums[:, :, fits] += np.dot(features, turned).reshape(p, k, -1)
-        return values, sums.reshape(p, -1)
+            by_fit[:, :, fits] += np.dot(features, turned).reshape(p, k, -1)
+        return values, sums
 
     def recentre(self, densities: Densities, gaussians: Array, rows: NDArray[np.intp]) -> Array:
         """Exact means and covariances of the components in some rows, after an `expect`.

@@ -10,7 +10,7 @@ import numpy as np
 
 from gmm_widget.kernels.features import pack, pairs, unpack
 from gmm_widget.mixture import Mixtures
-from gmm_widget.points import column_range, columns
+from gmm_widget.points import columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,9 +44,13 @@ class Unit:
     @classmethod
     def of(cls, points: NDArray[np.float64]) -> Unit:
         """The unit of some points (n, d). They must not all be the same point."""
-        low, high = (edge.tolist() for edge in column_range(points))
-        sums = sum(np.add.reduce(block, axis=1) for block in columns(points))
-        mean = (sums / len(points)).tolist()
+        blocks = [
+            [of.reduce(block, axis=1) for of in (np.minimum, np.maximum, np.add)]
+            for block in columns(points)
+        ]
+        lows, highs, sums = zip(*blocks, strict=True)
+        low, high = np.minimum.reduce(lows).tolist(), np.maximum.reduce(highs).tolist()
+        mean = (np.add.reduce(sums) / len(points)).tolist()
         centre = [a if a == b else m for a, b, m in zip(low, high, mean, strict=True)]
         reach = [max(b - c, c - a) for a, b, c in zip(low, high, centre, strict=True)]
         reach = [r or max(reach) for r in reach]
