@@ -16,7 +16,7 @@ from gmm_widget.door import LOCK
 from gmm_widget.flatness import propped
 from gmm_widget.selection import n_parameters
 from gmm_widget.setting import Setting
-from gmm_widget.trace import Trace
+from gmm_widget.trace import SOUND, Trace
 from gmm_widget.widget import GMMWidget
 
 LEAST, GAP = 400, 16
@@ -185,7 +185,7 @@ def _ending(trace: Trace) -> dict[str, Any]:
     """How a fit ended, for the table."""
     last = float(trace.log_likelihoods[-1])
     free = n_parameters(trace.start.n_components, trace.points.shape[1], trace.covariance_type)
-    ended = trace.status in ("converged", "max_iter")
+    ended = trace.status in SOUND
     held_open = propped(
         trace.final, trace.reg_covar, trace.points, sample_weight=trace.sample_weight
     )

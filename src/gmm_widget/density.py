@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gmm_widget.mixture import Mixture
+from gmm_widget.mixture import Mixture, Mixtures
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -213,13 +213,12 @@ def _log_joint(mixtures: Sequence[Mixture], extent: Sequence[float], size: int) 
     for mixture in mixtures:
         _check_planar(mixture)
     x, y = cell_centres(extent, size)
-    means = np.array([mixture.means for mixture in mixtures])
+    given = Mixtures.of(mixtures)
     whitening = np.array([mixture._whitening() for mixture in mixtures])
-    weights = np.array([mixture.weights for mixture in mixtures])
     a, b, c = (whitening[..., i, j, None] for i, j in ((0, 0), (1, 0), (1, 1)))
-    dx, dy = x - means[..., 0, None], y - means[..., 1, None]
+    dx, dy = x - given.means[..., 0, None], y - given.means[..., 1, None]
     with np.errstate(divide="ignore"):
-        scale = np.log(weights[..., None] * a * c / (2.0 * math.pi))
+        scale = np.log(given.weights[..., None] * a * c / (2.0 * math.pi))
     across = scale - 0.5 * (a * dx) ** 2
     joint: Array = (c * dy)[..., :, None] + (b * dx)[..., None, :]
     joint *= joint

@@ -18,7 +18,7 @@ from gmm_widget.kernels.single import Stop
 from gmm_widget.kernels.unit import Unit
 from gmm_widget.mixture import Mixture
 from gmm_widget.points import as_points, as_sample_weight, as_within
-from gmm_widget.trace import Status
+from gmm_widget.trace import SOUND, Status
 from gmm_widget.work import finish
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class Fits:
     @property
     def sound(self) -> NDArray[np.intp]:
         """Which fits ended at a mixture: neither collapsed nor empty."""
-        good = [status in ("converged", "max_iter") for status in self.statuses]
+        good = [status in SOUND for status in self.statuses]
         return np.flatnonzero(good)
 
     def signatures(self) -> NDArray[np.float64]:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Status = Literal["converged", "max_iter", "collapsed", "empty", "degenerate", "faulty"]
+SOUND: tuple[Status, ...] = ("converged", "max_iter")
+"""The statuses of a fit that ended at a mixture: it neither collapsed nor ran empty."""
 Phase = Literal["start", "E", "M"]
 
 

@@ -294,7 +294,7 @@ class _Still:
     def _trails(self) -> list[str]:
         session, plot = self.session, self.plot
         passed = session.trace.mixtures[: session.cursor // 2 + 1]
-        means = np.array([mixture.means[:, list(session.axes)] for mixture in passed])
+        means = passed.means[..., list(session.axes)]
         trails = []
         for k, colour in enumerate(self.colours):
             path = [(px(plot.x(x)), px(plot.y(y))) for x, y in means[:, k].tolist()]

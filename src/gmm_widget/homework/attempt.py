@@ -15,7 +15,7 @@ from gmm_widget.fitting import fit
 from gmm_widget.many import fit_many
 from gmm_widget.mixture import Mixture
 from gmm_widget.selection import n_parameters
-from gmm_widget.trace import Trace, responsibilities, spread
+from gmm_widget.trace import SOUND, Trace, responsibilities, spread
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -79,7 +79,7 @@ class Attempt:
     @property
     def ended(self) -> bool:
         """Whether the first fit came to rest: neither collapsed nor empty."""
-        return self.trace.status in ("converged", "max_iter")
+        return self.trace.status in SOUND
 
     @property
     def log_likelihood(self) -> float:
@@ -97,7 +97,7 @@ class Attempt:
         push = np.random.default_rng(0).normal(size=final.means.shape) * NUDGE
         pushed = Mixture(final.weights, final.means + push * spread(self.points), final.covariances)
         again = fit(self.points, pushed, tol=TOL, max_iter=MAX_ITER, **self.options)
-        sound = again.status in ("converged", "max_iter")
+        sound = again.status in SOUND
         return float(again.log_likelihoods[-1]) if sound else -np.inf
 
     def best(self, n_components: int | None = None, n_starts: int = SEARCH) -> float:

@@ -14,6 +14,7 @@ from gmm_widget.homework.attempt import Attempt, best_known, ends_of, rounded, s
 from gmm_widget.homework.challenge import challenge
 from gmm_widget.homework.data import student_points, student_rows, student_seed
 from gmm_widget.homework.result import Result
+from gmm_widget.trace import SOUND
 from gmm_widget.words import say
 
 if TYPE_CHECKING:
@@ -183,7 +184,6 @@ def rescue(attempt: Attempt) -> Result:
 # ------------------------------------------------------------------ how many components
 
 NUMBERS = (1, 2, 3, 4, 5)
-SOUND = ("converged", "max_iter")
 SLACK = 10.0
 """Nats below the best fit known within which a fit proves what a number of components can do."""
 BAR = 25

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from gmm_widget.kernels.densities import Densities
-from gmm_widget.kernels.features import of_fits, quadratics
+from gmm_widget.kernels.features import of_fits, quadratics, side_by_side
 from gmm_widget.kernels.single import (
     COLLAPSED,
     CONVERGED,
@@ -91,17 +91,12 @@ class Flight(NamedTuple):
 
     def join(self, other: Flight, n_components: int) -> Flight:
         """These and others."""
-
-        def side_by_side(a: Array, b: Array) -> Array:
-            parts = [part.reshape(len(part), n_components, -1) for part in (a, b)]
-            return np.concatenate(parts, axis=2).reshape(len(a), -1)
-
         return Flight(
             np.concatenate([self.ids, other.ids]),
             np.concatenate([self.ages, other.ages]),
-            side_by_side(self.gaussians, other.gaussians),
+            side_by_side(self.gaussians, other.gaussians, n_components),
             self.densities.join(other.densities, len(self.ids), len(other.ids)),
-            side_by_side(self.sums, other.sums),
+            side_by_side(self.sums, other.sums, n_components),
             np.concatenate([self.values, other.values]),
         )
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from gmm_widget.kernels.features import pairs, unpack, whiten
+from gmm_widget.kernels.features import of_fits, pairs, side_by_side, unpack, whiten
 from gmm_widget.mixture import LOG_2PI
 
 if TYPE_CHECKING:
@@ -73,15 +73,18 @@ class Densities(NamedTuple):
         np.maximum(coefficients[:, 0], NEVER, out=coefficients[:, 0])
         if not form.any_stiff:
             least = form.coefficients[0] - bounds @ np.abs(form.coefficients[1:])
-            low = least < LOWEST
             highest = float(np.maximum.reduce(form.log_peaks))
-            any_low = bool(np.logical_or.reduce(low))
-            return cls(coefficients, [], highest, low if any_low else None)
+            return cls(coefficients, [], highest, _if_any(least < LOWEST))
         rows = np.flatnonzero(form.stiff)
         coefficients[rows] = 0.0
         stiff = _stiff(rows, form.log_weights[rows], gaussians[:, rows])
         highest = max([*form.log_peaks[~form.stiff], *(narrow.log_peak for narrow in stiff)])
         return cls(coefficients, stiff, float(highest), np.ones(len(coefficients), dtype=bool))
+
+    @property
+    def _low(self) -> NDArray[np.bool_]:
+        """`low`, also where it is None."""
+        return np.zeros(len(self.coefficients), dtype=bool) if self.low is None else self.low
 
     def write(self, features: Array, out: Array, within: Array | None = None) -> None:
         """Evaluate at points with these features (p, n), into out (M, n).
@@ -100,7 +103,7 @@ class Densities(NamedTuple):
             return self
         by_fit = self.coefficients.reshape(-1, n_fits, self.coefficients.shape[1])
         chosen = by_fit[:, fits].reshape(-1, by_fit.shape[2])
-        low = None if self.low is None else self.low.reshape(-1, n_fits)[:, fits].reshape(-1)
+        low = _if_any(of_fits(self._low, fits, len(self.coefficients) // n_fits))
         place = {int(number): new for new, number in enumerate(numbers)} if self.stiff else {}
         stiff = []
         for component in self.stiff:
@@ -123,14 +126,12 @@ class Densities(NamedTuple):
                 k, b = divmod(component.row, size)
                 stiff.append(component._replace(row=k * n_all + first + b))
         coefficients = np.concatenate(both, axis=1).reshape(-1, p)
-        masks = [
-            np.zeros(len(part.coefficients), dtype=bool) if part.low is None else part.low
-            for part in (self, other)
-        ]
-        low = np.concatenate(
-            [masks[0].reshape(-1, n_fits), masks[1].reshape(-1, n_others)], axis=1
-        ).reshape(-1)
+        low = _if_any(side_by_side(self._low, other._low, len(self.coefficients) // n_fits))
         return Densities(coefficients, stiff, max(self.highest, other.highest), low)
+
+
+def _if_any(low: NDArray[np.bool_]) -> NDArray[np.bool_] | None:
+    return low if np.logical_or.reduce(low) else None
 
 
 def _stiff(rows: NDArray[np.intp], log_weights: Array, gaussians: Array) -> list[Stiff]:

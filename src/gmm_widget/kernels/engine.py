@@ -2,7 +2,7 @@
 
 Many mixtures can be served by one pass: a stack holds M = K B components, component k of fit b
 in row k B + b. The points come in blocks and the fits in chunks, so that the responsibilities of
-one block stay in the processor's cache, and memory does not grow with the number of points.
+one block stay in the processor's cache, and the memory beside the points is bounded.
 """
 
 from __future__ import annotations

@@ -187,10 +187,19 @@ def _is_positive_definite(covariance: Array) -> bool:
     return True
 
 
-def of_fits(stack: NDArray[Number], fits: NDArray[np.intp], n_components: int) -> NDArray[Number]:
+def of_fits(
+    stack: NDArray[Number], fits: slice | NDArray[np.intp], n_components: int
+) -> NDArray[Number]:
     """Some fits' columns of a stack (..., K B), where column k B + b is fit b's."""
     lead = stack.shape[:-1]
     return stack.reshape(*lead, n_components, -1)[..., fits].reshape(*lead, -1)
+
+
+def side_by_side(a: NDArray[Number], b: NDArray[Number], n_components: int) -> NDArray[Number]:
+    """The fits' columns of one stack (..., K B), and after them those of another."""
+    lead = a.shape[:-1]
+    parts = [part.reshape(*lead, n_components, -1) for part in (a, b)]
+    return np.concatenate(parts, axis=-1).reshape(*lead, -1)
 
 
 def pack(counts: Array, means: Array, covariances: Array) -> Array:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gmm_widget.kernels.features import pack, pairs, unpack
-from gmm_widget.mixture import Mixtures
+from gmm_widget.mixture import Mixture, Mixtures
 from gmm_widget.points import columns
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gmm_widget.kernels.features import Array
-    from gmm_widget.mixture import Mixture
 
 
 @dataclass(frozen=True, eq=False)
