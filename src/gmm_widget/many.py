@@ -13,13 +13,14 @@ from gmm_widget.fitting import EMPTY, LIMITS, STATUSES, check_options
 from gmm_widget.kernels.batched import Batch
 from gmm_widget.kernels.engine import Engine
 from gmm_widget.kernels.features import unpack
+from gmm_widget.kernels.rounds import rounds
 from gmm_widget.kernels.shape import Shape
 from gmm_widget.kernels.single import Stop
 from gmm_widget.kernels.unit import Unit
 from gmm_widget.mixture import Mixture
 from gmm_widget.points import as_points, as_sample_weight, as_within
 from gmm_widget.trace import SOUND, Status
-from gmm_widget.work import finish
+from gmm_widget.work import counted, finish
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -134,9 +135,16 @@ def fit_many(
     )
 
 
-def fit_many_steps(
+def fit_many_steps(points: Any, starts: Sequence[Mixture], **options: Any) -> Steps[Fits]:
+    """`fit_many`, a round at a time."""
+    work = fit_groups_steps(points, [starts], **options)
+    (fits,) = yield from counted(work, 0, len(starts))
+    return fits
+
+
+def fit_groups_steps(
     points: Any,
-    starts: Sequence[Mixture],
+    groups: Sequence[Sequence[Mixture]],
     *,
     covariance_type: CovarianceType = "full",
     reg_covar: float = 0.0,
@@ -144,34 +152,56 @@ def fit_many_steps(
     max_iter: int = 1000,
     sample_weight: ArrayLike | None = None,
     within: ArrayLike | None = None,
-) -> Steps[Fits]:
-    """`fit_many`, a round at a time."""
-    n_components = starts[0].n_components
-    points = as_points(points, at_least=n_components)
+) -> Steps[list[Fits]]:
+    """`fit_many` of several groups of starts, each with its own number of components, together.
+
+    When a group has ended, a step has its number and its fits as `so_far`.
+    """
+    numbers = [starts[0].n_components for starts in groups]
+    points = as_points(points, at_least=max(numbers))
     check_options(covariance_type, reg_covar, tol, max_iter)
-    if any(s.means.shape != (n_components, points.shape[1]) for s in starts):
-        raise ValueError(
-            f"every start needs {n_components} components of {points.shape[1]} coordinates, as "
-            "the first start and the points have"
-        )
+    for starts in groups:
+        _check_starts(starts, points.shape[1])
     unit = Unit.of(points)
     weight = None if sample_weight is None else as_sample_weight(sample_weight, len(points))
     inside = None if within is None else as_within(within, points)
-    engine = Engine(points, unit, n_components, sample_weight=weight, within=inside)
+    engines = [Engine(points, unit, k, sample_weight=weight, within=inside) for k in numbers]
     shape = Shape.of(covariance_type, reg_covar, unit)
-    scatter = engine.scatter()
+    scatter = engines[0].scatter()
     if LIMITS.degenerate(scatter, shape):
         raise ValueError(
             "the points are constant or collinear, so every Gaussian fitted to them would be "
             'singular: give reg_covar > 0 or covariance_type="spherical"'
         )
-    stack = unit.stack(starts, engine.total)
-    batch = Batch(engine, shape, scatter, Stop(float(tol), int(max_iter), LIMITS, EMPTY))
-    ends = yield from batch.steps(stack.reshape(len(stack), n_components, -1))
-    return Fits(
-        ends.log_likelihoods - engine.total * unit.log_volume,
-        tuple(STATUSES[status] for status in ends.statuses),
-        ends.n_iter,
-        ends.gaussians,
-        unit,
-    )
+    stop = Stop(float(tol), int(max_iter), LIMITS, EMPTY)
+
+    def batch(engine: Engine, starts: Sequence[Mixture]) -> Batch:
+        stack = unit.stack(starts, engine.total)
+        by_fit = stack.reshape(len(stack), engine.n_components, -1)
+        return Batch(engine, shape, scatter, stop, by_fit)
+
+    def fits(batch: Batch) -> Fits:
+        ends = batch.ends
+        return Fits(
+            ends.log_likelihoods - batch.engine.total * unit.log_volume,
+            tuple(STATUSES[status] for status in ends.statuses),
+            ends.n_iter,
+            ends.gaussians,
+            unit,
+        )
+
+    batches = [batch(*each) for each in zip(engines, groups, strict=True)]
+    for step in rounds(batches, shape):
+        number = step.so_far
+        yield step if number is None else step._replace(so_far=(number, fits(batches[number])))
+    return [fits(batch) for batch in batches]
+
+
+def _check_starts(starts: Sequence[Mixture], dimension: int) -> None:
+    """Raise ValueError unless they have as many components and coordinates."""
+    n_components = starts[0].n_components
+    if any(start.means.shape != (n_components, dimension) for start in starts):
+        raise ValueError(
+            f"every start needs {n_components} components of {dimension} coordinates, as "
+            "the first start and the points have"
+        )

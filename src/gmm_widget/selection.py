@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -12,11 +12,11 @@ import numpy as np
 from gmm_widget import starts
 from gmm_widget.em import CovarianceType
 from gmm_widget.flatness import propped
-from gmm_widget.many import fit_many_steps
+from gmm_widget.many import Fits, fit_groups_steps
 from gmm_widget.mixture import Mixture
 from gmm_widget.points import as_points
 from gmm_widget.trace import responsibilities
-from gmm_widget.work import Step, counted, finish
+from gmm_widget.work import Step, finish
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -49,6 +49,14 @@ class Row(NamedTuple):
     n_fits: int
     n_lost: int
     n_iter: int
+
+
+class Found(NamedTuple):
+    """A row, its best fit, and the start that led there; None where all collapsed."""
+
+    row: Row
+    mixture: Mixture | None
+    start: Mixture | None
 
 
 class Best(NamedTuple):
@@ -145,10 +153,9 @@ def select_steps(
     sample_weight: ArrayLike | None = None,
     within: ArrayLike | None = None,
 ) -> Steps[Selection]:
-    """`select`, a round of fits at a time; after every row a step has the rows `so_far`."""
+    """`select`, a round of fits at a time; when a row is found a step has all rows `so_far`."""
     points = as_points(points)
     data: dict[str, Any] = {"sample_weight": sample_weight, "within": within}
-    total = float(len(points) if sample_weight is None else np.sum(sample_weight))
     random = np.random.default_rng(random_state)
     begin = {
         int(k): starts.many_kmeans_plus_plus(
@@ -156,57 +163,80 @@ def select_steps(
         )
         for k in n_components
     }
-
-    def is_propped(mixture: Mixture) -> bool:
-        return bool(propped(mixture, reg_covar, points, sample_weight=sample_weight).any())
-
-    rows: list[Row] = []
-    mixtures: list[Mixture | None] = []
-    origins: list[Mixture | None] = []
-    n_fits = len(covariance_types) * len(begin) * n_init
-    for covariance_type in covariance_types:
-        for k in begin:
-            work = fit_many_steps(
-                points,
-                begin[k],
-                covariance_type=covariance_type,
-                reg_covar=reg_covar,
-                tol=tol,
-                **data,
-            )
-            fits = yield from counted(work, len(rows) * n_init, n_fits)
-            sound = [i for i in fits.sound.tolist() if not is_propped(fits.mixture(i))]
-            best = int(sound[np.argmax(fits.log_likelihoods[sound])]) if len(sound) else None
-            mixture = None if best is None else fits.mixture(best)
-            value = math.nan if best is None else float(fits.log_likelihoods[best])
-            m = n_parameters(k, points.shape[1], covariance_type)
-            scores = _scores(points, mixture, value, m, total, **data)
-            lost, n_iter = n_init - len(sound), 0 if best is None else int(fits.n_iter[best])
-            rows.append(Row(k, covariance_type, value, m, *scores, n_init, lost, n_iter))
-            mixtures.append(mixture)
-            origins.append(None if best is None else begin[k][best])
-            if winner := _winner(rows, mixtures, criterion):
-                so_far = Selection(tuple(rows), tuple(mixtures), tuple(origins), winner)
-                yield Step(len(rows) * n_init, n_fits, so_far)
-    winner = _winner(rows, mixtures, criterion)
-    if winner is None:
+    models = [(each, k) for each in covariance_types for k in begin]
+    found: dict[tuple[CovarianceType, int], Found] = {}
+    for i, covariance_type in enumerate(covariance_types):
+        work = fit_groups_steps(
+            points,
+            list(begin.values()),
+            covariance_type=covariance_type,
+            reg_covar=reg_covar,
+            tol=tol,
+            **data,
+        )
+        for step in work:
+            if step.so_far is not None:
+                number, fits = step.so_far
+                k = list(begin)[number]
+                found[covariance_type, k] = _found(
+                    covariance_type, fits, begin[k], points, reg_covar, **data
+                )
+            so_far = None if step.so_far is None else _selection(models, found, criterion)
+            yield Step(i * len(begin) * n_init + step.done, len(models) * n_init, so_far)
+    selection = _selection(models, found, criterion)
+    if selection is None:
         raise ValueError(
             "every fit collapsed, so there is nothing to select from: give reg_covar > 0, fewer "
             "components or more points"
         )
-    return Selection(tuple(rows), tuple(mixtures), tuple(origins), winner)
+    return selection
 
 
-def _winner(
-    rows: Sequence[Row], mixtures: Sequence[Mixture | None], criterion: Criterion
-) -> Best | None:
-    """The row with the least criterion, of those that have a mixture."""
+def _selection(
+    models: Iterable[tuple[CovarianceType, int]],
+    found: Mapping[tuple[CovarianceType, int], Found],
+    criterion: Criterion,
+) -> Selection | None:
+    """Those of the models that have been found, in their order; None if none has a mixture."""
+    known = [found[model] for model in models if model in found]
     scored = [
         Best(row.n_components, row.covariance_type, mixture, getattr(row, criterion))
-        for row, mixture in zip(rows, mixtures, strict=True)
+        for row, mixture, _ in known
         if mixture is not None
     ]
-    return min(scored, key=lambda best: best.score, default=None)
+    if not scored:
+        return None
+    rows, mixtures, origins = zip(*known, strict=True)
+    return Selection(rows, mixtures, origins, min(scored, key=lambda best: best.score))
+
+
+def _found(
+    covariance_type: CovarianceType,
+    fits: Fits,
+    begin: Sequence[Mixture],
+    points: NDArray[np.float64],
+    reg_covar: float,
+    sample_weight: ArrayLike | None,
+    within: NDArray[np.float64] | None,
+) -> Found:
+    """The best of the fits from some starts, and its criteria."""
+
+    def is_propped(mixture: Mixture) -> bool:
+        return bool(propped(mixture, reg_covar, points, sample_weight=sample_weight).any())
+
+    k = begin[0].n_components
+    m = n_parameters(k, points.shape[1], covariance_type)
+    sound = [i for i in fits.sound.tolist() if not is_propped(fits.mixture(i))]
+    lost = len(fits) - len(sound)
+    if not sound:
+        nan = math.nan
+        return Found(Row(k, covariance_type, nan, m, nan, nan, nan, len(fits), lost, 0), None, None)
+    best = int(sound[np.argmax(fits.log_likelihoods[sound])])
+    mixture, value = fits.mixture(best), float(fits.log_likelihoods[best])
+    scores = _scores(points, mixture, value, m, sample_weight, within)
+    n_iter = int(fits.n_iter[best])
+    row = Row(k, covariance_type, value, m, *scores, len(fits), lost, n_iter)
+    return Found(row, mixture, begin[best])
 
 
 def n_parameters(n_components: int, dimension: int, covariance_type: CovarianceType) -> int:
@@ -223,18 +253,15 @@ def n_parameters(n_components: int, dimension: int, covariance_type: CovarianceT
 
 def _scores(
     points: NDArray[np.float64],
-    mixture: Mixture | None,
+    mixture: Mixture,
     log_likelihood: float,
     m: int,
-    total: float,
-    sample_weight: NDArray[np.float64] | None,
+    sample_weight: ArrayLike | None,
     within: NDArray[np.float64] | None,
 ) -> tuple[float, float, float]:
     """BIC, AIC and ICL."""
-    if mixture is None:
-        return math.nan, math.nan, math.nan
+    weight = np.ones(len(points)) if sample_weight is None else np.asarray(sample_weight)
     r = responsibilities(points, mixture, within)
-    entropies = -(r * np.log(np.where(r > 0, r, 1.0))).sum(axis=1)
-    entropy = float(entropies.sum() if sample_weight is None else entropies @ sample_weight)
-    bic = m * math.log(total) - 2 * log_likelihood
+    entropy = -float(weight @ (r * np.log(np.where(r > 0, r, 1.0))).sum(axis=1))
+    bic = m * math.log(weight.sum()) - 2 * log_likelihood
     return bic, 2 * m - 2 * log_likelihood, bic + 2 * entropy

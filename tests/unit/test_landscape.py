@@ -9,9 +9,10 @@ import pytest
 from gmm_widget import Mixture, fit, landscape, starts
 from gmm_widget.em import COVARIANCE_TYPES, e_step
 from gmm_widget.kernels import batched
-from gmm_widget.many import fit_many
+from gmm_widget.many import fit_groups_steps, fit_many
 from gmm_widget.optima import distance
-from gmm_widget.selection import n_parameters
+from gmm_widget.selection import n_parameters, select_steps
+from gmm_widget.work import finish
 
 
 def three_groups(n=120, d=2, seed=0):
@@ -23,6 +24,17 @@ def three_groups(n=120, d=2, seed=0):
 def random_starts(points, n_components, count, seed=0):
     random = np.random.default_rng(seed)
     return [starts.random_points(points, n_components, random_state=random) for _ in range(count)]
+
+
+def watched(steps, seen):
+    """The same work; its steps are seen."""
+    while True:
+        try:
+            step = next(steps)
+        except StopIteration as end:
+            return end.value
+        seen.append(step)
+        yield step
 
 
 @pytest.mark.parametrize("covariance_type", COVARIANCE_TYPES)
@@ -41,6 +53,33 @@ def test_each_of_many_fits_is_the_fit_alone(monkeypatch, d, covariance_type):
         rel = 1e-6 if alone.status == "collapsed" else 1e-10
         assert many.log_likelihoods[i] == pytest.approx(alone.log_likelihoods[-1], rel=rel)
         np.testing.assert_allclose(many.mixture(i).means, alone.final.means, atol=1e-6)
+
+
+@pytest.mark.parametrize("reg_covar", [0.0, 1e-6])
+@pytest.mark.parametrize("covariance_type", COVARIANCE_TYPES)
+@pytest.mark.parametrize("d", [2, 3])
+def test_groups_of_unlike_numbers_of_components_end_as_each_would_alone(
+    monkeypatch, d, covariance_type, reg_covar
+):
+    monkeypatch.setattr(batched, "SLOTS", 8)
+    points = three_groups(40, d=d)
+    points[:4] = points[0]  # several equal points: some component closes in on them
+    groups = [random_starts(points, k, 20, seed=k) for k in (6, 1, 3)]
+    options = {"covariance_type": covariance_type, "reg_covar": reg_covar, "max_iter": 200}
+    shown = []
+
+    together = finish(watched(fit_groups_steps(points, groups, **options), shown))
+    ended = [step.so_far for step in shown if step.so_far is not None]
+    assert sorted(number for number, _ in ended) == [0, 1, 2]
+    for number, fits in ended:
+        assert fits.statuses == together[number].statuses
+    for fits, group in zip(together, groups, strict=True):
+        alone = fit_many(points, group, **options)
+        assert fits.statuses == alone.statuses
+        np.testing.assert_array_equal(fits.n_iter, alone.n_iter)
+        np.testing.assert_allclose(
+            fits.log_likelihoods[fits.sound], alone.log_likelihoods[alone.sound], rtol=1e-9
+        )
 
 
 def test_collapsed_and_empty_fits_are_told_from_the_others():
@@ -177,3 +216,16 @@ def test_a_collapsed_fit_is_reported_and_never_wins():
     assert lost.n_lost > 0
     assert found.best.n_components == 1 or lost.n_lost < lost.n_fits
     assert np.isfinite(found.best.score)
+
+
+def test_the_rows_found_so_far_are_in_the_order_of_the_table():
+    points = three_groups()
+    seen = []
+    found = finish(watched(select_steps(points, [4, 1, 2], 5), seen))
+    assert [row.n_components for row in found.table] == [4, 1, 2]
+    parts = [step.so_far.table for step in seen if step.so_far is not None]
+    assert [len(part) for part in parts] == [1, 2, 3]
+    for part in parts:
+        assert [row for row in found.table if row in part] == list(part)
+    assert [step.done for step in seen] == sorted(step.done for step in seen)
+    assert seen[-1].done == seen[-1].total == 15

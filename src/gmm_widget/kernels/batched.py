@@ -1,4 +1,4 @@
-"""Many fits over the same points at once: restarts, basins of attraction, model selection.
+"""Many fits with as many components, over the same points, at once.
 
 One fit of 500 points spends most of its time in calling numpy. A few hundred fits in flight share
 these calls: a fit that has ended leaves, and the next start takes its place.
@@ -23,25 +23,22 @@ from gmm_widget.kernels.single import (
     mixing_weights,
     one_fit,
 )
-from gmm_widget.work import Step
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from gmm_widget.kernels.engine import Engine
-    from gmm_widget.kernels.features import Array, Quadratics
+    from gmm_widget.kernels.features import Array
     from gmm_widget.kernels.shape import Shape
     from gmm_widget.kernels.single import Stop
-    from gmm_widget.work import Steps
 
     Rows = NDArray[np.intp]
 
 SLOTS = 512
 """How many fits are in flight: enough to make numpy's calls cheap, few enough for a short wait
 between two rounds."""
-FEW = 3
-"""The last so many fits go on one by one: a third of a round is then more than an iteration
-alone."""
 
 
 class Ends(NamedTuple):
@@ -58,6 +55,27 @@ class Ends(NamedTuple):
     log_likelihoods: Array
     statuses: NDArray[np.intp]
     n_iter: NDArray[np.intp]
+
+    @classmethod
+    def of(cls, starts: Array) -> Ends:
+        """Room for those of starts (p, K, B)."""
+        n_fits = starts.shape[2]
+        whole = np.zeros(n_fits, dtype=np.intp)
+        return cls(np.empty_like(starts), np.empty(n_fits), whole, whole.copy())
+
+    def put(
+        self,
+        ids: Rows | int,
+        gaussians: Array,
+        values: Array | float,
+        status: int,
+        ages: Rows | int,
+    ) -> None:
+        """Write down how some fits ended, or one."""
+        self.gaussians[:, :, ids] = gaussians
+        self.log_likelihoods[ids] = values
+        self.statuses[ids] = status
+        self.n_iter[ids] = ages
 
 
 class Flight(NamedTuple):
@@ -102,94 +120,131 @@ class Flight(NamedTuple):
 
 
 class Batch:
-    """EM from many starts.
+    """EM from many starts with as many components: what waits, what is in flight, what has ended.
 
     Parameters
     ----------
     engine, shape, scatter
         Of the points, the covariances and all points as one gaussian (p, 1).
     stop : Stop
+    starts : (p, K, B) array
+
+    Attributes
+    ----------
+    ends : Ends
+        Filled in as fits end.
     """
 
-    def __init__(self, engine: Engine, shape: Shape, scatter: Array, stop: Stop) -> None:
-        self._engine, self._shape, self._scatter, self._stop = engine, shape, scatter, stop
+    def __init__(
+        self, engine: Engine, shape: Shape, scatter: Array, stop: Stop, starts: Array
+    ) -> None:
+        self.engine = engine
+        self._shape, self._scatter, self._stop, self._starts = shape, scatter, stop, starts
         self._k = engine.n_components
+        self.n_fits = starts.shape[2]
+        self.ends = Ends.of(starts)
+        self._gain = stop.tol * engine.total
+        self._started = 0
+        self._flight: Flight
 
-    def steps(self, starts: Array) -> Steps[Ends]:
-        """Fit from every start (p, K, B): a step is a round of one iteration of all in flight."""
-        n_fits = starts.shape[2]
-        whole = np.zeros(n_fits, dtype=np.intp)
-        ends = Ends(np.empty_like(starts), np.empty(n_fits), whole, whole.copy())
-        flight = self._begin(starts, np.arange(min(SLOTS, n_fits)))
-        started = len(flight.ids)
-        while len(flight.ids) > FEW or started < n_fits:
-            flight = self._advance(flight, ends)
-            free = SLOTS - len(flight.ids)
-            if started < n_fits and free >= SLOTS // 8:
-                new = np.arange(started, min(started + free, n_fits))
-                started += len(new)
-                begun = self._begin(starts, new)
-                flight = flight.join(begun, self._k) if len(flight.ids) else begun
-            yield Step(started - len(flight.ids), n_fits)
-        for last in range(len(flight.ids)):
-            yield from self._alone(flight.keep(np.array([last]), self._k), ends)
-        yield Step(n_fits, n_fits)
-        return ends
+    def begin(self) -> None:
+        """Let the first starts take off, before anything else."""
+        self._flight = self._take_off(min(SLOTS, self.n_fits))
+        self._leave_if_empty()
+        self._refill()
 
-    def _alone(self, flight: Flight, ends: Ends) -> Steps[None]:
-        """A flight of one fit, to its end."""
-        (fit,), (age,), (value,) = flight.ids, flight.ages.tolist(), flight.values.tolist()
-        climb = Climb(Theta(flight.gaussians, flight.densities), value, flight.sums, age)
-        steps = one_fit(self._engine, self._shape)
-        for _ in climb.iterations(steps, self._stop, self._scatter):
-            yield Step(len(ends.statuses) - 1, len(ends.statuses))
-        ends.gaussians[:, :, fit] = climb.theta.gaussians
-        ends.log_likelihoods[fit] = climb.value
-        ends.statuses[fit], ends.n_iter[fit] = climb.status, climb.age
+    @property
+    def in_flight(self) -> int:
+        """How many fits are on their way."""
+        return len(self._flight.ids)
 
-    def _begin(self, starts: Array, ids: Rows) -> Flight:
-        gaussians = starts[:, :, ids].reshape(len(starts), -1)
-        form = quadratics(mixing_weights(gaussians, self._k), gaussians)
-        return self._expect(ids, np.zeros_like(ids), gaussians, form)
+    @property
+    def ended(self) -> int:
+        """How many fits have ended."""
+        return self._started - self.in_flight
 
-    def _expect(self, ids: Rows, ages: Rows, gaussians: Array, form: Quadratics) -> Flight:
-        densities = Densities.of(gaussians, form, self._engine.bounds)
-        values, sums = self._engine.expect(densities, len(ids))
-        return Flight(ids, ages, gaussians, densities, sums, values)
+    @property
+    def sums(self) -> Array:
+        """Of the last E-step of all in flight, (p, K B)."""
+        return self._flight.sums
 
-    def _advance(self, flight: Flight, ends: Ends) -> Flight:
-        """One iteration of all; those that end are written into `ends` and left out."""
-        counts = flight.sums[0]
-        if np.minimum.reduce(counts) < self._stop.empty:
-            empty = counts.reshape(self._k, -1).min(axis=0) < self._stop.empty
-            flight = self._end(flight, empty, EMPTY, ends)
-            if not len(flight.ids):
-                return flight
-        gaussians, form = maximise(self._engine, self._shape, flight.densities, flight.sums)
+    def advance(self, theta: Theta | None) -> None:
+        """One iteration of all in flight. `theta` is its M-step, or None if that is still to do."""
+        theta = self._maximise() if theta is None else theta
+        if theta is not None:
+            before = self._flight
+            self._flight = self._expect(before.ids, before.ages + 1, theta)
+            still = np.abs(self._flight.values - before.values) < self._gain
+            self._leave(still, CONVERGED)
+            self._leave(self._flight.ages >= self._stop.max_iter, MAX_ITER)
+            self._leave_if_empty()
+        self._refill()
+
+    def one_by_one(self) -> Iterator[None]:
+        """All in flight, one after the other and each to its end; stops after every iteration."""
+        while self.in_flight:
+            fit = self._flight.keep(np.array([0]), self._k)
+            (number,), (age,), (value,) = fit.ids, fit.ages.tolist(), fit.values.tolist()
+            climb = Climb(Theta(fit.gaussians, fit.densities), value, fit.sums, age)
+            yield from climb.iterations(
+                one_fit(self.engine, self._shape), self._stop, self._scatter
+            )
+            self._flight = self._flight.keep(np.arange(1, self.in_flight), self._k)
+            self.ends.put(number, climb.theta.gaussians, climb.value, climb.status, climb.age)
+
+    def _refill(self) -> None:
+        """Let starts that wait take the slots that are free."""
+        while self._started < self.n_fits and SLOTS - self.in_flight >= SLOTS // 8:
+            begun = self._take_off(min(SLOTS - self.in_flight, self.n_fits - self._started))
+            self._flight = self._flight.join(begun, self._k) if self.in_flight else begun
+            self._leave_if_empty()
+
+    def _take_off(self, count: int) -> Flight:
+        """The next starts and their first E-step."""
+        ids = np.arange(self._started, self._started + count)
+        self._started += count
+        gaussians = self._starts[:, :, ids].reshape(len(self._starts), -1)
+        form = quadratics(mixing_weights(gaussians, self.engine.total), gaussians)
+        theta = Theta(gaussians, Densities.of(gaussians, form, self.engine.bounds))
+        return self._expect(ids, np.zeros_like(ids), theta)
+
+    def _expect(self, ids: Rows, ages: Rows, theta: Theta) -> Flight:
+        values, sums = self.engine.expect(theta.densities, len(ids))
+        return Flight(ids, ages, theta.gaussians, theta.densities, sums, values)
+
+    def _maximise(self) -> Theta | None:
+        """The M-step of all in flight; those that it leaves collapsed end where they were.
+
+        None if no other is left.
+        """
+        flight = self._flight
+        gaussians, form = maximise(self.engine, self._shape, flight.densities, flight.sums)
         collapsed = self._stop.limits.collapsed(gaussians, form, self._scatter)
         if len(collapsed):
-            lost = np.zeros(len(flight.ids), dtype=bool)
+            lost = np.zeros(self.in_flight, dtype=bool)
             lost[collapsed % len(lost)] = True
-            flight = self._end(flight, lost, COLLAPSED, ends)
+            self._leave(lost, COLLAPSED)
+            if not self.in_flight:
+                return None
             alive = np.flatnonzero(~lost)
             gaussians = of_fits(gaussians, alive, self._k)
             form = form.take(alive, self._k)
-            if not len(alive):
-                return flight
-        before = flight.values
-        flight = self._expect(flight.ids, flight.ages + 1, gaussians, form)
-        still = np.abs(flight.values - before) < self._stop.tol * self._engine.total
-        flight = self._end(flight, still, CONVERGED, ends)
-        return self._end(flight, flight.ages >= self._stop.max_iter, MAX_ITER, ends)
+        return Theta(gaussians, Densities.of(gaussians, form, self.engine.bounds))
 
-    def _end(self, flight: Flight, over: NDArray[np.bool_], status: int, ends: Ends) -> Flight:
+    def _leave_if_empty(self) -> None:
+        """Those with a component that has next to no point have ended."""
+        counts = self._flight.sums[0]
+        if self.in_flight and np.minimum.reduce(counts) < self._stop.empty:
+            fewest = counts.reshape(self._k, -1).min(axis=0)
+            self._leave(fewest < self._stop.empty, EMPTY)
+
+    def _leave(self, over: NDArray[np.bool_], status: int) -> None:
+        """Some have ended, with this status."""
         if not np.logical_or.reduce(over):
-            return flight
-        done = np.flatnonzero(over)
-        ids = flight.ids[done]
+            return
+        flight, done = self._flight, np.flatnonzero(over)
         by_fit = flight.gaussians.reshape(len(flight.gaussians), self._k, -1)
-        ends.gaussians[:, :, ids] = by_fit[:, :, done]
-        ends.log_likelihoods[ids] = flight.values[done]
-        ends.statuses[ids] = status
-        ends.n_iter[ids] = flight.ages[done]
-        return flight.keep(np.flatnonzero(~over), self._k)
+        self.ends.put(
+            flight.ids[done], by_fit[:, :, done], flight.values[done], status, flight.ages[done]
+        )
+        self._flight = flight.keep(np.flatnonzero(~over), self._k)

@@ -77,7 +77,7 @@ class Densities(NamedTuple):
             return cls(coefficients, [], highest, _if_any(least < LOWEST))
         rows = np.flatnonzero(form.stiff)
         coefficients[rows] = 0.0
-        stiff = _stiff(rows, form.log_weights[rows], gaussians[:, rows])
+        stiff = _stiff(rows, form.weights[rows], gaussians[:, rows])
         highest = max([*form.log_peaks[~form.stiff], *(narrow.log_peak for narrow in stiff)])
         return cls(coefficients, stiff, float(highest), np.ones(len(coefficients), dtype=bool))
 
@@ -95,6 +95,11 @@ class Densities(NamedTuple):
         if self.stiff:
             for component in self.stiff:
                 out[component.row] = component.log_density(features, within)
+
+    def rows(self, rows: slice) -> Densities:
+        """Those of neighbours in a stack where none is stiff."""
+        low = None if self.low is None else _if_any(self.low[rows])
+        return Densities(self.coefficients[rows], [], self.highest, low)
 
     def take(self, fits: slice | NDArray[np.intp], n_fits: int) -> Densities:
         """Those of some of n_fits fits, where row k n_fits + b is fit b's."""
@@ -134,7 +139,7 @@ def _if_any(low: NDArray[np.bool_]) -> NDArray[np.bool_] | None:
     return low if np.logical_or.reduce(low) else None
 
 
-def _stiff(rows: NDArray[np.intp], log_weights: Array, gaussians: Array) -> list[Stiff]:
+def _stiff(rows: NDArray[np.intp], weights: Array, gaussians: Array) -> list[Stiff]:
     means, covariances = unpack(gaussians)
     whitening, legal = whiten(covariances)
     if not legal.all():
@@ -143,8 +148,9 @@ def _stiff(rows: NDArray[np.intp], log_weights: Array, gaussians: Array) -> list
             "a positive variance in every direction (reg_covar > 0 does this in a fit)"
         )
     log_det = np.log(np.diagonal(whitening, axis1=1, axis2=2)).sum(axis=1)
-    log_peaks = np.maximum(log_weights + log_det - 0.5 * means.shape[1] * LOG_2PI, NEVER)
+    with np.errstate(divide="ignore"):
+        log_peaks = np.log(weights) + log_det - 0.5 * means.shape[1] * LOG_2PI
     return [
-        Stiff(int(row), mean, white, float(log_peak))
+        Stiff(int(row), mean, white, max(float(log_peak), NEVER))
         for row, mean, white, log_peak in zip(rows, means, whitening, log_peaks, strict=True)
     ]

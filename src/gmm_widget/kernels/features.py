@@ -98,7 +98,7 @@ class Quadratics(NamedTuple):
     """The log densities log(pi N(x | mu, Sigma)) of a stack of M components, as functions of x.
 
     coefficients : (p, M) array
-    log_weights : (M,) array
+    weights : (M,) array
     log_peaks : (M,) array
         The value at x = mu, the largest there is.
     stiff : (M,) array of bool
@@ -107,24 +107,24 @@ class Quadratics(NamedTuple):
     """
 
     coefficients: Array
-    log_weights: Array
+    weights: Array
     log_peaks: Array
     stiff: NDArray[np.bool_]
     any_stiff: bool
 
     @classmethod
     def of(
-        cls, coefficients: Array, log_weights: Array, log_peaks: Array, legal: NDArray[np.bool_]
+        cls, coefficients: Array, weights: Array, log_peaks: Array, legal: NDArray[np.bool_]
     ) -> Quadratics:
         """With the components that are not `legal` stiff."""
         stiff = ~legal
-        return cls(coefficients, log_weights, log_peaks, stiff, bool(np.logical_or.reduce(stiff)))
+        return cls(coefficients, weights, log_peaks, stiff, bool(np.logical_or.reduce(stiff)))
 
     def take(self, fits: NDArray[np.intp], n_components: int) -> Quadratics:
         """Those of some fits of a stack of K B components."""
         return Quadratics.of(
             of_fits(self.coefficients, fits, n_components),
-            of_fits(self.log_weights, fits, n_components),
+            of_fits(self.weights, fits, n_components),
             of_fits(self.log_peaks, fits, n_components),
             ~of_fits(self.stiff, fits, n_components),
         )
@@ -141,11 +141,10 @@ def quadratics(weights: Array, gaussians: Array) -> Quadratics:
 def _quadratics_in_the_plane(weights: Array, gaussians: Array) -> Quadratics:
     _, mx, my, a, c, b = gaussians
     det = a * c - b * b
-    log_weights = np.log(weights)
-    log_peaks = log_weights - 0.5 * np.log(det) - LOG_2PI
+    log_peaks = np.log(weights / np.sqrt(det)) - LOG_2PI
     legal = (a > 0) & (plane.size(mx, my, a, c) <= STIFF * det)
     coefficients = np.array(plane.coefficients(log_peaks, mx, my, a, c, b, det))
-    return Quadratics.of(coefficients, log_weights, log_peaks, legal)
+    return Quadratics.of(coefficients, weights, log_peaks, legal)
 
 
 def _quadratics(weights: Array, gaussians: Array) -> Quadratics:
@@ -155,8 +154,7 @@ def _quadratics(weights: Array, gaussians: Array) -> Quadratics:
     precisions = whitening.transpose(0, 2, 1) @ whitening
     pulls = (precisions @ means[:, :, None])[:, :, 0]
     determinants = np.diagonal(whitening, axis1=1, axis2=2).prod(axis=1)
-    log_weights = np.log(weights)
-    log_peaks = log_weights + np.log(determinants) - 0.5 * dimension * LOG_2PI
+    log_peaks = np.log(weights) + np.log(determinants) - 0.5 * dimension * LOG_2PI
     i, j = pairs(dimension)
     coefficients = np.empty_like(gaussians)
     coefficients[0] = log_peaks - 0.5 * (means * pulls).sum(axis=1)
@@ -164,7 +162,7 @@ def _quadratics(weights: Array, gaussians: Array) -> Quadratics:
     coefficients[1 + dimension :] = (precisions[:, i, j] * np.where(i == j, -0.5, -1.0)).T
     variances = covariances.trace(axis1=1, axis2=2)
     size = precisions.trace(axis1=1, axis2=2) * (SMALL + (means**2).sum(axis=1) + variances)
-    return Quadratics.of(coefficients, log_weights, log_peaks, legal & (size <= STIFF))
+    return Quadratics.of(coefficients, weights, log_peaks, legal & (size <= STIFF))
 
 
 def whiten(covariances: Array) -> tuple[Array, NDArray[np.bool_]]:

@@ -60,7 +60,7 @@ class Steps:
 
     def begin(self, gaussians: Array) -> Theta:
         """The parameters of a start (p, K). Raises ValueError if a covariance is singular."""
-        weights = mixing_weights(gaussians, self._engine.n_components)
+        weights = mixing_weights(gaussians, self._engine.total)
         return self._theta(gaussians, quadratics(weights, gaussians))
 
     def expect(self, theta: Theta) -> tuple[float, Array]:
@@ -192,7 +192,7 @@ def maximise(
     k = engine.n_components
     free = gaussians_from_sums(sums)
     gaussians = shape.restrict(free, k)
-    form = quadratics(mixing_weights(gaussians, k), gaussians)
+    form = quadratics(mixing_weights(gaussians, engine.total), gaussians)
     if not form.any_stiff:
         return gaussians, form
     stiff = form.stiff.reshape(k, -1)
@@ -200,11 +200,10 @@ def maximise(
         stiff = np.broadcast_to(stiff.any(axis=0), stiff.shape)
     exact = engine.recentre(densities, free, np.flatnonzero(stiff))
     gaussians = shape.restrict(exact, k)
-    return gaussians, quadratics(mixing_weights(gaussians, k), gaussians)
+    return gaussians, quadratics(mixing_weights(gaussians, engine.total), gaussians)
 
 
-def mixing_weights(gaussians: Array, n_components: int) -> Array:
-    """pi_k = N_k / sum_j N_j of every fit of a stack (p, M), (M,): Bishop 2006, eq. 9.26."""
-    counts = gaussians[0].reshape(n_components, -1)
-    weights: Array = (counts / np.add.reduce(counts, axis=0)).reshape(-1)
+def mixing_weights(gaussians: Array, total: float) -> Array:
+    """pi_k = N_k / N of every component of a stack (p, M), (M,): Bishop 2006, eq. 9.26."""
+    weights: Array = gaussians[0] / total
     return weights

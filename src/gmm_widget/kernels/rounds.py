@@ -1,0 +1,77 @@
+"""Rounds of many fits, of one or several numbers of components: one iteration of all in flight.
+
+Restarts and basins of attraction are one batch. Model selection is ten: a numpy call on the
+components of all ten costs little more than on one's.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gmm_widget.kernels.densities import Densities
+from gmm_widget.kernels.features import gaussians_from_sums, quadratics
+from gmm_widget.kernels.single import Theta, mixing_weights
+from gmm_widget.work import Step
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from gmm_widget.kernels.batched import Batch
+    from gmm_widget.kernels.shape import Shape
+
+FEW = 3
+"""The last so many fits go on one by one: a third of a round is then more than an iteration
+alone."""
+
+
+def rounds(batches: Sequence[Batch], shape: Shape) -> Iterator[Step]:
+    """Bring all fits of some batches over the same points to their ends.
+
+    A step follows every iteration of a batch; when a batch has ended, a step has its number as
+    `so_far`.
+    """
+    n_fits = sum(batch.n_fits for batch in batches)
+    for batch in batches:
+        batch.begin()
+        yield Step(0, n_fits)
+    going = dict(enumerate(batches))
+    while going:
+        done = sum(batch.ended for batch in batches)
+        if sum(batch.in_flight for batch in going.values()) <= FEW:
+            for batch in going.values():
+                for _ in batch.one_by_one():
+                    yield Step(done, n_fits)
+        else:
+            thetas = together(list(going.values()), shape)
+            for batch, theta in zip(going.values(), thetas, strict=True):
+                batch.advance(theta)
+                yield Step(done, n_fits)
+        for number in [number for number, batch in going.items() if not batch.in_flight]:
+            del going[number]
+            yield Step(sum(batch.ended for batch in batches), n_fits, number)
+
+
+def together(batches: Sequence[Batch], shape: Shape) -> list[Theta | None]:
+    """One M-step for all; None for a batch that has to make its own.
+
+    That is one with a stiff component, whose sums are to be taken again, and any batch where the
+    components of a fit are tied.
+    """
+    if len(batches) == 1 or shape.covariance_type == "tied":
+        return [None] * len(batches)
+    engine = batches[0].engine
+    free = gaussians_from_sums(np.concatenate([batch.sums for batch in batches], axis=1))
+    gaussians = shape.restrict(free, 1)
+    form = quadratics(mixing_weights(gaussians, engine.total), gaussians)
+    ends = np.cumsum([batch.sums.shape[1] for batch in batches]).tolist()
+    parts = [slice(start, end) for start, end in zip([0, *ends], ends, strict=False)]
+    if form.any_stiff:
+        plain = [
+            batch for batch, part in zip(batches, parts, strict=True) if not form.stiff[part].any()
+        ]
+        made = dict(zip(plain, together(plain, shape), strict=True)) if plain else {}
+        return [made.get(batch) for batch in batches]
+    densities = Densities.of(gaussians, form, engine.bounds)
+    return [Theta(gaussians[:, part], densities.rows(part)) for part in parts]
