@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gmm_widget.em import COVARIANCE_TYPES, CovarianceType
+from gmm_widget.kernels.data import Data
 from gmm_widget.kernels.engine import Engine
 from gmm_widget.kernels.features import quadratics
 from gmm_widget.kernels.shape import Limits, Shape
@@ -129,7 +130,8 @@ def fit_steps(
         )
     unit = Unit.of(points)
     inside = None if within is None else as_within(within, points)
-    engine = Engine(points, unit, start.n_components, sample_weight=weight, within=inside)
+    data = Data(points, unit, sample_weight=weight, within=inside)
+    engine = Engine(data, start.n_components)
     shape = Shape.of(covariance_type, reg_covar, unit)
     steps = one_fit(engine, shape)
 
@@ -167,7 +169,7 @@ def fit_steps(
 def collapsed(points: NDArray[np.float64], mixture: Mixture) -> int | None:
     """The component of a mixture that counts as collapsed among checked points, or None."""
     unit = Unit.of(points)
-    engine = Engine(points, unit, mixture.n_components)
+    engine = Engine(Data(points, unit), mixture.n_components)
     gaussians = unit.stack([mixture], engine.total)
     form = quadratics(mixture.weights, gaussians)
     lost = LIMITS.collapsed(gaussians, form, engine.scatter())

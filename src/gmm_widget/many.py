@@ -11,6 +11,7 @@ import numpy as np
 from gmm_widget.em import CovarianceType
 from gmm_widget.fitting import EMPTY, LIMITS, STATUSES, check_options
 from gmm_widget.kernels.batched import Batch
+from gmm_widget.kernels.data import Data
 from gmm_widget.kernels.engine import Engine
 from gmm_widget.kernels.features import unpack
 from gmm_widget.kernels.rounds import rounds
@@ -165,7 +166,8 @@ def fit_groups_steps(
     unit = Unit.of(points)
     weight = None if sample_weight is None else as_sample_weight(sample_weight, len(points))
     inside = None if within is None else as_within(within, points)
-    engines = [Engine(points, unit, k, sample_weight=weight, within=inside) for k in numbers]
+    data = Data(points, unit, sample_weight=weight, within=inside)
+    engines = [Engine(data, k) for k in numbers]
     shape = Shape.of(covariance_type, reg_covar, unit)
     scatter = engines[0].scatter()
     if LIMITS.degenerate(scatter, shape):
@@ -191,10 +193,14 @@ def fit_groups_steps(
         )
 
     batches = [batch(*each) for each in zip(engines, groups, strict=True)]
+    found: dict[int, Fits] = {}
     for step in rounds(batches, shape):
         number = step.so_far
-        yield step if number is None else step._replace(so_far=(number, fits(batches[number])))
-    return [fits(batch) for batch in batches]
+        if number is not None:
+            found[number] = fits(batches[number])
+            step = step._replace(so_far=(number, found[number]))
+        yield step
+    return [found[number] for number in range(len(groups))]
 
 
 def _check_starts(starts: Sequence[Mixture], dimension: int) -> None:

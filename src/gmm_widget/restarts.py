@@ -115,8 +115,7 @@ def restarts_steps(
     **options: Any,
 ) -> Steps[Restarts]:
     """`restarts`, a round at a time."""
-    if not isinstance(n_init, int | np.integer) or n_init < 1:
-        raise ValueError(f"n_init must be a whole number, 1 or more; got {n_init!r}")
+    starts.check_n_init(n_init)
     points = as_points(points, at_least=n_components)
     random = np.random.default_rng(random_state)
     options["sample_weight"] = sample_weight

@@ -120,8 +120,9 @@ def select(
 
     Raises
     ------
-    ValueError
-        If no fit at all ended at a mixture.
+    TypeError, ValueError
+        If the points or an option are not legal, `n_init` is not a whole number above 0, there is
+        no model to choose from, or no fit at all ended at a mixture.
     """
     return finish(
         select_steps(
@@ -155,6 +156,7 @@ def select_steps(
 ) -> Steps[Selection]:
     """`select`, a round of fits at a time; when a row is found a step has all rows `so_far`."""
     points = as_points(points)
+    starts.check_n_init(n_init)
     data: dict[str, Any] = {"sample_weight": sample_weight, "within": within}
     random = np.random.default_rng(random_state)
     begin = {
@@ -163,7 +165,13 @@ def select_steps(
         )
         for k in n_components
     }
-    models = [(each, k) for each in covariance_types for k in begin]
+    numbers = list(begin)
+    models = [(each, k) for each in covariance_types for k in numbers]
+    if not models:
+        raise ValueError(
+            "there is nothing to choose from: give at least one number in n_components and one "
+            "of covariance_types"
+        )
     found: dict[tuple[CovarianceType, int], Found] = {}
     for i, covariance_type in enumerate(covariance_types):
         work = fit_groups_steps(
@@ -175,13 +183,14 @@ def select_steps(
             **data,
         )
         for step in work:
+            so_far = None
             if step.so_far is not None:
                 number, fits = step.so_far
-                k = list(begin)[number]
+                k = numbers[number]
                 found[covariance_type, k] = _found(
                     covariance_type, fits, begin[k], points, reg_covar, **data
                 )
-            so_far = None if step.so_far is None else _selection(models, found, criterion)
+                so_far = _selection(models, found, criterion)
             yield Step(i * len(begin) * n_init + step.done, len(models) * n_init, so_far)
     selection = _selection(models, found, criterion)
     if selection is None:

@@ -112,6 +112,12 @@ def many_kmeans_plus_plus(
     ]
 
 
+def check_n_init(n_init: Any) -> None:
+    """Raise ValueError unless it can be a number of starts."""
+    if not isinstance(n_init, int | np.integer) or n_init < 1:
+        raise ValueError(f"n_init must be a whole number, 1 or more; got {n_init!r}")
+
+
 def _spread_out(
     scaled: NDArray[np.float64],
     n_components: int,

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from gmm_widget.em import CovarianceType
+from gmm_widget.kernels.data import Data
 from gmm_widget.kernels.densities import Densities
 from gmm_widget.kernels.engine import Engine
 from gmm_widget.kernels.features import quadratics
@@ -250,7 +251,7 @@ def e_steps(
     """The E-steps of checked points (n, d) at some mixtures, in the blocks of `Trace.e_steps`;
     `unit` is that of all points, where these are some of them."""
     unit = unit or Unit.of(points)
-    engine = Engine(points, unit, mixtures[0].n_components, within=within)
+    engine = Engine(Data(points, unit, within=within), mixtures[0].n_components)
     gaussians = unit.stack(mixtures)
     densities = Densities.of(gaussians, quadratics(gaussians[0], gaussians), unit.bounds)
     for rows, some, block, _ in engine.look(densities, len(mixtures)):

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from gmm_widget import Mixture, fit
+from gmm_widget.kernels.data import Data
 from gmm_widget.kernels.densities import Densities
 from gmm_widget.kernels.engine import Engine
 from gmm_widget.kernels.features import quadratics
@@ -63,7 +64,7 @@ def exact_step(points, mixture):
 
 def kernel_log_joint(points, mixture):
     unit = Unit.of(points)
-    engine = Engine(points, unit, mixture.n_components)
+    engine = Engine(Data(points, unit), mixture.n_components)
     stack = unit.stack([mixture])
     densities = Densities.of(stack, quadratics(stack[0], stack), unit.bounds)
     out = np.empty((mixture.n_components, len(points)))
@@ -141,7 +142,7 @@ def test_the_kernels_m_step_agrees_with_itself_where_stiffness_begins():
     for sigma in np.geomspace(1e-2, 1e-5, 13):
         points, mixture = narrow_among_wide(sigma, 0.0)
         unit = Unit.of(points)
-        engine, shape = Engine(points, unit, 3), Shape.of("full", 0.0, unit)
+        engine, shape = Engine(Data(points, unit), 3), Shape.of("full", 0.0, unit)
         stack = unit.stack([mixture], 500.0)
         densities = Densities.of(stack, quadratics(stack[0] / 500, stack), unit.bounds)
         _, sums = engine.expect(densities)

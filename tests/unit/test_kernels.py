@@ -9,6 +9,7 @@ import pytest
 
 from gmm_widget import Mixture, fit, starts
 from gmm_widget.em import COVARIANCE_TYPES, e_step, log_likelihood, m_step
+from gmm_widget.kernels import data as data_module
 from gmm_widget.kernels import engine as engine_module
 
 KERNELS = Path(engine_module.__file__).parent
@@ -59,10 +60,15 @@ def test_a_fit_takes_the_clear_steps(d, covariance_type, reg_covar):
 
 @pytest.mark.parametrize("covariance_type", COVARIANCE_TYPES)
 @pytest.mark.parametrize("d", [2, 3])
-def test_points_in_many_blocks_give_the_same_fit(monkeypatch, d, covariance_type):
+@pytest.mark.parametrize("kept", ["features", "points", "nothing"])
+def test_points_in_many_blocks_give_the_same_fit(monkeypatch, kept, d, covariance_type):
     points = clouds(d, 1100)
     weights = np.random.default_rng(1).integers(0, 4, len(points))
     monkeypatch.setattr(engine_module, "CACHE", 1)
+    if kept != "features":
+        monkeypatch.setattr(engine_module, "KEPT", 0)
+    if kept == "nothing":
+        monkeypatch.setattr(data_module, "KEPT", 0)
     start = starts.kmeans_plus_plus(points, 4)
     assert_same_path(points, start, covariance_type=covariance_type)
     assert_same_path(points, start, covariance_type=covariance_type, sample_weight=weights)

@@ -218,6 +218,19 @@ def test_a_collapsed_fit_is_reported_and_never_wins():
     assert np.isfinite(found.best.score)
 
 
+@pytest.mark.parametrize(
+    ("options", "what"),
+    [
+        ({"n_components": []}, "at least one number in n_components"),
+        ({"covariance_types": ()}, "one of covariance_types"),
+        ({"n_init": 0}, "n_init must be a whole number, 1 or more; got 0"),
+    ],
+)
+def test_a_selection_among_nothing_says_what_to_give(options, what):
+    with pytest.raises(ValueError, match=what):
+        landscape.select(three_groups(), **options)
+
+
 def test_the_rows_found_so_far_are_in_the_order_of_the_table():
     points = three_groups()
     seen = []

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from gmm_widget.kernels.densities import Densities
-from gmm_widget.kernels.features import of_fits, quadratics, side_by_side
+from gmm_widget.kernels.features import of_fits, side_by_side
 from gmm_widget.kernels.single import (
     COLLAPSED,
     CONVERGED,
@@ -20,7 +19,7 @@ from gmm_widget.kernels.single import (
     Climb,
     Theta,
     maximise,
-    mixing_weights,
+    mixed,
     one_fit,
 )
 
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from gmm_widget.kernels.densities import Densities
     from gmm_widget.kernels.engine import Engine
     from gmm_widget.kernels.features import Array
     from gmm_widget.kernels.shape import Shape
@@ -204,8 +204,8 @@ class Batch:
         ids = np.arange(self._started, self._started + count)
         self._started += count
         gaussians = self._starts[:, :, ids].reshape(len(self._starts), -1)
-        form = quadratics(mixing_weights(gaussians, self.engine.total), gaussians)
-        theta = Theta(gaussians, Densities.of(gaussians, form, self.engine.bounds))
+        form = mixed(gaussians, self.engine.total)
+        theta = Theta.of(gaussians, form, self.engine.bounds)
         return self._expect(ids, np.zeros_like(ids), theta)
 
     def _expect(self, ids: Rows, ages: Rows, theta: Theta) -> Flight:
@@ -229,7 +229,7 @@ class Batch:
             alive = np.flatnonzero(~lost)
             gaussians = of_fits(gaussians, alive, self._k)
             form = form.take(alive, self._k)
-        return Theta(gaussians, Densities.of(gaussians, form, self.engine.bounds))
+        return Theta.of(gaussians, form, self.engine.bounds)
 
     def _leave_if_empty(self) -> None:
         """Those with a component that has next to no point have ended."""

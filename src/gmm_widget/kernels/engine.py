@@ -23,8 +23,8 @@ from gmm_widget.kernels.features import (
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from gmm_widget.kernels.data import Data
     from gmm_widget.kernels.features import Array
-    from gmm_widget.kernels.unit import Unit
 
 CACHE = 130_000
 """How many float64 a block of features and responsibilities may hold: 1 MB stays in the cache."""
@@ -72,33 +72,17 @@ class Engine:
 
     Parameters
     ----------
-    points : (n, d) array
-    unit : Unit
-        The coordinates to compute in; gaussians and sums are in these.
+    data : Data
+        The points; gaussians and sums are in the coordinates of their unit.
     n_components : int
         K of every mixture.
-    sample_weight : (n,) array or None
-        How often each point counts.
-    within : (n, d, d) array or None
-        Where a point stands for a cell of many: their covariance, in units of the data. A
-        cell's features are the means of its points', so all sums are those of the points.
     """
 
-    def __init__(
-        self,
-        points: Array,
-        unit: Unit,
-        n_components: int,
-        *,
-        sample_weight: Array | None = None,
-        within: Array | None = None,
-    ) -> None:
+    def __init__(self, data: Data, n_components: int) -> None:
         self.n_components = n_components
-        self.n_points, self.dimension = points.shape
-        self.total = float(self.n_points if sample_weight is None else sample_weight.sum())
-        self._points, self._unit, self._weight = points, unit, sample_weight
-        self.bounds = unit.bounds
-        self._within = None if within is None else unit.pack_within(within)
+        self.n_points, self.dimension = data.n_points, data.dimension
+        self.total, self.bounds = data.total, data.unit.bounds
+        self._data, self._weight, self._within = data, data.weight, data.within
         p = n_features(self.dimension)
         fitting = CACHE // (n_components + 2 + p) // LANES * LANES
         self._length = min(self.n_points, max(256, fitting))
@@ -110,8 +94,10 @@ class Engine:
         self._floor = np.full(self._length, LOWEST)
         self._one_each = np.ones(n_components)
         self._rooms: dict[tuple[int, int], Room] = {}
+        if not self._keeps:
+            data.keep()
         self._kept = list(self._written()) if self._keeps else None
-        alone = self._length == self.n_points and sample_weight is None
+        alone = self._length == self.n_points and self._weight is None
         self._all = self._kept[0][1] if self._kept and alone else None
 
     def _blocks(self) -> Iterable[tuple[slice, Array]]:
@@ -125,10 +111,7 @@ class Engine:
             points = slice(start, min(start + self._length, self.n_points))
             begin, size = p * start * self._keeps, p * (points.stop - start)
             features = self._memory[begin : begin + size].reshape(p, -1)
-            self._unit.write_inwards(self._points[points], features[1 : 1 + self.dimension])
-            complete_features(features)
-            if self._within is not None:
-                features[1 + self.dimension :] += self._within[:, points]
+            self._data.write_features(points, features)
             yield points, features
 
     def scatter(self) -> Array:

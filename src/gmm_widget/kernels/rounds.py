@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gmm_widget.kernels.densities import Densities
-from gmm_widget.kernels.features import gaussians_from_sums, quadratics
-from gmm_widget.kernels.single import Theta, mixing_weights
+from gmm_widget.kernels.features import gaussians_from_sums
+from gmm_widget.kernels.single import Theta, mixed
 from gmm_widget.work import Step
 
 if TYPE_CHECKING:
@@ -63,8 +62,8 @@ def together(batches: Sequence[Batch], shape: Shape) -> list[Theta | None]:
         return [None] * len(batches)
     engine = batches[0].engine
     free = gaussians_from_sums(np.concatenate([batch.sums for batch in batches], axis=1))
-    gaussians = shape.restrict(free, 1)
-    form = quadratics(mixing_weights(gaussians, engine.total), gaussians)
+    gaussians = shape.restrict(free, n_components=1)  # K matters to tied covariances alone
+    form = mixed(gaussians, engine.total)
     ends = np.cumsum([batch.sums.shape[1] for batch in batches]).tolist()
     parts = [slice(start, end) for start, end in zip([0, *ends], ends, strict=False)]
     if form.any_stiff:
@@ -73,5 +72,5 @@ def together(batches: Sequence[Batch], shape: Shape) -> list[Theta | None]:
         ]
         made = dict(zip(plain, together(plain, shape), strict=True)) if plain else {}
         return [made.get(batch) for batch in batches]
-    densities = Densities.of(gaussians, form, engine.bounds)
-    return [Theta(gaussians[:, part], densities.rows(part)) for part in parts]
+    theta = Theta.of(gaussians, form, engine.bounds)
+    return [Theta(theta.gaussians[:, part], theta.densities.rows(part)) for part in parts]

@@ -38,6 +38,11 @@ class Theta(NamedTuple):
     gaussians: Array
     densities: Densities
 
+    @classmethod
+    def of(cls, gaussians: Array, form: Quadratics, bounds: Array) -> Theta:
+        """Of a stack, from its log densities and the `Unit.bounds` of the data."""
+        return cls(gaussians, Densities.of(gaussians, form, bounds))
+
 
 class Steps:
     """E-step and M-step of one fit.
@@ -60,8 +65,7 @@ class Steps:
 
     def begin(self, gaussians: Array) -> Theta:
         """The parameters of a start (p, K). Raises ValueError if a covariance is singular."""
-        weights = mixing_weights(gaussians, self._engine.total)
-        return self._theta(gaussians, quadratics(weights, gaussians))
+        return self._theta(gaussians, mixed(gaussians, self._engine.total))
 
     def expect(self, theta: Theta) -> tuple[float, Array]:
         """The E-step: the log-likelihood at theta, and the sums (p, K) for the M-step."""
@@ -83,7 +87,7 @@ class Steps:
         return int(lost[0]) if len(lost) else self._theta(gaussians, form)
 
     def _theta(self, gaussians: Array, form: Quadratics) -> Theta:
-        return Theta(gaussians, Densities.of(gaussians, form, self._engine.bounds))
+        return Theta.of(gaussians, form, self._engine.bounds)
 
 
 class PlaneSteps(Steps):
@@ -192,7 +196,7 @@ def maximise(
     k = engine.n_components
     free = gaussians_from_sums(sums)
     gaussians = shape.restrict(free, k)
-    form = quadratics(mixing_weights(gaussians, engine.total), gaussians)
+    form = mixed(gaussians, engine.total)
     if not form.any_stiff:
         return gaussians, form
     stiff = form.stiff.reshape(k, -1)
@@ -200,10 +204,10 @@ def maximise(
         stiff = np.broadcast_to(stiff.any(axis=0), stiff.shape)
     exact = engine.recentre(densities, free, np.flatnonzero(stiff))
     gaussians = shape.restrict(exact, k)
-    return gaussians, quadratics(mixing_weights(gaussians, engine.total), gaussians)
+    return gaussians, mixed(gaussians, engine.total)
 
 
-def mixing_weights(gaussians: Array, total: float) -> Array:
-    """pi_k = N_k / N of every component of a stack (p, M), (M,): Bishop 2006, eq. 9.26."""
-    weights: Array = gaussians[0] / total
-    return weights
+def mixed(gaussians: Array, total: float) -> Quadratics:
+    """The log densities of a stack (p, M) whose mixing weights are pi_k = N_k / N: Bishop 2006,
+    eq. 9.26, with N = `total`."""
+    return quadratics(gaussians[0] / total, gaussians)
