@@ -1,6 +1,6 @@
 // @ts-check
 // The names of the two axes; where there are more columns than two, a choice of them.
-import { html, keep, set, write } from "./dom.js";
+import { html, keep, put, set, write } from "./dom.js";
 import { OPTIONS } from "./words/index.js";
 
 /** @param {(axis: 0 | 1, column: number) => void} onChoose */
@@ -29,14 +29,14 @@ export function createAxisNames(onChoose) {
       const many = columns.length > 2;
       parts.forEach(({ name, choice }, axis) => {
         write(name, columns[axes[axis]]);
-        name.hidden = many;
-        choice.hidden = !many;
+        put(name, { hidden: many });
+        put(choice, { hidden: !many });
         const options = keep(choice, many ? columns.length : 0, () => html("option"));
         options.forEach((option, column) => {
           set(option, { value: column });
           write(option, columns[column]);
         });
-        if (many) choice.value = String(axes[axis]);
+        if (many) put(choice, { value: String(axes[axis]) });
       });
     },
   };

@@ -1,7 +1,7 @@
 // @ts-check
 // A curve by iteration, the log-likelihood's for one: the past solid, the future dotted; a click
 // jumps there.
-import { px, set, svg } from "./dom.js";
+import { keep, px, set, svg, write } from "./dom.js";
 import { CURVE } from "./words/index.js";
 
 const HEIGHT = 104;
@@ -51,7 +51,16 @@ export function place({ clientX }, chart, width, count) {
  * @param {boolean} [of.falls]  whether the curve comes down: a far start is then cut off at the top
  */
 export function createChart(onJump, { words = CURVE, falls = false } = {}) {
-  const node = svg("svg", { class: "curve", role: "img" });
+  const floor = svg("line", { class: "axisline", x1: 0, y1: FLOOR, y2: FLOOR });
+  const [future, past] = ["future", "past"].map((name) => svg("path", { class: name }));
+  const dots = svg("g");
+  const here = svg("circle", { class: "now", r: 6 });
+  const labels = svg("g");
+  const node = svg(
+    "svg",
+    { class: "curve", role: "img", height: HEIGHT },
+    ...[floor, future, past, dots, here, labels],
+  );
   let count = 0;
   let width = 292;
   /** @type {unknown[]} */
@@ -94,41 +103,39 @@ export function createChart(onJump, { words = CURVE, falls = false } = {}) {
         for (let t = from; t <= to; t++) points.push(`${px(x(t || below))} ${px(y(t))}`);
         return `M${points.join("L")}`;
       };
-      /** @type {Element[]} */
-      const parts = [svg("line", { class: "axisline", x1: 0, x2: width, y1: FLOOR, y2: FLOOR })];
-      if (now < count) parts.push(svg("path", { class: "future", d: path(now, count) }));
-      if (now > 0) parts.push(svg("path", { class: "past", d: path(0, now) }));
-      for (let t = cut ? 1 : 0; t < now && count <= MOST_DOTS; t++) {
-        parts.push(svg("circle", { class: "dot", cx: px(x(t)), cy: px(y(t)), r: 1.9 }));
-      }
-      const end = y(count);
-      parts.push(
-        svg("circle", { class: "now", cx: px(x(now)), cy: px(y(now)), r: 6 }),
-        label(LEFT - 4, HEIGHT - 4, words.start(values[0]), "start"),
-      );
+      set(floor, { x2: width });
+      set(future, { d: now < count && path(now, count) });
+      set(past, { d: now > 0 && path(0, now) });
+      const first = cut ? 1 : 0;
+      const dotted = count <= MOST_DOTS ? Math.max(0, now - first) : 0;
+      keep(dots, dotted, () => svg("circle", { class: "dot", r: 1.9 })).forEach((dot, i) => {
+        set(dot, { cx: px(x(first + i)), cy: px(y(first + i)) });
+      });
+      set(here, { cx: px(x(now)), cy: px(y(now)) });
+      const said = [{ at: LEFT - 4, y: HEIGHT - 4, text: words.start(values[0]), anchor: "start" }];
       if (count) {
+        const end = y(count);
         // Where the curve comes from below through the label's place, the label goes above it.
         const steep = y(count - 1) > end + 5 || end > FLOOR - 24;
-        parts.push(
-          label(width, HEIGHT - 4, words.end(count), "end"),
-          label(width, end + (steep ? -10 : 17), words.said(values[count]), "end"),
+        said.push(
+          { at: width, y: HEIGHT - 4, text: words.end(count), anchor: "end" },
+          {
+            at: width,
+            y: end + (steep ? -10 : 17),
+            text: words.said(values[count]),
+            anchor: "end",
+          },
         );
       }
+      keep(labels, said.length, () => svg("text")).forEach((label, i) => {
+        const { at, y, text, anchor } = said[i];
+        set(label, { x: px(at), y: px(y), "text-anchor": anchor });
+        write(label, text);
+      });
       set(node, {
         viewBox: `0 0 ${width} ${HEIGHT}`,
-        height: HEIGHT,
         "aria-label": words.summary(values, now),
       });
-      node.replaceChildren(...parts);
     },
   };
 }
-
-/**
- * @param {number} x
- * @param {number} y
- * @param {string} content
- * @param {string} anchor
- */
-const label = (x, y, content, anchor) =>
-  svg("text", { x: px(x), y: px(y), "text-anchor": anchor }, content);

@@ -21,6 +21,19 @@ export function set(node, attributes) {
 }
 
 /**
+ * Set properties, writing only those that differ: even the same value of a field has it laid out anew.
+ * @template {Element} Part
+ * @param {Part} node
+ * @param {Partial<Part>} properties
+ */
+export function put(node, properties) {
+  for (const [name, value] of Object.entries(properties)) {
+    const key = /** @type {keyof Part} */ (name);
+    if (node[key] !== value) node[key] = value;
+  }
+}
+
+/**
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag
  * @param {Attributes} [attributes]
@@ -49,12 +62,16 @@ export function svg(tag, attributes = {}, ...children) {
 }
 
 /**
- * Write text only where it changed, so that a live region stays quiet.
+ * Write text only where it changed, so that a live region stays quiet, and into the text that is there, so
+ * that no node comes or goes.
  * @param {Node} node
  * @param {string} text
  */
 export function write(node, text) {
-  if (node.textContent !== text) node.textContent = text;
+  if (node.textContent === text) return;
+  const { firstChild, childNodes } = node;
+  const own = childNodes.length === 1 && firstChild?.nodeType === Node.TEXT_NODE;
+  (own ? firstChild : node).textContent = text;
 }
 
 /**

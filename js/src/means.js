@@ -17,17 +17,19 @@ const MOST_DOTS = 60;
  * @param {string[]} colours
  */
 export function drawTrails(trails, paths, { x, y }, colours) {
-  const groups = keep(trails, paths.length, () => svg("g", {}, svg("path")));
+  const groups = keep(trails, paths.length, () => svg("g"));
   groups.forEach((group, k) => {
     const points = paths[k].map(([u, v]) => [px(x(u)), px(y(v))]);
     const d = points.length > 1 ? `M${points.map((p) => p.join()).join("L")}` : "";
     set(group, { stroke: colours[k], fill: colours[k] });
-    group.replaceChildren(
-      svg("path", { d }),
-      ...(points.length > MOST_DOTS ? [] : points.slice(0, -1)).map(([cx, cy]) =>
-        svg("circle", { cx, cy, r: 2 }),
-      ),
+    const dots = points.length > MOST_DOTS ? [] : points.slice(0, -1);
+    const [line, ...rest] = keep(group, 1 + dots.length, (i) =>
+      i ? svg("circle", { r: 2 }) : svg("path"),
     );
+    set(line, { d });
+    rest.forEach((circle, i) => {
+      set(circle, { cx: dots[i][0], cy: dots[i][1] });
+    });
   });
 }
 

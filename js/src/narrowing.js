@@ -2,7 +2,7 @@
 // A component that closes in on few points: its widths by iteration, on a logarithmic scale, below
 // the log-likelihood's curve and with the same iterations.
 import { LEFT, place, RIGHT } from "./chart.js";
-import { html, px, set, svg } from "./dom.js";
+import { html, put, px, set, svg } from "./dom.js";
 import { log10 } from "./scale.js";
 import { say } from "./story.js";
 import { NARROWING, powerOfTen } from "./words/index.js";
@@ -116,7 +116,7 @@ export function createNarrowing(onJump) {
      */
     update(film, now, newWidth) {
       const { narrowing } = film;
-      node.hidden = narrowing === null;
+      put(node, { hidden: narrowing === null });
       const next = [narrowing, now, newWidth];
       if (!narrowing || next.every((value, i) => value === drawn[i])) return;
       drawn = next;

@@ -1,6 +1,6 @@
 // @ts-check
 // With five components or more a blend of colours no longer tells whose it is: show one alone.
-import { html } from "./dom.js";
+import { html, put } from "./dom.js";
 import { ONLY } from "./words/index.js";
 
 /** Blends of up to four of the palette's colours are unlike any pure one. */
@@ -29,7 +29,7 @@ export function createOnly(onChoose) {
      * @param {number | null} only
      */
     update(K, only) {
-      node.hidden = K <= MOST_BLENDED;
+      put(node, { hidden: K <= MOST_BLENDED });
       if (offered !== K) {
         offered = K;
         choice.replaceChildren(
@@ -37,7 +37,7 @@ export function createOnly(onChoose) {
           ...Array.from({ length: K }, (_, k) => html("option", { value: String(k) }, ONLY.one(k))),
         );
       }
-      choice.value = only === null ? "" : String(only);
+      put(choice, { value: only === null ? "" : String(only) });
     },
   };
 }

@@ -1,6 +1,6 @@
 // @ts-check
 // The options of the fit: a button in the bar, and below it the fields that it opens.
-import { html, set, svg } from "./dom.js";
+import { html, put, set, svg } from "./dom.js";
 import { exponent } from "./scale.js";
 import { CHALLENGE, OPTIONS, powerOfTen, SHAPES } from "./words/index.js";
 
@@ -94,10 +94,10 @@ export function createOptions({ setOption: onChange, setShapes, resetShapes }, m
         const bound = fixed.includes(select.dataset.option ?? "");
         set(select, { disabled: bound, title: bound ? CHALLENGE.fixed : null });
       }
-      for (const each of [shapes, reset]) each.hidden = fixed.includes("start");
+      for (const each of [shapes, reset]) put(each, { hidden: fixed.includes("start") });
       set(shapes, { "aria-pressed": shaped ? "true" : "false" });
       now = options;
-      covariance.value = options.covariance_type;
+      put(covariance, { value: options.covariance_type });
       const offered = floors(side, options.reg_covar).map(String);
       if (offered.join() !== [...floor.options].map(({ value }) => value).join()) {
         floor.replaceChildren(
@@ -106,9 +106,9 @@ export function createOptions({ setOption: onChange, setShapes, resetShapes }, m
           ),
         );
       }
-      floor.value = String(options.reg_covar);
+      put(floor, { value: String(options.reg_covar) });
       // What is being typed stays.
-      if (!iterations.matches(":focus")) iterations.value = String(options.max_iter);
+      if (!iterations.matches(":focus")) put(iterations, { value: String(options.max_iter) });
     },
   };
 }

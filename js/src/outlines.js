@@ -1,6 +1,5 @@
 // @ts-check
 // Components as outlines: ellipses of one and two sigmas, their labels, and the ghost of the end.
-import { text } from "./axes.js";
 import { keep, px, set, svg, write } from "./dom.js";
 import { degrees, ellipse, onScreen, rim } from "./ellipse.js";
 
@@ -70,7 +69,21 @@ export function drawGhost(ghost, mixture, geometry, colours) {
  * @param {string[]} colours
  */
 export function labelSigmas(sigmas, mixture, ellipses, geometry, colours) {
-  sigmas.replaceChildren();
+  const labels = sigmaLabels(mixture, ellipses, geometry, colours);
+  keep(sigmas, labels.length, () => svg("text", { class: "sigma" })).forEach((node, i) => {
+    const { many, x, y, fill } = labels[i];
+    set(node, { x: px(x), y: px(y), fill });
+    write(node, `${many}σ`);
+  });
+}
+
+/**
+ * @param {Component[]} mixture
+ * @param {Ellipse[]} ellipses
+ * @param {Geometry} geometry
+ * @param {string[]} colours
+ */
+function sigmaLabels(mixture, ellipses, geometry, colours) {
   for (let k = mixture.length - 1; k >= 0; k--) {
     if (ellipses[k].ry < 16) continue;
     const centre = { x: geometry.x(mixture[k].mean[0]), y: geometry.y(mixture[k].mean[1]) };
@@ -80,14 +93,13 @@ export function labelSigmas(sigmas, mixture, ellipses, geometry, colours) {
       return x > 24 && x < geometry.width - 24 && y > geometry.top + 12 && y < geometry.bottom - 16;
     });
     if (direction === undefined) continue;
-    for (const many of [1, 2]) {
+    return [1, 2].map((many) => {
       const [dx, dy] = rim(ellipses[k], many, direction);
-      const label = text(centre.x + dx + 3, centre.y + dy + (dy < 0 ? -6 : 13), `${many}σ`, "");
-      set(label, { class: "sigma", fill: colours[k] });
-      sigmas.append(label);
-    }
-    return;
+      const [x, y] = [centre.x + dx + 3, centre.y + dy + (dy < 0 ? -6 : 13)];
+      return { many, x, y, fill: colours[k] };
+    });
   }
+  return [];
 }
 
 /**

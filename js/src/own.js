@@ -1,6 +1,6 @@
 // @ts-check
 // What is said of a fit by somebody's own functions: where they are first wrong, or that they agree.
-import { html, set, write } from "./dom.js";
+import { html, put, set, write } from "./dom.js";
 import { say } from "./story.js";
 import { OWN } from "./words/index.js";
 
@@ -41,8 +41,8 @@ export function createOwn(goTo) {
       node.classList.toggle("stale", stale);
       if (stale) return;
       const { fault, agreement } = film;
-      node.hidden = !fault && !agreement;
-      wrong.hidden = !fault;
+      put(node, { hidden: !fault && !agreement });
+      put(wrong, { hidden: !fault });
       say(right, agreement);
       place = fault?.cursor ?? null;
       if (!fault) return;

@@ -2,7 +2,7 @@
 // The plot: points, components and means in the same place in every view, and what hands do there.
 import { createAxisNames } from "./axisnames.js";
 import { drawCard } from "./card.js";
-import { html } from "./dom.js";
+import { html, put } from "./dom.js";
 import { createHandles } from "./drag.js";
 import { GLIDE } from "./glide.js";
 import { createInspector } from "./inspect.js";
@@ -152,7 +152,7 @@ export function createPlot(store, redraw, room) {
     });
     const marks = view?.legend ?? (usesLikeliest(film) ? usual.likeliest : usual.whole);
     if (legendBox.firstChild !== marks) legendBox.replaceChildren(marks);
-    handleBox.hidden = without.includes("means");
+    put(handleBox, { hidden: without.includes("means") });
     const means = mixture.map(({ mean }) => mean);
     handles.update({
       geometry: shape,
@@ -171,7 +171,7 @@ export function createPlot(store, redraw, room) {
     tools.update({ now, film, geometry: shape, digits });
     say(hint, picked === null ? shapes.hint : words.picked(picked, look.handles));
     names.update(now.columns, now.axes);
-    scales.hidden = shape.equal;
+    put(scales, { hidden: shape.equal });
     inspect();
   }
 
@@ -282,7 +282,7 @@ export function createPlot(store, redraw, room) {
     /** @param {string} text  what is on its way, or nothing */
     wait(text) {
       say(coming, text);
-      legendBox.hidden = text !== "";
+      put(legendBox, { hidden: text !== "" });
     },
     /** Escape: true when there was something to call off. */
     escape() {

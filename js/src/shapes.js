@@ -1,6 +1,6 @@
 // @ts-check
 // Shapes in the hand: what pulling on a square makes of a component's ellipse, by pointer, key and tap.
-import { html, keep, set } from "./dom.js";
+import { html, keep, put, set } from "./dom.js";
 import { covarianceOf, ellipse, inUnits, onScreen } from "./ellipse.js";
 import { along, end, free, limits, pose, pulled, resized } from "./ends.js";
 import { glideFrom } from "./glide.js";
@@ -214,7 +214,7 @@ export function createShapes(means, moves) {
       now = next;
       const { geometry, mixture, colours, digits, glide } = next;
       const groups = keep(node, mixture.length, makeShaper);
-      node.hidden = !mixture.length;
+      put(node, { hidden: !mixture.length });
       poses = mixture.map((_, k) => settle(next, k));
       if (picked && picked.k >= mixture.length) picked = null;
       if (chosen >= mixture.length) chosen = 0;

@@ -34,13 +34,16 @@ export function createStore(model) {
   let data = python.points()?.values;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let playTimer;
+  /** What comes from Python is told with the next frame, or with what a hand does before it: once. */
+  /** @type {number | undefined} */
+  let pending;
 
   function received() {
     gate.answered(python.answered());
     gate.heard(python.progress());
     work.update(python.progress());
     take();
-    emit();
+    pending ??= requestAnimationFrame(emit);
   }
 
   /** Notice a new film: it ends a hold whose components, points or axes are gone, and playing, unless it is the
@@ -60,6 +63,8 @@ export function createStore(model) {
   }
 
   function emit() {
+    if (pending !== undefined) cancelAnimationFrame(pending);
+    pending = undefined;
     for (const listener of [...listeners]) listener();
   }
 
@@ -307,6 +312,7 @@ export function createStore(model) {
 
     destroy() {
       pause();
+      if (pending !== undefined) cancelAnimationFrame(pending);
       gate.destroy();
       work.destroy();
       python.close();

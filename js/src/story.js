@@ -1,6 +1,6 @@
 // @ts-check
 // Lines of text that come and go: the narrated sentence, hints, errors.
-import { html, set, write } from "./dom.js";
+import { html, put, set, write } from "./dom.js";
 
 /**
  * Show a line of text, or nothing at all.
@@ -9,7 +9,7 @@ import { html, set, write } from "./dom.js";
  */
 export function say(node, text) {
   write(node, text);
-  node.hidden = !text;
+  put(node, { hidden: !text });
 }
 
 /** The narrated sentence: the only live region, quiet while things move. */

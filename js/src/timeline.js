@@ -1,6 +1,6 @@
 // @ts-check
 // The timeline: a native range over all half-steps, with its iterations below.
-import { html, px, set, svg } from "./dom.js";
+import { html, put, px, set, svg } from "./dom.js";
 import { CONTROLS, moment, OWN } from "./words/index.js";
 
 /** Half the thumb: where the first and the last tick stand. */
@@ -46,7 +46,7 @@ export function createTimeline(onScrub) {
     update(cursor, last, width, steps, fault = null) {
       const said = cursor === fault ? OWN.here(cursor) : moment(cursor, steps);
       set(input, { max: last, "aria-valuetext": said });
-      if (input.value !== String(cursor)) input.value = String(cursor);
+      put(input, { value: String(cursor) });
       input.style.setProperty("--p", `${last ? px((100 * cursor) / last) : 0}%`);
       const key = `${last} ${width} ${fault}`;
       if (key === drawn) return;

@@ -1,6 +1,6 @@
 // @ts-check
 // The bar of work under way: what it is, how far, and a button that stops it.
-import { html, set, write } from "./dom.js";
+import { html, put, set, write } from "./dom.js";
 import { percent, WORK } from "./words/index.js";
 
 /** @typedef {import("./work.js").Work} Work */
@@ -19,7 +19,7 @@ export function createWorkBar(onStop) {
     node,
     /** @param {Work | null} work */
     update(work) {
-      node.hidden = !work;
+      put(node, { hidden: !work });
       if (!work) node.replaceChildren();
       else if (!node.firstChild) node.append(what, bar, share, stop);
       if (!work) return;

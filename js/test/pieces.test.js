@@ -1,8 +1,10 @@
 // The small pure parts: picking, spreading, the chart's span, the timeline's labels, pixel stamps.
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { place, slices } from "../src/card.js";
 import { createChart, span } from "../src/chart.js";
 import { enabled } from "../src/controls.js";
+import { put, write } from "../src/dom.js";
+import { drawTrails } from "../src/means.js";
 import { createPicker } from "../src/pick.js";
 import { createPointLayer, MOST_CIRCLES, sizesOf } from "../src/points.js";
 import { geometry, roomy } from "../src/scale.js";
@@ -96,6 +98,78 @@ test("a curve cut off at the start comes up through the axis at its true slope",
   expect(y).toBe(86);
   expect(x).toBeGreaterThan(60);
   expect(x).toBeLessThan(78);
+});
+
+test("a curve keeps its marks from one iteration to the next", () => {
+  const { node, update } = createChart(() => {});
+  const values = [-40, -30, -20, -10];
+  const of = (name) => [...node.querySelectorAll(name)];
+  update(values, 1, 300);
+  const before = of("*").filter((mark) => !mark.matches(".dot"));
+  const [dot] = of(".dot");
+  update(values, 3, 300);
+  expect(of("*").filter((mark) => !mark.matches(".dot"))).toEqual(before);
+  expect(of(".dot")).toHaveLength(3);
+  expect(of(".dot")[0]).toBe(dot);
+  expect(of(".future")[0].hasAttribute("d")).toBe(false);
+  update(values, 0, 300);
+  expect(of(".dot")).toHaveLength(0);
+  expect(of(".past")[0].hasAttribute("d")).toBe(false);
+  expect(of("text").map((label) => label.textContent)).toHaveLength(3);
+});
+
+test("trails keep their dots, and a long one has none", () => {
+  const trails = document.createElement("g");
+  const place = { x: (u) => 10 * u, y: (v) => 100 - v };
+  const trail = (count) => Array.from({ length: count }, (_, i) => [i, i]);
+  const dots = () => [...trails.querySelectorAll("circle")];
+  drawTrails(trails, [trail(3)], place, ["#112233"]);
+  const [first, second] = dots();
+  drawTrails(trails, [trail(5)], place, ["#112233"]);
+  expect(dots()).toHaveLength(4);
+  expect(dots().slice(0, 2)).toEqual([first, second]);
+  expect(dots()[3].getAttribute("cx")).toBe("30");
+  drawTrails(trails, [trail(1)], place, ["#112233"]);
+  expect(dots()).toHaveLength(0);
+  expect(trails.querySelector("path").getAttribute("d")).toBe("");
+  drawTrails(trails, [trail(90)], place, ["#112233"]);
+  expect(dots()).toHaveLength(0);
+  expect(trails.querySelector("path").getAttribute("d").split("L")).toHaveLength(90);
+});
+
+describe("what does not differ is not written", () => {
+  const written = (node, name) => {
+    const write = vi.fn();
+    let value = node[name];
+    const set = (to) => {
+      value = to;
+      write(to);
+    };
+    Object.defineProperty(node, name, { get: () => value, set });
+    return write;
+  };
+
+  test("a property", () => {
+    const field = document.createElement("input");
+    field.value = "1";
+    const write = written(field, "value");
+    put(field, { value: "1", hidden: false });
+    expect(write).not.toHaveBeenCalled();
+    put(field, { value: "2", hidden: true });
+    expect(write.mock.calls).toEqual([["2"]]);
+    expect(field.hidden).toBe(true);
+  });
+
+  test("a text; another one goes into the same node", () => {
+    const line = document.createElement("p");
+    write(line, "one");
+    const own = line.firstChild;
+    write(line, "two");
+    expect([line.firstChild, line.textContent]).toEqual([own, "two"]);
+    line.append("more");
+    write(line, "three");
+    expect([line.childNodes.length, line.textContent]).toEqual([1, "three"]);
+  });
 });
 
 test("a component without width is still drawn, as a line", () => {

@@ -43,6 +43,30 @@ describe("what is shown", () => {
     expect(draws).toHaveBeenCalledTimes(1);
   });
 
+  test("is told once a frame, however many messages come in it", async () => {
+    for (const cursor of [1, 2, 3]) await model.send({ cursor });
+    expect(draws).not.toHaveBeenCalled();
+    vi.advanceTimersToNextFrame();
+    expect(draws).toHaveBeenCalledTimes(1);
+    expect(shown().cursor).toBe(3);
+  });
+
+  test("is told with what a hand does before the frame, and not again", async () => {
+    await model.send({ cursor: 2 });
+    store.goTo(5);
+    expect(draws).toHaveBeenCalledTimes(1);
+    vi.advanceTimersToNextFrame();
+    expect(draws).toHaveBeenCalledTimes(1);
+    expect(shown().cursor).toBe(5);
+  });
+
+  test("is not told once nobody is left to tell", async () => {
+    await model.send({ cursor: 2 });
+    store.destroy();
+    vi.advanceTimersToNextFrame();
+    expect(draws).not.toHaveBeenCalled();
+  });
+
   test("never reaches beyond the film", () => {
     open({ cursor: 99 });
     expect(shown().cursor).toBe(6);

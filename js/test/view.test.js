@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { PALETTE } from "../src/colour.js";
 import factory from "../src/index.js";
 import { toyFilm } from "./helpers/film.js";
-import { fakeModel, filmTrait } from "./helpers/model.js";
+import { FRAME, fakeModel, filmTrait } from "./helpers/model.js";
 
 let model;
 let widget;
@@ -301,9 +301,10 @@ describe("work under way", () => {
     action(root, "add").click();
     await model.hear({ done: 1, total: 4 });
     expect(work(root).hidden).toBe(true);
-    vi.advanceTimersByTime(149);
+    // The message was drawn with the next frame.
+    vi.advanceTimersByTime(149 - FRAME);
     expect(work(root).hidden).toBe(true);
-    vi.advanceTimersByTime(1);
+    vi.advanceTimersByTime(1 + FRAME);
     expect(work(root).hidden).toBe(false);
     expect([text(root, ".work .what"), text(root, ".work .share")]).toEqual([
       "Fitting 5 points",

@@ -1,4 +1,8 @@
+import { vi } from "vitest";
 import { POINTS, packed, toyFilm } from "./film.js";
+
+/** Milliseconds that a frame has, by fake timers. */
+export const FRAME = 16;
 
 /** What anywidget hands to a front end, with a record of what was sent and who listens. */
 export function fakeModel(traits = {}) {
@@ -47,13 +51,19 @@ export function fakeModel(traits = {}) {
     off(event, callback) {
       listeners.get(event)?.delete(callback);
     },
-    /** One message from Python: all traits first, then all events; resolves when views have drawn. */
-    async receive(changes) {
+    /** One message from Python: all traits first, then all events; resolves when it has been heard. */
+    async send(changes) {
       Object.assign(state, changes);
       for (const name of Object.keys(changes)) {
         for (const callback of [...(listeners.get(`change:${name}`) ?? [])]) callback();
       }
       await Promise.resolve();
+    },
+    /** The same; resolves when views have drawn. */
+    async receive(changes) {
+      await this.send(changes);
+      if (vi.isFakeTimers()) vi.advanceTimersToNextFrame();
+      else await new Promise((drawn) => requestAnimationFrame(drawn));
     },
     /** Python has heard the last wish, and works on it. */
     hear(changes = {}) {
