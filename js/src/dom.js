@@ -62,16 +62,12 @@ export function svg(tag, attributes = {}, ...children) {
 }
 
 /**
- * Write text only where it changed, so that a live region stays quiet, and into the text that is there, so
- * that no node comes or goes.
+ * Write text only where it changed, so that a live region stays quiet.
  * @param {Node} node
  * @param {string} text
  */
 export function write(node, text) {
-  if (node.textContent === text) return;
-  const { firstChild, childNodes } = node;
-  const own = childNodes.length === 1 && firstChild?.nodeType === Node.TEXT_NODE;
-  (own ? firstChild : node).textContent = text;
+  if (node.textContent !== text) node.textContent = text;
 }
 
 /**

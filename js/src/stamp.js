@@ -74,6 +74,7 @@ export function createStamper(width, height, xs, ys, { discs, which }) {
   const shapes = discs.map(({ dx, dy }) => Int32Array.from(dx, (x, j) => dy[j] * stride + x));
   const soft = discs.some(({ cover }) => cover.some((share) => share < 1));
   const pixels = new Uint32Array(data.buffer);
+  const top = soft ? null : covered();
 
   return {
     /** The pixels, RGBA, in rows of `stride`; the image proper begins `margin` down and to the right. */
@@ -85,29 +86,42 @@ export function createStamper(width, height, xs, ys, { discs, which }) {
      * @param {Colour[]} colours
      */
     stamp(codes, colours) {
-      pixels.fill(0);
-      if (soft) blend(codes, colours);
-      else cover(codes, colours);
+      if (top) cover(top, codes, colours);
+      else blend(codes, colours);
     },
   };
 
+  /** The pixels of hard discs, and the point that is to be seen in each: the later covers the earlier. */
+  function covered() {
+    const owners = new Int32Array(pixels.length).fill(-1);
+    for (let i = 0; i < places.length; i++) {
+      if (places[i] < 0) continue;
+      const shape = shapes[which ? which[i] : 0];
+      for (let j = 0; j < shape.length; j++) owners[places[i] + shape[j]] = i;
+    }
+    const spots = new Uint32Array(owners.length);
+    let count = 0;
+    for (let at = 0; at < owners.length; at++) {
+      if (owners[at] < 0) continue;
+      spots[count] = at;
+      owners[count] = owners[at];
+      count += 1;
+    }
+    return { spots: spots.slice(0, count), rows: owners.slice(0, count) };
+  }
+
   /**
-   * Whole pixels, the later point over the earlier: fast enough for hundreds of thousands.
+   * Each pixel once, however many points lie there: fast enough for hundreds of thousands.
+   * @param {ReturnType<typeof covered>} top
    * @param {Uint32Array} codes
    * @param {Colour[]} colours
    */
-  function cover(codes, colours) {
+  function cover({ spots, rows }, codes, colours) {
     const inks = Uint32Array.from(
       colours,
       ({ rgb: [r, g, b] }) => (255 << 24) | (b << 16) | (g << 8) | r,
     );
-    for (let i = 0; i < places.length; i++) {
-      const at = places[i];
-      if (at < 0) continue;
-      const ink = inks[codes[i]];
-      const shape = shapes[which ? which[i] : 0];
-      for (let j = 0; j < shape.length; j++) pixels[at + shape[j]] = ink;
-    }
+    for (let j = 0; j < spots.length; j++) pixels[spots[j]] = inks[codes[rows[j]]];
   }
 
   /**
@@ -116,6 +130,7 @@ export function createStamper(width, height, xs, ys, { discs, which }) {
    * @param {Colour[]} colours
    */
   function blend(codes, colours) {
+    pixels.fill(0);
     for (let i = 0; i < places.length; i++) {
       if (places[i] < 0) continue;
       const number = which ? which[i] : 0;
