@@ -140,6 +140,13 @@ def test_narrow_components_in_high_dimensions_do_not_overflow():
     assert trace.log_likelihoods[0] == pytest.approx(log_likelihood(points, start), rel=1e-9)
 
 
+@pytest.mark.parametrize("size", [1, 7, 1000, 1001, 100_000])
+def test_memory_to_work_in_begins_with_a_line_of_the_cache(size):
+    many = [engine_module.lined_up(size) for _ in range(20)]
+    assert {memory.__array_interface__["data"][0] % 64 for memory in many} == {0}
+    assert {memory.shape for memory in many} == {(size,)}
+
+
 def test_many_points_are_fitted_in_constant_memory():
     points = clouds(2, 1_000_000)
     points.flags.writeable = False
