@@ -34,7 +34,6 @@ export function createStore(model) {
   let data = python.points()?.values;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let playTimer;
-  /** What comes from Python is told with the next frame, or with what a hand does before it: once. */
   /** @type {number | undefined} */
   let pending;
 
@@ -42,12 +41,13 @@ export function createStore(model) {
     gate.answered(python.answered());
     gate.heard(python.progress());
     work.update(python.progress());
-    take();
-    pending ??= requestAnimationFrame(emit);
+    // A hand waits for a new film. The rest is told with the next frame, or with what a hand does before: once.
+    if (take()) emit();
+    else pending ??= requestAnimationFrame(emit);
   }
 
-  /** Notice a new film: it ends a hold whose components, points or axes are gone, and playing, unless it is the
-   * rest of the short film that plays. */
+  /** Notice a new film, and tell whether there is one: it ends a hold whose components, points or axes are gone,
+   * and playing, unless it is the rest of the short film that plays. */
   function take() {
     const film = python.film();
     const values = python.points()?.values;
@@ -55,11 +55,12 @@ export function createStore(model) {
       own.hold = null;
     }
     data = values;
-    if (film === latest) return;
+    if (film === latest) return false;
     if (!latest?.short || film?.short) pause();
     latest = film;
     own.deed = toTell(own.deed, film, python.cursor(), gate.busy);
     if (own.hold && film && film.K !== own.hold.seeds.length) own.hold = null;
+    return true;
   }
 
   function emit() {

@@ -51,6 +51,13 @@ describe("what is shown", () => {
     expect(shown().cursor).toBe(3);
   });
 
+  test("is told at once when there is a new film, which a hand waits for", async () => {
+    await model.send({ cursor: 4, _film: filmTrait({ T: 5 }), _answered: {} });
+    expect(draws).toHaveBeenCalledTimes(1);
+    vi.advanceTimersToNextFrame();
+    expect(draws).toHaveBeenCalledTimes(1);
+  });
+
   test("is told with what a hand does before the frame, and not again", async () => {
     await model.send({ cursor: 2 });
     store.goTo(5);
