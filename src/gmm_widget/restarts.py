@@ -115,7 +115,7 @@ def restarts_steps(
     **options: Any,
 ) -> Steps[Restarts]:
     """`restarts`, a round at a time."""
-    starts.check_n_init(n_init)
+    starts.check_count("n_init", n_init)
     points = as_points(points, at_least=n_components)
     random = np.random.default_rng(random_state)
     options["sample_weight"] = sample_weight

@@ -156,7 +156,7 @@ def select_steps(
 ) -> Steps[Selection]:
     """`select`, a round of fits at a time; when a row is found a step has all rows `so_far`."""
     points = as_points(points)
-    starts.check_n_init(n_init)
+    starts.check_count("n_init", n_init)
     data: dict[str, Any] = {"sample_weight": sample_weight, "within": within}
     random = np.random.default_rng(random_state)
     begin = {

@@ -112,12 +112,6 @@ def many_kmeans_plus_plus(
     ]
 
 
-def check_n_init(n_init: Any) -> None:
-    """Raise ValueError unless it can be a number of starts."""
-    if not isinstance(n_init, int | np.integer) or n_init < 1:
-        raise ValueError(f"n_init must be a whole number, 1 or more; got {n_init!r}")
-
-
 def _spread_out(
     scaled: NDArray[np.float64],
     n_components: int,
@@ -169,8 +163,13 @@ def kmeans(
 def _data(
     points: Any, sample_weight: ArrayLike | None, n_components: int = 1
 ) -> tuple[NDArray[np.float64], NDArray[np.float64] | None]:
-    if not isinstance(n_components, int | np.integer) or n_components < 1:
-        raise ValueError(f"n_components must be a whole number, 1 or more; got {n_components!r}")
+    check_count("n_components", n_components)
     points = as_points(points, at_least=int(n_components))
     weight = None if sample_weight is None else as_sample_weight(sample_weight, len(points))
     return points, weight
+
+
+def check_count(name: str, value: Any) -> None:
+    """Raise ValueError unless an option can be a number of components or starts."""
+    if not isinstance(value, int | np.integer) or value < 1:
+        raise ValueError(f"{name} must be a whole number, 1 or more; got {value!r}")

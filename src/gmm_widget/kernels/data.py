@@ -60,7 +60,7 @@ class Data:
         self._columns: Array | None = None
 
     def keep(self) -> None:
-        """Be ready to be read many times."""
+        """Be ready to be read again and again, as a fit does; one pass alone needs no copy."""
         if self._columns is None and self.dimension > 2 and self._points.size <= KEPT:
             columns = np.empty((self.dimension, self.n_points))
             for start in range(0, self.n_points, ROWS):

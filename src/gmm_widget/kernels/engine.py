@@ -103,8 +103,6 @@ class Engine:
         self._floor = np.full(self._length, LOWEST)
         self._one_each = np.ones(n_components)
         self._rooms: dict[tuple[int, int], Room] = {}
-        if not self._keeps:
-            data.keep()
         self._kept = list(self._written()) if self._keeps else None
         alone = self._length == self.n_points and self._weight is None
         self._all = self._kept[0][1] if self._kept and alone else None
@@ -232,6 +230,8 @@ class Engine:
             joint, log_density = self._e_step(densities, self._all, n_fits, self._within)
             rows = joint.reshape(-1, self.n_points)
             return log_density.dot(self._all[0]), np.dot(self._all, rows.T)
+        if self._kept is None:
+            self._data.keep()
         p, k = self._n_features, self.n_components
         values, sums = np.zeros(n_fits), np.zeros((p, k * n_fits))
         by_fit = sums.reshape(p, k, n_fits)
