@@ -22,7 +22,7 @@ sys.path[:0] = [str(TESTS / "browser"), str(TESTS / "hosts")]
 import traffic  # noqa: E402  the harness is not a package
 from find_chromium import ARGUMENTS, find  # noqa: E402
 from hosts import HOSTS, REAL, only  # noqa: E402
-from scenarios import FLOOD, MOVES  # noqa: E402
+from scenarios import CENTRE, FLOOD, MOVES  # noqa: E402
 from stage import FAITHFUL, Host, Notebook  # noqa: E402
 from widget_page import View  # noqa: E402
 
@@ -31,6 +31,7 @@ ECHO = '''
 import anywidget, traitlets
 from gmm_widget.film import write_film
 class Echo(anywidget.AnyWidget):
+    _ipython_display_ = None
     _esm = """
     export default { render({ model, el }) {
         el.className = 'gmm-echo';
@@ -59,6 +60,9 @@ class Echo(anywidget.AnyWidget):
             self.back = change.new
 echo = Echo(size=len(write_film(w.trace, short=True)) + w.responsibilities.nbytes)
 '''
+BOTH = Notebook(FAITHFUL + ECHO, ("w", "echo"), ready=".gmm[data-status], .gmm-echo")
+"""The widget in the first output, and the echo in the second."""
+
 DRAG = """async (root, [x, y]) => {
     const handle = root.querySelector('.handle');
     const points = root.querySelector('.points');
@@ -79,8 +83,7 @@ DRAG = """async (root, [x, y]) => {
 
 def measure(host: Host) -> list[str]:
     """A row of the table, in milliseconds."""
-    notebook = Notebook(FAITHFUL + ECHO, ("w", "echo"), ready=".gmm[data-status], .gmm-echo")
-    view = host.show(notebook)
+    view = host.show(BOTH)
     echoes, drags = in_turn(host, view)
     lags, wishes = flood(host, view)
     ratio = np.median(drags) / np.median(echoes)
@@ -90,9 +93,9 @@ def measure(host: Host) -> list[str]:
 
 def in_turn(host: Host, view: View) -> tuple[list[float], list[float]]:
     """Echoes and redraws, by turns; the first of each is left out."""
-    echo = host.found(".gmm-echo", 0)
+    echo = host.found(BOTH.ready, 1)
     echoes, drags = [], []
-    x, y = view.centre(0)
+    x, y = view.handle(0).evaluate(CENTRE)
     with view.held(0, (8, -8)):
         view.settled()
         for turn in range(1, ROUNDS + 2):
@@ -106,7 +109,7 @@ def in_turn(host: Host, view: View) -> tuple[list[float], list[float]]:
 def flood(host: Host, view: View) -> tuple[list[float], int]:
     """For each wish of a flood, how old the hand's place is when its answer is there."""
     view.settled()
-    x, y = view.centre(0)
+    x, y = view.handle(0).evaluate(CENTRE)
     with view.held(0, (5, -5)):
         view.settled()
         traffic.forget(host.page)

@@ -37,14 +37,14 @@ class Colab(Emulation):
 
 
 class FarColab(Colab):
-    """A kernel that is far away: 100 ms each way."""
+    """A kernel that is far away: 100 ms there and back."""
 
-    seconds: ClassVar[float] = 0.1
+    latency: ClassVar[float] = 0.1
 
     @cached_property
     def far(self) -> Far:
         """What lies between the page and the server."""
-        return Far(self.server.port, self.seconds)
+        return Far(self.server.port, self.latency / 2)
 
     @cached_property
     def url(self) -> str:
