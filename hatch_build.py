@@ -39,8 +39,9 @@ def saved_page(root: Path) -> tuple[Path, Path]:
 
 def stamp(root: Path) -> str:
     """The first line of a bundle made from the sources under `root`, whatever their line ends."""
-    sources = [root / "package.json", root / "package-lock.json"]
-    sources += sorted(path for path in (root / "js" / "src").rglob("*") if path.is_file())
+    front_end = root / "js"
+    sources = [front_end / "package.json", front_end / "package-lock.json"]
+    sources += sorted(path for path in (front_end / "src").rglob("*") if path.is_file())
     digest = hashlib.sha256()
     for path in sources:
         text = path.read_bytes().replace(b"\r\n", b"\n")
@@ -69,10 +70,10 @@ def build(root: Path) -> None:
     """
     made_from = stamp(root)
     try:
-        npm("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", cwd=root)
+        npm("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", cwd=root / "js")
     except RuntimeError as error:
         raise RuntimeError(f"{error} {NO_TOOLS}") from error
-    npm("run", "--silent", "build", cwd=root)
+    npm("run", "--silent", "build", cwd=root / "js")
     script, _ = bundle(root)
     script.write_text(made_from + script.read_text(encoding="utf-8"), encoding="utf-8")
 
@@ -116,6 +117,6 @@ class FrontEnd(BuildHookInterface[Any]):
 
 if __name__ == "__main__":
     try:
-        npm(*sys.argv[1:], cwd=ROOT)
+        npm(*sys.argv[1:], cwd=ROOT / "js")
     except (ModuleNotFoundError, RuntimeError) as failure:
         sys.exit(str(failure))

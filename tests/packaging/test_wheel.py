@@ -52,9 +52,9 @@ def test_the_wheel_carries_nothing_else(wheel):
 
 
 def test_the_sdist_carries_the_bundle_and_its_sources_and_no_tools(unpacked):
-    for name in ("src/gmm_widget/static/widget.js", "js/src/index.js", "package-lock.json"):
+    for name in ("src/gmm_widget/static/widget.js", "js/src/index.js", "js/package-lock.json"):
         assert (unpacked / name).is_file()
-    assert not [name for name in ("node_modules", ".nox", ".venv") if (unpacked / name).exists()]
+    assert not [name for name in ("js/node_modules", ".nox", ".venv") if (unpacked / name).exists()]
 
 
 def test_five_packages_at_run_time_and_no_other(wheel):

@@ -22,8 +22,8 @@ def hook():
 def checkout(tmp_path, hook):
     """A small checkout whose bundle is fresh."""
     for name, text in {
-        "package.json": "{}\n",
-        "package-lock.json": "{}\n",
+        "js/package.json": "{}\n",
+        "js/package-lock.json": "{}\n",
         "js/src/index.js": "export default 1;\n",
         "js/test/index.test.js": "// a test\n",
         "src/gmm_widget/static/widget.css": ".gmm{}",
@@ -48,7 +48,7 @@ def test_a_missing_file_makes_it_stale(hook, checkout, name):
     assert hook.is_stale(checkout)
 
 
-@pytest.mark.parametrize("name", ["js/src/index.js", "package.json", "package-lock.json"])
+@pytest.mark.parametrize("name", ["js/src/index.js", "js/package.json", "js/package-lock.json"])
 def test_a_changed_source_makes_it_stale(hook, checkout, name):
     (checkout / name).write_text("changed", encoding="utf-8")
     assert hook.is_stale(checkout)
@@ -94,6 +94,6 @@ def test_the_build_stamps_what_it_made(hook, checkout, monkeypatch):
 
 def test_the_lock_names_the_tools_of_every_system():
     """`npm ci` refuses a lock that leaves out another system's optional packages."""
-    locked = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    locked = json.loads((ROOT / "js/package-lock.json").read_text(encoding="utf-8"))["packages"]
     wanted = {name for entry in locked.values() for name in entry.get("optionalDependencies", {})}
     assert {name for name in wanted if f"node_modules/{name}" not in locked} == set()
