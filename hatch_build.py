@@ -70,7 +70,9 @@ def build(root: Path) -> None:
     """
     made_from = stamp(root)
     try:
-        npm("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", cwd=root / "js")
+        npm(
+            "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", cwd=root / "js"
+        )
     except RuntimeError as error:
         raise RuntimeError(f"{error} {NO_TOOLS}") from error
     npm("run", "--silent", "build", cwd=root / "js")
