@@ -3,10 +3,10 @@
 import json
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlparse
 
+from chromium import new_page
 from lab import SESSION, Lab, open_in_lab, run_code
 from playwright.sync_api import Browser, CDPSession, Page
 from widget_page import View
@@ -50,9 +50,7 @@ class Bench:
 
     @classmethod
     def open(cls, browser: Browser, lab: Lab, name: str, **options: Any) -> "Bench":
-        context = browser.new_context(**{"viewport": {"width": 1280, "height": 1200}, **options})
-        page = context.new_page()
-        page.set_default_timeout(15_000)
+        page = new_page(browser, **{"viewport": {"width": 1280, "height": 1200}, **options})
         bench = cls(page, lab)
         page.on("pageerror", bench._hear)
         page.on("console", bench._listen)
@@ -102,10 +100,6 @@ class Bench:
     def close(self) -> None:
         self.page.evaluate(f"() => {SESSION}?.shutdown()")
         self.page.context.close()
-
-    def picture(self, path: Path) -> None:
-        path.parent.mkdir(exist_ok=True)
-        self.page.screenshot(path=path)
 
 
 def stranger(url: str) -> list[str]:
