@@ -1,6 +1,8 @@
 """One notebook in one JupyterLab page, for many scenarios: each shows a new widget in it."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -26,6 +28,10 @@ SHOW = """async (sources) => {
     notebook.activeCellIndex = 0;
     notebook.mode = 'command';
 }"""
+DEAF = f"""(code) => {{
+    const {{ done }} = {SESSION}.kernel.requestExecute({{ code, store_history: false }});
+    window.deaf = done.then(() => {{}});
+}}"""
 START = """
 import json, ipywidgets, numpy as np
 from IPython.display import display
@@ -92,6 +98,20 @@ class Bench:
         """The value of a Python expression, through JSON (arrays as lists)."""
         default = "lambda value: value.tolist() if hasattr(value, 'tolist') else vars(value)"
         return json.loads(self.run(f"print(json.dumps({expression}, default={default}))"))
+
+    @contextmanager
+    def deaf(self, code: str) -> Iterator[None]:
+        """Run a cell that goes on, and hears nothing, until the block ends: until its `over()`."""
+        over = self.lab.root / "over"
+        over.unlink(missing_ok=True)
+        ask = f"import pathlib\nover = pathlib.Path({str(over)!r}).exists\n"
+        self.page.evaluate(DEAF, ask + code)
+        self.page.wait_for_function(f"() => {SESSION}.kernel.status === 'busy'")
+        try:
+            yield
+        finally:
+            over.touch()
+        self.page.evaluate("() => window.deaf")
 
     def kernel_pid(self) -> int:
         """The process number of the kernel."""

@@ -110,13 +110,15 @@ def test_keys_add_up_to_one_move(bench):
     view = bench.show(FAITHFUL)
     seeds = bench.ask("w.seeds")
     view.handle(0).locator("input").first.focus()
-    for _ in range(5):
-        view.page.keyboard.press("ArrowRight")
-        view.page.keyboard.press("ArrowUp")
-    expect(view.root).to_have_attribute("data-held", "0")
-    expect(view.find(".ghost ellipse")).to_have_count(2)
+    with view.typing(view.handle(0)):
+        for _ in range(5):
+            view.page.keyboard.press("ArrowRight")
+            view.page.keyboard.press("ArrowUp")
+        expect(view.root).to_have_attribute("data-held", "0")
+        expect(view.find(".ghost ellipse")).to_have_count(2)
     expect(view.root).not_to_have_attribute("data-held", "0")
     assert shows_what_python_has(bench, view)
+    assert bench.ask("w._history['undo']") == 1
     moved = bench.ask("w.seeds")
     assert moved[0][0] > seeds[0][0]
     assert moved[0][1] > seeds[0][1]
