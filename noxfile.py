@@ -1,25 +1,38 @@
 """The two commands of the README, and the parts of the second one: `nox --list` names them.
 
-`lesson` opens a lesson in JupyterLab. `tests` runs every check there is and ends in one line.
+`lesson` opens a lesson in JupyterLab. `tests` runs every check there is and ends in one line;
+`check` runs those that are quick, for every edit. Environments are made by uv where it is there.
 """
 
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import nox
 from nox.command import CommandFailed
 
 nox.options.sessions = ["tests"]
+nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.reuse_existing_virtualenvs = True
 nox.options.error_on_external_run = True
 
+Check = Callable[[nox.Session], object]
 NOX = (sys.executable, "-m", "nox")
 PROJECT = nox.project.load_toml("pyproject.toml")
 DEV = nox.project.dependency_groups(PROJECT, "dev")
 GRADING = nox.project.dependency_groups(PROJECT, "grading")
 HOSTS = nox.project.dependency_groups(PROJECT, "hosts")
 EMULATED = nox.project.dependency_groups(PROJECT, "emulated")
+XDIST = ("pytest", "pytest-xdist")
+PYTEST = ("pytest", "-n", "2")
+"""Two processes; `-- -n 0` gives one, which a debugger needs."""
+PAGES = ("--maxfail=20", "--dist")
+"""Where every test waits long for what does not come, twenty of them have told enough. What files
+or groups share is made once in each process: one server and one browser."""
+FAST = ("-m", "not slow")
+MEETS_OTHERS = ()
+"""Chooses the unit tests that meet other packages, which `floors` runs at their lowest versions."""
 
 
 @nox.session
@@ -44,18 +57,23 @@ def js(session: nox.Session) -> None:
 
 def unit(session: nox.Session) -> None:
     """Pure Python, and what Python and JavaScript must agree on."""
-    session.run("pytest", "tests/unit", "tests/contract", *session.posargs)
+    session.run(*PYTEST, "tests/unit", "tests/contract", *session.posargs)
+
+
+def fast_unit(session: nox.Session) -> None:
+    """Those of the unit tests that are fast."""
+    session.run(*PYTEST, *FAST, "tests/unit", "tests/contract", *session.posargs)
 
 
 def notebooks(session: nox.Session) -> None:
     """Every notebook, from top to bottom."""
-    session.run("pytest", "tests/notebooks", *session.posargs)
+    session.run(*PYTEST, "tests/notebooks", *session.posargs)
 
 
 def browser(session: nox.Session) -> None:
     """A real JupyterLab, a real kernel and a real Chromium."""
     session.run("python", "tests/browser/find_chromium.py")
-    session.run("pytest", "tests/browser", *session.posargs)
+    session.run(*PYTEST, *PAGES, "loadfile", "tests/browser", *session.posargs)
 
 
 def packaging(session: nox.Session) -> None:
@@ -71,14 +89,16 @@ APART = ("floors", "grading", "colab", "hosts", "hosts_emulated")
 @nox.session
 def tests(session: nox.Session) -> None:
     """Run every check, also after one has failed, and end in one line that says how it went."""
-    set_up(session)
     checks = {check.__name__: check for check in SHARED}
     for name in APART:
         checks[name] = lambda one, name=name: one.run(*NOX, "-s", name, external=True)
-    failed = [name for name, check in checks.items() if not passes(session, name, check)]
-    print(f"checks: {len(checks) - len(failed)} passed, {len(failed)} failed", flush=True)
-    if failed:
-        session.error(f"these checks failed: {', '.join(failed)}")
+    run_all(session, checks)
+
+
+@nox.session
+def check(session: nox.Session) -> None:
+    """Run what is quick, for every edit: lint, types, the front end, and fast unit tests."""
+    run_all(session, {one.__name__: one for one in (lint, js, fast_unit)})
 
 
 @nox.session
@@ -87,42 +107,45 @@ def floors(session: nox.Session) -> None:
     session.install("-e", ".[test]", "-c", "tests/floors.txt")
     # ipywidgets 7 uses what today's ipykernel and traitlets call deprecated.
     of_old_age = ("-W", "ignore::DeprecationWarning")
-    session.run("pytest", *of_old_age, "tests/unit", "tests/contract", *session.posargs)
+    where = ("tests/unit", "tests/contract")
+    session.run(*PYTEST, *of_old_age, *MEETS_OTHERS, *where, *session.posargs)
 
 
 @nox.session
 def grading(session: nox.Session) -> None:
     """Homework in the real nbgrader and otter-grader: from the release to the grades."""
-    session.install("-e", ".[lab]", "hypothesis", "pytest", *GRADING)
-    session.run("pytest", "tests/grading", *session.posargs)
+    session.install("-e", ".[lab]", "hypothesis", *XDIST, *GRADING)
+    session.run(*PYTEST, "--dist", "loadfile", "tests/grading", *session.posargs)
 
 
 @nox.session
 def colab(session: nox.Session) -> None:
     """The lessons on what Google Colab has installed, and what pip would change there: nothing."""
     session.install("-r", "tests/colab/pins.txt")
-    session.install("-c", "tests/colab/pins.txt", "build", "nbclient", "packaging", "pytest")
+    tools = ("build", "nbclient", "packaging", "pip", "pytest")
+    session.install("-c", "tests/colab/pins.txt", *tools)
     session.run("pytest", "--confcutdir=tests/colab", "tests/colab", *session.posargs)
 
 
 @nox.session
 def hosts(session: nox.Session) -> None:
-    """One table of scenarios in every host; `-- --host fast` runs one alone."""
-    session.install("-e", ".[lab]", "hypothesis", "playwright", "pytest", *HOSTS)
-    session.run("python", "tests/browser/find_chromium.py")
-    session.run("pytest", "tests/hosts", *session.posargs)
+    """One table of scenarios, in every host what differs there; `-- --all` runs the whole table.
+
+    `-- --host fast` runs one host alone.
+    """
+    session.install("-e", ".[lab]", "hypothesis", "playwright", *XDIST, *HOSTS)
+    in_hosts(session)
 
 
 @nox.session
 def hosts_emulated(session: nox.Session) -> None:
     """The same table in pages that stand in for VS Code, and for Colab near by and far away."""
-    session.install("-e", ".", "hypothesis", "playwright", "pytest", *EMULATED)
-    session.run("python", "tests/browser/find_chromium.py")
+    session.install("-e", ".", "hypothesis", "playwright", *XDIST, *EMULATED)
     made = str(Path(session.virtualenv.location) / "emulated")
     session.run("python", "tests/hosts/emulated/fetch.py", made)
     every = [word for host in ("vscode", "colab", "colab-far") for word in ("--host", host)]
     chosen = () if "--host" in session.posargs else every
-    session.run("pytest", "tests/hosts", *chosen, *session.posargs, env={"GMM_EMULATED": made})
+    in_hosts(session, *chosen, GMM_EMULATED=made)
 
 
 @nox.session
@@ -132,22 +155,45 @@ def picture(session: nox.Session) -> None:
     session.run("python", "scripts/picture.py")
 
 
+def in_hosts(session: nox.Session, *chosen: str, **env: str) -> None:
+    """The tests of the hosts: each host in one of the processes."""
+    session.run("python", "tests/browser/find_chromium.py")
+    session.run(*PYTEST, *PAGES, "loadgroup", "tests/hosts", *chosen, *session.posargs, env=env)
+
+
 def set_up(session: nox.Session) -> None:
     """Install the package as it stands, and all that any check needs."""
     session.install("-e", ".[lab,test]", *DEV)
 
 
-def passes(session: nox.Session, name: str, check: Callable[[nox.Session], object]) -> bool:
-    """Run one check; tell whether it passed."""
-    session.log(f"---- {name} ----")
+def run_all(session: nox.Session, checks: Mapping[str, Check]) -> None:
+    """Set up and run all checks; end in the seconds of each, and a line that says how it went."""
+    begun = time.monotonic()
+    set_up(session)
+    tried = {"environment": (True, time.monotonic() - begun)}
+    for name, check in checks.items():
+        session.log(f"---- {name} ----")
+        tried[name] = attempt(session, check)
+    for name, (passed, seconds) in tried.items():
+        print(f"{name:<16}{seconds:5.0f} s{'' if passed else '  failed'}")
+    failed = [name for name, (passed, _) in tried.items() if not passed]
+    print(f"checks: {len(checks) - len(failed)} passed, {len(failed)} failed", flush=True)
+    if failed:
+        session.error(f"these checks failed: {', '.join(failed)}")
+
+
+def attempt(session: nox.Session, check: Check) -> tuple[bool, float]:
+    """Run one check; tell whether it passed, and the seconds that it took."""
+    begun = time.monotonic()
     try:
         check(session)
+        passed = True
     except CommandFailed:
-        return False
-    return True
+        passed = False
+    return passed, time.monotonic() - begun
 
 
-def alone(check: Callable[[nox.Session], None]) -> None:
+def alone(check: Check) -> None:
     """Make one check a session of its own."""
 
     def session_of_its_own(session: nox.Session) -> None:

@@ -116,7 +116,7 @@ def flood(host: Host, view: View) -> tuple[list[float], int]:
         view.root.evaluate(FLOOD, [x, y, MOVES])
         view.settled()
     said = traffic.heard(host.page)
-    assert traffic.most_in_flight(said) == 1
+    assert traffic.too_early(said) == []
     sent = {each.n: each.at for each in said if each.kind == "wish"}
     back = {each.n: each.at for each in reversed(said) if each.kind == "answer"}
     return [back[n] - sent[n] for n in sent if n in back], len(sent)

@@ -4,15 +4,12 @@ Run it with `nox -s picture`; it borrows the harness of the browser tests.
 """
 
 import sys
-import tempfile
 from pathlib import Path
-
-from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests" / "browser"))
 
-from find_chromium import ARGUMENTS, find  # noqa: E402  the harness is not a package
+from chromium import chromium, new_page  # noqa: E402  the harness is not a package
 from lab import open_in_lab, running_lab  # noqa: E402
 
 CELLS = [
@@ -29,17 +26,11 @@ def main() -> int:
     """Take the picture and say how large it is."""
     picture = ROOT / "docs" / "widget.png"
     picture.parent.mkdir(exist_ok=True)
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        running_lab(Path(folder)) as lab,
-        sync_playwright() as playwright,
-    ):
-        chromium = playwright.chromium.launch(executable_path=find(), args=list(ARGUMENTS))
-        page = chromium.new_page(viewport={"width": 1320, "height": 1100})
+    with running_lab() as lab, chromium() as browser:
+        page = new_page(browser, viewport={"width": 1320, "height": 1100})
         open_in_lab(page, lab, "picture", CELLS, ".gmm svg")
         page.evaluate("() => window.jupyterapp.commands.execute('application:toggle-left-area')")
         page.locator(".gmm").screenshot(path=picture, animations="disabled")
-        chromium.close()
     size = picture.stat().st_size
     print(f"{picture.relative_to(ROOT)}: {size / 1000:.0f} kB")
     return 0 if size <= LARGEST else 1

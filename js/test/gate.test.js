@@ -152,6 +152,22 @@ describe("an answer that does not come", () => {
     expect(gate.has("cursor")).toBe(false);
   });
 
+  test("answered late to the first asking lets the next go while the repeat is on its way", () => {
+    gate.ask({ cursor: 5 });
+    vi.advanceTimersByTime(2000);
+    gate.ask({ cursor: 6 });
+    answer(1);
+    expect(sent.map(({ n, cursor }) => [n, cursor])).toEqual([
+      [1, 5],
+      [2, 5],
+      [3, 6],
+    ]);
+    answer(2);
+    expect(gate.busy).toBe(true);
+    answer(3);
+    expect(gate.busy).toBe(false);
+  });
+
   test("says after 3 s that it waits, and stops saying so when answered", () => {
     gate.ask({ cursor: 5 });
     vi.advanceTimersByTime(2999);

@@ -33,6 +33,6 @@ test("a picture that cannot be made is said on the button", async () => {
   const warned = vi.spyOn(console, "warn").mockImplementation(() => {});
   const button = createSave({ figure: document.createElement("div"), name: () => "a.png" });
   button.firstElementChild.click();
-  await vi.waitFor(() => expect(button.textContent).toBe(SAVE.failed));
+  await vi.waitFor(() => expect(button.textContent).toBe(SAVE.failed), { timeout: 60_000 });
   expect(warned).toHaveBeenCalledTimes(1);
 });

@@ -37,7 +37,7 @@ test("a change of the host is noticed until one stops watching", async () => {
   const seen = vi.fn();
   const stop = watchHost(document, seen);
   body.setAttribute("data-jp-theme-light", "false");
-  await vi.waitFor(() => expect(seen).toHaveBeenCalledTimes(1));
+  await vi.waitFor(() => expect(seen).toHaveBeenCalledTimes(1), { timeout: 60_000 });
   stop();
   body.setAttribute("data-jp-theme-light", "true");
   await new Promise((done) => setTimeout(done, 0));

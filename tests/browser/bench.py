@@ -1,12 +1,14 @@
 """One notebook in one JupyterLab page, for many scenarios: each shows a new widget in it."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlparse
 
+from chromium import new_page
 from lab import SESSION, Lab, open_in_lab, run_code
 from playwright.sync_api import Browser, CDPSession, Page
 from widget_page import View
@@ -26,6 +28,10 @@ SHOW = """async (sources) => {
     notebook.activeCellIndex = 0;
     notebook.mode = 'command';
 }"""
+DEAF = f"""(code) => {{
+    const {{ done }} = {SESSION}.kernel.requestExecute({{ code, store_history: false }});
+    window.deaf = done.then(() => {{}});
+}}"""
 START = """
 import json, ipywidgets, numpy as np
 from IPython.display import display
@@ -50,9 +56,7 @@ class Bench:
 
     @classmethod
     def open(cls, browser: Browser, lab: Lab, name: str, **options: Any) -> "Bench":
-        context = browser.new_context(**{"viewport": {"width": 1280, "height": 1200}, **options})
-        page = context.new_page()
-        page.set_default_timeout(15_000)
+        page = new_page(browser, **{"viewport": {"width": 1280, "height": 1200}, **options})
         bench = cls(page, lab)
         page.on("pageerror", bench._hear)
         page.on("console", bench._listen)
@@ -95,6 +99,20 @@ class Bench:
         default = "lambda value: value.tolist() if hasattr(value, 'tolist') else vars(value)"
         return json.loads(self.run(f"print(json.dumps({expression}, default={default}))"))
 
+    @contextmanager
+    def deaf(self, code: str) -> Iterator[None]:
+        """Run a cell that goes on, and hears nothing, until the block ends: until its `over()`."""
+        over = self.lab.root / "over"
+        over.unlink(missing_ok=True)
+        ask = f"import pathlib\nover = pathlib.Path({str(over)!r}).exists\n"
+        self.page.evaluate(DEAF, ask + code)
+        self.page.wait_for_function(f"() => {SESSION}.kernel.status === 'busy'")
+        try:
+            yield
+        finally:
+            over.touch()
+        self.page.evaluate("() => window.deaf")
+
     def kernel_pid(self) -> int:
         """The process number of the kernel."""
         return int(self.run("import os; print(os.getpid())"))
@@ -102,10 +120,6 @@ class Bench:
     def close(self) -> None:
         self.page.evaluate(f"() => {SESSION}?.shutdown()")
         self.page.context.close()
-
-    def picture(self, path: Path) -> None:
-        path.parent.mkdir(exist_ok=True)
-        self.page.screenshot(path=path)
 
 
 def stranger(url: str) -> list[str]:

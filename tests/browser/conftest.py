@@ -1,20 +1,17 @@
-"""Fixtures of the browser tests: one Chromium and one JupyterLab for all, a fresh page for each."""
+"""Fixtures of the browser tests: one Chromium and one JupyterLab for all that one process runs."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import count
-from pathlib import Path
 from typing import Any
 
-import find_chromium
 import pytest
 from bench import Bench, stranger
+from chromium import browser, failed, keep_picture, new_page, slug
 from lab import Lab, open_in_lab, running_lab
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from states import Shelf
 
-RESULTS = Path(__file__).parents[2] / "test-results"
-REPORT = pytest.StashKey[pytest.TestReport]()
+__all__ = ["browser", "failed"]
 
 OpenNotebook = Callable[..., Page]
 
@@ -24,44 +21,31 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A headless Chromium; where there is none, every test fails and says what to do."""
-    path = find_chromium.find()
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=path, args=list(find_chromium.ARGUMENTS)
-        )
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture(scope="session")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+def lab() -> Iterator[Lab]:
     """A JupyterLab of our own."""
-    with running_lab(tmp_path_factory.mktemp("lab")) as lab:
+    with running_lab() as lab:
         yield lab
 
 
 @pytest.fixture
-def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+def page(
+    browser: Browser, failed: Callable[[], bool], request: pytest.FixtureRequest
+) -> Iterator[Page]:
     """An empty page; the test fails if anything on it asked another machine for something.
 
     A test may set its own context options: `@pytest.mark.browser_context(color_scheme="dark")`.
     """
     options: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
     marker = request.node.get_closest_marker("browser_context")
-    context = browser.new_context(**options | (marker.kwargs if marker else {}))
     strangers: list[str] = []
-    page = context.new_page()
+    page = new_page(browser, **options | (marker.kwargs if marker else {}))
     page.on("request", lambda sent: strangers.extend(stranger(sent.url)))
     page.on("pageerror", lambda error: print(f"page error: {error}"))
     page.on("console", lambda said: said.type == "error" and print(f"console: {said.text}"))
     yield page
-    report = request.node.stash.get(REPORT, None)
-    if report is None or report.failed:
-        RESULTS.mkdir(exist_ok=True)
-        page.screenshot(path=RESULTS / f"{slug(request.node.name)}.png")
-    context.close()
+    if failed():
+        keep_picture(page, request.node.name)
+    page.context.close()
     assert not strangers, f"the page asked for {strangers}"
 
 
@@ -99,7 +83,9 @@ def open_bench(browser: Browser, lab: Lab) -> Iterator[Callable[[], Bench]]:
 
 
 @pytest.fixture
-def bench(open_bench: Callable[[], Bench], request: pytest.FixtureRequest) -> Iterator[Bench]:
+def bench(
+    open_bench: Callable[[], Bench], failed: Callable[[], bool], request: pytest.FixtureRequest
+) -> Iterator[Bench]:
     """One notebook that many tests share, each with a widget of its own: `bench.show(code)`.
 
     The test fails if the page logs an error or asks another machine for something. A test that
@@ -109,10 +95,9 @@ def bench(open_bench: Callable[[], Bench], request: pytest.FixtureRequest) -> It
     bench.complaints.clear()
     bench.strangers.clear()
     yield bench
-    report = request.node.stash.get(REPORT, None)
-    if report is None or report.failed:
+    if failed():
         print("\n".join(bench.complaints))
-        bench.picture(RESULTS / f"{slug(request.node.name)}.png")
+        keep_picture(bench.page, request.node.name)
         bench.close()
         return
     assert not bench.strangers, f"the page asked for {bench.strangers}"
@@ -125,17 +110,3 @@ def shelf(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     shelf = Shelf.of(browser, tmp_path_factory.mktemp("shelf"))
     yield shelf
     shelf.page.context.close()
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
-    """Keep the report of the test's own phase, so that its page can tell whether it failed."""
-    report: Any = yield
-    if report.when == "call":
-        item.stash[REPORT] = report
-    return report
-
-
-def slug(name: str) -> str:
-    """A name fit for a file and for a workspace."""
-    return re.sub(r"\W+", "-", name).strip("-")

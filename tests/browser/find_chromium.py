@@ -70,7 +70,7 @@ def candidates() -> Iterator[str]:
 def starts(path: str) -> bool:
     """Whether the browser at `path` draws an empty page (a missing library shows up here)."""
     command = [path, "--headless", *ARGUMENTS, "--dump-dom", "about:blank"]
-    return succeeds(command, seconds=60, quiet=True)
+    return succeeds(command, seconds=120, quiet=True)
 
 
 def fetch() -> str:

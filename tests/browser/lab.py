@@ -1,19 +1,14 @@
 """A real JupyterLab for the browser tests: start it, open a notebook in it, talk to its kernel."""
 
 import json
-import os
-import signal
-import socket
-import subprocess
 import sys
-import urllib.error
-import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Page
+from server import Server
 
 SESSION = "window.jupyterapp?.shell.currentWidget?.context?.sessionContext?.session"
 KERNEL_IS_IDLE = f"() => {SESSION}?.kernel?.status === 'idle'"
@@ -37,41 +32,38 @@ class Lab:
     root: Path
 
 
-@contextmanager
-def running_lab(folder: Path, *, start: Sequence[str] = (), seconds: float = 90) -> Iterator[Lab]:
-    """Run JupyterLab with nothing of the user's; `folder` holds all it keeps.
+JUPYTER = (
+    "--no-browser",
+    "--allow-root",
+    "--ip=127.0.0.1",
+    "--port={port}",
+    "--ServerApp.port_retries=0",
+    "--IdentityProvider.token=",
+    "--ServerApp.disable_check_xsrf=True",
+    "--LabApp.news_url=",
+)
+"""Options of a Jupyter server that serves this machine alone and asks nothing of anybody."""
+IN_ROOT = "--ServerApp.root_dir={root}"
+JUPYTERLAB = (
+    "--LabApp.expose_app_in_browser=True",
+    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+)
 
-    `start` is a command that starts JupyterLab in `folder / "notebooks"` itself.
+
+@contextmanager
+def running_lab(start: Sequence[str] = ()) -> Iterator[Lab]:
+    """Run JupyterLab with nothing of the user's.
+
+    `start` is a command that starts JupyterLab in the folder `{root}` itself.
     """
-    root = folder / "notebooks"
-    root.mkdir(exist_ok=True)
-    url = f"http://127.0.0.1:{free_port()}"
-    command = [
-        *(start or (sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={root}")),
-        "--no-browser",
-        "--allow-root",
-        "--ip=127.0.0.1",
-        f"--port={url.rpartition(':')[2]}",
-        "--ServerApp.port_retries=0",
-        "--IdentityProvider.token=",
-        "--ServerApp.disable_check_xsrf=True",
-        "--LabApp.expose_app_in_browser=True",
-        "--LabApp.news_url=",
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-    ]
-    homes = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
-    env = {**os.environ, **{home: str(folder / home.lower()) for home in homes}}
-    keep_quiet(folder / homes[0].lower())
-    log = folder / "lab.log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            command, env=env, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
-        )
+    command = start or (sys.executable, "-m", "jupyterlab", IN_ROOT)
+    server = Server((*command, *JUPYTER, *JUPYTERLAB), answers="/api")
+    keep_quiet(server.homes["JUPYTER_CONFIG_DIR"])
     try:
-        wait_until_it_answers(f"{url}/api", process, log, seconds)
-        yield Lab(url, root)
+        server.start()
+        yield Lab(server.url, server.root)
     finally:
-        end(process)
+        server.close()
 
 
 def keep_quiet(config: Path) -> None:
@@ -80,44 +72,6 @@ def keep_quiet(config: Path) -> None:
     settings.mkdir(parents=True, exist_ok=True)
     quiet = {"fetchNews": "false", "checkForUpdates": False, "doNotDisturbMode": True}
     (settings / "notification.jupyterlab-settings").write_text(json.dumps(quiet), encoding="utf-8")
-
-
-def free_port() -> int:
-    """A port that nobody listens on just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def wait_until_it_answers(
-    url: str, process: subprocess.Popen[bytes], log: Path, seconds: float
-) -> None:
-    """Wait for the server's first answer; fail with its log if it ends or stays silent."""
-    for _ in range(int(seconds * 5)):
-        try:
-            with urllib.request.urlopen(url, timeout=5):
-                return
-        except (urllib.error.URLError, TimeoutError):
-            try:
-                process.wait(0.2)
-                break
-            except subprocess.TimeoutExpired:
-                pass
-    tail = "\n".join(log.read_text(errors="replace").splitlines()[-40:])
-    raise RuntimeError(f"JupyterLab did not answer at {url}; the end of its log:\n{tail}")
-
-
-def end(process: subprocess.Popen[bytes]) -> None:
-    """End the server, which ends its kernels; by force when it does not listen."""
-    process.terminate()
-    try:
-        process.wait(15)
-    except subprocess.TimeoutExpired:
-        if os.name == "nt":
-            process.kill()
-        else:
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
 
 
 def notebook_of(cells: Sequence[str]) -> str:
@@ -142,9 +96,9 @@ def open_in_lab(page: Page, lab: Lab, name: str, cells: Sequence[str], ready: st
     """Write a notebook, open it on `page`, run all its cells and wait for the element `ready`."""
     (lab.root / f"{name}.ipynb").write_text(notebook_of(cells), encoding="utf-8")
     page.goto(f"{lab.url}/lab/workspaces/{name}/tree/{name}.ipynb?reset")
-    page.wait_for_function(KERNEL_IS_IDLE, timeout=60_000)
+    page.wait_for_function(KERNEL_IS_IDLE)
     page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
-    page.locator(ready).first.wait_for(timeout=60_000)
+    page.locator(ready).first.wait_for()
     return page
 
 

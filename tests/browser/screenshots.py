@@ -4,15 +4,13 @@ python tests/browser/screenshots.py FOLDER
 """
 
 import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-import find_chromium
 import numpy as np
 from bench import Bench
+from chromium import chromium
 from lab import running_lab
-from playwright.sync_api import sync_playwright
 from widget_page import View
 
 FAITHFUL = "datasets.old_faithful(), n_components=2"
@@ -184,16 +182,9 @@ def take(bench: Bench, folder: Path, name: str, size: str, theme: str) -> None:
 def main(folder: Path, names: list[str]) -> None:
     """Take every picture, or those of the states that are named."""
     folder.mkdir(parents=True, exist_ok=True)
-    with (
-        tempfile.TemporaryDirectory() as place,
-        running_lab(Path(place)) as lab,
-        sync_playwright() as playwright,
-    ):
-        chromium = playwright.chromium.launch(
-            executable_path=find_chromium.find(), args=list(find_chromium.ARGUMENTS)
-        )
+    with running_lab() as lab, chromium() as browser:
         bench = Bench.open(
-            chromium,
+            browser,
             lab,
             "pictures",
             viewport={"width": 1280, "height": 1900},
@@ -204,7 +195,6 @@ def main(folder: Path, names: list[str]) -> None:
                 for theme in THEMES:
                     take(bench, folder, name, size, theme)
         bench.close()
-        chromium.close()
 
 
 if __name__ == "__main__":

@@ -1,4 +1,6 @@
-"""A second front end beside the widget's own, which may look at the model and write to it."""
+"""A second front end beside the widget's own, which may look at the model and write to it.
+
+Its page has the `traffic` of that model."""
 
 import json
 
@@ -16,8 +18,11 @@ class Spy(anywidget.AnyWidget):
         window.spied = watched;
         window.seen = [];
         window.traffic = [];
-        watched.on('change:_request', () => window.traffic.push('wish'));
-        watched.on('change:_answered', () => window.traffic.push('answer'));
+        const KINDS = { wish: '_request', heard: '_progress', answer: '_answered' };
+        for (const [kind, name] of Object.entries(KINDS)) watched.on(`change:${name}`, () => {
+            const { client, n } = watched.get(name) ?? {};
+            if (client) window.traffic.push({ kind, client, n, at: performance.now() });
+        });
         const names = ['cursor', 'iteration', 'phase', 'log_likelihood', 'means', 'seeds',
             'weights', 'responsibilities', 'covariances', 'n_components', 'status', 'message',
             '_film'];

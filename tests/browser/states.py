@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from chromium import new_page
 from playwright.sync_api import Browser, Page, expect
 from widget_page import View
 
@@ -108,10 +109,8 @@ class Shelf:
 
     @classmethod
     def of(cls, browser: Browser, folder: Path, **options: Any) -> "Shelf":
-        context = browser.new_context(**{"offline": True, "reduced_motion": "reduce", **options})
-        page = context.new_page()
-        page.set_default_timeout(15_000)
-        return cls(page, folder)
+        options = {"offline": True, "reduced_motion": "reduce", **options}
+        return cls(new_page(browser, **options), folder)
 
     def open(self, name: str, *, width: int = 900, theme: str = "light", shown: str = "") -> View:
         """Show a state as if the page had been opened in that width and theme.

@@ -53,12 +53,10 @@ def test_the_other_follows_the_timeline_that_is_scrubbed(bench):
 
 def test_playing_one_plays_the_other(bench):
     first, second = shown(bench, PAIR), bench.view(1)
-    second.press("play")
-    for cursor in (1, 2, 3):
-        first.at(cursor)
-    second.press("play")
-    second.settled()
-    first.at(second.cursor)
+    second.play_to(3, pause=True)
+    first.at(3)
+    second.at(3).settled()
+    assert bench.ask("[w.cursor, other.cursor]") == [3, 3]
 
 
 def test_a_drag_in_one_leaves_the_other(bench):

@@ -1,6 +1,7 @@
 """Dragging a mean: by mouse, keyboard, touch and tap and tap; EM restarts where it is dropped."""
 
 import pytest
+import traffic
 from bench import FAITHFUL
 from playwright.sync_api import expect
 from spy import SPY
@@ -109,13 +110,15 @@ def test_keys_add_up_to_one_move(bench):
     view = bench.show(FAITHFUL)
     seeds = bench.ask("w.seeds")
     view.handle(0).locator("input").first.focus()
-    for _ in range(5):
-        view.page.keyboard.press("ArrowRight")
-        view.page.keyboard.press("ArrowUp")
-    expect(view.root).to_have_attribute("data-held", "0")
-    expect(view.find(".ghost ellipse")).to_have_count(2)
+    with view.typing(view.handle(0)):
+        for _ in range(5):
+            view.page.keyboard.press("ArrowRight")
+            view.page.keyboard.press("ArrowUp")
+        expect(view.root).to_have_attribute("data-held", "0")
+        expect(view.find(".ghost ellipse")).to_have_count(2)
     expect(view.root).not_to_have_attribute("data-held", "0")
     assert shows_what_python_has(bench, view)
+    assert bench.ask("w._history['undo']") == 1
     moved = bench.ask("w.seeds")
     assert moved[0][0] > seeds[0][0]
     assert moved[0][1] > seeds[0][1]
@@ -176,11 +179,12 @@ def test_a_flood_of_moves_ends_at_the_last_with_one_wish_in_flight(bench):
         view.root.evaluate(FLOOD, [x, y])
         view.page.mouse.move(x + 180, y - 120)
     assert shows_what_python_has(bench, view)
+    traffic.wait_until_answered(bench.page)
     moved = [seeds[0][0] + 180 / scale[0], seeds[0][1] - 120 / scale[1]]
     assert same(bench.ask("w.seeds[0]"), moved, within=0.05 / abs(scale))
-    traffic = bench.page.evaluate("() => window.traffic")
-    assert traffic == ["wish", "answer"] * (len(traffic) // 2)
-    assert 4 <= len(traffic) < 300
+    said = traffic.heard(bench.page)
+    assert traffic.too_early(said) == []
+    assert 2 <= len([each for each in said if each.kind == "wish"]) < 150
 
 
 def test_a_mean_dragged_far_outside_stays_at_the_edge_and_can_be_fetched_back(bench):

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from bench import FAITHFUL
+from chromium import new_page
 from playwright.sync_api import Browser, Page, expect
 from test_many_points import PIXELS
 from test_numbers import says
@@ -84,8 +85,7 @@ def open_page(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Desk]]
     def open_it(w: GMMWidget, **options: Any) -> Desk:
         path = w.export_html(tmp_path / "saved.html")
         viewport = {"width": options.pop("width", 1000), "height": 900}
-        context = browser.new_context(offline=True, viewport=viewport, **options)
-        desk = Desk(context.new_page(), w)
+        desk = Desk(new_page(browser, offline=True, viewport=viewport, **options), w)
         desks.append(desk)
         desk.page.add_init_script(WATCH)
         desk.page.on("request", lambda sent: desk.asked.append(sent.url))
@@ -117,9 +117,7 @@ def test_it_opens_where_it_was_and_plays_to_the_end(open_page):
     assert len(set(view.fills)) == 1
     view.step().at(1).step().at(2)
     view.press("play")
-    expect(view.root).to_have_attribute(
-        "data-cursor", str(desk.w.trace.last_cursor), timeout=30_000
-    )
+    view.at(desk.w.trace.last_cursor)
     assert not view.bad_words
 
 

@@ -12,7 +12,6 @@ from widget_page import same
 THREE = "w = GMMWidget(datasets.old_faithful(), n_components=3)"
 FEW = "w = GMMWidget(datasets.few(), n_components=3)"
 RUN = re.compile(r"M(\d+) (\d+)H(\d+)V")
-PATIENCE = 40_000
 LOST = 255
 """How a picture labels a cell from which a component is lost."""
 HEAVY = {"basins": "Basins", "restarts": "Restarts", "components": "How many?"}
@@ -24,9 +23,9 @@ def opened(bench, code, view):
 
 
 def drawn(view):
-    expect(view.find(".coming")).to_be_hidden(timeout=PATIENCE)
-    expect(view.find(".finding")).not_to_contain_text("Python is", timeout=PATIENCE)
-    expect(view.find(".rough:not([hidden])")).to_have_count(0, timeout=PATIENCE)
+    expect(view.find(".coming")).to_be_hidden()
+    expect(view.find(".finding")).not_to_contain_text("Python is")
+    expect(view.find(".rough:not([hidden])")).to_have_count(0)
     return view.settled()
 
 

@@ -7,11 +7,10 @@ from lab import running_lab
 from gmm_widget.cli import lessons
 
 
-def test_the_command_serves_a_copy_of_the_lesson(page, tmp_path):
+def test_the_command_serves_a_copy_of_the_lesson(page):
     lesson = lessons()["01"]
-    copy_goes_to = tmp_path / "notebooks"
-    start = (sys.executable, "-m", "gmm_widget.cli", "lesson", "--dir", str(copy_goes_to))
-    with running_lab(tmp_path, start=start) as lab:
+    start = (sys.executable, "-m", "gmm_widget.cli", "lesson", "--dir", "{root}")
+    with running_lab(start) as lab:
         page.goto(f"{lab.url}/lab/workspaces/lesson/tree/{lesson}?reset")
-        page.locator(".jp-Notebook h1").first.wait_for(timeout=60_000)
-    assert (copy_goes_to / lesson).exists()
+        page.locator(".jp-Notebook h1").first.wait_for()
+        assert (lab.root / lesson).exists()

@@ -125,14 +125,14 @@ def lesson(page: Page, lab: Lab, request: pytest.FixtureRequest) -> Callable[[st
     name = request.node.name.partition("[")[2].strip("]")
     (lab.root / f"lesson-{name}.ipynb").write_bytes(LESSON.read_bytes())
     page.goto(f"{lab.url}/lab/workspaces/{name}/tree/lesson-{name}.ipynb?reset")
-    page.wait_for_function(KERNEL_IS_IDLE, timeout=60_000)
+    page.wait_for_function(KERNEL_IS_IDLE)
     page.evaluate("() => window.jupyterapp.commands.execute('application:toggle-left-area')")
     page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
 
     def go(name: str) -> View:
         page.evaluate(GO, name)
         root = page.locator(".jp-Cell.jp-mod-active .gmm[data-status]")
-        root.wait_for(timeout=60_000)
+        root.wait_for()
         return View(page, root, Kernel(page, name))
 
     return go
@@ -147,7 +147,7 @@ def test_every_task_of_the_lesson(lesson, hand_of):
         expect(view.root).not_to_have_attribute("data-cursor", "0")
         if not whole:
             hand_of(view).scrub(1)
-        expect(view.root).to_have_attribute("data-cursor", str(view.last), timeout=60_000)
+        expect(view.root).to_have_attribute("data-cursor", str(view.last))
 
     view = lesson("first")  # 2. Hold it
     hand = hand_of(view)

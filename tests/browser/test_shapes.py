@@ -181,11 +181,12 @@ def test_by_keyboard(bench):
     _, _, _, long, _ = ovals(view)[2]
     length = view.find(".shaper[data-k='2'] input").first
     length.focus()
-    for key in ["Shift+ArrowUp", "ArrowUp", "Shift+PageUp", "ArrowLeft"]:
-        view.page.keyboard.press(key)
-    expect(view.root).to_have_attribute("data-held", "2")
-    held = ovals(view)
-    assert held[2][3] > long
+    with view.typing(length):
+        for key in ["Shift+ArrowUp", "ArrowUp", "Shift+PageUp", "ArrowLeft"]:
+            view.page.keyboard.press(key)
+        expect(view.root).to_have_attribute("data-held", "2")
+        held = ovals(view)
+        assert held[2][3] > long
     # The drop comes by itself when the keys rest.
     expect(view.root).not_to_have_attribute("data-held", "2")
     assert draws_what_python_starts_from(bench, view)

@@ -44,29 +44,25 @@ def test_play_runs_to_the_end_and_python_ends_there(bench):
     view.scrub(view.last).settled()
     end = view.picture
     view.scrub(view.last - 3)
-    view.press("play")
-    expect(view.find("[data-action=play]")).to_have_text("Pause")
+    said = "(play) => { play.click(); return play.textContent; }"
+    assert view.find("[data-action=play]").evaluate(said) == "Pause"
     view.at(view.last).settled()
     expect(view.find("[data-action=play]")).to_have_text("Play")
     view.page.mouse.move(5, 5)
     assert view.picture == end
     assert bench.ask("w.cursor == w.trace.last_cursor")
-    view.press("play").at(0)
-    view.press("play")
+    view.play_to(0, pause=True).at(0)
 
 
 def test_pause_stops_where_it_is(bench):
     view = bench.show(FAITHFUL)
-    view.press("play")
-    view.at(2)
-    view.press("play")
+    view.play_to(2, pause=True)
     expect(view.find("[data-action=play]")).to_have_text("Play")
-    cursor = view.cursor
-    view.settled()
-    assert bench.ask("w.cursor") == cursor
+    view.at(2).settled()
+    assert bench.ask("w.cursor") == 2
     # A step by hand while nothing plays is the only thing that moves it.
-    view.step().at(cursor + 1).settled()
-    assert bench.ask("w.cursor") == cursor + 1
+    view.step().at(3).settled()
+    assert bench.ask("w.cursor") == 3
 
 
 def test_back_to_the_start(bench):

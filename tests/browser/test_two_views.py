@@ -65,8 +65,7 @@ def test_closing_one_leaves_the_other_alive(bench):
 
 def test_a_closed_widget_stops_listening(bench):
     view = bench.show(FAITHFUL)
-    view.press("play")
-    view.at(1)
+    view.play_to(1)
     bench.run("w.close()")
     expect(bench.page.locator(".gmm")).to_have_count(0)
 

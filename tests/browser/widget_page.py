@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from chromium import PATIENCE
 from numpy.typing import NDArray
 from playwright.sync_api import Locator, Page, expect
 
@@ -43,6 +44,25 @@ TO_PIXELS = """(root) => {
 }"""
 SPOTS = """(root) => [...root.querySelectorAll('.mean .spot')]
     .map((spot) => [Number(spot.getAttribute('cx')), Number(spot.getAttribute('cy'))])"""
+PLAY_TO = """async (root, [cursor, pause, patience]) => {
+    const play = root.querySelector('[data-action=play]');
+    await new Promise((come, fail) => {
+        const look = () => {
+            if (root.dataset.cursor !== cursor) return;
+            if (pause) play.click();
+            seen.disconnect();
+            come();
+        };
+        const seen = new MutationObserver(look);
+        seen.observe(root, { attributes: true, attributeFilter: ['data-cursor'] });
+        setTimeout(() => fail(new Error(`playing did not come to ${cursor}`)), patience);
+        play.click();
+    });
+}"""
+TYPE_ON = """(node) => {
+    const key = () => node.dispatchEvent(new KeyboardEvent('keyup', { key: 'x', bubbles: true }));
+    node.typing = setInterval(key, 100);
+}"""
 FILLS = "(root) => [...root.querySelectorAll('.points circle')].map((c) => c.getAttribute('fill'))"
 
 
@@ -145,6 +165,23 @@ class View:
             str(cursor),
         )
         return self.at(cursor)
+
+    def play_to(self, cursor: int, *, pause: bool = False) -> "View":
+        """Press Play and wait until playing has come to a cursor; press Pause at that very moment.
+
+        The page itself looks and presses, so nothing is missed when this process is slow.
+        """
+        self.root.evaluate(PLAY_TO, [str(cursor), pause, PATIENCE])
+        return self
+
+    @contextmanager
+    def typing(self, place: Locator) -> Iterator[None]:
+        """Keep the keys of a place in motion: what they move comes to rest after the block."""
+        place.evaluate(TYPE_ON)
+        try:
+            yield
+        finally:
+            place.evaluate("(node) => clearInterval(node.typing)")
 
     def handle(self, k: int) -> Locator:
         return self.find(".handle").nth(k)

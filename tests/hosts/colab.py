@@ -16,6 +16,7 @@ STUB = Path(__file__).parent / "emulated" / "kernel"
 class Colab(Emulation):
     """A kernel that is near."""
 
+    own = ("transport", "page", "theme", "kernel")
     place: ClassVar[str] = "colab.html"
     kernel: ClassVar[str] = "colab"
 
@@ -39,6 +40,7 @@ class Colab(Emulation):
 class FarColab(Colab):
     """A kernel that is far away: 100 ms there and back."""
 
+    own = ("transport",)
     latency: ClassVar[float] = 0.1
 
     @cached_property

@@ -5,42 +5,41 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "browser"))
 
-import find_chromium
-from hosts import HOSTS, REAL, only
-from scenarios import SCENARIOS
+from chromium import browser, failed, keep_picture
+from hosts import HOSTS, REAL, only, table
+from scenarios import Scenario
 from stage import Host
 
-RESULTS = Path(__file__).parents[2] / "test-results"
+__all__ = ["browser", "failed"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     told = f"run the scenarios in this host only: {', '.join(HOSTS)}; may be given again"
     parser.addoption("--host", action="append", default=[], help=told)
+    told = "run every scenario in every host, and not only what differs there"
+    parser.addoption("--all", action="store_true", help=told)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Every scenario in the hosts that are wanted, or in all real ones, one host after another."""
+    """The scenarios of the hosts that are wanted, or of all real ones; each host in one process."""
     if "scenario" not in metafunc.fixturenames:
         return
-    wanted = only(list(HOSTS), metafunc.config.getoption("host", []) or list(REAL))
-    metafunc.parametrize("host_name", wanted, scope="session")
-    metafunc.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.__name__)
+    option = metafunc.config.getoption
+    wanted = only(list(HOSTS), option("host", []) or list(REAL))
+    rows = [
+        pytest.param(name, scenario, id=f"{name}-{scenario.__name__}", marks=one_process(name))
+        for name, scenario in table(wanted, whole=option("all", False))
+    ]
+    metafunc.parametrize(("host_name", "scenario"), rows)
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A headless Chromium; where there is none, every test fails and says what to do."""
-    path = find_chromium.find()
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=path, args=list(find_chromium.ARGUMENTS)
-        )
-        yield chromium
-        chromium.close()
+def one_process(name: str) -> pytest.MarkDecorator:
+    """Tests with the same name run one after another in one process, of several that share them."""
+    return pytest.mark.xdist_group(name)
 
 
 @pytest.fixture(scope="session")
@@ -64,18 +63,13 @@ def running(browser: Browser) -> Iterator[Callable[[str], Host]]:
 def host(
     running: Callable[[str], Host],
     host_name: str,
-    scenario: Callable[[Host], None],
-    request: pytest.FixtureRequest,
+    scenario: Scenario,
+    failed: Callable[[], bool],
 ) -> Iterator[Host]:
-    """A host that runs; the test is skipped where its host cannot do it, and says why."""
-    reason = HOSTS[host_name].lacks.get(scenario.__name__)
-    if reason:
-        pytest.skip(reason)
+    """A host that runs; the test fails if the page logs an error of the widget's."""
     found = running(host_name)
     found.complaints.clear()
-    failed = request.session.testsfailed
     yield found
-    if request.session.testsfailed > failed:
-        RESULTS.mkdir(exist_ok=True)
-        found.page.screenshot(path=RESULTS / f"{host_name}-{scenario.__name__}.png")
+    if failed():
+        keep_picture(found.page, f"{host_name}-{scenario.__name__}")
     assert not found.complaints

@@ -17,6 +17,7 @@ HERE = Path(__file__).parent
 class Fast(Host):
     """It sends every update at once, as marimo does."""
 
+    own = ("transport", "page", "keys", "theme", "kernel")
     query: ClassVar[str] = ""
     kernel: subprocess.Popen[str] | None = None
     port: int = 0
@@ -60,4 +61,5 @@ class Fast(Host):
 class Throttled(Fast):
     """It keeps one update in flight and merges the rest, as ipywidgets does."""
 
+    own = ("transport",)
     query = "?throttled"

@@ -4,6 +4,7 @@ from colab import Colab, FarColab
 from fast import Fast, Throttled
 from jupyter import JupyterLab, Notebook7
 from reactive import MarimoEdit, MarimoRun
+from scenarios import SCENARIOS, Scenario
 from stage import Host, only
 from voila import Voila
 from vscode import VSCode
@@ -22,4 +23,19 @@ EMULATED: dict[str, type[Host]] = {"vscode": VSCode, "colab": Colab, "colab-far"
 
 HOSTS = {**REAL, **EMULATED}
 
-__all__ = ["EMULATED", "HOSTS", "REAL", "only"]
+
+def table(names: list[str], *, whole: bool = False) -> list[tuple[str, Scenario]]:
+    """What is run in these hosts, one host after another.
+
+    The fast host runs every scenario. Another one runs those that meet something which it does in
+    a way of its own; where the `whole` table is asked for, it runs every one, too.
+    """
+    return [
+        (name, scenario)
+        for name in names
+        for scenario, meets in SCENARIOS.items()
+        if whole or HOSTS[name] is Fast or set(meets) & set(HOSTS[name].own)
+    ]
+
+
+__all__ = ["EMULATED", "HOSTS", "REAL", "only", "table"]

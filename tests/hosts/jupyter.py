@@ -5,21 +5,10 @@ from dataclasses import dataclass
 from itertools import count
 from typing import ClassVar
 
-from lab import KERNEL_IS_IDLE, SESSION, keep_quiet, notebook_of
+from lab import IN_ROOT, JUPYTER, JUPYTERLAB, KERNEL_IS_IDLE, SESSION, keep_quiet, notebook_of
 from server import Server
 from stage import Host, Notebook
 
-OPTIONS = (
-    "--no-browser",
-    "--allow-root",
-    "--ip=127.0.0.1",
-    "--port={port}",
-    "--ServerApp.port_retries=0",
-    "--IdentityProvider.token=",
-    "--ServerApp.disable_check_xsrf=True",
-    "--ServerApp.root_dir={root}",
-    "--LabApp.news_url=",
-)
 SPARE = "pass"
 CELLS = 4
 RUN = """async (sources) => {
@@ -37,12 +26,15 @@ RUN = """async (sources) => {
 class JupyterLab(Host):
     """JupyterLab 4."""
 
-    module: ClassVar[tuple[str, ...]] = ("jupyterlab", "--LabApp.expose_app_in_browser=True")
+    own = ("transport", "page", "keys", "theme", "kernel")
+    module: ClassVar[tuple[str, ...]] = ("jupyterlab", *JUPYTERLAB)
     place: ClassVar[str] = "/lab/workspaces/hosts{number}/tree/{name}?reset"
 
     def __post_init__(self) -> None:
         module, *own = self.module
-        self.server = Server((sys.executable, "-m", module, *own, *OPTIONS), answers="/api")
+        self.server = Server(
+            (sys.executable, "-m", module, *own, *JUPYTER, IN_ROOT), answers="/api"
+        )
         keep_quiet(self.server.homes["JUPYTER_CONFIG_DIR"])
         self.numbers = count(1)
         self.opened = False
@@ -61,7 +53,7 @@ class JupyterLab(Host):
         name = f"notebook-{number}.ipynb"
         (self.server.root / name).write_text(notebook_of([SPARE] * CELLS), encoding="utf-8")
         self.page.goto(self.server.url + self.place.format(number=number, name=name))
-        self.page.wait_for_function(KERNEL_IS_IDLE, timeout=60_000)
+        self.page.wait_for_function(KERNEL_IS_IDLE)
         self.make_room()
         self.opened = True
 
@@ -87,8 +79,9 @@ class JupyterLab(Host):
 
 
 class Notebook7(JupyterLab):
-    """Jupyter Notebook 7."""
+    """Jupyter Notebook 7: JupyterLab's parts on another page."""
 
+    own = ("page", "keys")
     module = ("notebook", "--JupyterNotebookApp.expose_app_in_browser=True")
     place = "/notebooks/{name}"
 

@@ -27,7 +27,7 @@ class Line:
         here = str(Path(__file__).parent)
         return CALL.format(here=here, port=self._server.getsockname()[1])
 
-    def wait(self, seconds: float = 30) -> None:
+    def wait(self, seconds: float) -> None:
         """Wait for the next notebook's call, and hang up on the last one."""
         self.hang_up()
         self._server.settimeout(seconds)

@@ -22,6 +22,7 @@ theme = "system"
 class MarimoRun(Host):
     """`marimo run`: every page has a kernel of its own, a thread of the server."""
 
+    own = ("transport", "page", "theme", "kernel")
     mode: ClassVar[str] = "run"
 
     def __post_init__(self) -> None:
@@ -50,6 +51,7 @@ class MarimoRun(Host):
 class MarimoEdit(MarimoRun):
     """`marimo edit`, which here runs the cells when a notebook is opened."""
 
+    own = ("page", "keys")
     mode = "edit"
 
     def __post_init__(self) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import traffic
 from playwright.sync_api import expect
-from stage import Host, Notebook
+from stage import Host, Notebook, Part
 from widget_page import View, same
 
 WAITING = "Python is busy or gone; your last change waits."
@@ -92,20 +92,18 @@ def a_flood_of_moves(host: Host) -> None:
     view.centre(0)
     x, y = view.handle(0).evaluate(CENTRE)
     traffic.forget(host.page)
+    scale, _ = view.scale()
+    moved = [seeds[0][0] + 0.3 * MOVES / scale[0], seeds[0][1] - 0.2 * MOVES / scale[1]]
     with view.held(0, (5, -5)):
         view.root.evaluate(FLOOD, [x, y, MOVES])
-    by = (0.3 * MOVES, -0.2 * MOVES)
+        view.settled()
+        assert same(host.ask("w.seeds[0]"), moved, within=0.05 / abs(scale))
     view.settled()
     assert host.ask("w.cursor") == 0
-    scale, _ = view.scale()
-    moved = [seeds[0][0] + by[0] / scale[0], seeds[0][1] + by[1] / scale[1]]
     assert same(host.ask("w.seeds[0]"), moved, within=0.05 / abs(scale))
-    said = traffic.heard(host.page)
+    said = one_at_a_time(host)
     wishes = [each.n for each in said if each.kind == "wish"]
-    assert traffic.most_in_flight(said) == 1, said
-    assert said[-1].kind == "answer"
-    assert said[-1].n == max(wishes)
-    assert 4 <= len(wishes) < MOVES
+    assert 2 <= len(wishes) < MOVES
     waits = sorted(traffic.waits(said))
     middle, longest = waits[len(waits) // 2], waits[-1]
     print(f"{len(wishes)} wishes waited {middle:.0f} ms in the middle, {longest:.0f} at most")
@@ -121,9 +119,7 @@ def steps_plays_and_scrubs(host: Host) -> None:
     view.scrub(view.last - 3)
     view.press("play").at(view.last)
     rests_where_shown(view, view.last)
-    said = traffic.heard(host.page)
-    assert said
-    assert traffic.most_in_flight(said) == 1, said
+    assert one_at_a_time(host)
 
 
 def plays_while_python_is_busy(host: Host) -> None:
@@ -224,32 +220,37 @@ def background(view: View) -> list[float]:
     return numbers
 
 
+def one_at_a_time(host: Host) -> list[traffic.Message]:
+    """All that travelled, once the last wish is answered: as the gate promises."""
+    traffic.wait_until_answered(host.page)
+    said = traffic.heard(host.page)
+    assert traffic.too_early(said) == [], said
+    return said
+
+
 def expect_false(view: View, condition: str) -> None:
     """Wait until a function of the widget's root returns false."""
-    handle = view.root.element_handle()
-    view.root.evaluate(
-        f"""async (root) => {{
-            const met = {condition};
-            for (let frame = 0; met(root) && frame < 300; frame += 1) {{
-                await new Promise(requestAnimationFrame);
-            }}
-        }}"""
-    )
-    assert handle is not None
-    assert not view.root.evaluate(condition)
+    root = view.root.element_handle()
+    assert root is not None
+    frame = root.owner_frame()
+    assert frame is not None
+    frame.wait_for_function(f"(root) => !({condition})(root)", arg=root)
 
 
-SCENARIOS: tuple[Callable[[Host], None], ...] = (
-    shows,
-    drags_by_mouse,
-    drags_by_touch,
-    moves_by_keyboard,
-    keeps_its_keys,
-    a_flood_of_moves,
-    steps_plays_and_scrubs,
-    plays_while_python_is_busy,
-    a_second_view_follows,
-    follows_the_theme,
-    fits_a_narrow_page,
-    plays_without_a_kernel,
-)
+Scenario = Callable[[Host], None]
+SCENARIOS: dict[Scenario, tuple[Part, ...]] = {
+    shows: ("transport", "page"),
+    drags_by_mouse: ("page",),
+    drags_by_touch: ("page",),
+    moves_by_keyboard: ("keys",),
+    keeps_its_keys: ("keys",),
+    a_flood_of_moves: ("transport",),
+    steps_plays_and_scrubs: (),
+    plays_while_python_is_busy: ("transport", "kernel"),
+    a_second_view_follows: ("page",),
+    follows_the_theme: ("theme",),
+    fits_a_narrow_page: ("page",),
+    plays_without_a_kernel: ("kernel",),
+}
+"""The table, and what of a host each scenario meets: the rest of it is the widget's own doing, the
+same wherever it is shown."""

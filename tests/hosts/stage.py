@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 import traffic
+from chromium import PATIENCE, new_page
 from line import Line
 from playwright.sync_api import Browser, CDPSession, Locator, Page
 from widget_page import View
@@ -19,6 +20,11 @@ from gmm_widget import GMMWidget, datasets
 w = GMMWidget(datasets.old_faithful(), n_components=2)
 """
 WIDE = {"width": 1280, "height": 1100}
+
+Part = Literal["transport", "page", "keys", "theme", "kernel"]
+"""What hosts do in ways of their own. transport: how messages travel, held back or not; page: what
+an output is drawn into, a frame or a shadow root, how wide, and with which model; keys: commands on
+plain keys; theme: how it is told; kernel: what the page makes of one that is busy or gone."""
 
 
 @dataclass(frozen=True)
@@ -44,15 +50,13 @@ class Host(ABC):
     line: Line = field(default_factory=Line)
     complaints: list[str] = field(default_factory=list)
 
-    lacks: ClassVar[dict[str, str]] = {}
-    """Scenarios that make no sense here, and why."""
+    own: ClassVar[tuple[Part, ...]]
+    """What this host does in a way of its own: as no host above it in `hosts.py` does it."""
 
     @cached_property
     def page(self) -> Page:
         """The page; it notes the traffic, and the widget's own errors."""
-        context = self.browser.new_context(viewport=WIDE)
-        page = context.new_page()
-        page.set_default_timeout(15_000)
+        page = new_page(self.browser, viewport=WIDE)
         page.on("pageerror", self._hear)
         traffic.listen(page)
         return page
@@ -78,11 +82,15 @@ class Host(ABC):
         self.page.set_viewport_size(WIDE)
         self.dark(False)
         self.open(notebook)
-        self.line.wait()
+        self.wait()
         for number in range(len(notebook.shown)):
             self.found(notebook.ready, number).wait_for()
         traffic.forget(self.page)
         return self.view(0)
+
+    def wait(self) -> None:
+        """Wait until the notebook's kernel runs what `open` has shown."""
+        self.line.wait(PATIENCE / 1000)
 
     def found(self, selector: str, number: int) -> Locator:
         """The so-many-th such thing that the notebook shows, in its frame if outputs have some."""

@@ -15,6 +15,8 @@ OPTIONS = ("--no-browser", "--port={port}", "--Voila.ip=127.0.0.1", "{root}")
 class Voila(Host):
     """Its theme is chosen when a page is opened: another one means opening it again."""
 
+    own = ("transport", "page", "theme", "kernel")
+
     def __post_init__(self) -> None:
         self.server = Server((sys.executable, "-m", "voila", *OPTIONS))
         self.numbers = count(1)
@@ -37,7 +39,7 @@ class Voila(Host):
         if theme != self.theme:
             self.theme = theme
             self.go()
-            self.line.wait()
+            self.wait()
 
     def close(self) -> None:
         super().close()

@@ -8,4 +8,5 @@ from emulation import Emulation
 class VSCode(Emulation):
     """One page shows all outputs, as VS Code's web view does."""
 
+    own = ("transport", "page", "theme", "kernel")
     place: ClassVar[str] = "vscode.html"

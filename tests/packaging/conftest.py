@@ -32,7 +32,9 @@ def unpacked(dist: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     (path,) = dist.glob("*.tar.gz")
     folder = tmp_path_factory.mktemp("sdist")
     with tarfile.open(path) as archive:
-        archive.extractall(folder, filter="data")
+        # Debian 12's Python 3.11.2 and 3.10.11 have no filters, and newer ones ask for one.
+        archive.extraction_filter = getattr(tarfile, "data_filter", lambda member, _: member)
+        archive.extractall(folder)
     (inside,) = folder.iterdir()
     return inside
 

@@ -1,13 +1,18 @@
 """A host's server: started in a folder and a process group of its own, and ended with both."""
 
 import os
+import signal
+import socket
 import subprocess
 import tempfile
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from lab import end, free_port, wait_until_it_answers
+from chromium import PATIENCE
 
 HOMES = ("HOME", "XDG_CONFIG_HOME", "IPYTHONDIR")
 JUPYTER_HOMES = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
@@ -21,8 +26,6 @@ class Server:
     """What starts it, with `{port}` and `{root}` where the port and the folder belong."""
     answers: str = "/"
     """The path that it answers when it is ready."""
-    env: Mapping[str, str] = field(default_factory=dict)
-    seconds: float = 90
 
     def __post_init__(self) -> None:
         self._folder = tempfile.TemporaryDirectory()
@@ -45,7 +48,7 @@ class Server:
         if self._process is not None and self._process.poll() is None:
             return
         command = [part.format(port=self.port, root=self.root) for part in self.command]
-        env = {**os.environ, **{name: str(home) for name, home in self.homes.items()}, **self.env}
+        env = {**os.environ, **{name: str(home) for name, home in self.homes.items()}}
         log = self.root.parent / "server.log"
         with log.open("wb") as output:
             self._process = subprocess.Popen(
@@ -56,9 +59,46 @@ class Server:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        wait_until_it_answers(self.url + self.answers, self._process, log, self.seconds)
+        wait_until_it_answers(self.url + self.answers, self._process, log)
 
     def close(self) -> None:
         if self._process is not None:
             end(self._process)
         self._folder.cleanup()
+
+
+def free_port() -> int:
+    """A port that nobody listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_until_it_answers(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    """Wait for the server's first answer; fail with its log if it ends or stays silent."""
+    begun = time.monotonic()
+    while time.monotonic() < begun + PATIENCE / 1000:
+        try:
+            with urllib.request.urlopen(url, timeout=5):
+                return
+        except (urllib.error.URLError, TimeoutError):
+            try:
+                process.wait(0.2)
+                break
+            except subprocess.TimeoutExpired:
+                pass
+    tail = "\n".join(log.read_text(errors="replace").splitlines()[-40:])
+    raise RuntimeError(f"nothing answered at {url}; the end of the server's log:\n{tail}")
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """End a server, which ends its kernels; by force when it does not listen."""
+    process.terminate()
+    try:
+        process.wait(15)
+    except subprocess.TimeoutExpired:
+        if os.name == "nt":
+            process.kill()
+        else:
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()

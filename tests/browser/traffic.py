@@ -54,6 +54,14 @@ LISTEN = r"""() => {
 }"""
 """A page that opened its socket, or that sends by `fetch`: both are heard."""
 
+ALL_ANSWERED = """() => {
+    const last = { wish: new Map(), answer: new Map() };
+    for (const { kind, client, n } of window.traffic) last[kind]?.set(client, n);
+    return [...last.wish].every(([client, n]) => last.answer.get(client) >= n);
+}"""
+AGAIN = 1000
+"""Milliseconds. The gate waits for twice that before it asks again; a host may hold a wish back."""
+
 
 @dataclass(frozen=True)
 class Message:
@@ -93,18 +101,31 @@ def waits(messages: list[Message]) -> list[float]:
     return found
 
 
-def most_in_flight(messages: list[Message]) -> int:
-    """How many wishes of one front end were ever on their way at once: neither answered nor, where
-    the work is long, heard of. A newer wish may follow one that was heard, to take its place."""
-    most = 0
-    for client in {each.client for each in messages}:
-        out: set[int] = set()
-        for each in messages:
-            if each.client != client:
-                continue
-            if each.kind == "wish":
-                out.add(each.n)
-            else:
-                out = {n for n in out if n > each.n}
-            most = max(most, len(out))
-    return most
+def too_early(messages: list[Message]) -> list[Message]:
+    """The wishes that broke the gate's promise (js/src/gate.js): one of each front end under way.
+
+    A wish may leave when the one under way was answered, or heard of. Before that it may only ask
+    for the same again, under a new number, when no answer has come for two seconds; the answer to
+    the first asking is enough. So two may be on their way at once, and their answers come in any
+    order: on a busy machine that is no fault.
+    """
+    found = []
+    under_way: dict[str, int] = {}
+    left: dict[str, float] = {}
+    for each in messages:
+        first = under_way.get(each.client)
+        if each.kind != "wish":
+            if first is not None and each.n >= first:
+                del under_way[each.client]
+            continue
+        if first is None:
+            under_way[each.client] = each.n
+        elif each.at - left[each.client] < AGAIN:
+            found.append(each)
+        left[each.client] = each.at
+    return found
+
+
+def wait_until_answered(page: Page | Frame) -> None:
+    """Wait until Python has answered the last wish of every front end that is heard here."""
+    page.wait_for_function(ALL_ANSWERED)
