@@ -40,7 +40,7 @@ def saved_page(root: Path) -> tuple[Path, Path]:
 def stamp(root: Path) -> str:
     """The first line of a bundle made from the sources under `root`, whatever their line ends."""
     front_end = root / "js"
-    sources = [front_end / "package.json", front_end / "package-lock.json"]
+    sources = [front_end / name for name in ("build.js", "package.json", "package-lock.json")]
     sources += sorted(path for path in (front_end / "src").rglob("*") if path.is_file())
     digest = hashlib.sha256()
     for path in sources:

@@ -6,6 +6,7 @@ import { createStore } from "../src/store.js";
 import { SAVED } from "../src/words/saved.js";
 import { POINTS, toyFilm } from "./helpers/film.js";
 
+const REFUSAL = SAVED.how("");
 const base64 = (bytes) => ({ base64: Buffer.from(bytes).toString("base64") });
 const array = (rows) => ({
   shape: [rows.length, rows[0].length],
@@ -16,6 +17,7 @@ const array = (rows) => ({
 const page = (state = {}, answers = ["cursor", "view", "axes"]) =>
   JSON.stringify({
     answers,
+    install: "",
     state: {
       points: array(POINTS),
       sample_weight: null,
@@ -39,7 +41,7 @@ function open(state, answers) {
   const saved = read(page(state, answers));
   const model = createModel(saved);
   const store = createStore(model);
-  const player = createPlayer(store, { answers: saved.answers, refusal: SAVED.how });
+  const player = createPlayer(store, { answers: saved.answers, refusal: REFUSAL });
   const drawn = vi.fn();
   player.subscribe(drawn);
   return { model, store, player, drawn };
@@ -119,8 +121,8 @@ describe("the player", () => {
     player.cancel();
     await settle();
     const { error, ...after } = player.snapshot();
-    expect(error).toBe(SAVED.how);
-    expect(error).toContain("pip install gmm-widget");
+    expect(error).toBe(REFUSAL);
+    expect(error).toContain("needs Python");
     expect(after.held).toBeNull();
     expect(after.mixture).toEqual(before.mixture);
     expect(drawn).toHaveBeenCalledTimes(1);
@@ -129,7 +131,7 @@ describe("the player", () => {
   test("forgets what it said when it plays on", async () => {
     const { player } = open();
     player.setComponents(3);
-    expect(player.snapshot().error).toBe(SAVED.how);
+    expect(player.snapshot().error).toBe(REFUSAL);
     player.goTo(4);
     expect(player.snapshot().error).toBe("");
   });
@@ -145,7 +147,7 @@ describe("the player", () => {
     for (const name of refused) {
       const { player } = open({}, ["cursor", "view"]);
       player[name](0, [1, 1]);
-      expect([name, player.snapshot().error]).toEqual([name, SAVED.how]);
+      expect([name, player.snapshot().error]).toEqual([name, REFUSAL]);
     }
   });
 
@@ -154,7 +156,7 @@ describe("the player", () => {
     for (const name of ["begin", "edit", "undo", "redo"]) {
       player.goTo(0);
       expect(player.points[name]({ op: "delete", rows: [0] })).toBeFalsy();
-      expect([name, player.snapshot().error]).toEqual([name, SAVED.how]);
+      expect([name, player.snapshot().error]).toEqual([name, REFUSAL]);
     }
     drawn.mockClear();
     player.points.end();
@@ -170,7 +172,7 @@ describe("the player", () => {
     expect(granted.player.snapshot()).toMatchObject({ axes: [1, 0], error: "" });
     const { player } = open({}, ["cursor", "view"]);
     player.setAxis(0, 1);
-    expect(player.snapshot()).toMatchObject({ axes: [0, 1], error: SAVED.how });
+    expect(player.snapshot()).toMatchObject({ axes: [0, 1], error: REFUSAL });
   });
 
   test("stops telling those who have left", () => {

@@ -5,8 +5,9 @@ import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import quote
 
-NO_LAB = "JupyterLab is not installed here: pip install 'gmm-widget[lab]', then run this again."
+NO_LAB = "JupyterLab is not installed here: pip install jupyterlab, then run this again."
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -17,10 +18,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     arguments
         The words after `gmm-widget`; `sys.argv` when left out.
     """
+    from gmm_widget import __version__
     from gmm_widget.homework.grading import commands as grading
 
     parser = argparse.ArgumentParser(prog="gmm-widget", description=__doc__)
-    commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", dest="command")
     lesson = commands.add_parser(
         "lesson",
         help="copy the lessons here and open one in JupyterLab",
@@ -47,6 +50,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen, others = parser.parse_known_args(arguments)
     if others and chosen.command != "lesson":
         parser.error(f"unrecognized arguments: {' '.join(others)}")
+    if chosen.command is None:
+        parser.print_help()
+        return 0
     if chosen.command in grading.COMMANDS:
         return grading.run(chosen)
     if chosen.command == "export":
@@ -151,14 +157,31 @@ def copy_notebooks(sources: Sequence[Path], folder: Path, what: str) -> None:
 
 
 def open_in_lab(notebook: Path, options: Sequence[str]) -> int:
-    """Run JupyterLab on `notebook` until it is shut down."""
+    """Run JupyterLab on `notebook` until one Ctrl-C, or the browser, shuts it down.
+
+    It prints warnings, errors and the address of the notebook, which it opens in a browser.
+    """
+    full = notebook.resolve()
+    # The default address is the one that is printed; that of a file to open is not.
+    ours = [
+        f"--ServerApp.root_dir={full.parent}",
+        f"--LabApp.default_url=/lab/tree/{quote(full.name)}",
+        "--Application.log_level=WARN",
+        "--ServerApp.answer_yes=True",
+    ]
     try:
         from jupyterlab.labapp import LabApp
+
+        server = LabApp.initialize_server([*ours, *options])
+        if not server.identity_provider.token_generated:  # otherwise JupyterLab prints it
+            print(f"The lesson is at {server.display_url}")
+        print("Ctrl-C ends JupyterLab.", flush=True)
+        server.start()
     except ImportError:
         print(NO_LAB, file=sys.stderr)
         return 1
-    full = notebook.resolve()
-    LabApp.launch_instance([str(full), f"--ServerApp.root_dir={full.parent}", *options])
+    except KeyboardInterrupt:
+        pass
     return 0
 
 

@@ -15,7 +15,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gmm_widget import bundle
+from gmm_widget import bundle, distribution
 from gmm_widget.drawing.still import still
 from gmm_widget.film import write_film
 from gmm_widget.pictures import QUICK, picture_steps, quick_steps
@@ -95,7 +95,13 @@ def page(
         title=escape(title),
         style=style,
         still=still(session, responsibilities, theme=theme),
-        saved=_json({"state": _state(session, explorer), "answers": _answers(session)}),
+        saved=_json(
+            {
+                "state": _state(session, explorer),
+                "answers": _answers(session),
+                "install": distribution.install_command(),
+            }
+        ),
         script=script,
     )
 

@@ -146,7 +146,7 @@ def test_dragging_says_that_it_needs_python_and_nothing_moves(open_page):
     before = view.means
     view.drag(0, (80, 40))
     alarm = view.find(".alarm")
-    expect(alarm).to_contain_text("pip install gmm-widget")
+    expect(alarm).to_contain_text("Ask whoever made the page")
     view.settled()
     assert same(view.means, before, within=0)
     assert view.find(".ghost ellipse").count() == 0

@@ -63,4 +63,12 @@ def test_the_colab_notebook_is_the_lesson_after_a_cell_that_installs(path):
         "run scripts/colab.py and commit what it writes"
     )
     cells = nbformat.read(written, as_version=4).cells
-    assert cells[1].source == "%pip install --quiet gmm-widget"
+    assert cells[1].source == colab.install_source()
+
+
+def test_in_colab_the_wheel_is_asked_for_while_the_package_is_on_no_index(monkeypatch):
+    monkeypatch.setattr(colab.distribution, "INDEX_NAME", "")
+    assert f'WHEEL = "{colab.WHEEL}"' in colab.install_source()
+    assert colab.install_source().endswith("%pip install --quiet {WHEEL}")
+    monkeypatch.setattr(colab.distribution, "INDEX_NAME", "made-up")
+    assert colab.install_source() == "%pip install --quiet made-up"

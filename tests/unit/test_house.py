@@ -11,7 +11,7 @@ import pytest
 SOURCE = Path(__file__).parents[2] / "src" / "gmm_widget"
 
 FLOORS = (
-    {"mixture", "points", "datasets", "packing", "work", "words", "notebook"},
+    {"mixture", "points", "datasets", "packing", "work", "words", "notebook", "distribution"},
     {"bundle", "em", "kernels", "density", "kmeans", "agreement", "tables"},
     {"trace", "flatness"},
     {"fitting"},
