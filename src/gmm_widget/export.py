@@ -58,6 +58,7 @@ def page(
     responsibilities: NDArray[Any],
     *,
     theme: str,
+    controls: str,
     title: str | None = None,
 ) -> str:
     """The text of the page.
@@ -71,6 +72,7 @@ def page(
     responsibilities : (n, K) array
         Those at the cursor, for the still.
     theme : {"auto", "light", "dark"}
+    controls : {"all", "simple"}
     title : str, optional
         Of the page.
 
@@ -95,7 +97,12 @@ def page(
         title=escape(title),
         style=style,
         still=still(session, responsibilities, theme=theme),
-        saved=_json({"state": _state(session, explorer), "answers": _answers(session)}),
+        saved=_json(
+            {
+                "state": {**_state(session, explorer), "controls": controls},
+                "answers": _answers(session),
+            }
+        ),
         script=script,
     )
 
