@@ -10,15 +10,17 @@ import { tick } from "./words/index.js";
  * @param {Element} grid
  * @param {Element} axis
  * @param {Geometry} geometry
+ * @param {number} [taken]  pixels at the right end of the horizontal axis, which hold its name
  */
-export function drawAxes(grid, axis, { width, height, top, bottom, x, y, xTicks, yTicks }) {
+export function drawAxes(grid, axis, geometry, taken = 0) {
+  const { width, height, top, bottom, x, y, xTicks, yTicks } = geometry;
   grid.replaceChildren(
     ...xTicks.map((v) => line(x(v), top, x(v), bottom)),
     ...yTicks.map((v) => line(0, y(v), width, y(v))),
   );
   axis.replaceChildren(
     ...roomy(xTicks.map((v) => ({ at: x(v), label: tick(v, xTicks) })))
-      .filter(({ at, label }) => Math.min(at, width - at) > 3.2 * label.length)
+      .filter(({ at, label }) => Math.min(at, width - taken - at) > 3.2 * label.length)
       .map(({ at, label }) => text(at, height - 5, label, "middle")),
     ...yTicks
       .filter((v) => y(v) > top + 12)

@@ -1,13 +1,13 @@
 // @ts-check
 // A curve by iteration, the log-likelihood's for one: the past solid, the future dotted; a click
-// jumps there.
+// jumps there. Of a start in the hand only both its ends are known: a dot, and the level that it would reach.
 import { keep, px, set, svg, write } from "./dom.js";
 import { CURVE } from "./words/index.js";
 
-const HEIGHT = 104;
+const HEIGHT = 82;
 /** Left and right of the iterations, in every chart of them. */
 export const [LEFT, RIGHT] = [6, 8];
-const [TOP, FLOOR] = [8, HEIGHT - 18];
+const [TOP, FLOOR] = [8, HEIGHT - 17];
 /** A start this many times further down than all the rest would flatten it, so it is cut off. */
 const FAR = 1.5;
 const MOST_DOTS = 60;
@@ -55,11 +55,13 @@ export function createChart(onJump, { words = CURVE, falls = false } = {}) {
   const [future, past] = ["future", "past"].map((name) => svg("path", { class: name }));
   const dots = svg("g");
   const here = svg("circle", { class: "now", r: 6 });
+  const goal = svg("circle", { class: "goal", r: 4.5 });
+  const gap = svg("g", { class: "gap" }, svg("path"), svg("path"));
   const labels = svg("g");
   const node = svg(
     "svg",
     { class: "curve", role: "img", height: HEIGHT },
-    ...[floor, future, past, dots, here, labels],
+    ...[floor, future, past, gap, dots, goal, here, labels],
   );
   let count = 0;
   let width = 292;
@@ -74,16 +76,19 @@ export function createChart(onJump, { words = CURVE, falls = false } = {}) {
   return {
     node,
     /**
-     * @param {ArrayLike<number>} values
+     * @param {ArrayLike<number>} values  one an iteration, or the first and the last alone
      * @param {number} now the iteration whose mixture is shown
      * @param {number} newWidth
+     * @param {number} [iterations]
      */
-    update(values, now, newWidth) {
-      const next = [values, now, newWidth];
+    update(values, now, newWidth, iterations = values.length - 1) {
+      const next = [values, now, newWidth, iterations];
       if (next.every((value, i) => value === drawn[i])) return;
       drawn = next;
       width = newWidth;
-      count = values.length - 1;
+      count = iterations;
+      const last = values.length - 1;
+      const whole = last === count;
       const risen = falls ? Array.from(values, (value) => -value) : values;
       const { low, high, cut } = span(risen);
       /** @param {number} t */
@@ -95,16 +100,21 @@ export function createChart(onJump, { words = CURVE, falls = false } = {}) {
         const from = Math.min(FLOOR, height(risen[t]));
         return falls ? TOP + FLOOR - from : from;
       };
-      // A start below the axis: the line comes up through it at its true slope.
-      const below = cut ? (height(risen[0]) - FLOOR) / (height(risen[0]) - height(risen[1])) : 0;
       /** @param {number} from @param {number} to */
       const path = (from, to) => {
         const points = [];
-        for (let t = from; t <= to; t++) points.push(`${px(x(t || below))} ${px(y(t))}`);
+        for (let t = from; t <= to; t++) points.push(`${px(x(t))} ${px(y(t))}`);
         return `M${points.join("L")}`;
       };
       set(floor, { x2: width });
-      set(future, { d: now < count && path(now, count) });
+      const level = `M${px(x(0))} ${px(y(last))}H${px(x(count))}`;
+      set(future, { d: whole ? now < count && path(now, count) : level });
+      set(goal, { cx: px(x(count)), cy: px(y(last)), display: whole ? "none" : null });
+      // The axis is broken below a start that lies far down.
+      const [gx, gy] = cut ? [(x(0) + x(1)) / 2, (y(0) + y(1)) / 2] : [0, 0];
+      set(gap, { display: cut ? null : "none" });
+      set(gap.children[0], { d: `M${px(gx - 4)} ${px(gy)}l8 -3` });
+      set(gap.children[1], { d: `M${px(gx - 4)} ${px(gy + 2)}l8 -3m-8 -1l8 -3` });
       set(past, { d: now > 0 && path(0, now) });
       const first = cut ? 1 : 0;
       const dotted = count <= MOST_DOTS ? Math.max(0, now - first) : 0;
@@ -114,15 +124,15 @@ export function createChart(onJump, { words = CURVE, falls = false } = {}) {
       set(here, { cx: px(x(now)), cy: px(y(now)) });
       const said = [{ at: LEFT - 4, y: HEIGHT - 4, text: words.start(values[0]), anchor: "start" }];
       if (count) {
-        const end = y(count);
+        const end = y(last);
         // Where the curve comes from below through the label's place, the label goes above it.
-        const steep = y(count - 1) > end + 5 || end > FLOOR - 24;
+        const steep = (whole && y(last - 1) > end + 5) || end > FLOOR - 24;
         said.push(
           { at: width, y: HEIGHT - 4, text: words.end(count), anchor: "end" },
           {
             at: width,
             y: end + (steep ? -10 : 17),
-            text: words.said(values[count]),
+            text: words.said(values[last]),
             anchor: "end",
           },
         );
@@ -134,7 +144,7 @@ export function createChart(onJump, { words = CURVE, falls = false } = {}) {
       });
       set(node, {
         viewBox: `0 0 ${width} ${HEIGHT}`,
-        "aria-label": words.summary(values, now),
+        "aria-label": whole ? words.summary(values, now) : words.ahead(values, count),
       });
     },
   };

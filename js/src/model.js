@@ -22,6 +22,7 @@ import { broken } from "./words/index.js";
  * @property {number} cursor
  * @property {[number, number]} axes
  * @property {"auto" | "light" | "dark"} theme
+ * @property {"all" | "simple"} controls
  * @property {string[]} columns
  * @property {PackedArray} means
  * @property {PackedArray} covariances
@@ -66,6 +67,7 @@ const WATCHED = /** @type {const} */ ([
   "cursor",
   "axes",
   "theme",
+  "controls",
   "columns",
   "_film",
   "_likeliest",
@@ -173,6 +175,7 @@ export function openModel(model, onMessage) {
       return { undo, redo };
     },
     theme: () => model.get("theme") ?? "auto",
+    controls: () => model.get("controls") ?? "all",
     challenge() {
       const told = model.get("_challenge");
       return told?.name ? /** @type {import("./challenge.js").Challenge} */ (told) : null;

@@ -61,7 +61,7 @@ export function drawGhost(ghost, mixture, geometry, colours) {
 }
 
 /**
- * "1σ" and "2σ" on one component that is large enough to carry them.
+ * "1σ" and "2σ" on one component that is large enough to carry them. Returns where they stand.
  * @param {Element} sigmas
  * @param {Component[]} mixture
  * @param {Ellipse[]} ellipses
@@ -75,6 +75,7 @@ export function labelSigmas(sigmas, mixture, ellipses, geometry, colours) {
     set(node, { x: px(x), y: px(y), fill });
     write(node, `${many}σ`);
   });
+  return labels;
 }
 
 /**

@@ -1,6 +1,6 @@
 // @ts-check
 // The plot: points, components and means in the same place in every view, and what hands do there.
-import { createAxisNames } from "./axisnames.js";
+import { createAxisNames, room as nameRoom } from "./axisnames.js";
 import { drawCard } from "./card.js";
 import { html, put } from "./dom.js";
 import { createHandles } from "./drag.js";
@@ -88,9 +88,10 @@ export function createPlot(store, redraw, room) {
   const node = html(
     "div",
     { class: "figure" },
-    html("div", { class: "above" }, ...names.y, coming, legendBox),
     plot,
-    html("div", { class: "below" }, scales, ...names.x),
+    html("div", { class: "above" }, html("span", {}, ...names.y), scales),
+    html("div", { class: "across" }, ...names.x),
+    html("div", { class: "below" }, legendBox, coming),
   );
 
   /** @type {number | null} the mean that was tapped and waits for its destination */
@@ -147,6 +148,7 @@ export function createPlot(store, redraw, room) {
       ringed: atEnd ? closedIn(film) : [],
       fault: now.held === null ? ringedFault(film, now.cursor) : null,
       glide,
+      taken: Math.min(shape.width / 2, nameRoom(now.names[0], now.columns.length > 2)),
       summary: look.summary ?? words.summary(words.counted(film), now.names, mixture, digits),
       without,
     });

@@ -70,9 +70,11 @@ const stretch = ([low, high], length) => {
  * @param {number} width
  * @param {Range} xRange of the data
  * @param {Range} yRange
+ * @param {number} [height]  in pixels, where it is given: the ranges then widen to fill it; else it follows
+ *   the width, as in a still picture
  * @returns {Geometry}
  */
-export function geometry(width, xRange, yRange) {
+export function geometry(width, xRange, yRange, height) {
   const narrow = width < 460;
   const [top, below] = [6, 20];
   let xDomain = pad(xRange, narrow ? 0.1 : 0.08, 0.05);
@@ -82,9 +84,9 @@ export function geometry(width, xRange, yRange) {
   const equal = ratio <= WIDEST_EQUAL && ratio >= 1 / WIDEST_EQUAL;
   const shortest = (narrow ? 0.75 : 0.62) * width;
   const tallest = Math.min((narrow ? 1.05 : 0.8) * width, 620);
-  let inner = (narrow ? 0.9 : 0.72) * width;
+  let inner = height ? height - top - below : (narrow ? 0.9 : 0.72) * width;
   if (equal) {
-    inner = Math.min(tallest, Math.max(shortest, (width * dy) / dx));
+    if (!height) inner = Math.min(tallest, Math.max(shortest, (width * dy) / dx));
     const unit = Math.min(width / dx, inner / dy);
     xDomain = stretch(xDomain, width / unit);
     yDomain = stretch(yDomain, inner / unit);

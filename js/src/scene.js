@@ -12,6 +12,7 @@ import { createPointLayer, MOST_CIRCLES } from "./points.js";
 /** @typedef {import("./scale.js").Geometry} Geometry */
 /** @typedef {import("./spread.js").Place} Place */
 /** @typedef {import("./glide.js").Pose} Pose */
+/** @typedef {ReturnType<typeof labelSigmas>[number]} Label */
 /** @typedef {"ellipses" | "trails" | "ghost" | "means" | "ring" | "card"} Mark */
 
 /**
@@ -24,6 +25,7 @@ import { createPointLayer, MOST_CIRCLES } from "./points.js";
  * @property {[number, number][][]} trails  one a component: its means so far
  * @property {number[]} ringed  the rows that a component has closed in on
  * @property {{row: number | null, component: number | null} | null} [fault]  what is wrong
+ * @property {number} taken  pixels at the right end of the horizontal axis, which hold its name
  * @property {string} summary
  * @property {boolean} glide  whether to move there from the last frame
  * @property {readonly Mark[]} [without]  what is not to be drawn
@@ -73,9 +75,10 @@ export function createScene(plot) {
   let ys = new Float64Array(0);
   /** @type {Geometry | null} */
   let drawn = null;
+  let taken = 0;
   /** Glides on their way. @type {(Animation | undefined)[]} */
   let gliding = [];
-  /** What the last frame showed. @type {{poses: Pose[], badges: Place[]} | null} */
+  /** What the last frame showed. @type {{poses: Pose[], badges: Place[], labels: Label[]} | null} */
   let last = null;
 
   return {
@@ -144,15 +147,15 @@ export function createScene(plot) {
       const { geometry, mixture, badges, colours } = frame;
       /** @template T @param {Mark} mark @param {T[] | null} what @returns {T[]} */
       const unless = (mark, what) => (frame.without?.includes(mark) ? [] : (what ?? []));
-      if (geometry !== drawn) {
-        drawn = geometry;
+      if (geometry !== drawn || taken !== frame.taken) {
+        [drawn, taken] = [geometry, frame.taken];
         resize(geometry);
-        drawAxes(grid, axis, geometry);
+        drawAxes(grid, axis, geometry, taken);
       }
       const ellipses = mixture.map((component) => shape(component, geometry));
       const outlined = unless("ellipses", mixture);
       drawEllipses(shapes, outlined, ellipses, geometry, colours);
-      labelSigmas(sigmas, outlined, ellipses, geometry, colours);
+      const labels = labelSigmas(sigmas, outlined, ellipses, geometry, colours);
       drawGhost(ghost, unless("ghost", frame.ghost), geometry, colours);
       drawTrails(trails, unless("trails", frame.trails), geometry, colours);
       drawMeans(means, unless("means", mixture), badges, geometry, colours);
@@ -167,7 +170,7 @@ export function createScene(plot) {
         turn: degrees(ellipses[k].angle),
       }));
       const from = last;
-      last = { poses, badges };
+      last = { poses, badges, labels };
       if (from && alike(from.poses, poses)) return;
       // What glides to another place would be seen there.
       for (const each of gliding) each?.cancel();
@@ -176,6 +179,10 @@ export function createScene(plot) {
       gliding = [
         ...[...shapes.children].flatMap((oval, k) => glideEllipse(oval, from.poses[k], poses[k])),
         ...[...means.children].map((badge, k) => glideFrom(badge, from.badges[k], badges[k])),
+        // On another component they do not come from where they were.
+        ...(labels[0]?.fill === from.labels[0]?.fill ? labels : []).map((label, i) =>
+          glideFrom(sigmas.children[i], from.labels[i], label),
+        ),
       ];
     },
   };

@@ -32,6 +32,8 @@ import { fromMatrix } from "./hand.js";
  * @property {string[]} columns  the names of all
  * @property {[string, string]} names  of the two axes
  * @property {"auto" | "light" | "dark"} theme
+ * @property {"all" | "simple"} controls  how much is in sight at once
+ * @property {boolean} inviting  whether nothing has been dragged yet
  * @property {string} view  as asked for
  * @property {Picture | null} picture  what this view shows beside the film; null while it is on its way
  * @property {number} component  the one whose mean the basins are of
@@ -49,6 +51,7 @@ import { fromMatrix } from "./hand.js";
  * @property {number} iteration  whose E-step the points are to show; 0 before any
  * @property {(row: number) => number[] | null} sharesOf  a point's responsibilities in it, where they were asked for
  * @property {boolean} playing
+ * @property {number} speed  of playing; 1 is the usual
  * @property {boolean} busy
  * @property {boolean} waiting
  * @property {import("./work.js").Work | null} work  what Python has under way
@@ -63,6 +66,8 @@ import { fromMatrix } from "./hand.js";
  * @property {import("./editing.js").Stroke | null} stroke
  * @property {import("./editing.js").Deed | null} deed
  * @property {boolean} shapes  whether ellipses have handles
+ * @property {boolean} handled  whether something has been dragged
+ * @property {number} speed  of playing
  * @property {Film | null} restored  from before a drag that was called off, until Python is back there
  */
 
@@ -140,6 +145,7 @@ export function createShown(python, gate, own) {
   /** All but the film and what it shows. */
   function around() {
     const options = python.options();
+    const steps = history();
     return {
       points: python.points(),
       weights: python.weights(),
@@ -149,10 +155,13 @@ export function createShown(python, gate, own) {
       columns: python.columns(),
       names: python.names(axes()),
       theme: python.theme(),
+      controls: python.controls(),
+      inviting: !own.handled && !steps.undo && !steps.redo,
       view: asked("view", python.view()),
       picture: picture(),
       component: asked("component", python.component()),
-      history: history(),
+      history: steps,
+      speed: own.speed,
       options: {
         covariance_type: asked("covariance_type", options.covariance_type),
         reg_covar: asked("reg_covar", options.reg_covar),

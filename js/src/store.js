@@ -12,7 +12,19 @@ import { createWork } from "./work.js";
 /** @typedef {import("./shown.js").Snapshot} Snapshot */
 /** @typedef {import("./shown.js").Options} Options */
 
-const STEP = 700;
+/** Milliseconds that a step is shown while playing, and at least, where it changes almost nothing. */
+const [STEP, LEAST] = [700, 120];
+/** What an iteration adds to the log-likelihood, in nats a point: a step to look at, and one to pass by. */
+const [MUCH, LITTLE] = [1e-2, 1e-4];
+
+/**
+ * How long a step is shown while playing: the shorter, the less its iteration adds.
+ * @param {number} gain  in nats a point
+ */
+export function pace(gain) {
+  const share = Math.log(Math.abs(gain) / LITTLE) / Math.log(MUCH / LITTLE);
+  return LEAST + (STEP - LEAST) * Math.max(0, Math.min(1, share));
+}
 
 /** @param {import("./model.js").Model} model */
 export function createStore(model) {
@@ -28,7 +40,15 @@ export function createStore(model) {
   const work = createWork(emit);
 
   /** @type {import("./shown.js").Own} */
-  const own = { hold: null, stroke: null, deed: null, shapes: false, restored: null };
+  const own = {
+    hold: null,
+    stroke: null,
+    deed: null,
+    shapes: false,
+    handled: false,
+    speed: 1,
+    restored: null,
+  };
   const shown = createShown(python, gate, own);
   let latest = python.film();
   let data = python.points()?.values;
@@ -88,6 +108,7 @@ export function createStore(model) {
     const { mixture } = store.snapshot();
     const shapes = whole ? mixture.map(({ covariance }) => covariance) : null;
     own.restored = null;
+    own.handled = true;
     const before = { film, cursor, seeds: film.means(0) };
     return { k, part, seeds: seeds.map((row) => [...row]), shapes, axes: shown.axes(), before };
   }
@@ -108,8 +129,12 @@ export function createStore(model) {
   /** After a drop the rest of the film is still on its way: wait for it.
    * @param {Film} film */
   function playOn(film) {
-    const more = shown.cursor(film) < film.last || film.short;
-    playTimer = more ? setTimeout(tick, STEP) : undefined;
+    const cursor = shown.cursor(film);
+    const more = cursor < film.last || film.short;
+    const gain = film.short
+      ? MUCH
+      : film.gain(Math.min(film.T, Math.max(1, Math.ceil(cursor / 2))));
+    playTimer = more ? setTimeout(tick, pace(gain / film.total) / own.speed) : undefined;
   }
 
   function tick() {
@@ -262,6 +287,12 @@ export function createStore(model) {
       if (!own.hold?.shapes) return;
       own.hold.shapes[k] = covariance;
       gate.ask(wished(own.hold), { held: true });
+      emit();
+    },
+
+    /** @param {number} speed  of playing; 1 is the usual */
+    setSpeed(speed) {
+      own.speed = speed;
       emit();
     },
 

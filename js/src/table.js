@@ -47,7 +47,7 @@ export function createTable() {
     update(mixture, colours, digits, units) {
       const longest = Math.max(...mixture.map((c) => drawn(c, units).rx), 1e-300);
       const rows = keep(body, mixture.length, makeRow);
-      node.classList.toggle("dense", rows.length > 5);
+      node.classList.toggle("dense", rows.length > 3);
       rows.forEach((row, k) => {
         const { mean, covariance, weight, state: word } = mixture[k];
         const [badge, bar, share, centre, sizes, oval, status] = parts(row);

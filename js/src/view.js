@@ -11,6 +11,7 @@ import { createPlot } from "./plot.js";
 import { createRoom } from "./room.js";
 import { createSave } from "./save.js";
 import { createScheme } from "./scheme.js";
+import { watchOverflow } from "./scroll.js";
 import { createStory, say } from "./story.js";
 import { createSwitch } from "./switch.js";
 import { VIEWS } from "./views/index.js";
@@ -21,7 +22,7 @@ import { createWorkBar } from "./workbar.js";
 /** @typedef {import("./views/index.js").View} View */
 
 const FALLBACK_WIDTH = 560;
-const PANEL_WIDTH = 292;
+const PANEL_WIDTH = 304;
 /** So many letters fit in two lines of a narrow widget, beside the others of a sentence. */
 const SHORT = 90;
 const ILL = ["collapsed", "empty", "degenerate", "faulty"];
@@ -42,17 +43,21 @@ export function createView(host, store, kinds = VIEWS) {
   const plot = createPlot(store, draw, room);
   const save = createSave({ figure: plot.node, name: fileName });
   const controls = createControls(store, plot.tools, [save], room);
+  const { drawer } = controls;
   const workBar = createWorkBar(store.stop);
   const own = createOwn(store.goTo);
-  const side = html("aside", { class: "side", "aria-label": words.PANEL.region });
+  const pane = html("div", { class: "pane" });
+  const side = html("aside", { class: "side", "aria-label": words.PANEL.region }, pane);
+  const column = html("div", { class: "column" }, drawer.node, side);
   controls.node.prepend(workBar.node);
-  const told = html("div", { class: "told" }, story.node);
-  const head = html("div", { class: "head" }, title, told, views.node, alarm);
-  const frame = html("div", { class: "frame" }, head, plot.node, own.node, controls.node, side);
+  const told = html("div", { class: "told" }, story.node, alarm);
+  const head = html("div", { class: "head" }, title, told, views.node);
+  const frame = html("div", { class: "frame" }, head, plot.node, own.node, controls.node, column);
+  const sheet = html("div", { class: "sheet" }, frame);
   const root = html(
     "section",
     { class: "gmm", ...words.LANGUAGE, "aria-label": words.REGION },
-    frame,
+    sheet,
   );
   const challenge = createChallenge({ record: store.record, redraw: draw });
   host.append(root);
@@ -63,7 +68,7 @@ export function createView(host, store, kinds = VIEWS) {
 
   root.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
-      if (plot.escape()) event.stopPropagation();
+      if (views.close() || plot.escape() || drawer.close()) event.stopPropagation();
       draw();
       return;
     }
@@ -86,9 +91,18 @@ export function createView(host, store, kinds = VIEWS) {
     chosen?.view.destroy();
     const view = kind.create({ store, redraw: draw, plot: plot.plot });
     chosen = { kind, view };
-    side.replaceChildren(...view.panel);
+    pane.replaceChildren(...view.panel);
     plot.host(view);
     return chosen;
+  }
+
+  /**
+   * Where the switch between views stands: in sight, or with the rest.
+   * @param {"all" | "simple"} controls
+   */
+  function place(controls) {
+    const home = controls === "simple" ? drawer.views : head;
+    if (views.node.parentNode !== home) home.append(views.node);
   }
 
   function draw() {
@@ -102,12 +116,14 @@ export function createView(host, store, kinds = VIEWS) {
       "data-view": kind.name,
       "data-coming": coming,
       "data-cursor": now.cursor,
+      "data-controls": now.controls,
       "data-busy": now.busy ? "true" : "false",
       "data-status": film?.status,
       "data-held": now.held,
     });
+    place(now.controls);
     if (now.challenge) {
-      if (!challenge.node.parentNode) root.prepend(challenge.node);
+      if (!challenge.node.parentNode) sheet.prepend(challenge.node);
       challenge.update(now.challenge, {
         components: now.wished,
         held: now.held !== null,
@@ -135,11 +151,16 @@ export function createView(host, store, kinds = VIEWS) {
       colours: PALETTE[scheme].slice(0, film.K),
       scheme,
       digits: words.tableDigits([geometry.xDomain, geometry.yDomain], geometry.equal),
-      panelWidth: room.widthOf(side) || PANEL_WIDTH,
+      panelWidth: room.widthOf(pane) || PANEL_WIDTH,
     };
     const look = view.update(drawing);
     plot.draw(drawing, look);
-    set(root, { "data-picked": plot.picked, "data-tool": plot.tools.tool });
+    set(root, {
+      "data-picked": plot.picked,
+      "data-tool": plot.tools.tool,
+      // Whoever has not dragged anything yet is shown that it can be done.
+      "data-inviting": now.inviting && now.cursor === 0 && !now.playing && !now.shapes,
+    });
     root.classList.toggle("unseen", !plot.coloured);
     write(title, look.title ?? words.title(film.K));
     const shown = look.sentence ?? film.sentence(now.cursor);
@@ -163,6 +184,7 @@ export function createView(host, store, kinds = VIEWS) {
         components: now.wished,
         points: film.n,
         playing: now.playing,
+        speed: now.speed,
         held: moving !== null,
         steps: look.steps ?? words.STEPS,
         options: now.options,
@@ -177,11 +199,13 @@ export function createView(host, store, kinds = VIEWS) {
 
   const unsubscribe = store.subscribe(draw);
   const unmark = markKeys(root);
+  const unwatch = watchOverflow(side, pane);
   draw();
 
   return () => {
     unsubscribe();
     unmark();
+    unwatch();
     schemes.destroy();
     room.destroy();
     chosen?.view.destroy();

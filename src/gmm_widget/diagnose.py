@@ -110,7 +110,7 @@ def _sentence(trace: Trace, moment: str, names: Sequence[str] | None) -> Sentenc
         )
     return Sentence(
         say("Start."),
-        together(_guesses(trace.start.n_components), say("No point belongs to anyone yet.")),
+        together(_guesses(trace.start.n_components), _invitation(trace.start.n_components)),
         say("Next: E-step."),
     )
 
@@ -258,6 +258,13 @@ def _shape(covariance: NDArray[np.float64]) -> tuple[tuple[float, float], float]
     short, long = np.sqrt(values.clip(min=0)).tolist()
     angle = float(np.degrees(np.arctan2(vectors[1, 1], vectors[0, 1])))
     return (long, short), (angle + 90) % 180 - 90
+
+
+def _invitation(n: int) -> str:
+    """What there is to do before the first step."""
+    if n == 1:
+        return say("The mean is yours to drag; no point belongs to anyone yet.")
+    return say("The means are yours to drag; no point belongs to anyone yet.")
 
 
 def _guesses(n: int) -> str:

@@ -58,6 +58,7 @@ def page(
     responsibilities: NDArray[Any],
     *,
     theme: str,
+    controls: str,
     title: str | None = None,
 ) -> str:
     """The text of the page.
@@ -71,6 +72,7 @@ def page(
     responsibilities : (n, K) array
         Those at the cursor, for the still.
     theme : {"auto", "light", "dark"}
+    controls : {"all", "simple"}
     title : str, optional
         Of the page.
 
@@ -97,7 +99,7 @@ def page(
         still=still(session, responsibilities, theme=theme),
         saved=_json(
             {
-                "state": _state(session, explorer),
+                "state": {**_state(session, explorer), "controls": controls},
                 "answers": _answers(session),
                 "install": distribution.install_command(),
             }

@@ -20,7 +20,7 @@ from gmm_widget.notebook import after_each_cell
 from gmm_widget.session import Session, View
 from gmm_widget.setting import Data, Fitter, Setting
 from gmm_widget.trace import Fault, Trace
-from gmm_widget.wire import Array, Input, LazyArray, input_errors
+from gmm_widget.wire import Array, Choice, Input, LazyArray, input_errors
 from gmm_widget.work import Progress, finish
 
 SENT = 200_000
@@ -70,8 +70,11 @@ class GMMWidget(Door):
     language : {"en", "de"}
         What the widget speaks: English or German.
     theme : {"auto", "light", "dark"}
+    controls : {"all", "simple"}
+        How much is in sight at once: see the trait.
     **layout
-        What every ipywidget takes, such as `layout`.
+        What every ipywidget takes, such as `layout`: its `height` may be larger than what the
+        widget takes by itself.
 
     Raises
     ------
@@ -117,8 +120,11 @@ class GMMWidget(Door):
     """int. The component that a view is about, from 0: the mean that the basins' map moves."""
     language = Input("en", sync=False)
     """What the widget speaks: "en" (English) or "de" (German)."""
-    theme = traitlets.Enum(("auto", "light", "dark"), "auto").tag(sync=True, echo_update=False)
+    theme = Choice(("auto", "light", "dark"), "auto").tag(sync=True, echo_update=False)
     """"auto" follows the notebook; "light" and "dark" do not."""
+    controls = Choice(("all", "simple"), "all").tag(sync=True, echo_update=False)
+    """How much is in sight at once: "all" has a switch between the views above the plot; "simple",
+    for a first lesson, keeps it with the other things behind one button."""
 
     columns = traitlets.List(traitlets.Unicode(), read_only=True).tag(sync=True)
     """list of str. The names of the columns of the points."""
@@ -168,6 +174,7 @@ class GMMWidget(Door):
         progress: Progress | None = None,
         language: str = "en",
         theme: str = "auto",
+        controls: str = "all",
         **layout: Any,
     ) -> None:
         with input_errors():
@@ -183,7 +190,7 @@ class GMMWidget(Door):
             )
             session = finish(Session.begin_steps(setting), progress)
             session = session.at(cursor).with_axes(axes).with_language(language)
-        super().__init__(session, theme=theme, **layout)
+        super().__init__(session, theme=theme, controls=controls, **layout)
         if setting.own is not None:
             self._leave = after_each_cell(self._renew)
         if view != "em":
@@ -257,7 +264,12 @@ class GMMWidget(Door):
         """
         with LOCK:
             page = export.page(
-                self._session, self._explorer, self.responsibilities, theme=self.theme, title=title
+                self._session,
+                self._explorer,
+                self.responsibilities,
+                theme=self.theme,
+                controls=self.controls,
+                title=title,
             )
         return export.save(path, page)
 

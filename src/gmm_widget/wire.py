@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 import traitlets
@@ -18,6 +18,15 @@ class InputValueError(traitlets.TraitError, ValueError):
 
 class InputTypeError(traitlets.TraitError, TypeError):
     """A value of a kind that cannot be used."""
+
+
+class Choice(traitlets.Enum):  # type: ignore[type-arg]
+    """One of a few words; another raises an error that is also a ValueError."""
+
+    def error(self, obj: Any, value: Any, error: Any = None, info: Any = None) -> NoReturn:
+        """Say what was given and what is needed."""
+        offered = ", ".join(map(repr, self.values or ()))
+        raise InputValueError(f"{self.name} must be one of {offered}; got {value!r}")
 
 
 @contextmanager

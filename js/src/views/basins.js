@@ -22,6 +22,7 @@ const LABELLED = 0.025;
 export const basins = {
   name: "basins",
   label: VIEWS.basins,
+  about: VIEWS.basinsAbout,
   pictured: true,
   create({ store }) {
     const map = createMap();

@@ -19,6 +19,7 @@ const END = 1_000_000;
 export const components = {
   name: "components",
   label: VIEWS.components,
+  about: VIEWS.componentsAbout,
   pictured: true,
   create({ store, redraw }) {
     let criterion = "bic";

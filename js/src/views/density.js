@@ -23,7 +23,7 @@ export const density = {
     const plain = em.create(tools);
     const box = html("input", { type: "checkbox", checked: true });
     // The table of components is EM's: here they are less than their sum.
-    const [fit, ...rest] = plain.panel.filter((node) => node.localName !== "table");
+    const [fit, ...rest] = plain.panel.filter((node) => !node.matches(".components"));
     const [fills, hills, casing, lines, labels] = [
       "fills",
       "hills",

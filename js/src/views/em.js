@@ -35,7 +35,7 @@ export const em = {
         });
         return { only };
       },
-      destroy() {},
+      destroy: panel.destroy,
     };
   },
 };

@@ -21,6 +21,7 @@ import { restarts } from "./restarts.js";
  * @typedef {object} ViewKind
  * @property {string} name  the value of the trait `view`
  * @property {string} label  on the switch
+ * @property {string} [about]  of a view of many fits: what it is for. These are behind one name
  * @property {boolean} pictured  whether it draws a picture from Python, and is on its way without one
  * @property {(tools: Tools) => View} create  called when it is chosen
  */

@@ -14,6 +14,7 @@ import { optimum, RESTARTS, VIEWS } from "../words/index.js";
 export const restarts = {
   name: "restarts",
   label: VIEWS.restarts,
+  about: VIEWS.restartsAbout,
   pictured: true,
   create({ store }) {
     const sentence = html("p", { class: "finding" });

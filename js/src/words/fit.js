@@ -67,6 +67,27 @@ export function gained(gain) {
   return say("{gain} this iteration", { gain: `${sign}${fine(gain)}` });
 }
 
+/** How a fit would end, that is only looked ahead to. @type {Record<string, (t: number) => string>} */
+const ENDS = {
+  converged: (t) => say("converged after iteration {t}", { t }),
+  max_iter: (t) => say("stopped after iteration {t}", { t }),
+  collapsed: (t) => say("collapsed in iteration {t}", { t }),
+  empty: (t) => say("a component empty in iteration {t}", { t }),
+  degenerate: () => say("the points are flat"),
+  faulty: () => say("stopped by your own step"),
+};
+
+/**
+ * Where EM would end from a start in the hand.
+ * @param {string} status
+ * @param {number} value
+ * @param {number} t  its last iteration
+ */
+export const wouldEnd = (status, value, t) => ({
+  where: say("would end at {value}", { value: logLikelihood(value) }),
+  how: ENDS[status]?.(t) ?? status,
+});
+
 /**
  * @param {number} count
  * @param {number} all
@@ -175,5 +196,18 @@ export const CURVE = {
     const n = values.length - 1;
     const [a, b, c] = [values[0], values[n], values[now]].map(logLikelihood);
     return say("Log-likelihood over {n} iterations, from {a} to {b}; now {c}.", { n, a, b, c });
+  },
+  /**
+   * Of a start in the hand.
+   * @param {ArrayLike<number>} values  the first and the last
+   * @param {number} n  iterations between them
+   */
+  ahead: (values, n) => {
+    const [a, b] = [values[0], values[values.length - 1]].map(logLikelihood);
+    return say("Log-likelihood of this start {a}; EM would go to {b} in {n} iterations.", {
+      a,
+      b,
+      n,
+    });
   },
 };

@@ -68,8 +68,6 @@ export const KMEANS = {
     mTitle: say("Move each centre to the mean of its points"),
     afterE: (t) => say("Iteration {t}, after assignment", { t }),
     afterM: (t) => say("Iteration {t}, after update", { t }),
-    needsE: say("An assignment comes first: the update moves each centre to its points"),
-    needsM: say("The update comes next: the points have their centres"),
   },
 
   /**

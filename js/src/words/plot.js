@@ -24,9 +24,9 @@ export const SCALES = say("Axes on different scales");
 
 /** The legend above the plot. */
 export const LEGEND = {
-  points: say("points by responsibility"),
+  points: say("Points (soft-coloured)"),
   likeliest: say("points by likeliest component, greyer where less sure"),
-  ellipses: say("covariance (1σ, 2σ)"),
+  ellipses: say("Covariance ellipse"),
 };
 
 /**

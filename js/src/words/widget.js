@@ -22,9 +22,16 @@ export const WORK = { stop: say("Stop"), stopping: say("Stopping") };
 export const VIEWS = {
   legend: say("View"),
   em: "EM",
+  many: say("Many fits"),
+  manyTitle: say("Views that compare many fits of these points"),
+  /** @param {string} label */
+  oneOfMany: (label) => say("Many fits: {label}", { label }),
   basins: say("Basins"),
   restarts: say("Restarts"),
   components: say("How many?"),
+  basinsAbout: say("Where EM leads from every place where one mean could start"),
+  restartsAbout: say("Where many random starts lead, and how often"),
+  componentsAbout: say("Which number of components, and which shapes, the data support"),
   /** @param {string} label */
   coming: (label) => say("{label}: on its way", { label }),
 };
