@@ -182,6 +182,10 @@ export function createFields() {
     get restarting() {
       return restarting();
     },
+    /** Whether all that is asked for anew is means. */
+    get moving() {
+      return !edits.length && RESTARTS.every((name) => fields.has(name) === (name === "seeds"));
+    },
     get empty() {
       return !fields.size && !edits.length;
     },

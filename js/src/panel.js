@@ -76,7 +76,7 @@ export function createPanel(on) {
         chart.update(likelihoods, frame, width);
         narrowing.update(film, frame, width);
       }
-      table.update(mixture, colours, digits, units);
+      table.update(mixture, colours, digits, units, known);
       only.update(film.K, alone);
       const undecided = words.undecided(film.undecided(cursor), film.total);
       write(count, known ? undecided.count : "…");

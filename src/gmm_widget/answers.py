@@ -53,6 +53,8 @@ def answer_steps(
     """Change a session, then undo and redo what is due, and make what goes with the result."""
     session = yield from changed
     history = history.after(old, session)
+    if due.back is not None:
+        history, session = history.gone_back(session, due.back)
     for _ in range(due.undo):
         history, session = history.undone(session)
     for _ in range(due.redo):

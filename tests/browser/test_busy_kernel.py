@@ -12,7 +12,7 @@ from lab import KERNEL_IS_IDLE, SESSION
 from playwright.sync_api import expect
 from widget_page import same
 
-WAITING = "Python is busy or gone; your last change waits."
+WAITING = "Python is busy or gone; your last change waits. If Python is gone, run the cell again."
 
 needs_stop = pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot stop a process")
 

@@ -38,14 +38,23 @@ export const HOLDING = {
   ),
   next: say("Let go to start here."),
 };
+/** The same before Python has answered. */
+const HOLDING_ALONE = {
+  body: say("Its colours, and where EM would end, come when Python answers."),
+  next: HOLDING.next,
+};
+
+/** @param {boolean} seen  whether colours and outlines are there */
+export const holding = (seen) => (seen ? HOLDING : HOLDING_ALONE);
 
 /**
  * While a mean is held.
  * @param {number} k from 0
+ * @param {boolean} [seen]  whether colours and outlines are there
  */
-export const moving = (k) => ({
+export const moving = (k, seen = true) => ({
   lead: say("Moving mean {k}.", { k: k + 1 }),
-  ...HOLDING,
+  ...holding(seen),
 });
 
 /**
