@@ -208,8 +208,9 @@ export function createGate({ client, send, onWaiting }) {
     get busy() {
       return inFlight > 0;
     },
+    /** Whether Python has been silent for long about more than what somebody points at. */
     get waiting() {
-      return waiting;
+      return waiting && (stopping !== null || !fields.looking);
     },
     get stopping() {
       return stopping !== null;

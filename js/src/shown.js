@@ -47,7 +47,9 @@ import { fromMatrix } from "./hand.js";
  * @property {boolean} shapes  whether ellipses have handles, and a start is a whole mixture
  * @property {Shown} shares
  * @property {number} iteration  whose E-step the points are to show; 0 before any
- * @property {(row: number) => number[] | null} sharesOf  a point's responsibilities in it, where they were asked for
+ * @property {(at: import("./model.js").At) => import("./model.js").Inspected | null} told  what Python tells of a row
+ *   or a place in that E-step, where it was asked for
+ * @property {(import("./model.js").Way & {place: [number, number]}) | null} path  of EM from a place of the map
  * @property {import("./owed.js").Owed} owed  whether Python owes the fit that was asked for, and for how long
  * @property {boolean} seeded  whether the means are those that were asked for here
  * @property {number} reach  the last cursor that can be asked for
@@ -258,7 +260,7 @@ export function createShown(python, gate, own) {
           ghost: null,
           deed: null,
         };
-        const nobody = { film: null, iteration: 0, sharesOf: () => null };
+        const nobody = { film: null, iteration: 0, told: () => null, path: null };
         return { ...shown, ...nothing, ...nobody, shares: "none" };
       }
       const where = cursor(at);
@@ -282,10 +284,11 @@ export function createShown(python, gate, own) {
         ghost,
         shares: fresh && !handled ? "none" : shares(at, where, handled, now.owed),
         iteration,
-        sharesOf(row) {
-          const found = gate.restarting ? null : python.inspected(row);
-          return found?.iteration === iteration ? found.shares : null;
+        told(at) {
+          const found = gate.restarting ? null : python.inspected(at);
+          return found?.iteration === iteration && found.shares ? found : null;
         },
+        path: gate.restarting ? null : python.path(),
       };
     },
   };

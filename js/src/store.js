@@ -262,8 +262,10 @@ export function createStore(model) {
       if (component !== store.snapshot().component) ask({ component });
     },
 
-    /** Ask for one point's responsibilities: `sharesOf` has them once they are there. @param {number} row */
-    inspect: (row) => gate.ask({ inspected: row }),
+    /** Ask about a row or a place: `told` and `path` have the answer once it is there. @param {import("./model.js").At | null} at */
+    inspect(at) {
+      if (!own.hold && !own.stroke) gate.ask({ inspected: at });
+    },
 
     /** Ask for another start, with options and a cursor where they matter: past the end is the end. */
     load: restart,

@@ -1,7 +1,7 @@
 // @ts-check
 // A fit and its numbers: the title, the side panel, the curve.
-import { decimals } from "../scale.js";
-import { fine, length, number, scientific } from "./numbers.js";
+import { precision } from "../scale.js";
+import { coordinate, fine, length, number, scientific } from "./numbers.js";
 import { say } from "./say.js";
 
 const NUMBERS = [
@@ -150,7 +150,7 @@ export const state = (state) => STATES[state] ?? state;
  * @param {[number, number]} digits
  */
 export const coordinates = (pair, digits) =>
-  `${number(pair[0], digits[0])}, ${number(pair[1], digits[1])}`;
+  `${coordinate(pair[0], digits[0])}, ${coordinate(pair[1], digits[1])}`;
 
 /**
  * @param {number} long
@@ -166,7 +166,7 @@ export const size = (long, short, digits) => `${length(long, digits)} × ${lengt
  * @returns {[number, number]}
  */
 export const tableDigits = ([x, y], equal) => {
-  const digits = [decimals(x), decimals(y)];
+  const digits = [precision(x), precision(y)];
   return equal ? [Math.min(...digits), Math.min(...digits)] : [digits[0], digits[1]];
 };
 
