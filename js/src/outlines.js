@@ -24,13 +24,18 @@ export const shape = ({ covariance }, { sx, sy }) => ellipse(onScreen(covariance
  */
 export function drawEllipses(shapes, mixture, ellipses, geometry, colours) {
   const groups = keep(shapes, mixture.length, () =>
-    svg("g", {}, svg("ellipse", { class: "two" }), svg("ellipse", { class: "one" })),
+    svg(
+      "g",
+      {},
+      ...["two casing", "one casing", "two", "one"].map((name) => svg("ellipse", { class: name })),
+    ),
   );
   groups.forEach((group, k) => {
     set(group, { transform: pose(mixture[k], ellipses[k], geometry), stroke: colours[k] });
-    const [two, one] = group.children;
-    set(two, { ...radii(ellipses[k], 2), fill: colours[k] });
-    set(one, radii(ellipses[k], 1));
+    const [underTwo, underOne, two, one] = group.children;
+    for (const oval of [underTwo, two]) set(oval, radii(ellipses[k], 2));
+    for (const oval of [underOne, one]) set(oval, radii(ellipses[k], 1));
+    set(two, { fill: colours[k] });
   });
 }
 
@@ -42,18 +47,23 @@ export function drawEllipses(shapes, mixture, ellipses, geometry, colours) {
  */
 export function drawGhost(ghost, mixture, geometry, colours) {
   const groups = keep(ghost, mixture.length, () =>
-    svg("g", {}, svg("ellipse"), svg("circle", { r: 10 }), svg("text")),
+    svg(
+      "g",
+      {},
+      svg("ellipse", { class: "casing" }),
+      svg("ellipse"),
+      svg("circle", { r: 10 }),
+      svg("text"),
+    ),
   );
   groups.forEach((group, k) => {
     const component = mixture[k];
     const outline = shape(component, geometry);
-    const [oval, disc, label] = group.children;
+    const [casing, oval, disc, label] = group.children;
     const [x, y] = [geometry.x(component.mean[0]), geometry.y(component.mean[1])];
-    set(oval, {
-      transform: pose(component, outline, geometry),
-      ...radii(outline, 2),
-      stroke: colours[k],
-    });
+    const drawn = { transform: pose(component, outline, geometry), ...radii(outline, 2) };
+    set(casing, drawn);
+    set(oval, { ...drawn, stroke: colours[k] });
     set(disc, { cx: px(x), cy: px(y), stroke: colours[k] });
     set(label, { x: px(x), y: px(y + 0.5) });
     write(label, String(k + 1));

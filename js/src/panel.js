@@ -91,7 +91,7 @@ export function createPanel(on) {
       if (known) chart.update(likelihoods, frame, width, film.T);
       if (known && !film.short) narrowing.update(film, frame, width);
       narrowing.node.classList.toggle("stale", film.short);
-      table.update(mixture, colours, digits, units);
+      table.update(mixture, colours, digits, units, known);
       only.update(film.K, alone);
       const undecided = words.undecided(film.undecided(cursor), film.total);
       write(count, known ? undecided.count : "…");

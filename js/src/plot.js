@@ -56,6 +56,7 @@ export function createPlot(store, redraw, room) {
     onChange: () => inspect(),
     onTap: tap,
     idle: () => tools.tool !== null,
+    toData,
   });
   const tools = createTools(plot, store.points, {
     inspector,
@@ -102,7 +103,7 @@ export function createPlot(store, redraw, room) {
   let badges = [];
   /** @type {View | null} */
   let view = null;
-  /** The point whose responsibilities were asked for. @type {number | null} */
+  /** What Python was asked about. @type {import("./model.js").At | null} */
   let asked = null;
   /** @type {{drawing: Drawing, look: Look} | null} */
   let last = null;
@@ -144,6 +145,7 @@ export function createPlot(store, redraw, room) {
       badges,
       colours,
       ghost: now.ghost,
+      held: now.part === "mean" ? now.held : null,
       trails: trails(now, film),
       ringed: atEnd ? closedIn(film) : [],
       fault: now.held === null ? ringedFault(film, now.cursor) : null,
@@ -206,33 +208,60 @@ export function createPlot(store, redraw, room) {
   }
 
   function inspect() {
-    const { row } = inspector;
-    if (!last || row === null || last.look.without?.includes("card")) {
+    const { at } = inspector;
+    if (!last || at === null || last.look.without?.includes("card")) {
       asked = null;
       drawCard(scene.threads, scene.note, null);
       return;
     }
-    const { now, film, colours } = last.drawing;
-    const { xs, ys } = scene.places;
+    const { now, film, colours, geometry, digits } = last.drawing;
     const wanted = last.look.shares ?? now.shares;
     const seen = now.edited ? null : painter.visible;
-    const { shares, otherwise, ask } = known(row, seen, wanted, film.K, now);
-    if (ask && asked !== row) {
-      asked = row;
-      store.inspect(row);
+    const { shares, formula, otherwise, ask } = known(at, seen, wanted, film.K, now);
+    if (ask && asked !== at) {
+      asked = at;
+      store.inspect(at);
     }
-    const weight = now.weights?.[row];
+    const { spot, here, title, name } = subject(at, last.drawing);
+    const where = words.place(here, digits);
     drawCard(scene.threads, scene.note, {
-      at: { x: xs[row], y: ys[row] },
-      title: words.question(film, weight),
-      shares,
-      otherwise,
-      colours,
-      badges,
-      geometry: last.drawing.geometry,
+      ...{ at: spot, title, where, shares, formula, otherwise, colours, badges, geometry },
     });
-    const name = words.inspectedRow(row, film, weight);
-    inspector.describe(words.inspected(name, shares, otherwise.join(" ")));
+    const told = words.inspected(name, shares, otherwise.join(" "));
+    inspector.describe(`${told}; ${where}`);
+    tools.describe(`${where}; ${told}`);
+  }
+
+  /**
+   * What is pointed at: where it is in pixels and in data units, what is asked of it, and its name.
+   * @param {import("./model.js").At} at
+   * @param {Drawing} drawing
+   */
+  function subject(at, { now, film, geometry }) {
+    if (typeof at !== "number") {
+      const spot = { x: geometry.x(at[0]), y: geometry.y(at[1]) };
+      return { spot, here: at, title: words.QUESTION_HERE, name: words.INSPECT.here };
+    }
+    const { xs, ys } = scene.places;
+    const spot = { x: xs[at], y: ys[at] };
+    const { values, d } = now.points ?? { values: [], d: 0 };
+    /** @type {[number, number]} */
+    const here = [values[at * d + now.axes[0]], values[at * d + now.axes[1]]];
+    const weight = now.weights?.[at];
+    const name = words.inspectedRow(at, film, weight);
+    return { spot, here, title: words.question(film, weight), name };
+  }
+
+  /**
+   * @param {number} x
+   * @param {number} y
+   * @returns {[number, number] | null}
+   */
+  function toData(x, y) {
+    const { geometry } = layout;
+    if (!geometry || x < 0 || x > geometry.width) return null;
+    if (y < geometry.top || y > geometry.bottom) return null;
+    return [geometry.invertX(x), geometry.invertY(y)];
   }
 
   /**
@@ -289,7 +318,7 @@ export function createPlot(store, redraw, room) {
     /** Escape: true when there was something to call off. */
     escape() {
       if (tools.callOff()) return true;
-      const open = picked !== null || shapes.hint !== "" || inspector.row !== null;
+      const open = picked !== null || shapes.hint !== "" || inspector.at !== null;
       picked = null;
       shapes.forget();
       inspector.close();

@@ -130,7 +130,13 @@ export const log10 = (value) => Math.log10(value);
  * Decimals that tell neighbours on an axis apart: 1 for a range of 53, 2 for one of 3.5.
  * @param {Range} range
  */
-export const decimals = ([low, high]) => Math.min(12, Math.max(0, 2 - exponent(high - low)));
+export const decimals = (range) => Math.max(0, precision(range));
+
+/**
+ * The same where a range is so long that not even all whole digits are needed: -3 for one of 50 000.
+ * @param {Range} range
+ */
+export const precision = ([low, high]) => Math.min(12, 2 - exponent(high - low));
 
 /**
  * Decimals that a list of ticks needs.
@@ -143,6 +149,33 @@ export function tickDecimals(values) {
     if (Math.abs(scaled - Math.round(scaled)) < 1e-6 * Math.abs(scaled)) return digits;
   }
   return 12;
+}
+
+/** Half the width of a letter of a label, in pixels, and the room between two labels. */
+const [LETTER, GAP] = [3.3, 12];
+
+/**
+ * The labels of an axis that stand apart and inside it, each as it is or moved to be whole. The first may be
+ * longer than the others, which are told from it: then it stays, and the next gives way.
+ * @param {{at: number, label: string}[]} labels
+ * @param {number} width
+ */
+export function apart(labels, width) {
+  if (!labels.length) return [];
+  const half = (/** @type {string} */ label) => LETTER * label.length;
+  const longer = labels.length > 1 && labels[1].label.startsWith("+");
+  if (!longer) {
+    return roomy(labels).filter(({ at, label }) => Math.min(at, width - at) > half(label) - 2);
+  }
+  const [first, ...others] = labels;
+  const begin = { ...first, at: Math.max(first.at, half(first.label)) };
+  let end = begin.at + half(begin.label);
+  const rest = roomy(others).filter(({ at, label }) => {
+    if (at - half(label) < end + GAP || at + half(label) > width + 2) return false;
+    end = at + half(label);
+    return true;
+  });
+  return [begin, ...rest];
 }
 
 /**

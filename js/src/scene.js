@@ -4,7 +4,7 @@ import { drawAxes } from "./axes.js";
 import { html, keep, px, set, svg } from "./dom.js";
 import { degrees } from "./ellipse.js";
 import { glideEllipse, glideFrom } from "./glide.js";
-import { drawMeans, drawTrails } from "./means.js";
+import { drawHeld, drawMeans, drawTrails } from "./means.js";
 import { drawEllipses, drawGhost, labelSigmas, shape } from "./outlines.js";
 import { createPointLayer, MOST_CIRCLES } from "./points.js";
 
@@ -21,6 +21,7 @@ import { createPointLayer, MOST_CIRCLES } from "./points.js";
  * @property {Component[]} mixture
  * @property {Place[]} badges  where the numbers are drawn
  * @property {string[]} colours
+ * @property {number | null} [held]  the component whose mean is in the hand: its number is over all others
  * @property {Component[] | null} ghost
  * @property {[number, number][][]} trails  one a component: its means so far
  * @property {number[]} ringed  the rows that a component has closed in on
@@ -59,13 +60,13 @@ export function createScene(plot) {
   const [ring, threads, means, sigmas, note] = ["ring", "threads", "means", "sigmas", "note"].map(
     group,
   );
-  const [aim, fault] = ["aim", "fault"].map(group);
+  const [aim, fault, hand] = ["aim", "fault", "hand"].map(group);
   const [under, middle, over, top] = [0, 1, 2, 3].map(clipped);
   middle.append(shapes);
   top.append(trails, ghost, aim);
   const back = svg("svg", { class: "back", "aria-hidden": "true" }, under, grid, axis);
   const front = svg("svg", { role: "img", class: "front" }, over, top);
-  front.append(ring, fault, threads, means, sigmas, note);
+  front.append(ring, fault, threads, means, sigmas, hand, note);
   const holder = html("div", { class: "layers" }, back, front);
   plot.prepend(holder);
 
@@ -121,7 +122,8 @@ export function createScene(plot) {
         layer?.node.remove();
         layer = createPointLayer(n);
         back.after(layer.node);
-        // Among many points an outline below them would drown.
+        // Among many points an outline below them would drown, and over them it needs a casing.
+        holder.classList.toggle("many", n > MOST_CIRCLES);
         if (n > MOST_CIRCLES) front.prepend(middle);
         else back.append(middle);
       }
@@ -159,6 +161,9 @@ export function createScene(plot) {
       drawGhost(ghost, unless("ghost", frame.ghost), geometry, colours);
       drawTrails(trails, unless("trails", frame.trails), geometry, colours);
       drawMeans(means, unless("means", mixture), badges, geometry, colours);
+      const held = frame.held ?? -1;
+      const [badge] = unless("means", held < 0 ? [] : [badges[held]]);
+      drawHeld(hand, badge, held, colours[held]);
       drawRings(unless("ring", frame.ringed));
       drawFault(unless("ring", frame.fault ? [frame.fault] : []), badges);
       set(front, { "aria-label": frame.summary });

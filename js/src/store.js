@@ -5,6 +5,7 @@ import { createEditing, toTell } from "./editing.js";
 import { createGate } from "./gate.js";
 import { wished } from "./hand.js";
 import { openModel } from "./model.js";
+import { createOwed } from "./owed.js";
 import { createShown } from "./shown.js";
 import { createWork } from "./work.js";
 
@@ -38,6 +39,7 @@ export function createStore(model) {
   });
 
   const work = createWork(emit);
+  const owed = createOwed(emit);
 
   /** @type {import("./shown.js").Own} */
   const own = {
@@ -54,6 +56,12 @@ export function createStore(model) {
   let data = python.points()?.values;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let playTimer;
+  /** Play was pressed while Python owed the fit: it begins when that is here. */
+  let kept = false;
+  /** What stood there before a fit was owed, to go back to. @type {{film: Film, cursor: number} | null} */
+  let whole = null;
+  /** @type {{film: Film | null, progress: unknown}} */
+  let word = { film: null, progress: null };
   /** @type {number | undefined} */
   let pending;
 
@@ -62,8 +70,14 @@ export function createStore(model) {
     gate.heard(python.progress());
     work.update(python.progress());
     // A hand waits for a new film. The rest is told with the next frame, or with what a hand does before: once.
+    const play = kept;
     if (take()) emit();
     else pending ??= requestAnimationFrame(emit);
+    const film = shown.film();
+    if (!play || !film || film.short || shown.owes()) return;
+    kept = false;
+    begin(film);
+    emit();
   }
 
   /** Notice a new film, and tell whether there is one: it ends a hold whose components, points or axes are gone,
@@ -83,9 +97,21 @@ export function createStore(model) {
     return true;
   }
 
+  /** What Python said last, while a hand moves: another word is another object. */
+  function heard() {
+    const [film, progress] = [python.film(), python.progress()];
+    if (film !== word.film || progress !== word.progress) word = { film, progress };
+    return word;
+  }
+
   function emit() {
     if (pending !== undefined) cancelAnimationFrame(pending);
     pending = undefined;
+    const film = shown.film();
+    const owes = shown.owes();
+    if (own.hold) owed.update(gate.restarting, heard());
+    else owed.update(owes);
+    if (film && !film.short && !owes && !own.hold) whole = { film, cursor: shown.cursor(film) };
     for (const listener of [...listeners]) listener();
   }
 
@@ -114,6 +140,7 @@ export function createStore(model) {
   }
 
   function pause() {
+    kept = false;
     clearTimeout(playTimer);
     playTimer = undefined;
   }
@@ -122,8 +149,15 @@ export function createStore(model) {
   function goTo(cursor) {
     const film = shown.film();
     if (!film || own.hold || own.stroke) return;
-    const next = Math.max(0, Math.min(film.last, Math.round(cursor)));
+    const next = Math.max(0, Math.min(shown.reach(film), Math.round(cursor)));
     if (next !== shown.cursor(film)) gate.ask({ cursor: next });
+  }
+
+  /** Play from here, or from the start where this is the end. @param {Film} film */
+  function begin(film) {
+    const over = shown.cursor(film) >= film.last && !film.short;
+    goTo(over ? 0 : Math.min(film.last, shown.cursor(film) + 1));
+    playOn(film);
   }
 
   /** After a drop the rest of the film is still on its way: wait for it.
@@ -140,7 +174,7 @@ export function createStore(model) {
   function tick() {
     const film = shown.film();
     if (!film) return;
-    goTo(shown.cursor(film) + 1);
+    goTo(Math.min(film.last, shown.cursor(film) + 1));
     playOn(film);
     emit();
   }
@@ -174,7 +208,11 @@ export function createStore(model) {
 
     /** @returns {Snapshot} */
     snapshot: () =>
-      shown.snapshot({ playing: playTimer !== undefined, work: work.now(gate.stopping) }),
+      shown.snapshot({
+        playing: kept || playTimer !== undefined,
+        work: work.now(gate.stopping),
+        owed: owed.now,
+      }),
 
     /**
      * @param {() => void} listener
@@ -206,12 +244,10 @@ export function createStore(model) {
 
     togglePlay() {
       const film = shown.film();
-      if (playTimer !== undefined) pause();
-      else if (film && film.last > 0 && !own.hold && !own.stroke) {
-        const over = shown.cursor(film) >= film.last && !film.short;
-        goTo(over ? 0 : shown.cursor(film) + 1);
-        playOn(film);
-      }
+      if (kept || playTimer !== undefined) pause();
+      else if (own.hold || own.stroke) return;
+      else if (shown.owes()) kept = true;
+      else if (film && film.last > 0) begin(film);
       emit();
     },
 
@@ -251,8 +287,10 @@ export function createStore(model) {
       if (component !== store.snapshot().component) ask({ component });
     },
 
-    /** Ask for one point's responsibilities: `sharesOf` has them once they are there. @param {number} row */
-    inspect: (row) => gate.ask({ inspected: row }),
+    /** Ask about a row or a place: `told` and `path` have the answer once it is there. @param {import("./model.js").At | null} at */
+    inspect(at) {
+      if (!own.hold && !own.stroke) gate.ask({ inspected: at });
+    },
 
     /** Ask for another start, with options and a cursor where they matter: past the end is the end. */
     load: restart,
@@ -322,6 +360,21 @@ export function createStore(model) {
       ask({ seeds: before.seeds, cursor: before.cursor });
     },
 
+    /**
+     * Give up what Python has not answered yet: back to the last fit that it did.
+     * @returns {boolean} whether there was anything to give up
+     */
+    giveUp() {
+      if (own.hold || own.stroke || !whole || !shown.owes()) return false;
+      pause();
+      own.deed = null;
+      own.restored = whole.film;
+      gate.stop(python.history().undo);
+      gate.ask({ cursor: whole.cursor });
+      emit();
+      return true;
+    },
+
     /** Have Python make an answer code of the start. */
     record() {
       if (own.hold || own.stroke) return;
@@ -347,6 +400,7 @@ export function createStore(model) {
       if (pending !== undefined) cancelAnimationFrame(pending);
       gate.destroy();
       work.destroy();
+      owed.destroy();
       python.close();
       listeners.clear();
     },

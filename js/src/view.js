@@ -68,7 +68,8 @@ export function createView(host, store, kinds = VIEWS) {
 
   root.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
-      if (views.close() || plot.escape() || drawer.close()) event.stopPropagation();
+      const closed = views.close() || store.giveUp() || plot.escape() || drawer.close();
+      if (closed) event.stopPropagation();
       draw();
       return;
     }
@@ -120,6 +121,8 @@ export function createView(host, store, kinds = VIEWS) {
       "data-busy": now.busy ? "true" : "false",
       "data-status": film?.status,
       "data-held": now.held,
+      "data-owed": now.owed,
+      "data-other": now.owed && !now.seeded,
     });
     place(now.controls);
     if (now.challenge) {
@@ -132,7 +135,7 @@ export function createView(host, store, kinds = VIEWS) {
       });
     }
     say(alarm, now.error);
-    say(plot.notice, now.waiting ? words.WAITING : "");
+    say(plot.notice, now.waiting ? words.waiting(now.owed, now.stopping) : "");
     views.update(kind, coming);
     plot.wait(coming ? words.VIEWS.coming(kind.label) : "");
     workBar.update(now.work);
@@ -162,25 +165,28 @@ export function createView(host, store, kinds = VIEWS) {
       "data-inviting": now.inviting && now.cursor === 0 && !now.playing && !now.shapes,
     });
     root.classList.toggle("unseen", !plot.coloured);
-    write(title, look.title ?? words.title(film.K));
-    const shown = look.sentence ?? film.sentence(now.cursor);
-    const count = now.edited?.points.n ?? film.n;
-    const sentence = now.deed ? words.did(now.deed.op, count, shown) : shown;
+    write(title, look.title ?? words.title(now.wished));
     const moving = inHand(now, look);
     // A slider says its own value: two voices would be too many.
+    const owed = now.held === null && !now.stroke ? now.owed : null;
     const quiet = now.playing || moving !== null || controls.timeline.matches(":focus");
     const over = now.cursor === film.last && !film.short;
-    const wrong = now.cursor === film.fault?.cursor;
-    const ill = (wrong || (over && ILL.includes(film.status))) && !look.sentence;
+    const wrong = now.cursor === film.fault?.cursor && !owed;
+    const ill = (wrong || (over && ILL.includes(film.status))) && !look.sentence && !owed;
+    const shown = owed === "late" ? words.OWED : (look.sentence ?? film.sentence(now.cursor));
+    const count = now.edited?.points.n ?? film.n;
+    const sentence = now.deed ? words.did(now.deed.op, count, shown) : shown;
     const [told, more] = wrong && !moving ? shortened(sentence) : [moving ?? sentence, ""];
-    story.tell(told, quiet, ill, working, more || (wrong ? "" : film.fault?.lead));
-    own.update(film, now.cursor, now.held === null, told);
+    // What another fit says is over as soon as it is told: the last sentence stays, faded.
+    const right = owed !== "soon" || now.deed || (now.seeded && now.cursor === 0);
+    if (right) story.tell(told, quiet, ill, working, more || (wrong ? "" : film.fault?.lead));
+    own.update(film, now.cursor, now.held === null && !owed, told);
     controls.update(
       {
         cursor: now.cursor,
-        reach: film.last,
-        last: 2 * film.T,
-        fault: film.fault?.cursor ?? null,
+        reach: now.reach,
+        last: now.owed ? Math.max(now.cursor, 2 * film.T) : 2 * film.T,
+        fault: now.owed ? null : (film.fault?.cursor ?? null),
         components: now.wished,
         points: film.n,
         playing: now.playing,
@@ -230,6 +236,8 @@ function shortened(sentence) {
  * @param {import("./views/index.js").Look} look
  */
 function inHand(now, look) {
-  if (now.held !== null) return look.moving ?? words.held(now.held, now.part);
+  if (now.held !== null) {
+    return look.moving ?? words.held(now.held, now.part, now.ghost !== null);
+  }
   return now.stroke && now.deed ? words.doing(now.deed.op) : null;
 }

@@ -390,18 +390,18 @@ describe("a film too large to carry responsibilities", () => {
   });
 
   test("has one point's responsibilities once they are asked for, in their iteration only", async () => {
-    expect(shown().sharesOf(4)).toBeNull();
+    expect(shown().told(4)).toBeNull();
     store.inspect(4);
     expect(model.wish).toMatchObject({ inspected: 4 });
     await model.answer({ _inspected: { row: 4, iteration: 2, shares: [0.25, 0.75] } });
-    expect(shown().sharesOf(4)).toEqual([0.25, 0.75]);
-    expect(shown().sharesOf(3)).toBeNull();
+    expect(shown().told(4).shares).toEqual([0.25, 0.75]);
+    expect(shown().told(3)).toBeNull();
     store.goTo(5);
-    expect(shown().sharesOf(4)).toBeNull();
+    expect(shown().told(4)).toBeNull();
     store.goTo(4);
-    expect(shown().sharesOf(4)).toEqual([0.25, 0.75]);
+    expect(shown().told(4).shares).toEqual([0.25, 0.75]);
     store.hold(0, [1, 1]);
-    expect(shown().sharesOf(4)).toBeNull();
+    expect(shown().told(4)).toBeNull();
   });
 });
 

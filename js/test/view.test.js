@@ -122,7 +122,7 @@ describe("a view", () => {
     const root = open();
     action(root, "e-step").click();
     vi.advanceTimersByTime(3000);
-    expect(text(root, ".notice")).toBe("Python is busy or gone; your last change waits.");
+    expect(text(root, ".notice")).toContain("Python is busy or gone; your last change waits.");
     action(root, "m-step").click();
     expect(root.dataset.cursor).toBe("2");
   });
@@ -534,7 +534,10 @@ describe("who made this point?", () => {
     const root = open({ cursor: 1 });
     const plot = root.querySelector(".plot");
     pointer(plot, "pointermove", ...at(root, 3));
-    expect(card(root)).toEqual(["Who made this point?", "1", "25%", "2", "75%"]);
+    expect(card(root)).toEqual([
+      ...["Who made this point?", "x 5.000, y 3.000"],
+      ...["1", "25%", "2", "75%"],
+    ]);
     expect(root.querySelectorAll(".thread")).toHaveLength(2);
     pointer(plot, "pointerleave", 0, 0);
     expect(card(root)).toEqual([]);
@@ -555,14 +558,71 @@ describe("who made this point?", () => {
     const slider = root.querySelector(".inspector");
     slider.value = "4";
     slider.dispatchEvent(new Event("input", { bubbles: true }));
-    expect(slider.getAttribute("aria-valuetext")).toBe("Point 3: 75% component 2, 25% component 1");
+    expect(slider.getAttribute("aria-valuetext")).toBe(
+      "Point 3: 75% component 2, 25% component 1; x 5.000, y 3.000",
+    );
     expect(root.querySelectorAll(".points [tabindex]")).toHaveLength(0);
   });
 
   test("nobody knows before the first E-step", () => {
     const root = open();
     click(root.querySelector(".plot"), ...at(root, 0));
-    expect(card(root)).toEqual(["Who made this point?", "Not known yet:", "take an E-step."]);
+    expect(card(root)).toEqual([
+      ...["Who made this point?", "x 0.000, y 0.000"],
+      ...["Not known yet:", "take an E-step."],
+    ]);
+    expect(model.sent.some((wish) => "inspected" in wish)).toBe(false);
+  });
+
+  const formula = {
+    ...{ iteration: 1, weights: [0.4, 0.6], power: -5, densities: [2.5, 7], products: [1, 4.2] },
+    ...{ total: 5.2, shares: [0.1923, 0.8077] },
+  };
+
+  test("asks Python for the formula, and shows it with its numbers", async () => {
+    const root = open({ cursor: 1 });
+    pointer(root.querySelector(".plot"), "pointermove", ...at(root, 3));
+    expect(model.wish).toMatchObject({ inspected: 3 });
+    await model.answer({ _inspected: { row: 3, ...formula } });
+    const lines = card(root).slice(2);
+    expect(lines[0]).toBe("weight × density, in 10⁻⁵");
+    expect(lines).toEqual(
+      expect.arrayContaining(["0.40 × 2.50", "= 1.00", "19%", "0.60 × 7.00", "= 4.20", "81%"]),
+    );
+    expect(lines.slice(-3)).toEqual(["sum", "5.20", "4.20 ÷ 5.20 = 81%"]);
+  });
+
+  test("can be asked of a place where no point is: by a tap, and again to close", async () => {
+    const root = open({ cursor: 1 });
+    const [x, y] = at(root, 0);
+    click(root.querySelector(".plot"), x + 40, y - 40);
+    const { inspected } = model.wish;
+    expect(inspected).toHaveLength(2);
+    expect(card(root)).toContain("Who would make a point here?");
+    await model.answer({ _inspected: { place: inspected, ...formula } });
+    expect(card(root)).toContain("4.20 ÷ 5.20 = 81%");
+    click(root.querySelector(".plot"), x + 41, y - 41);
+    expect(card(root)).toEqual([]);
+  });
+
+  test("can be asked of any place with the keyboard, from a point on", async () => {
+    const root = open({ cursor: 1 });
+    const slider = root.querySelector(".inspector");
+    slider.focus();
+    slider.value = "2";
+    slider.dispatchEvent(new Event("input", { bubbles: true }));
+    key(slider, "Enter");
+    await model.answer();
+    const crosshair = root.querySelector(".crosshair");
+    expect(crosshair.contains(document.activeElement)).toBe(true);
+    const before = model.wish.inspected;
+    key(document.activeElement, "ArrowRight");
+    await model.answer({ _inspected: { place: before, ...formula } });
+    expect(model.wish.inspected[0]).toBeGreaterThan(before[0]);
+    await model.answer({ _inspected: { place: model.wish.inspected, ...formula } });
+    expect(document.activeElement.getAttribute("aria-valuetext")).toContain("81% component 2");
+    key(document.activeElement, "Escape");
+    expect(document.activeElement).toBe(slider);
   });
 });
 

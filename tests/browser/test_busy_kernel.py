@@ -20,7 +20,7 @@ SCRUB = """(root, cursor) => {
     return notice.checkVisibility() ? notice.textContent : '';
 }"""
 """Scrub; what is said of it at that very moment."""
-WAITING = "Python is busy or gone; your last change waits."
+WAITING = "Python is busy or gone; your last change waits. If Python is gone, run the cell again."
 
 needs_stop = pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot stop a process")
 

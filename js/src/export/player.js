@@ -8,7 +8,7 @@ const PLAYS = ["goTo", "move", "togglePlay", "setSpeed"];
 /** What needs an answer, and the field of a wish that it asks for. @type {Record<string, string>} */
 const ASKS = { setView: "view", setAxis: "axes" };
 /** What ends things, most of which never begin here. */
-const ENDS = ["drop", "cancel", "end", "callOff", "stop", "destroy"];
+const ENDS = ["drop", "cancel", "giveUp", "end", "callOff", "stop", "destroy"];
 
 /**
  * @param {Store} store

@@ -99,7 +99,7 @@ export const density = {
           x: geometry.x(x),
           y: geometry.y(y),
         }));
-        const shown = relief?.at(now.frame, geometry, means) ?? null;
+        const shown = now.owed === "late" ? null : (relief?.at(now.frame, geometry, means) ?? null);
         draw(shown);
         shade.draw(shown && box.checked ? shown.doubts : null, geometry, scheme);
         const plot = summary(counted(film), now.names, now.mixture, digits);

@@ -26,7 +26,7 @@ export const em = {
         panel.update(film, {
           cursor: now.cursor,
           mixture: now.mixture,
-          known: now.held === null || film.short,
+          known: now.owed !== "late" && (now.held === null || film.short),
           colours,
           only,
           digits,

@@ -1,7 +1,7 @@
 // @ts-check
 // A fit and its numbers: the title, the side panel, the curve.
-import { decimals } from "../scale.js";
-import { fine, length, number, scientific } from "./numbers.js";
+import { precision } from "../scale.js";
+import { coordinate, fine, length, number, scientific } from "./numbers.js";
 import { say } from "./say.js";
 
 const NUMBERS = [
@@ -38,14 +38,23 @@ export const HOLDING = {
   ),
   next: say("Let go to start here."),
 };
+/** The same before Python has answered. */
+const HOLDING_ALONE = {
+  body: say("Its colours, and where EM would end, come when Python answers."),
+  next: HOLDING.next,
+};
+
+/** @param {boolean} seen  whether colours and outlines are there */
+export const holding = (seen) => (seen ? HOLDING : HOLDING_ALONE);
 
 /**
  * While a mean is held.
  * @param {number} k from 0
+ * @param {boolean} [seen]  whether colours and outlines are there
  */
-export const moving = (k) => ({
+export const moving = (k, seen = true) => ({
   lead: say("Moving mean {k}.", { k: k + 1 }),
-  ...HOLDING,
+  ...holding(seen),
 });
 
 /**
@@ -162,7 +171,7 @@ export const state = (state) => STATES[state] ?? state;
  * @param {[number, number]} digits
  */
 export const coordinates = (pair, digits) =>
-  `${number(pair[0], digits[0])}, ${number(pair[1], digits[1])}`;
+  `${coordinate(pair[0], digits[0])}, ${coordinate(pair[1], digits[1])}`;
 
 /**
  * @param {number} long
@@ -178,7 +187,7 @@ export const size = (long, short, digits) => `${length(long, digits)} × ${lengt
  * @returns {[number, number]}
  */
 export const tableDigits = ([x, y], equal) => {
-  const digits = [decimals(x), decimals(y)];
+  const digits = [precision(x), precision(y)];
   return equal ? [Math.min(...digits), Math.min(...digits)] : [digits[0], digits[1]];
 };
 

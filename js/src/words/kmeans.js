@@ -74,11 +74,13 @@ export const KMEANS = {
    * While a centre is held.
    * @param {number} k from 0
    */
-  moving: (k) => ({
+  moving: (k, seen = true) => ({
     lead: say("Moving centre {k}.", { k: k + 1 }),
-    body: say(
-      "The colours are this start's first assignment; the dashed circles are where k-means would end.",
-    ),
+    body: seen
+      ? say(
+          "The colours are this start's first assignment; the dashed circles are where k-means would end.",
+        )
+      : say("Its colours, and where k-means would end, come when Python answers."),
     next: HOLDING.next,
   }),
 

@@ -5,7 +5,26 @@ import { say } from "./say.js";
 /** Of all words: a page in another language, or written from right to left, is told. */
 export const LANGUAGE = { lang: say("en"), dir: "ltr" };
 export const REGION = say("Gaussian mixture explorer");
-export const WAITING = say("Python is busy or gone; your last change waits.");
+/**
+ * When Python says nothing for long.
+ * @param {unknown} owed  whether a fit was asked for, which can be given up
+ * @param {boolean} givenUp
+ */
+export function waiting(owed, givenUp) {
+  if (givenUp) return say("Python is busy or gone. If it is gone, run the cell again.");
+  return owed
+    ? say(
+        "Python is busy or gone; your last change waits. If Python is gone, run the cell again. " +
+          "Esc gives the change up.",
+      )
+    : say("Python is busy or gone; your last change waits. If Python is gone, run the cell again.");
+}
+/** What is narrated while Python owes a fit. */
+export const OWED = {
+  lead: say("Waiting for Python."),
+  body: say("This fit is asked for; its numbers, colours and shapes come with the answer."),
+  next: "",
+};
 export const LOADING = say("Waiting for the first fit from Python.");
 
 /** @param {unknown} error */
