@@ -20,14 +20,16 @@ FAITHFUL = "w = GMMWidget(datasets.old_faithful(), n_components=2)"
 
 USUAL = {"viewport": {"width": 1280, "height": 1200}, "reduced_motion": "reduce"}
 """Without motion, which costs half of the processor's time; the hosts' tests are run with it."""
-SHOW = """async (sources) => {
+SHOW = """async ([sources, count]) => {
     const { content: notebook } = window.jupyterapp.shell.currentWidget;
     const { commands } = window.jupyterapp;
     await commands.execute('notebook:clear-all-cell-outputs');
     while (document.querySelector('.gmm')) await new Promise(requestAnimationFrame);
     sources.forEach((source, i) => notebook.model.cells.get(i).sharedModel.setSource(source));
-    notebook.activeCellIndex = 0;
-    await commands.execute('notebook:run-all-cells');
+    for (let i = 0; i < count; i += 1) {
+        notebook.activeCellIndex = i;
+        await commands.execute('notebook:run-cell');
+    }
     notebook.activeCellIndex = 0;
     notebook.mode = 'command';
 }"""
@@ -89,8 +91,8 @@ class Bench:
         return View(self.page, self.page.locator(".gmm").first, self)
 
     def cells(self, *code: str) -> None:
-        """Run these cells, and the notebook's own after them, when all that was shown is gone."""
-        self.page.evaluate(SHOW, [*code, *NOTEBOOK[len(code) :]])
+        """Run these cells, and none of the notebook's own after them; what was shown goes first."""
+        self.page.evaluate(SHOW, [[*code, *NOTEBOOK[len(code) :]], len(code)])
 
     def view(self, number: int) -> View:
         """A view of the page, counted from 0."""
