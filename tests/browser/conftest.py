@@ -1,19 +1,17 @@
 """Fixtures of the browser tests: one Chromium and one JupyterLab for all that one process runs."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from itertools import count
 from typing import Any
 
 import pytest
 from bench import Bench, stranger
-from chromium import browser, failed, keep_picture, new_page, slug
-from lab import Lab, open_in_lab, running_lab
+from chromium import browser, failed, keep_picture, new_page
+from lab import Lab, running_lab
 from playwright.sync_api import Browser, Page
 from states import Shelf
 
 __all__ = ["browser", "failed"]
-
-OpenNotebook = Callable[..., Page]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -47,22 +45,6 @@ def page(
         keep_picture(page, request.node.name)
     page.context.close()
     assert not strangers, f"the page asked for {strangers}"
-
-
-@pytest.fixture
-def open_notebook(lab: Lab, request: pytest.FixtureRequest) -> Iterator[OpenNotebook]:
-    """`open_notebook(page, cells, ready=".gmm")`: a notebook of these code cells, all run."""
-    number = count(1)
-    opened: list[Page] = []
-
-    def open_it(page: Page, cells: Sequence[str], *, ready: str = ".gmm") -> Page:
-        opened.append(page)
-        name = f"{slug(request.node.name)}-{next(number)}"
-        return open_in_lab(page, lab, name, cells, ready)
-
-    yield open_it
-    for page in opened:
-        page.evaluate("() => window.jupyterapp?.commands.execute('kernelmenu:shutdown')")
 
 
 @pytest.fixture(scope="session")

@@ -72,11 +72,10 @@ def test_forced_colours_rule_and_components_are_told_apart(shelf_of, scheme):
         ]
 
 
-@pytest.mark.browser_context(reduced_motion="reduce")
-def test_less_motion_is_no_motion(page, open_notebook):
-    open_notebook(page, [f"from gmm_widget import GMMWidget, datasets\n{FAITHFUL}\nw"])
-    view = View(page, page.locator(".gmm").first, None)
-    page.evaluate("""() => {
+def test_less_motion_is_no_motion(bench):
+    """The page of the bench asks for less."""
+    view = bench.show(FAITHFUL)
+    bench.page.evaluate("""() => {
         window.moved = 0;
         document.addEventListener('transitionrun', () => { window.moved += 1; });
         document.addEventListener('animationstart', () => { window.moved += 1; });
@@ -84,7 +83,7 @@ def test_less_motion_is_no_motion(page, open_notebook):
     for cursor in range(1, 7):
         view.step().at(cursor)
         assert view.root.evaluate("(root) => root.getAnimations({ subtree: true }).length") == 0
-    assert page.evaluate("() => window.moved") == 0
+    assert bench.page.evaluate("() => window.moved") == 0
 
 
 @pytest.mark.parametrize("name", STATES)

@@ -53,11 +53,12 @@ HERE = """() => {
 
 
 @pytest.fixture(scope="module")
-def touch(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
-    """Saved pages under a finger."""
-    shelf = Shelf.of(browser, tmp_path_factory.mktemp("touch"), has_touch=True)
-    yield shelf
-    shelf.page.context.close()
+def touch(browser: Browser, shelf: Shelf) -> Iterator[Shelf]:
+    """The same saved pages under a finger."""
+    touch = Shelf.of(browser, shelf.folder, has_touch=True)
+    touch.kept = shelf.kept
+    yield touch
+    touch.page.context.close()
 
 
 def tabbed(view: View) -> list[str]:

@@ -2,9 +2,11 @@
 
     python tests/hosts/emulated/fetch.py FOLDER
 
-FOLDER/pages has the pages with their packages, FOLDER/colab an environment for the kernel.
+FOLDER/pages has the pages with their packages, FOLDER/colab an environment for the kernel. Both
+stay as they are while what they are made from does.
 """
 
+import hashlib
 import shutil
 import subprocess
 import sys
@@ -46,7 +48,25 @@ def kernel(folder: Path) -> None:
     subprocess.run([*install, "--no-deps", "-e", str(ROOT)], check=True)
 
 
-if __name__ == "__main__":
-    made = Path(sys.argv[1]).resolve()
+def stamp() -> str:
+    """The hash of all that the folder is made from."""
+    sources = [ROOT / "pyproject.toml", PINS, *sorted(HERE.glob("*.*"))]
+    digest = hashlib.sha256()
+    for path in sources:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def main(made: Path) -> None:
+    """Make the folder, unless it was made from the same."""
+    mark = made / "made-from"
+    if mark.exists() and mark.read_text() == stamp():
+        return
+    mark.unlink(missing_ok=True)
     pages(made / "pages")
     kernel(made / "colab")
+    mark.write_text(stamp())
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]).resolve())
