@@ -64,7 +64,7 @@ export function createDrawer(setSpeed, { hand, tools, options, more }) {
     /** Close it: true when it was open. The focus stays in reach. */
     close() {
       if (node.hidden) return false;
-      const inside = node.matches(":focus-within");
+      const inside = node.querySelector(":focus") !== null;
       turn(false);
       if (inside) toggle.focus({ preventScroll: true });
       return true;

@@ -52,7 +52,7 @@ export function createSwitch(kinds, onChoose) {
   /** Close the menu: true when it was open. The focus stays in reach. */
   function close() {
     if (menu.hidden) return false;
-    const inside = menu.matches(":focus-within");
+    const inside = menu.querySelector(":focus") !== null;
     turn(false);
     if (inside) toggle.focus({ preventScroll: true });
     return true;

@@ -36,15 +36,25 @@ function choose(root, name, value) {
 const label = (node) => node.getAttribute("aria-label") ?? node.closest("label").textContent;
 
 describe("the options of the fit", () => {
-  test("open and close below the bar", () => {
+  test("wait with the rest behind one button of the bar, and Escape closes them", () => {
     const root = open();
     const toggle = root.querySelector('[data-action="options"]');
-    const panel = root.querySelector(".options");
+    const panel = root.querySelector(".drawer");
+    expect(panel.contains(root.querySelector(".options"))).toBe(true);
+    for (const name of ["edit", "undo", "redo", "shapes", "save"]) {
+      expect(panel.querySelector(`[data-action="${name}"]`)).not.toBeNull();
+    }
     expect([panel.hidden, toggle.getAttribute("aria-expanded")]).toEqual([true, "false"]);
     toggle.click();
     expect([panel.hidden, toggle.getAttribute("aria-expanded")]).toEqual([false, "true"]);
     toggle.click();
     expect(panel.hidden).toBe(true);
+    toggle.click();
+    option(root, "max_iter").focus();
+    const escape = new KeyboardEvent("keydown", { key: "Escape", bubbles: true });
+    option(root, "max_iter").dispatchEvent(escape);
+    expect(panel.hidden).toBe(true);
+    expect(document.activeElement).toBe(toggle);
   });
 
   test("show what Python has, each with a name", () => {

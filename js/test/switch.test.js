@@ -68,7 +68,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const radio = (root, name) => root.querySelector(`.views input[data-view="${name}"]`);
+const radio = (root, name) => root.querySelector(`input[data-view="${name}"]`);
 function choose(root, name) {
   radio(root, name).checked = true;
   radio(root, name).dispatchEvent(new Event("change", { bubbles: true }));
@@ -87,10 +87,49 @@ describe("the switch", () => {
     expect(group.closest("[hidden]")).toBeNull();
     expect(text(root, ".views legend")).toBe("View");
     expect([...group.querySelectorAll("input")].map(({ type }) => type)).toContain("radio");
-    expect(text(root, ".views label:last-child")).toBe("The tides");
+    const labels = [...root.querySelectorAll(".views > label")].map((label) => label.textContent);
+    expect(labels).toEqual(["EM", "k-means", "Density", "The tides"]);
     const order = [...root.querySelectorAll(".story, .views, .plot, .bar")];
     expect(order.map(({ className }) => className)).toEqual(["story", "views", "plot", "bar"]);
     expect(radio(root, "em").checked).toBe(true);
+  });
+
+  test("has the views of many fits behind one name, each with a word on what it is for", () => {
+    const root = open(VIEWS);
+    const [many, menu] = [root.querySelector(".many"), root.querySelector(".menu")];
+    expect([text(root, ".many"), menu.hidden]).toEqual(["Many fits", true]);
+    many.click();
+    expect([menu.hidden, many.getAttribute("aria-expanded")]).toEqual([false, "true"]);
+    const names = [...menu.querySelectorAll("label > span")].map((name) => name.textContent);
+    expect(names).toEqual(["Basins", "Restarts", "How many?"]);
+    expect(menu.querySelectorAll("small")).toHaveLength(3);
+    choose(root, "restarts");
+    expect([root.dataset.view, text(root, ".many")]).toEqual(["restarts", "Restarts"]);
+    expect(many.getAttribute("aria-label")).toBe("Many fits: Restarts");
+    expect(radio(root, "em").checked).toBe(false);
+    radio(root, "restarts").focus();
+    const escape = new KeyboardEvent("keydown", { key: "Escape", bubbles: true });
+    radio(root, "restarts").dispatchEvent(escape);
+    expect([menu.hidden, document.activeElement]).toEqual([true, many]);
+    choose(root, "em");
+    expect([radio(root, "restarts").checked, text(root, ".many")]).toEqual([false, "Many fits"]);
+  });
+
+  test("names a single view of many fits itself", () => {
+    const root = open(VIEWS.filter(({ name }) => ["em", "basins"].includes(name)));
+    expect(root.querySelector(".many")).toBeNull();
+    expect(root.querySelector(".views").contains(radio(root, "basins"))).toBe(true);
+  });
+
+  test("waits with the rest where controls are to be simple, and comes back", async () => {
+    const root = open(VIEWS, { controls: "simple" });
+    const inDrawer = () => root.querySelector(".drawer").contains(radio(root, "em"));
+    expect(inDrawer()).toBe(true);
+    expect(root.dataset.controls).toBe("simple");
+    await model.receive({ controls: "all" });
+    vi.runOnlyPendingTimers();
+    expect(inDrawer()).toBe(false);
+    expect(root.querySelector(".head").contains(radio(root, "em"))).toBe(true);
   });
 
   test("of two views in one page are two groups", () => {

@@ -148,16 +148,42 @@ describe("steps", () => {
     expect(drawing()).toBe(start);
   });
 
-  test("the wrong step does nothing, keeps its focusability, and says why", () => {
+  test("one button takes both steps, and says which is next", () => {
     const root = open();
-    const m = action(root, "m-step");
-    m.click();
+    const step = action(root, "e-step");
+    const shown = () => step.querySelector("span:not(.other)").textContent;
+    expect([shown(), step.title]).toEqual(["E-step", expect.stringContaining("Expectation")]);
+    step.click();
+    expect(action(root, "m-step")).toBe(step);
+    expect([shown(), step.title]).toEqual(["M-step", expect.stringContaining("Maximisation")]);
+    for (let cursor = 1; cursor < 6; cursor++) step.click();
+    expect(root.dataset.cursor).toBe("6");
+    expect(step.disabled).toBe(false);
+    expect(step.getAttribute("aria-disabled")).toBe("true");
+    step.click();
+    expect(root.dataset.cursor).toBe("6");
+  });
+
+  test("one key goes on, with Shift back, wherever the focus is; not where a letter is typed", () => {
+    const root = open();
+    key(root.querySelector(".timeline"), "s");
+    key(handle(root, 0).querySelector("input"), "s");
+    expect(root.dataset.cursor).toBe("2");
+    key(action(root, "add"), "S", { shiftKey: true });
+    expect(root.dataset.cursor).toBe("1");
+    key(root.querySelector("[data-option=max_iter]"), "s");
+    key(root.querySelector("[data-option=covariance_type]"), "s");
+    key(action(root, "add"), "s", { ctrlKey: true });
+    expect(root.dataset.cursor).toBe("1");
+  });
+
+  test("a button goes to the end, and another to the start", () => {
+    const root = open();
+    action(root, "to-end").click();
+    expect(root.dataset.cursor).toBe("6");
+    expect(action(root, "to-end").getAttribute("aria-disabled")).toBe("true");
+    action(root, "to-start").click();
     expect(root.dataset.cursor).toBe("0");
-    expect(m.disabled).toBe(false);
-    expect(m.getAttribute("aria-disabled")).toBe("true");
-    expect(m.title).toContain("E-step comes first");
-    expect(m.classList.contains("next-step")).toBe(false);
-    expect(root.querySelectorAll(".next-step")).toHaveLength(1);
   });
 
   test("the timeline scrubs, and says where it is", () => {
@@ -743,7 +769,7 @@ describe("when a view is closed", () => {
       });
     }
     const root = open({ theme: "auto" }, 2);
-    expect(observers.size).toBe(4);
+    expect(observers.size).toBe(8);
     action(root, "play").click();
     key(handle(root, 0).querySelector("input"), "ArrowLeft");
     for (const clean of cleanups) clean();

@@ -53,8 +53,9 @@ def rows(view, part):
 def test_each_view_is_a_click_away(bench):
     view = bench.show(THREE)
     for name, label in HEAVY.items():
-        view.find(".views").get_by_text(label, exact=True).click()
-        expect(view.root).to_have_attribute("data-view", name)
+        view.look(name)
+        expect(view.find(".many")).to_have_text(label)
+        expect(view.find(".menu")).to_be_hidden()
         drawn(view)
         assert bench.ask("w.view") == name
         assert view.find(".row").count() > 1
@@ -63,13 +64,15 @@ def test_each_view_is_a_click_away(bench):
 
 def test_each_view_is_an_arrow_away_and_its_list_one_tab_stop(bench):
     view = opened(bench, THREE, "basins")
-    view.find(".views input:checked").focus()
+    view.find(".many").focus()
+    view.page.keyboard.press("Enter")
+    view.page.keyboard.press("Tab")
     for name in ("restarts", "components"):
         view.page.keyboard.press("ArrowRight")
         expect(view.root).to_have_attribute("data-view", name)
         drawn(view)
         assert view.find('.row[tabindex="0"]').count() == 1
-        assert view.find(".views input:checked").evaluate("(radio) => radio.matches(':focus')")
+        assert view.find(".menu input:checked").evaluate("(radio) => radio.matches(':focus')")
 
 
 @pytest.mark.parametrize("width", [900, 420])

@@ -77,7 +77,7 @@ def moves_by_keyboard(host: Host) -> None:
 def keeps_its_keys(host: Host) -> None:
     """Letters and arrows are commands of many hosts: one removes the widget, another its cell."""
     view = host.show()
-    button = view.find("[data-action=m-step]")
+    button = view.find(".step")
     button.focus()
     for key in ("m", "Shift+ArrowDown", "ArrowUp", "a", "x", "d", "d", "j", "Shift+ArrowUp"):
         view.page.keyboard.press(key)
