@@ -117,6 +117,8 @@ def export(data: Path, out: Path, n_components: int, theme: str, columns: str | 
             w.export_html(out)
     except (OSError, TypeError, ValueError) as error:
         said = str(error)
+        if columns is None and "leave the column out" in said:
+            said += " (--columns chooses)"
         print(said if str(data) in said or str(out) in said else f"{data}: {said}", file=sys.stderr)
         return 1
     ended = "not converged" if w.status == "max_iter" else w.status

@@ -252,7 +252,7 @@ def _no_column(name: str, what: str, shape: tuple[int, ...]) -> ValueError:
 def _no_numbers(bad: Sequence[tuple[str, str]], what: str) -> str:
     """The sentence about columns that hold no numbers."""
     told = ", and ".join(f"column {name} {holds}" for name, holds in bad)
-    kind = bad[0][1].split()[1]  # what comes after "holds"
+    kind = bad[0][1].split()[1].strip(",")  # what comes after "holds"
     advice = ADVICE.get(kind, "leave it out, or turn it into numbers")
     if len(bad) > 1:
         advice = advice.replace("leave it out", "leave them out").replace("turn it", "turn them")

@@ -218,7 +218,8 @@ def as_labels(labels: Any, n_points: int) -> NDArray[np.intp]:
 def _uncategorised(labels: Any) -> Any:
     """Categories of pandas as what they are categories of."""
     dtype = getattr(labels, "dtype", None)
-    return labels.astype(object) if hasattr(dtype, "categories") else labels
+    categories = hasattr(dtype, "categories") and hasattr(labels, "astype")
+    return labels.astype(object) if categories else labels
 
 
 def _one_each(name: str, given: Any, n_points: int) -> tuple[NDArray[Any], NDArray[np.bool_]]:

@@ -289,9 +289,11 @@ def checked_components(n_components: Any, data: Data) -> int:
     if n_components > data.n_counting:
         n, those = len(data.points), data.n_counting
         have = f"got {n}" if those == n else f"only {those} of {n} have a weight above 0"
+        wide = data.points.shape[1] > n
+        side = ", or give the transpose if the table lies on its side" if wide else ""
         raise ValueError(
             f"{n_components} components need at least {n_components} points; {have}: add points "
-            "or use fewer components"
+            f"or use fewer components{side}"
         )
     return int(n_components)
 

@@ -68,7 +68,10 @@ def read_csv(source: Any, columns: Sequence[str | int] | None = None) -> Dataset
         that was chosen does not exist or has no numbers. The message names the file.
     """
     name, raw = _bytes(source)
-    sheet = read_sheet(raw if isinstance(raw, str) else decoded(raw, name))
+    try:
+        sheet = read_sheet(raw if isinstance(raw, str) else decoded(raw, name))
+    except csv.Error as error:
+        raise ValueError(f"{name} cannot be cut into cells: {error}") from None
     header, rows, unnamed = _squared(sheet, name)
     units = _units(header, rows)
     if units:
