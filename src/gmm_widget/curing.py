@@ -9,7 +9,6 @@ import numpy as np
 from gmm_widget.cells import Cells
 from gmm_widget.collapse import anatomy
 from gmm_widget.compare import Comparison, check_widgets
-from gmm_widget.containers import Table
 from gmm_widget.differences import SHAPES, floor_words, heading
 from gmm_widget.mixture import Mixture
 from gmm_widget.setting import Setting
@@ -86,7 +85,7 @@ def _without(setting: Setting, component: int) -> Mixture:
 def _variant(widget: GMMWidget, setting: Setting, **changes: Any) -> GMMWidget:
     """A new widget with the data, start and options of another, but for some changes."""
     data = setting.data
-    points: Any = Table(data.points, data.names, data.index)
+    points: Any = data.points
     weight = data.sample_weight
     if weight is not None and data.within is not None:
         points, weight = Cells(weight, data.points, data.within), None

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gmm_widget.points import as_points, as_sample_weight, check_counting
+from gmm_widget.points import as_points, rows_that_count
 from gmm_widget.setting import Data, reach
 
 MOST_SPRAYED = 200
@@ -62,9 +62,7 @@ def edited(data: Data, edit: Mapping[str, Any], axes: Sequence[int], least: int)
         kept = np.delete(np.arange(n), gone)
         points = as_points(data.points[kept], at_least=least)
         weight = None if data.sample_weight is None else data.sample_weight[kept]
-        if weight is not None:
-            weight = as_sample_weight(weight, len(points), at_least=least)
-            check_counting(points, weight)
+        rows_that_count(points, weight, at_least=least)
         return Data(
             points,
             weight,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -13,6 +13,9 @@ from gmm_widget.columns import ColumnError, numbers, plain
 from gmm_widget.containers import Table, as_table
 
 LARGEST = 1e100
+LEAST = 1e-100
+"""A column that varies has at least this range, and weights sum to this and at most to LARGEST: or
+squares would underflow."""
 FEW_ROWS, MANY_COLUMNS, WIDE = 20, 10, 4
 """A table of so few rows, more than so many columns, and so many times as many columns as rows is
 taken for one that lies on its side."""
@@ -66,6 +69,13 @@ def as_points(data: Any, *, at_least: int = 1) -> NDArray[np.float64]:
         raise ValueError(
             f"points must lie within {LARGEST:g} of zero, or their squares overflow; got "
             f"{largest:.3g}: divide by a unit"
+        )
+    ranges = [b - a for a, b in zip(ends[:dimension], ends[dimension:], strict=True)]
+    if any(0 < width < LEAST for width in ranges):
+        raise ValueError(
+            f"a column that varies must do so by at least {LEAST:g}, or squares underflow; column "
+            f"{next(j for j, width in enumerate(ranges) if 0 < width < LEAST)} varies by "
+            f"{min(filter(None, ranges)):.3g}: multiply by a unit"
         )
     if n < at_least:
         side = ", or give the transpose if the table lies on its side" if dimension > n else ""
@@ -121,18 +131,46 @@ def column_range(points: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDAr
     return low, high
 
 
-def as_sample_weight(weights: Any, n_points: int, *, at_least: int = 1) -> NDArray[np.float64]:
-    """Sample weights as a read-only (n,) array of float64.
+class Counted(NamedTuple):
+    """Points (n, d), how often each counts, and the covariances inside them."""
 
-    A point of weight 0 is as if it were not there: `at_least` so many others are needed, as many
-    as a mixture has components.
+    points: NDArray[np.float64]
+    sample_weight: NDArray[np.float64] | None
+    within: NDArray[np.float64] | None
+
+
+def rows_that_count(
+    points: NDArray[np.float64],
+    sample_weight: NDArray[np.float64] | None,
+    within: NDArray[np.float64] | None = None,
+    *,
+    at_least: int = 1,
+) -> Counted:
+    """Checked points and weights without the rows of weight 0; the same arrays if there are none.
+
+    Raises ValueError if they leave fewer than `at_least`, or one and the same point.
+    """
+    if sample_weight is None or sample_weight.all():
+        return Counted(points, sample_weight, within)
+    rows = sample_weight > 0
+    left = points[rows]
+    left.flags.writeable = False
+    try:
+        as_points(left, at_least=at_least)
+    except ValueError as error:
+        raise ValueError(f"of the rows whose sample_weight is above 0: {error}") from None
+    return Counted(left, sample_weight[rows], None if within is None else within[rows])
+
+
+def as_sample_weight(weights: Any, n_points: int) -> NDArray[np.float64]:
+    """Sample weights as a read-only (n,) array of float64.
 
     Raises
     ------
     TypeError
         If the weights are no numbers.
     ValueError
-        Unless there is one finite number for each point, none negative, and enough above 0. The
+        Unless there is one finite number for each point, none negative, and not all 0. The
         message counts the bad ones and names the first.
     """
     try:
@@ -150,36 +188,20 @@ def as_sample_weight(weights: Any, n_points: int, *, at_least: int = 1) -> NDArr
             "sample_weight must be finite numbers, 0 or more and not all 0, how often each point "
             f"counts: {_counted(values < 0, 'negative')}"
         )
-    counting = int(np.count_nonzero(values))
-    if counting == 0:
+    if values.max() == 0:
         raise ValueError(
             "sample_weight must be finite numbers, 0 or more and not all 0: how often each point "
             "counts"
         )
-    if counting < at_least:
+    with np.errstate(over="ignore"):
+        total = values.sum()
+    if not LEAST <= total <= LARGEST:
         raise ValueError(
-            f"{at_least} components need at least {at_least} points that count; of these "
-            f"{n_points} points {counting} {'has' if counting == 1 else 'have'} a weight above 0: "
-            "use fewer components, or give more points a weight"
+            f"sample_weight must sum to between {LEAST:g} and {LARGEST:g}; got {total:.3g}: "
+            "multiply all by one number, which changes no fit"
         )
     values.flags.writeable = False
     return values
-
-
-def check_counting(points: NDArray[np.float64], weight: NDArray[np.float64] | None) -> None:
-    """Raise ValueError if all points whose weight is above 0 are the same point."""
-    if weight is None or weight.all():
-        return
-    counting = points[weight > 0]
-    if (counting == counting[0]).all():
-        n = len(counting)
-        what = (
-            "only one point has" if n == 1 else f"the {n} points that count are the same: they have"
-        )
-        raise ValueError(
-            f"{what} a weight above 0, {counting[0].tolist()}; give at least two distinct points "
-            "a weight"
-        )
 
 
 def as_labels(labels: Any, n_points: int) -> NDArray[np.intp]:

@@ -22,9 +22,9 @@ from gmm_widget.points import (
     as_labels,
     as_points,
     as_sample_weight,
-    check_counting,
     column_names,
     column_range,
+    rows_that_count,
 )
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class Data:
             )
         labels = table.labels if labels is None else labels
         weight = None if sample_weight is None else as_sample_weight(sample_weight, len(points))
-        check_counting(points, weight)
+        rows_that_count(points, weight)
         return cls(
             points,
             weight,
@@ -86,8 +86,7 @@ class Data:
     @property
     def counting(self) -> NDArray[np.float64]:
         """The points that count."""
-        weight = self.sample_weight
-        return self.points if weight is None or weight.all() else self.points[weight > 0]
+        return rows_that_count(self.points, self.sample_weight).points
 
     @property
     def options(self) -> dict[str, Any]:

@@ -212,7 +212,7 @@ class GMMWidget(Door):
         """The names of all options there are, those of ipywidgets and of subclasses last."""
         own = [*inspect.signature(GMMWidget.__init__).parameters][1:-1]
         more = {*cls.class_trait_names()} - {*GMMWidget.class_trait_names()}
-        return [*own, *sorted(name for name in more if name[0] != "_"), "layout", "tooltip"]
+        return [*own, *sorted(name for name in more if name[0] != "_"), "layout"]
 
     def __setattr__(self, name: str, value: Any) -> None:
         if not name.startswith("_"):
