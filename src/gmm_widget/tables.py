@@ -79,14 +79,20 @@ def read_csv(source: Any, columns: Sequence[str | int] | None = None) -> Dataset
         rows = rows[1:]
     names = _names(header)
     cells = list(zip(*(row for _, row in rows), strict=True))
-    favour = sum(map(figures.evidence, cells))
+    commas = [figures.evidence(column) for column in cells]
     index = _index_column(unnamed, header, cells) if columns is None else None
     lines = [line for line, _ in rows]
     every = [
         _found(
-            n, column, lines, favour, sheet.delimiter, name, strict=columns is None and j != index
+            n,
+            column,
+            lines,
+            own or sum(commas),
+            sheet.delimiter,
+            name,
+            strict=columns is None and j != index,
         )
-        for j, (n, column) in enumerate(zip(names, cells, strict=True))
+        for j, (n, column, own) in enumerate(zip(names, cells, commas, strict=True))
     ]
     if index is not None:
         what = "the index" if unnamed[index] else f"{names[index]} (row numbers)"
@@ -147,14 +153,15 @@ def _squared(sheet: Sheet, name: str) -> tuple[list[str], list[tuple[int, list[s
 def _units(header: Sequence[str], rows: Sequence[tuple[int, list[str]]]) -> list[str]:
     """What the first row below the names says of units, if it does: words, where all below are
     numbers."""
-    first, rest = rows[0][1], [row for _, row in rows[1:]]
+    first = rows[0][1]
+    if any(map(figures.is_number, first)):
+        return []
+    rest = [row for _, row in rows[1:]]
     units = []
     for cell, column in zip(first, zip(*rest, strict=True), strict=False):
         cell = cell.strip()
         below = [c for c in column if not figures.is_missing(c)]
         numeric = bool(below) and all(map(figures.is_number, below))
-        if figures.is_number(cell):
-            return []
         units.append(cell.strip("[]()") if numeric and not figures.is_missing(cell) else "")
     return units if any(units) and len(units) == len(header) else []
 
@@ -195,16 +202,16 @@ def _found(
     *,
     strict: bool,
 ) -> Found:
-    """A column's numbers. `favour` is the whole file's evidence for a decimal comma.
+    """A column's numbers. `favour` is the evidence for a decimal comma, in it or else in the
+    file.
 
     Raises ValueError if it has numbers, and among them a few cells that are none.
     """
     there = [cell for cell in cells if not figures.is_missing(cell)]
     if not there:
         return Found(name, None, f"{name} (empty)")
-    own = figures.evidence(there) or favour
     # With nothing to tell 1,234 and 1.234 apart, a comma is a decimal one unless it separates.
-    comma = own > 0 or (own == 0 and delimiter != "," and figures.has_commas(there))
+    comma = favour > 0 or (favour == 0 and delimiter != "," and figures.has_commas(there))
     decimal = figures.COMMA if comma else figures.POINT
     values = [figures.number(cell, decimal) for cell in cells]
     odd = [
