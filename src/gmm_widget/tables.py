@@ -29,11 +29,13 @@ MOSTLY = 0.5
 
 @dataclass(frozen=True, eq=False)
 class Found:
-    """One column of a file: its numbers, NaN where they are missing, or why it has none."""
+    """One column of a file: its numbers, NaN where they are missing, or why it has none; and what
+    to do if it has numbers, and mistakes among them."""
 
     name: str
     values: NDArray[np.float64] | None
     why: str = ""
+    mistake: str = ""
     commas: bool = False
 
 
@@ -83,21 +85,14 @@ def read_csv(source: Any, columns: Sequence[str | int] | None = None) -> Dataset
     index = _index_column(unnamed, header, cells) if columns is None else None
     lines = [line for line, _ in rows]
     every = [
-        _found(
-            n,
-            column,
-            lines,
-            own or sum(commas),
-            sheet.delimiter,
-            name,
-            strict=columns is None and j != index,
-        )
-        for j, (n, column, own) in enumerate(zip(names, cells, commas, strict=True))
+        _found(n, column, lines, own or sum(commas), sheet.delimiter)
+        for n, column, own in zip(names, cells, commas, strict=True)
     ]
     if index is not None:
         what = "the index" if unnamed[index] else f"{names[index]} (row numbers)"
-        every[index] = replace(every[index], values=None, why=what)
+        every[index] = replace(every[index], values=None, why=what, mistake="")
     if columns is None:
+        _check_mistakes(every, name)
         kept = [each for each in every if each.values is not None]
         left = [each for each in every if each.values is None]
         _check_enough(kept, left, names, name)
@@ -193,20 +188,10 @@ def _row_names(cells: Sequence[str]) -> tuple[str, ...] | tuple[int, ...] | None
 
 
 def _found(
-    name: str,
-    cells: Sequence[str],
-    lines: Sequence[int],
-    favour: int,
-    delimiter: str,
-    file: str,
-    *,
-    strict: bool,
+    name: str, cells: Sequence[str], lines: Sequence[int], favour: int, delimiter: str
 ) -> Found:
     """A column's numbers. `favour` is the evidence for a decimal comma, in it or else in the
-    file.
-
-    Raises ValueError if it has numbers, and among them a few cells that are none.
-    """
+    file."""
     there = [cell for cell in cells if not figures.is_missing(cell)]
     if not there:
         return Found(name, None, f"{name} (empty)")
@@ -219,18 +204,24 @@ def _found(
         for i, (cell, value) in enumerate(zip(cells, values, strict=True))
         if value is None and not figures.is_missing(cell)
     ]
-    if odd and len(there) - len(odd) > MOSTLY * len(there) and strict:
-        raise ValueError(
-            f"column {name!r} of {file} holds numbers, but {len(odd)} of its {len(cells)} cells "
-            f"{'is none' if len(odd) == 1 else 'are none'}: {cells[odd[0]].strip()!r} in row "
-            f"{lines[odd[0]]}. Correct {'it' if len(odd) == 1 else 'them'}, empty "
-            f"{'it' if len(odd) == 1 else 'them'} if the value is missing, or choose other columns"
-        )
     if odd:
         kind = "dates" if all(map(figures.is_date, there)) else "text"
-        return Found(name, None, f"{name} ({kind})")
+        mostly = len(there) - len(odd) > MOSTLY * len(there)
+        mistake = _mistake(cells, odd, lines) if mostly else ""
+        return Found(name, None, f"{name} ({kind})", mistake)
     numbers = np.array([math.nan if value is None else value for value in values])
     return Found(name, numbers, commas=comma and figures.has_commas(there))
+
+
+def _mistake(cells: Sequence[str], odd: Sequence[int], lines: Sequence[int]) -> str:
+    """What to do about a few cells that are no numbers."""
+    one = len(odd) == 1
+    it = "it" if one else "them"
+    return (
+        f"holds numbers, but {len(odd)} of its {len(cells)} cells {'is' if one else 'are'} none: "
+        f"{cells[odd[0]].strip()!r} in row {lines[odd[0]]}. Correct {it}, empty {it} if the value "
+        "is missing, or choose other columns"
+    )
 
 
 def _chosen(every: Sequence[Found], columns: Sequence[str | int], file: str) -> list[Found]:
@@ -248,6 +239,7 @@ def _chosen(every: Sequence[Found], columns: Sequence[str | int], file: str) -> 
                 f"{file} has no column {key!r}{nearest(key, names)} (its columns: "
                 f"{', '.join(names)}; a number counts them from 1)"
             )
+        _check_mistakes([found], file)
         if found.values is None:
             raise ValueError(f"there are no numbers in a column of {file}: {found.why}")
         if found in kept:
@@ -256,6 +248,13 @@ def _chosen(every: Sequence[Found], columns: Sequence[str | int], file: str) -> 
     if not kept:
         raise ValueError(f"no column of {file} is chosen; it has {', '.join(names)}")
     return kept
+
+
+def _check_mistakes(every: Sequence[Found], file: str) -> None:
+    """Raise ValueError if a column has mistakes among its numbers."""
+    for each in every:
+        if each.mistake:
+            raise ValueError(f"column {each.name!r} of {file} {each.mistake}")
 
 
 def _check_enough(

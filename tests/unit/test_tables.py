@@ -188,6 +188,13 @@ def test_what_is_no_table_is_named(table, text, said):
         table(text)
 
 
+def test_a_column_with_a_mistake_stops_nobody_who_chooses_others(table):
+    text = "a,b,c\n1,2,3\n3,4,5\n1,2,12*\n"
+    assert table(text, columns=["a", "b"]).columns == ("a", "b")
+    with pytest.raises(ValueError, match=r"'12\*' in row 4"):
+        table(text, columns=["a", "c"])
+
+
 @pytest.mark.parametrize(
     ("raw", "said"),
     [
