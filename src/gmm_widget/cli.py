@@ -105,6 +105,7 @@ def export(data: Path, out: Path, n_components: int, theme: str, columns: str | 
     from gmm_widget.tables import read_csv, split_names
     from gmm_widget.widget import GMMWidget
 
+    table = None
     try:
         if out.suffix.lower() not in (".html", ".htm", ".svg"):
             raise ValueError(f"{out} must end in .html (a page that plays) or .svg (a picture)")
@@ -116,6 +117,8 @@ def export(data: Path, out: Path, n_components: int, theme: str, columns: str | 
         else:
             w.export_html(out)
     except (OSError, TypeError, ValueError) as error:
+        if table is not None:
+            print(table.source, file=sys.stderr)
         said = str(error)
         if columns is None and "leave the column out" in said:
             said += " (--columns chooses)"

@@ -289,7 +289,7 @@ def _told(
         assert each.values is not None
         gaps = np.flatnonzero(np.isnan(each.values))
         if len(gaps):
-            parts.append(f"missing: {len(gaps)} in {each.name}, first in row {lines[gaps[0]]}")
+            parts.append(f"missing: {len(gaps)} in {each.name}, first in line {lines[gaps[0]]}")
     if left:
         words = [each.why for each in left]
         parts.append(f"left out: {', '.join(sorted(words, key='the index'.__eq__))}")

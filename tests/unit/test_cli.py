@@ -197,4 +197,5 @@ def test_a_missing_value_in_a_table_is_said_with_the_file_and_the_cure(tmp_path,
     said = capsys.readouterr().err
     assert f"{table}: points must be finite: 1 of 3 rows holds a missing value" in said
     assert "1 in column 'c'; drop these rows" in said
+    assert "missing: 1 in c, first in line 3" in said
     assert "--columns" in said

@@ -81,7 +81,7 @@ def test_it_is_read_as_people_save_it(kind, table):
         ("a,b,c\n1,2,\n2,1,\n", "left out: c (empty)"),
         (READ["decimal commas"], "2 rows; columns a, b; decimal commas"),
         (READ["a title"], "lines above the names skipped: 1"),
-        ("a,b\n1,2\n,3\n", "missing: 1 in a, first in row 3"),
+        ("a,b\n1,2\n,3\n", "missing: 1 in a, first in line 3"),
         ("a,b\ns,m\n1,2\n2,3\n", "columns a (s), b (m); units from the line below the names"),
     ],
 )
