@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gmm_widget.asking import by_name
 from gmm_widget.em import CovarianceType
 from gmm_widget.many import Fits, fit_many_steps
 from gmm_widget.mixture import Mixture
@@ -77,6 +78,7 @@ class Basins:
         return float((self.labels < 0).mean())
 
 
+@by_name
 def basins(
     points: Any,
     start: Mixture,

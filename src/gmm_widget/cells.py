@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gmm_widget.asking import by_name
 from gmm_widget.em import CovarianceType
 from gmm_widget.fitting import fit
 from gmm_widget.mixture import Mixture
@@ -63,6 +64,7 @@ class Cells:
         """How many points the cells hold together."""
         return int(self.counts.sum())
 
+    @by_name
     def fit(
         self,
         start: Mixture,
@@ -170,6 +172,7 @@ def _distinct(keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.in
     return np.stack(np.unravel_index(distinct, tuple(sizes)), axis=1) + low, number
 
 
+@by_name
 def reduce_points(
     points: Any,
     *,

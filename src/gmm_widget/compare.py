@@ -11,6 +11,7 @@ from typing import Any
 import ipywidgets
 import numpy as np
 
+from gmm_widget.asking import by_name
 from gmm_widget.differences import differences, same_data
 from gmm_widget.door import LOCK
 from gmm_widget.flatness import propped
@@ -131,6 +132,7 @@ class Comparison(ipywidgets.GridBox):  # type: ignore[misc]  # ipywidgets has no
             heading.value = f"<b>{html.escape(title)}</b>"
 
 
+@by_name
 def compare(
     *widgets: GMMWidget, titles: Sequence[str] | None = None, columns: int | None = None
 ) -> Comparison:

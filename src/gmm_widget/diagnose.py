@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from gmm_widget.collapse import narrowing, sentence, story
+from gmm_widget.mixture import Mixture
 from gmm_widget.points import column_names
 from gmm_widget.trace import Trace, phase
 from gmm_widget.words import say, together, translated
@@ -108,10 +109,34 @@ def _sentence(trace: Trace, moment: str, names: Sequence[str] | None) -> Sentenc
             say("Each Gaussian moves to the centre and shape of the points it claims."),
             say("Next: E-step."),
         )
+    twins = _twins(trace.start)
+    said = _invitation(trace.start.n_components) if twins is None else _same_start(*twins)
     return Sentence(
         say("Start."),
-        together(_guesses(trace.start.n_components), _invitation(trace.start.n_components)),
+        together(_guesses(trace.start.n_components), said),
         say("Next: E-step."),
+    )
+
+
+def _twins(start: Mixture) -> tuple[int, int] | None:
+    """The first two components of a start, from 1, that EM can never tell apart: their means and
+    their covariances are the same."""
+    known: dict[bytes, int] = {}
+    for k, (mean, covariance) in enumerate(
+        zip(start.means + 0.0, start.covariances + 0.0, strict=True), start=1
+    ):
+        first = known.setdefault(mean.tobytes() + covariance.tobytes(), k)
+        if first != k:
+            return first, k
+    return None
+
+
+def _same_start(one: int, other: int) -> str:
+    return say(
+        "Components {one} and {other} are twins: they start at the same place, so EM treats them "
+        "alike, and they stay equal for ever.",
+        one=one,
+        other=other,
     )
 
 
@@ -136,6 +161,12 @@ def _ending(trace: Trace, names: Sequence[str] | None) -> Sentence:
         return Sentence(*story(found, names), say("Drag a mean, or set reg_covar above 0."))
     if found is not None and trace.status == "converged":
         return Sentence(*story(found, names), say("Drag a mean, or use fewer components."))
+    if trace.status == "converged" and (twins := _twins(trace.start)) is not None:
+        return Sentence(
+            say("Converged after iteration {iteration}."),
+            _same_start(*twins),
+            say("Drag one of them away."),
+        )
     if trace.status == "converged":
         return Sentence(
             say("Converged after iteration {iteration}."),
@@ -161,7 +192,9 @@ def _ending(trace: Trace, names: Sequence[str] | None) -> Sentence:
 
 def _flatness(trace: Trace, names: Sequence[str] | None) -> str:
     names = names or column_names(None, trace.points.shape[1])
-    constant = np.flatnonzero(np.ptp(trace.points, axis=0) == 0)
+    weight = trace.sample_weight
+    counting = trace.points if weight is None else trace.points[weight > 0]
+    constant = np.flatnonzero(np.ptp(counting, axis=0) == 0)
     if len(constant):
         what = say("Column {name} has the same value in every row", name=names[constant[0]])
     else:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gmm_widget.asking import by_name
 from gmm_widget.em import COVARIANCE_TYPES, CovarianceType
 from gmm_widget.kernels.data import Data
 from gmm_widget.kernels.engine import Engine
@@ -35,6 +36,7 @@ STATUSES: tuple[Status, ...] = ("converged", "max_iter", "collapsed", "empty")
 """What the kernels' numbers for them mean."""
 
 
+@by_name
 def fit(
     points: Any,
     start: Mixture,

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gmm_widget import starts
+from gmm_widget.asking import by_name
 from gmm_widget.em import CovarianceType
 from gmm_widget.many import fit_many_steps
 from gmm_widget.mixture import Mixture
 from gmm_widget.optima import distinct_steps
 from gmm_widget.points import as_points
+from gmm_widget.randomness import as_generator
 from gmm_widget.work import finish
 
 if TYPE_CHECKING:
@@ -57,6 +59,7 @@ class Restarts:
         return 1.0 - float(self.counts[0]) / self.n_init if len(self.counts) else 1.0
 
 
+@by_name
 def restarts(
     points: Any,
     n_components: int,
@@ -117,7 +120,7 @@ def restarts_steps(
     """`restarts`, a round at a time."""
     starts.check_count("n_init", n_init)
     points = as_points(points, at_least=n_components)
-    random = np.random.default_rng(random_state)
+    random = as_generator(random_state)
     options["sample_weight"] = sample_weight
     begin = [
         starts.random_points(points, n_components, random_state=random, sample_weight=sample_weight)

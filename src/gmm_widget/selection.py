@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 import numpy as np
 
 from gmm_widget import starts
+from gmm_widget.asking import by_name
 from gmm_widget.em import CovarianceType
 from gmm_widget.flatness import propped
 from gmm_widget.many import Fits, fit_groups_steps
 from gmm_widget.mixture import Mixture
 from gmm_widget.points import as_points
+from gmm_widget.randomness import as_generator
 from gmm_widget.trace import responsibilities
 from gmm_widget.work import Step, finish
 
@@ -91,6 +93,7 @@ class Selection:
         return int(np.nanargmin(scores))
 
 
+@by_name
 def select(
     points: Any,
     n_components: Iterable[int] = range(1, 11),
@@ -158,7 +161,7 @@ def select_steps(
     points = as_points(points)
     starts.check_count("n_init", n_init)
     data: dict[str, Any] = {"sample_weight": sample_weight, "within": within}
-    random = np.random.default_rng(random_state)
+    random = as_generator(random_state)
     begin = {
         int(k): starts.many_kmeans_plus_plus(
             points, int(k), n_init, random_state=random, sample_weight=sample_weight

@@ -6,6 +6,7 @@ Every change makes a new session; nothing is ever half changed. Bad values raise
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, Literal, get_args
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from gmm_widget.asking import nearest
 from gmm_widget.mixture import Mixture
 from gmm_widget.setting import Data, Setting
 from gmm_widget.trace import State, Trace
@@ -125,20 +127,25 @@ class Session:
         return again if again is self else again.at(min(self.cursor, again.trace.last_cursor))
 
     def at(self, cursor: int) -> Session:
-        """The same fit, shown at another cursor."""
+        """The same fit, shown at another cursor; one below 0 counts from the end, -1 is the end."""
+        end = self.trace.last_cursor
+        if isinstance(cursor, int | np.integer) and -end <= cursor + 1 <= 0:
+            cursor = end + 1 + cursor
         cursor = self.trace.checked_cursor(cursor)
         return self if cursor == self.cursor else replace(self, cursor=cursor)
 
-    def with_axes(self, axes: Sequence[int]) -> Session:
-        """The same fit, drawn in two other columns."""
-        last = self.points.shape[1] - 1
+    def with_axes(self, axes: Sequence[int | str]) -> Session:
+        """The same fit, drawn in two other columns, by their numbers or names."""
+        last, names = self.points.shape[1] - 1, self.setting.data.names
         try:
-            i, j = (int(column) for column in axes)
+            i, j = (names.index(c) if c in names else operator.index(c) for c in _pair(axes))
         except (TypeError, ValueError):
             i = j = -1
         if i == j or not (0 <= i <= last and 0 <= j <= last):
+            near = next((nearest(c, names) for c in _pair(axes) if isinstance(c, str)), "")
             raise ValueError(
-                f"axes must be two different columns, each from 0 to {last}; got {axes!r}"
+                f"axes must be two different columns, each from 0 to {last} or by name "
+                f"({', '.join(names)}); got {axes!r}{near}"
             )
         if (i, j) == self.axes:
             return self
@@ -199,3 +206,8 @@ class Session:
     def released(self) -> Session:
         """The same, with no handle held."""
         return self if self.before is None else replace(self, before=None)
+
+
+def _pair(axes: Any) -> tuple[Any, ...]:
+    """What was given for axes as a tuple; empty if it is no sequence."""
+    return tuple(axes) if isinstance(axes, Sequence | np.ndarray) else ()

@@ -7,15 +7,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from gmm_widget.asking import by_name
 from gmm_widget.kmeans import kmeans as lloyd
 from gmm_widget.mixture import Mixture
 from gmm_widget.points import as_points, as_sample_weight
+from gmm_widget.randomness import as_generator
 from gmm_widget.trace import spread
 
 MOST_UPDATES = 100
 """How often k-means may move its centres."""
 
 
+@by_name
 def from_means(points: Any, means: ArrayLike, *, sample_weight: ArrayLike | None = None) -> Mixture:
     """The start that seed means alone stand for.
 
@@ -56,6 +59,7 @@ def _from_seeds(seeds: NDArray[np.float64], deviations: NDArray[np.float64]) -> 
     return Mixture._unchecked(np.full(n_components, 1 / n_components), seeds, covariances)
 
 
+@by_name
 def random_points(
     points: Any,
     n_components: int,
@@ -65,16 +69,17 @@ def random_points(
 ) -> Mixture:
     """A start on K distinct rows of the points, drawn at random, each as often as it counts.
 
-    `random_state` seeds `numpy.random.default_rng`. Raises ValueError if there are fewer points
-    than components.
+    `random_state` is whatever numpy takes for a seed, or a generator. Raises ValueError if there
+    are fewer points than components.
     """
     points, weight = _data(points, sample_weight, n_components)
     share = None if weight is None else weight / weight.sum()
-    random = np.random.default_rng(random_state)
+    random = as_generator(random_state)
     rows = random.choice(len(points), n_components, replace=False, p=share)
     return from_means(points, points[rows], sample_weight=weight)
 
 
+@by_name
 def kmeans_plus_plus(
     points: Any,
     n_components: int,
@@ -93,6 +98,7 @@ def kmeans_plus_plus(
     )[0]
 
 
+@by_name
 def many_kmeans_plus_plus(
     points: Any,
     n_components: int,
@@ -103,7 +109,7 @@ def many_kmeans_plus_plus(
 ) -> list[Mixture]:
     """As many starts as `kmeans_plus_plus` draws in turn from one `numpy.random.Generator`."""
     points, weight = _data(points, sample_weight, n_components)
-    random = np.random.default_rng(random_state)
+    random = as_generator(random_state)
     deviations = spread(points, weight)
     scaled = np.ascontiguousarray((points / deviations).T)
     return [
@@ -138,6 +144,7 @@ def _draw(share: NDArray[np.float64], random: np.random.Generator) -> int:
     return int(np.searchsorted(cumulated, random.random() * cumulated[-1], side="right"))
 
 
+@by_name
 def kmeans(
     points: Any,
     n_components: int,

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import anywidget
 import traitlets
 from numpy.typing import ArrayLike
 
 from gmm_widget import bundle, diagnose, export, interop
+from gmm_widget.asking import by_name, nearest, refuse_unknown
 from gmm_widget.door import LOCK, Door
 from gmm_widget.drawing.still import Picture, still
 from gmm_widget.em import CovarianceType
@@ -20,9 +23,20 @@ from gmm_widget.notebook import after_each_cell
 from gmm_widget.session import Session, View
 from gmm_widget.setting import Data, Fitter, Setting
 from gmm_widget.trace import Fault, Trace
-from gmm_widget.wire import Array, Choice, Input, LazyArray, input_errors
+from gmm_widget.wire import Array, Choice, Input, InputValueError, LazyArray, input_errors
 from gmm_widget.work import Progress, finish
 
+OF_IPYWIDGETS = frozenset(anywidget.AnyWidget.class_trait_names())
+ELSEWHERE = "the fit gives it; set w.seeds or w.start to begin elsewhere, w.cursor to go through it"
+INSTEAD = {
+    **dict.fromkeys(("means", "covariances", "weights"), ELSEWHERE),
+    **dict.fromkeys(("responsibilities", "log_likelihood", "status", "message"), ELSEWHERE),
+    **dict.fromkeys(("iteration", "phase"), "set w.cursor, which goes through the fit"),
+    **dict.fromkeys(
+        ("columns", "sample_weight"), "it comes with the points; make a new GMMWidget of others"
+    ),
+}
+"""By an output, what to do instead of setting it."""
 SENT = 200_000
 """Bytes of responsibilities that are sent to front ends at most."""
 
@@ -39,8 +53,9 @@ class GMMWidget(Door):
     Parameters
     ----------
     points : (n, d) array_like, d >= 2
-        An array, a list of rows, a DataFrame, a data set of `gmm_widget.datasets`, or the
-        weighted cells that `gmm_widget.cells` makes of data of any size.
+        An array, a list of rows, a DataFrame, the path of a CSV file, a data set of
+        `gmm_widget.datasets`, or the weighted cells that `gmm_widget.cells` makes of data of any
+        size: see `gmm_widget.points.as_points`.
     n_components : int
         K, from 1 to 10. If seeds or a start are given, their number of means is taken.
     seeds : (K, d) array_like, optional
@@ -50,9 +65,9 @@ class GMMWidget(Door):
     covariance_type, reg_covar, max_iter
         The options of `gmm_widget.fit`.
     cursor : int
-        Which half-step to show, from 0 (the start) to 2T.
-    axes : (int, int)
-        Which two columns to draw; the fit uses all of them.
+        Which half-step to show, from 0 (the start) to 2T; -1 is the end.
+    axes : (int, int) or (str, str)
+        Which two columns to draw, by their numbers or names; the fit uses all of them.
     view : str
         What to show: see the trait.
     sample_weight : (n,) array_like, optional
@@ -110,10 +125,10 @@ class GMMWidget(Door):
     """int. The largest number of iterations of a fit."""
     cursor = Input(0)
     """int. Which half-step is shown: 0 is the start, 2t - 1 the E-step and 2t the M-step of
-    iteration t, and 2T the end."""
+    iteration t, and 2T the end, which -1 stands for too."""
 
     axes = Input((0, 1))
-    """(int, int). The two columns that are drawn."""
+    """(int, int). The two columns that are drawn; names of columns may be assigned, too."""
     view = Input("em")
     """What is shown: "em", "k-means", "density", "basins", "restarts" or "components"."""
     component = Input(0)
@@ -165,7 +180,7 @@ class GMMWidget(Door):
         reg_covar: float = 0.0,
         max_iter: int = 25,
         cursor: int = 0,
-        axes: Sequence[int] = (0, 1),
+        axes: Sequence[int | str] = (0, 1),
         view: View = "em",
         sample_weight: ArrayLike | None = None,
         e_step: Callable[..., Any] | None = None,
@@ -178,6 +193,7 @@ class GMMWidget(Door):
         **layout: Any,
     ) -> None:
         with input_errors():
+            refuse_unknown("GMMWidget", layout.keys() - OF_IPYWIDGETS, self._options())
             setting = Setting.begin(
                 Data.of(points, sample_weight, labels),
                 _number_of_components(n_components, seeds, start),
@@ -195,6 +211,47 @@ class GMMWidget(Door):
             self._leave = after_each_cell(self._renew)
         if view != "em":
             self.view = view
+
+    # ------------------------------------------------------------------ what cannot be
+
+    @classmethod
+    def _options(cls) -> list[str]:
+        """The names of all options there are, those of ipywidgets and of subclasses last."""
+        own = [*inspect.signature(GMMWidget.__init__).parameters][1:-1]
+        more = {*cls.class_trait_names()} - {*GMMWidget.class_trait_names()}
+        return [*own, *sorted(name for name in more if name[0] != "_"), "layout"]
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if not name.startswith("_"):
+            trait = getattr(type(self), name, None)
+            if trait is None:
+                self._refuse_misspelt(name)
+            elif isinstance(trait, traitlets.TraitType) and trait.read_only:
+                hint = INSTEAD.get(name, "it follows from what is fitted")
+                raise InputValueError(f"w.{name} is read-only: {hint}")
+        super().__setattr__(name, value)
+
+    def _refuse_misspelt(self, name: str) -> None:
+        """Raise AttributeError for a new attribute that is all but the name of an input."""
+        traits = GMMWidget.class_traits().items()
+        inputs = [e for e, t in traits if not t.read_only and e not in OF_IPYWIDGETS]
+        if name not in self.__dict__ and (near := nearest(name, inputs, 0.8)):
+            raise AttributeError(f"a GMMWidget has no input {name!r}{near}")
+
+    def __copy__(self) -> Any:
+        return self.__reduce_ex__(0)
+
+    def __deepcopy__(self, memo: Any) -> Any:
+        return self.__reduce_ex__(0)
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        """Neither `copy` nor `pickle` can take a widget, which lives in one kernel and page."""
+        raise TypeError(
+            "a widget cannot be copied or pickled: it belongs to this kernel and its page. Make a "
+            "second one of the same points and start, GMMWidget(w.points, start=w.start, "
+            "covariance_type=w.covariance_type, reg_covar=w.reg_covar, max_iter=w.max_iter), or "
+            "keep w.trace, the fit, which can be pickled"
+        )
 
     # ------------------------------------------------------------------ what can be asked for
 
@@ -248,6 +305,7 @@ class GMMWidget(Door):
         """Points, responsibilities and components at the cursor, as a pandas DataFrame."""
         return interop.to_frame(self.trace, self.cursor, self.columns)
 
+    @by_name
     def export_html(self, path: str | os.PathLike[str], *, title: str | None = None) -> Path:
         """Write one page with this widget in it, and tell where it is.
 
@@ -273,6 +331,7 @@ class GMMWidget(Door):
             )
         return export.save(path, page)
 
+    @by_name
     def export_svg(
         self,
         path: str | os.PathLike[str] | None = None,

@@ -43,6 +43,24 @@ def input_errors() -> Iterator[None]:
         raise InputTypeError(str(error)) from None
 
 
+class Told(np.ndarray[Any, Any]):
+    """An array as observers are told of it: it differs from itself in no place, as one answer.
+
+    `traitlets.link` asks ``getattr(widget, "seeds") != change.new``, and numpy's answer, one for
+    each place, is no truth value. All else is as of any array.
+    """
+
+    def __ne__(self, other: Any) -> Any:
+        return False if other is self.base or other is self else super().__ne__(other)
+
+    __hash__ = None  # as an array's
+
+
+def told(value: Any) -> Any:
+    """What observers get of a value."""
+    return value.view(Told) if isinstance(value, np.ndarray) else value
+
+
 def to_wire(array: NDArray[Any] | None, _widget: Any = None) -> dict[str, Any] | None:
     """An array as the front end gets it: its shape, and little-endian float64 bytes."""
     if array is None:
@@ -79,7 +97,7 @@ class Array(Trait):
         old = obj._trait_values.get(self.name)
         obj._trait_values[self.name] = value
         if value is not old:
-            obj._notify_trait(self.name, old, value)
+            obj._notify_trait(self.name, old, told(value))
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,7 +133,7 @@ class LazyArray(Array):
         obj._trait_values[self.name] = value
         if min(old.nbytes, value.nbytes) <= self.most or _is_observed(obj, self.name):
             before = old.compute() if isinstance(old, Later) else old
-            obj._notify_trait(self.name, before, self.get(obj))
+            obj._notify_trait(self.name, before, told(self.get(obj)))
 
 
 def _is_observed(obj: Any, name: str | None) -> bool:
@@ -144,7 +162,7 @@ class Input(Trait):
             return
         obj._trait_values[self.name] = value
         if not _same(old, value):
-            obj._notify_trait(self.name, old, value)
+            obj._notify_trait(self.name, old, told(value))
 
 
 def _same(old: Any, new: Any) -> bool:

@@ -190,3 +190,41 @@ def test_an_unknown_option_of_export_is_refused(table, tmp_path, capsys):
     with pytest.raises(SystemExit, match="2"):
         run("export", str(table), str(tmp_path / "out.html"), "--port=8900")
     assert "--port=8900" in capsys.readouterr().err
+
+
+def test_what_was_read_of_a_table_and_how_the_fit_ended_is_said(tmp_path, capsys):
+    table = tmp_path / "daten.csv"
+    rows = [
+        f"{i};{x:.3f};{y:.3f};m".replace(".", ",")
+        for i, (x, y) in enumerate(three_clusters(n=60)[0])
+    ]
+    table.write_text("\n".join([";Länge;Breite;Name", *rows]), encoding="cp1252")
+    assert run("export", str(table), str(tmp_path / "out.html"), "--components", "2") == 0
+    said = capsys.readouterr().out
+    assert (
+        f"{table}: 60 rows; columns Länge, Breite; decimal commas; left out: Name (text), the "
+        "index; ended: "
+    ) in said
+    assert "60 points of" in said
+
+
+def test_columns_of_a_table_are_chosen(tmp_path, capsys):
+    table = tmp_path / "points.csv"
+    rows = [f"{x},{y},{x + y * y},b" for x, y in three_clusters(n=60)[0]]
+    table.write_text("\n".join(["x,y,z,kind", *rows]), encoding="utf-8")
+    page = str(tmp_path / "out.html")
+    assert run("export", str(table), page, "--columns", "z,x") == 0
+    assert "columns z, x; ended" in capsys.readouterr().out
+    assert run("export", str(table), page, "--columns", "z,w") == 1
+    assert "has no column 'w'" in capsys.readouterr().err
+
+
+def test_a_missing_value_in_a_table_is_said_with_the_file_and_the_cure(tmp_path, capsys):
+    table = tmp_path / "points.csv"
+    table.write_text("a,b,c\n1,2,3\n2,3,NA\n5,4,1\n", encoding="utf-8")
+    assert run("export", str(table), str(tmp_path / "out.html")) == 1
+    said = capsys.readouterr().err
+    assert f"{table}: points must be finite: 1 of 3 rows holds a missing value" in said
+    assert "1 in column 'c'; drop these rows" in said
+    assert "missing: 1 in c, first in line 3" in said
+    assert "--columns" in said
