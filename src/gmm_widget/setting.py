@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gmm_widget import starts
+from gmm_widget import frames, starts
 from gmm_widget.cells import Cells
 from gmm_widget.em import CovarianceType
 from gmm_widget.fitting import check_options, fit_steps
@@ -32,17 +32,23 @@ TOL = 1e-6
 @dataclass(frozen=True, eq=False)
 class Data:
     """Points (n, d), how often each counts, the covariances inside them where they stand for
-    cells, the groups they come from where these are known, and the names of the columns."""
+    cells, the groups they come from where these are known, and the names of the columns; of a
+    DataFrame also its index, and the names that scikit-learn would know it by."""
 
     points: NDArray[np.float64]
     sample_weight: NDArray[np.float64] | None = None
     within: NDArray[np.float64] | None = None
     labels: NDArray[np.intp] | None = None
     names: tuple[str, ...] = ()
+    index: Any = None
+    features: tuple[str, ...] | None = None
 
     @classmethod
     def of(cls, points: Any, sample_weight: ArrayLike | None = None, labels: Any = None) -> Data:
-        """Whatever holds points: an array, a DataFrame, a data set with labels, `Cells`."""
+        """Whatever holds points: an array, a DataFrame, a data set with labels, `Cells`; and what
+        this has made of it."""
+        if isinstance(points, Data):
+            return points
         if isinstance(points, Cells):
             if sample_weight is not None:
                 raise ValueError("cells have weights of their own: leave out sample_weight")
@@ -62,6 +68,8 @@ class Data:
             None if sample_weight is None else as_sample_weight(sample_weight, len(points)),
             labels=None if labels is None else as_labels(labels, len(points)),
             names=tuple(column_names(given, points.shape[1])),
+            index=frames.index(given),
+            features=frames.feature_names(given),
         )
 
     @property

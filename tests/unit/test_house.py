@@ -11,9 +11,9 @@ import pytest
 SOURCE = Path(__file__).parents[2] / "src" / "gmm_widget"
 
 FLOORS = (
-    {"mixture", "points", "datasets", "packing", "work", "words", "notebook"},
+    {"mixture", "points", "datasets", "packing", "work", "words", "notebook", "frames"},
     {"bundle", "em", "kernels", "density", "kmeans", "agreement", "tables"},
-    {"trace", "flatness"},
+    {"trace", "flatness", "typed"},
     {"fitting"},
     {"starts", "many", "cells", "collapse"},
     {"diagnose"},
@@ -22,8 +22,8 @@ FLOORS = (
     {"landscape"},
     {"homework"},
     {"editing", "explorer", "history", "captions"},
-    {"wire", "wishes", "progress", "worker", "pictures", "interop", "drawing"},
-    {"answers", "export"},
+    {"wire", "wishes", "progress", "worker", "pictures", "interop", "program", "drawing"},
+    {"answers", "export", "boxes"},
     {"door"},
     {"widget"},
     {"compare", "challenge_widget"},

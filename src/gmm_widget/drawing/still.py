@@ -7,6 +7,7 @@ strict policy, in a saved notebook, and in a program that draws.
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ import numpy as np
 from gmm_widget import diagnose
 from gmm_widget.drawing.colours import INK, NEUTRAL, PALETTE, Scheme, blends, text_on
 from gmm_widget.drawing.ellipse import Ellipse
+from gmm_widget.drawing.pdf import pdf
 from gmm_widget.drawing.scale import (
     Geometry,
     geometry,
@@ -59,8 +61,22 @@ class Picture(str):
 
     __slots__ = ()
 
+    @property
+    def size(self) -> tuple[int, int]:
+        """Its width and height in pixels."""
+        width, height = re.findall(r' (?:width|height)="(\d+)"', self[: self.index(">")])
+        return int(width), int(height)
+
+    def placed(self, x: int, y: int) -> str:
+        """The same as a part of a larger picture."""
+        return self.replace("<svg", f'<svg x="{x}" y="{y}"', 1)
+
     def _repr_svg_(self) -> str:
         return str(self)
+
+    def _repr_pdf_(self) -> bytes:
+        """For LaTeX: nbconvert would call Inkscape to make a PDF of an SVG that has none beside."""
+        return pdf(self)
 
 
 def still(
