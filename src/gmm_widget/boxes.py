@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import ipywidgets
@@ -17,15 +17,17 @@ from gmm_widget.drawing.sheet import sheet
 from gmm_widget.drawing.still import Picture
 from gmm_widget.notebook import shell
 
+ALONE, BESIDE = 640, 460
+"""Pixels that a still is wide. Where two share a page's width, letters must be larger."""
+
 
 def keep_stills_of_boxes() -> None:
     """From now on, in the notebook that runs if one does."""
     formatter = getattr(shell(), "display_formatter", None)
     if formatter is None:
         return
-    by_type = formatter.formatters
-    by_type["image/svg+xml"].for_type(ipywidgets.Box, still_of)
-    by_type["application/pdf"].for_type(ipywidgets.Box, pdf_of)
+    for kind, drawn in DRAWN.items():
+        formatter.formatters[kind].for_type(ipywidgets.Box, drawn)
     if hasattr(ipywidgets.Box, "_ipython_display_"):  # ipywidgets 7 asks for no picture
         formatter.ipython_display_formatter.for_type(ipywidgets.Box, display_with_still)
 
@@ -34,17 +36,29 @@ def still_of(box: Any) -> Picture | None:
     """The stills of all our widgets in a container on one sheet, under their headings; None if
     there are none."""
     found = list(_shown(box))
+    width = ALONE if len(found) == 1 else BESIDE
     return (
-        sheet([widget.export_svg() for _, widget in found], [h for h, _ in found])
+        sheet([widget.export_svg(width=width) for _, widget in found], [h for h, _ in found])
         if found
         else None
     )
 
 
-def pdf_of(box: Any) -> bytes | None:
-    """The same for LaTeX."""
-    picture = still_of(box)
-    return None if picture is None else picture._repr_pdf_()
+def _as(kind: str) -> Callable[[Any], Any]:
+    """The function that draws a container as some kind."""
+
+    def drawn(box: Any) -> Any:
+        picture = still_of(box)
+        return None if picture is None else getattr(picture, kind)()
+
+    return drawn
+
+
+DRAWN = {
+    "image/svg+xml": still_of,
+    "text/html": _as("_repr_html_"),
+    "application/pdf": _as("_repr_pdf_"),
+}
 
 
 def display_with_still(box: Any) -> None:
@@ -57,8 +71,7 @@ def display_with_still(box: Any) -> None:
         return
     view = {"version_major": 2, "version_minor": 0, "model_id": box._model_id}
     shown = {"text/plain": repr(box)[:110], "application/vnd.jupyter.widget-view+json": view}
-    pictures = {"image/svg+xml": str(picture), "application/pdf": picture._repr_pdf_()}
-    display({**shown, **pictures}, raw=True)  # type: ignore[no-untyped-call]
+    display({**shown, **picture.mimebundle()}, raw=True)  # type: ignore[no-untyped-call]
     box._handle_displayed()
 
 

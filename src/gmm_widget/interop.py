@@ -27,7 +27,7 @@ ROUNDED = 1e-5
 those of models that were fitted in float32 are."""
 
 
-def to_sklearn(trace: Trace, cursor: int, features: tuple[str, ...] | None = None) -> Any:
+def to_sklearn(trace: Trace, cursor: int, headers: tuple[Any, ...] | None = None) -> Any:
     """A fitted `sklearn.mixture.GaussianMixture` with the mixture that is shown at a cursor.
 
     It predicts as the widget colours. Its options are those of the fit; only where the shown
@@ -37,8 +37,8 @@ def to_sklearn(trace: Trace, cursor: int, features: tuple[str, ...] | None = Non
     ----------
     trace : Trace
     cursor : int
-    features : tuple of str, optional
-        The names of a DataFrame's columns: with them the model takes such a table.
+    headers : tuple, optional
+        The names of a DataFrame's columns; if all are text, the model takes such a table.
 
     Raises
     ------
@@ -72,8 +72,8 @@ def to_sklearn(trace: Trace, cursor: int, features: tuple[str, ...] | None = Non
     model.n_iter_ = cursor // 2
     model.lower_bound_ = float(trace.log_likelihoods[cursor // 2]) / trace.total
     model.n_features_in_ = mixture.dimension
-    if features is not None:
-        model.feature_names_in_ = np.array(features, dtype=object)
+    if headers and all(isinstance(name, str) for name in headers):
+        model.feature_names_in_ = np.array(headers, dtype=object)
     return model
 
 
@@ -156,16 +156,17 @@ def to_frame(trace: Trace, cursor: int, data: Data) -> Any:
     found["component"] = shares.argmax(axis=1) + 1 if cursor else np.zeros(len(shares), dtype=int)
     if trace.sample_weight is not None:
         found["sample_weight"] = trace.sample_weight
-    prefix = _free_prefix(data.names, found)
+    names = data.names if data.headers is None else data.headers
+    prefix = _free_prefix(names, found)
     given = pandas.DataFrame(trace.points.copy(), index=data.index)
     added = pandas.DataFrame(found, index=given.index)
     frame = pandas.concat([given, added], axis=1)
-    taken = set(data.names)
-    frame.columns = [*data.names, *(prefix + name if name in taken else name for name in found)]
+    taken = set(names)
+    frame.columns = [*names, *(prefix + name if name in taken else name for name in found)]
     return frame
 
 
-def _free_prefix(names: Iterable[str], ours: Iterable[str]) -> str:
+def _free_prefix(names: Iterable[Any], ours: Iterable[str]) -> str:
     """As many ``gmm_`` as it takes that none of our names, with it, is a column's."""
     taken, prefix = set(names), "gmm_"
     while any(prefix + name in taken for name in ours):

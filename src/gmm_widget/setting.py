@@ -33,7 +33,7 @@ TOL = 1e-6
 class Data:
     """Points (n, d), how often each counts, the covariances inside them where they stand for
     cells, the groups they come from where these are known, and the names of the columns; of a
-    DataFrame also its index, and the names that scikit-learn would know it by."""
+    DataFrame also its index, and the headers of its columns as they are there."""
 
     points: NDArray[np.float64]
     sample_weight: NDArray[np.float64] | None = None
@@ -41,7 +41,7 @@ class Data:
     labels: NDArray[np.intp] | None = None
     names: tuple[str, ...] = ()
     index: Any = None
-    features: tuple[str, ...] | None = None
+    headers: tuple[Any, ...] | None = None
 
     @classmethod
     def of(cls, points: Any, sample_weight: ArrayLike | None = None, labels: Any = None) -> Data:
@@ -69,7 +69,7 @@ class Data:
             labels=None if labels is None else as_labels(labels, len(points)),
             names=tuple(column_names(given, points.shape[1])),
             index=frames.index(given),
-            features=frames.feature_names(given),
+            headers=frames.headers(given, points.shape[1]),
         )
 
     @property

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from base64 import b64encode
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -233,8 +232,8 @@ class GMMWidget(Door):
         """The shown mixture as a fitted `sklearn.mixture.GaussianMixture`, which knows the columns
         of a DataFrame by their names. At a start whose covariances are not of the fit's type the
         model's type is "full"; of cells it knows the mixture, not what is inside them."""
-        features = self._session.setting.data.features
-        return interop.to_sklearn(self.trace, self.cursor, features)
+        headers = self._session.setting.data.headers
+        return interop.to_sklearn(self.trace, self.cursor, headers)
 
     @classmethod
     def from_sklearn(cls, model: Any, points: Any, **options: Any) -> GMMWidget:
@@ -316,15 +315,13 @@ class GMMWidget(Door):
     that can be shown, as ipywidgets 8 is."""
 
     def _repr_mimebundle_(self, **options: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
-        """What a notebook keeps: the live view, and a still for where no script runs; as a PDF,
-        too, since LaTeX takes no SVG, and nbconvert needs Inkscape to make one of it."""
+        """What a notebook keeps: the live view, and a still for where no script runs, in each of
+        the kinds that pages and LaTeX take."""
         if self.comm is None:  # closed
             return None
         shown = super()._repr_mimebundle_(**options)
         if shown is not None:
-            picture = self.export_svg()
-            shown[0]["image/svg+xml"] = str(picture)
-            shown[0]["application/pdf"] = b64encode(picture._repr_pdf_()).decode()
+            shown[0].update(self.export_svg().mimebundle())
         return shown
 
     # ------------------------------------------------------------------ steps of one's own

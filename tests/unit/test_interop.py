@@ -167,6 +167,7 @@ def test_a_model_knows_a_table_by_its_columns(table):
     GMMWidget(POINTS).to_sklearn().predict(POINTS)
     GMMWidget(datasets.old_faithful()).to_sklearn().predict(datasets.old_faithful().values)
     numbered = pd.DataFrame(POINTS)
+    assert list(GMMWidget(numbered).to_frame())[:2] == [0, 1]
     GMMWidget(numbered).to_sklearn().predict(numbered)
 
 

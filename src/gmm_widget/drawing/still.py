@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from base64 import b64encode
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -57,7 +58,11 @@ LABEL_DIRECTIONS = (0.9, 2.2, -0.9, -2.2, 0.0, math.pi)
 
 
 class Picture(str):
-    """The text of an SVG; a notebook shows it as a picture."""
+    """The text of an SVG; a notebook shows it as a picture.
+
+    A page shows the HTML, which is never wider than the page; LaTeX takes the PDF, where nbconvert
+    would call Inkscape to make one of an SVG that has none beside it.
+    """
 
     __slots__ = ()
 
@@ -74,9 +79,24 @@ class Picture(str):
     def _repr_svg_(self) -> str:
         return str(self)
 
+    def _repr_html_(self) -> str:
+        alt = "; ".join(re.findall("<title>(.*?)</title>", self))
+        data = b64encode(self.encode()).decode()
+        return (
+            f'<img alt="{alt}" style="max-width: 100%; height: auto" '
+            f'src="data:image/svg+xml;base64,{data}">'
+        )
+
     def _repr_pdf_(self) -> bytes:
-        """For LaTeX: nbconvert would call Inkscape to make a PDF of an SVG that has none beside."""
         return pdf(self)
+
+    def mimebundle(self) -> dict[str, str]:
+        """All of these, as a notebook keeps them."""
+        return {
+            "image/svg+xml": str(self),
+            "text/html": self._repr_html_(),
+            "application/pdf": b64encode(self._repr_pdf_()).decode(),
+        }
 
 
 def still(
