@@ -11,8 +11,8 @@ import pytest
 SOURCE = Path(__file__).parents[2] / "src" / "gmm_widget"
 
 FLOORS = (
-    {"mixture", "points", "datasets", "packing", "work", "words", "notebook", "frames"},
-    {"bundle", "em", "kernels", "density", "kmeans", "agreement", "tables"},
+    {"mixture", "points", "datasets", "packing", "threads", "words", "notebook", "frames"},
+    {"bundle", "work", "em", "kernels", "density", "kmeans", "agreement", "tables"},
     {"trace", "flatness", "typed"},
     {"fitting"},
     {"starts", "many", "cells", "collapse"},
