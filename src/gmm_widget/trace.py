@@ -256,8 +256,7 @@ def e_steps(
     gaussians = unit.stack(mixtures)
     densities = Densities.of(gaussians, quadratics(gaussians[0], gaussians), unit.bounds)
     with one_thread():
-        for rows, some, block, _ in engine.look(densities, len(mixtures)):
-            yield rows, some, block
+        yield from engine.look(densities, len(mixtures))
 
 
 def responsibilities(
