@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gmm_widget import starts
+from gmm_widget import frames, starts
 from gmm_widget.cells import Cells
 from gmm_widget.containers import as_table
 from gmm_widget.em import CovarianceType
@@ -41,7 +41,8 @@ TOL = 1e-6
 class Data:
     """Points (n, d), how often each counts, the covariances inside them where they stand for
     cells, the groups they come from where these are known, the names of the columns, and the
-    index: the names of the rows where they have other names than their numbers."""
+    index: the names of the rows where they have other names than their numbers; of a DataFrame
+    also its index whatever it is, and the headers of its columns as they are there."""
 
     points: NDArray[np.float64]
     sample_weight: NDArray[np.float64] | None = None
@@ -49,17 +50,21 @@ class Data:
     labels: NDArray[np.intp] | None = None
     names: tuple[str, ...] = ()
     index: Any = None
+    headers: tuple[Any, ...] | None = None
 
     @classmethod
     def of(cls, points: Any, sample_weight: Any = None, labels: Any = None) -> Data:
-        """Whatever holds points: an array, a DataFrame, a data set with labels, a file, `Cells`."""
+        """Whatever holds points: an array, a DataFrame, a data set with labels, a file, `Cells`;
+        and what this has made of it."""
+        if isinstance(points, Data):
+            return points
         if isinstance(points, Cells):
             if sample_weight is not None:
                 raise ValueError("cells have weights of their own: leave out sample_weight")
             names = column_names(None, points.means.shape[1])
             means = as_points(points.means)
             return cls(means, points.counts, points.covariances, names=tuple(names))
-        table = as_table(points)
+        given, table = points, as_table(points)
         points = as_points(table)
         if points.shape[1] < 2:
             raise ValueError(
@@ -74,7 +79,8 @@ class Data:
             weight,
             labels=None if labels is None else as_labels(labels, len(points)),
             names=tuple(column_names(table, points.shape[1])),
-            index=table.index,
+            index=table.index if (index := frames.index(given)) is None else index,
+            headers=frames.headers(given, points.shape[1]),
         )
 
     @property

@@ -23,6 +23,7 @@ from gmm_widget.kernels.features import quadratics
 from gmm_widget.kernels.unit import Unit
 from gmm_widget.mixture import Mixture, Mixtures
 from gmm_widget.points import BLOCK, column_range, columns
+from gmm_widget.threads import one_thread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -254,8 +255,8 @@ def e_steps(
     engine = Engine(Data(points, unit, within=within), mixtures[0].n_components)
     gaussians = unit.stack(mixtures)
     densities = Densities.of(gaussians, quadratics(gaussians[0], gaussians), unit.bounds)
-    for rows, some, block, _ in engine.look(densities, len(mixtures)):
-        yield rows, some, block
+    with one_thread():
+        yield from engine.look(densities, len(mixtures))
 
 
 def responsibilities(

@@ -14,18 +14,21 @@ from numpy.typing import ArrayLike
 
 from gmm_widget import bundle, diagnose, export, interop
 from gmm_widget.asking import by_name, nearest, refuse_unknown
+from gmm_widget.boxes import keep_stills_of_boxes
 from gmm_widget.door import LOCK, Door
 from gmm_widget.drawing.still import Picture, still
 from gmm_widget.em import CovarianceType
 from gmm_widget.explorer import Explorer
 from gmm_widget.mixture import Mixture
 from gmm_widget.notebook import after_each_cell
+from gmm_widget.program import to_code
 from gmm_widget.session import Session, View
 from gmm_widget.setting import Data, Fitter, Setting
 from gmm_widget.trace import Fault, Trace
 from gmm_widget.wire import Array, Choice, Input, InputValueError, LazyArray, input_errors
 from gmm_widget.work import Progress, finish
 
+BEGINNINGS = {"n_components", "seeds", "start"}
 OF_IPYWIDGETS = frozenset(anywidget.AnyWidget.class_trait_names())
 ELSEWHERE = "the fit gives it; set w.seeds or w.start to begin elsewhere, w.cursor to go through it"
 INSTEAD = {
@@ -207,6 +210,7 @@ class GMMWidget(Door):
             session = finish(Session.begin_steps(setting), progress)
             session = session.at(cursor).with_axes(axes).with_language(language)
         super().__init__(session, theme=theme, controls=controls, **layout)
+        keep_stills_of_boxes()
         if setting.own is not None:
             self._leave = after_each_cell(self._renew)
         if view != "em":
@@ -289,25 +293,38 @@ class GMMWidget(Door):
         return self._explorer
 
     def to_sklearn(self) -> Any:
-        """The shown mixture as a fitted `sklearn.mixture.GaussianMixture`."""
-        return interop.to_sklearn(self.trace, self.cursor)
+        """The shown mixture as a fitted `sklearn.mixture.GaussianMixture`, which knows the columns
+        of a DataFrame by their names. At a start whose covariances are not of the fit's type the
+        model's type is "full"; of cells it knows the mixture, not what is inside them."""
+        headers = self._session.setting.data.headers
+        return interop.to_sklearn(self.trace, self.cursor, headers)
 
     @classmethod
     def from_sklearn(cls, model: Any, points: Any, **options: Any) -> GMMWidget:
-        """A widget that begins where a `sklearn.mixture.GaussianMixture` is, fitted or not."""
-        return cls(points, **{**interop.from_sklearn(model, points), **options})
+        """A widget that begins where a `sklearn.mixture.GaussianMixture` is, fitted or not; from a
+        BayesianGaussianMixture it goes on without the priors. Options that are given come first.
+        """
+        found = interop.from_sklearn(model, points, options.get("sample_weight"))
+        if options.keys() & BEGINNINGS:
+            found = {name: value for name, value in found.items() if name not in BEGINNINGS}
+        return cls(points, **{**found, **options})
 
     def to_code(self) -> str:
-        """The fit as a program for scikit-learn that ends at the same mixture."""
-        return interop.to_code(self.trace)
+        """The fit as a program for scikit-learn that ends at the same mixture, with the points'
+        weights, cells and names. Where scikit-learn's own `fit` would end elsewhere, EM is written
+        out in it, and a comment says why."""
+        return to_code(self.trace, self.columns)
 
     def to_frame(self) -> Any:
-        """Points, responsibilities and components at the cursor, as a pandas DataFrame."""
-        return interop.to_frame(self.trace, self.cursor, self.columns)
+        """Points, responsibilities and components at the cursor, as a pandas DataFrame with the
+        index and the columns of the one that was given. Points added by hand are called "added
+        1", ...; where a column of yours has a name of ours, ours has ``gmm_`` before it."""
+        return interop.to_frame(self.trace, self.cursor, self._session.setting.data)
 
     @by_name
     def export_html(self, path: str | os.PathLike[str], *, title: str | None = None) -> Path:
-        """Write one page with this widget in it, and tell where it is.
+        """Write one page with this widget in it, and tell where it is: a file that ends in .html,
+        which is added to a name without an ending.
 
         It plays, scrubs and inspects points in any browser, from a file, with no network. It shows
         the view that the widget shows; its colours follow `theme`. Dragging needs Python, as the
@@ -318,8 +335,10 @@ class GMMWidget(Door):
         OSError
             If the file cannot be written.
         ValueError
-            If it would hold more than 40 MB of points or of responsibilities.
+            If the file has the ending of something else, or would hold more than 40 MB of points or
+            of responsibilities.
         """
+        file = export.destination(path, export.PAGES, "a page of HTML")
         with LOCK:
             page = export.page(
                 self._session,
@@ -329,7 +348,7 @@ class GMMWidget(Door):
                 controls=self.controls,
                 title=title,
             )
-        return export.save(path, page)
+        return export.save(file, page)
 
     @by_name
     def export_svg(
@@ -339,7 +358,8 @@ class GMMWidget(Door):
         width: int = 640,
         theme: str | None = None,
     ) -> Picture:
-        """The mixture and the points at the cursor as a still picture, written to `path` if given.
+        """The mixture and the points at the cursor as a still picture, written to `path` if given:
+        a file that ends in .svg, which is added to a name without an ending.
 
         A notebook shows what is returned, the text of the SVG. `width` is in pixels, from 240 to
         4000; `theme` is the widget's own by default, and "auto" is light. Of more than 2,000 points
@@ -350,14 +370,15 @@ class GMMWidget(Door):
         OSError
             If the file cannot be written.
         ValueError
-            If the width or the theme is another.
+            If the width or the theme is another, or the file has the ending of something else.
         """
+        file = None if path is None else export.destination(path, export.PICTURES, "an SVG")
         with LOCK:
             picture = still(
                 self._session, self.responsibilities, width=width, theme=theme or self.theme
             )
-        if path is not None:
-            export.save(path, picture)
+        if file is not None:
+            export.save(file, picture)
         return picture
 
     _ipython_display_ = None
@@ -365,12 +386,13 @@ class GMMWidget(Door):
     that can be shown, as ipywidgets 8 is."""
 
     def _repr_mimebundle_(self, **options: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
-        """What a notebook keeps: the live view, and a still for where no script runs."""
+        """What a notebook keeps: the live view, and a still for where no script runs, in each of
+        the kinds that pages and LaTeX take."""
         if self.comm is None:  # closed
             return None
         shown = super()._repr_mimebundle_(**options)
         if shown is not None:
-            shown[0]["image/svg+xml"] = str(self.export_svg())
+            shown[0].update(self.export_svg().mimebundle())
         return shown
 
     # ------------------------------------------------------------------ steps of one's own
