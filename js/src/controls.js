@@ -200,8 +200,8 @@ export function createControls(actions, tools, more, room) {
       set(buttons.step, { "data-action": odd ? "m-step" : "e-step" });
       write(eText, steps.e);
       write(mText, steps.m);
-      eText.classList.toggle("other", odd);
-      mText.classList.toggle("other", !odd);
+      set(eText, { class: odd && "other" });
+      set(mText, { class: !odd && "other" });
       set(playIcon, { d: playing ? ICONS.pause : ICONS.play });
       write(playText, playing ? CONTROLS.pause : CONTROLS.play);
       write(value, String(components));

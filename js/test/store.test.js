@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { createStore } from "../src/store.js";
+import { createStore, pace } from "../src/store.js";
 import { likeliest, packed } from "./helpers/film.js";
 import { fakeModel, filmTrait } from "./helpers/model.js";
 
@@ -422,4 +422,14 @@ describe("the end of a store", () => {
     expect(() => store.goTo(2)).not.toThrow();
     expect(shown().cursor).toBe(2);
   });
+});
+
+test("playing quickens where little changes, and never rushes nor waits for ever", () => {
+  const gains = [10, 1e-2, 3e-3, 1e-3, 3e-4, 1e-4, 1e-9, 0, -0.5];
+  const paces = gains.map(pace);
+  expect(paces[0]).toBe(700);
+  expect(paces[8]).toBe(700);
+  expect(paces.slice(5, 8)).toEqual([120, 120, 120]);
+  for (let i = 1; i < 6; i++) expect(paces[i]).toBeLessThanOrEqual(paces[i - 1]);
+  expect(paces[3]).toBeCloseTo(410, 6);
 });

@@ -168,7 +168,7 @@ def test_eight_clicks_on_plus_are_eight_more(bench, width):
 
 
 @pytest.mark.browser_context(viewport={"width": 1366, "height": 650})
-def test_a_laptop_s_page_shows_all_of_it(open_notebook, page):
+def test_a_laptop_s_page_shows_all_of_it(page, open_notebook):
     """JupyterLab with all that it has around a notebook, a cell scrolled to the top."""
     cells = [
         "from gmm_widget import GMMWidget, datasets",
