@@ -29,7 +29,12 @@ export function createPanel(on) {
     html(
       "div",
       { class: "fit" },
-      html("p", { class: "label between" }, html("span", {}, words.PANEL.logLikelihood), iteration),
+      html(
+        "p",
+        { class: "label between" },
+        html("span", { title: words.PANEL.logLikelihoodTitle }, words.PANEL.logLikelihood),
+        iteration,
+      ),
       html("p", { class: "big" }, value, gain),
       chart.node,
       narrowing.node,
@@ -67,7 +72,7 @@ export function createPanel(on) {
       const frame = film.frame(cursor);
       const likelihoods = film.logLikelihoods;
       write(value, known ? words.logLikelihood(likelihoods[frame]) : "…");
-      write(gain, known && frame > 0 ? words.gained(film.gain(frame)) : "");
+      write(gain, known && frame > 0 ? words.gained(film.gain(frame), frame) : "");
       write(iteration, words.iteration(Math.ceil(cursor / 2), film.maxIter));
       // A short film has no curve between its two ends: the last one stays, dimmed.
       const stale = film.short || !known;

@@ -59,8 +59,9 @@ export function createScene(plot) {
     group,
   );
   const [aim, fault, hand] = ["aim", "fault", "hand"].map(group);
+  const casings = group("casings");
   const [under, middle, over, top] = [0, 1, 2, 3].map(clipped);
-  middle.append(shapes);
+  middle.append(casings, shapes);
   top.append(trails, ghost, aim);
   const back = svg("svg", { class: "back", "aria-hidden": "true" }, under, grid, axis);
   const front = svg("svg", { role: "img", class: "front" }, over, top);
@@ -153,6 +154,8 @@ export function createScene(plot) {
       }
       const ellipses = mixture.map((component) => shape(component, geometry));
       const outlined = unless("ellipses", mixture);
+      const cased = xs.length > MOST_CIRCLES ? outlined : [];
+      drawEllipses(casings, cased, ellipses, geometry, colours);
       drawEllipses(shapes, outlined, ellipses, geometry, colours);
       labelSigmas(sigmas, outlined, ellipses, geometry, colours);
       drawGhost(ghost, unless("ghost", frame.ghost), geometry, colours);
@@ -179,7 +182,9 @@ export function createScene(plot) {
       gliding = [];
       if (!frame.glide || from?.poses.length !== poses.length) return;
       gliding = [
-        ...[...shapes.children].flatMap((oval, k) => glideEllipse(oval, from.poses[k], poses[k])),
+        ...[casings, shapes].flatMap((ovals) =>
+          [...ovals.children].flatMap((oval, k) => glideEllipse(oval, from.poses[k], poses[k])),
+        ),
         ...[...means.children].map((badge, k) => glideFrom(badge, from.badges[k], badges[k])),
       ];
     },

@@ -150,4 +150,3 @@ def _path(session: Session, place: tuple[float, float]) -> Steps[dict[str, Any]]
         "status": trace.status,
         "log_likelihood": float(trace.log_likelihoods[-1]),
     }
-

@@ -21,7 +21,7 @@ FLOORS = (
     {"basins", "restarts", "session", "clients", "differences"},
     {"landscape"},
     {"homework"},
-    {"editing", "explorer", "history", "captions"},
+    {"editing", "explorer", "history", "captions", "pointed"},
     {"wire", "wishes", "progress", "worker", "pictures", "interop", "drawing"},
     {"answers", "export"},
     {"door"},

@@ -15,7 +15,6 @@ export const CRITERIA = {
     ["icl", "ICL", say("ICL, integrated completed likelihood")],
   ],
   coming: say("Python is fitting one to ten components of every shape."),
-  rough: say("Not all of them are fitted yet."),
   axis: say("components"),
   lower: say("lower is better"),
   best: RANKING.best,

@@ -14,7 +14,6 @@ export const RESTARTS = {
   lost: RANKING.lost,
   lostNote: say("collapsed or emptied"),
   coming: say("Python is trying random starts."),
-  early: say("The present fit stopped on the way, and is at none of them yet."),
   /**
    * @param {number} count
    * @param {number} all

@@ -19,8 +19,8 @@ APART = 27.0
 """Pixels between the numbers on two means."""
 ROUNDS = 40
 LONG, FIGURES = 9, 4
-"""Where labels of ticks would be longer than LONG, all but the first are told from the first; powers
-of ten have no more digits than FIGURES."""
+"""Where labels of ticks would be longer than LONG, all but the first are told from the first;
+powers of ten have no more digits than FIGURES."""
 LETTER, GAP = 3.3, 12
 """Half the width of a letter of a label, in pixels, and the room between two labels."""
 MINUS = "\u2212"

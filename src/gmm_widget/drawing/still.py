@@ -17,8 +17,8 @@ from gmm_widget import diagnose
 from gmm_widget.drawing.colours import INK, NEUTRAL, PALETTE, Scheme, blends, text_on
 from gmm_widget.drawing.ellipse import Ellipse
 from gmm_widget.drawing.scale import (
-    apart,
     Geometry,
+    apart,
     geometry,
     number,
     spread,
@@ -236,9 +236,7 @@ class _Still:
         lines += [tag("line", x1=0, y1=y, x2=plot.width, y2=y) for y in ys]
         labels = [
             self._haloed(x, plot.height - 5, label, text_anchor="middle")
-            for x, label in apart(
-                list(zip(xs, tick_labels(plot.x_ticks), strict=True)), plot.width
-            )
+            for x, label in apart(list(zip(xs, tick_labels(plot.x_ticks), strict=True)), plot.width)
         ]
         labels += [
             self._haloed(2, y - 4, label)
