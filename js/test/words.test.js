@@ -97,7 +97,10 @@ describe("rows that stand for more than one point", () => {
       count: "1\u2009234",
       rest: "of 10\u2009000\u2009000",
     });
-    expect(words.undecided(12.25, weighted.total)).toMatchObject({ count: "12.3", rest: "of 80.5" });
+    expect(words.undecided(12.25, weighted.total)).toMatchObject({
+      count: "12.3",
+      rest: "of 80.5",
+    });
   });
 
   test("are inspected by number and weight", () => {

@@ -29,7 +29,7 @@ def so_far(sentence: Sentence, share: float) -> Sentence:
 def basins(found: Basins, component: int, here: int | None) -> Sentence:
     """What a map of basins shows; `here` is the optimum that the start itself leads to."""
     k, n_optima = component + 1, len(found.optima)
-    act = say("Point at a place to see the way from there; click to start there.")
+    act = say("Hover to see the way from a place; click to start there.")
     if n_optima == 0:
         lost = say(
             "Wherever mean {k} starts on this map, a component is lost: it collapses or empties.",
@@ -87,7 +87,7 @@ def restarts(found: Restarts, here: int | None = None, *, stopped: bool = False)
         return Sentence(
             say("All {n} random starts lost a component: it collapsed or emptied.", n=n), ""
         )
-    act = say("Point at an optimum to see it; click to load a start that leads there.")
+    act = say("Hover over an optimum to see it; click to load it.")
     if n_optima == 1 and not found.n_lost:
         return Sentence(say("All {n} random starts led to the same optimum.", n=n), "", act)
     needed = math.ceil(math.log(SELDOM) / math.log(found.miss)) if found.miss < 1 else 0
@@ -112,21 +112,12 @@ def restarts(found: Restarts, here: int | None = None, *, stopped: bool = False)
             say("The best of {needed} misses it less than once in a hundred times.", needed=needed)
             if needed > 1
             else "",
-            _led(here, stopped),
+            say("The present fit stopped on its way to number {number}.", number=here + 1)
+            if stopped and here is not None
+            else "",
         ),
         act,
     )
-
-
-def _led(here: int | None, stopped: bool) -> str:
-    if here is None:
-        return ""
-    if stopped:
-        return say(
-            "The present start leads to number {number}; its fit stopped on the way.",
-            number=here + 1,
-        )
-    return say("The present start leads to number {number}.", number=here + 1)
 
 
 def selection(found: Selection) -> Sentence:
@@ -139,22 +130,22 @@ def selection(found: Selection) -> Sentence:
     lost = sum(row.n_lost for row in found.table)
     n_fits = sum(row.n_fits for row in found.table)
     return Sentence(
-        say("Lower is better: {each}.", each=joined(each, "; ")),
+        say("{each}.", each=joined(each, "; ")),
         say(
-            "Left out: {lost} of {n} fits that lost a component: their likelihood has no bound.",
+            "{lost} of {n} fits lost a component and are left out.",
             lost=lost,
             n=n_fits,
         )
         if lost
         else "",
-        say("Point at a row to see its mixture; click to load it."),
+        say("Hover over a row to see its mixture; click to load it."),
     )
 
 
 def _model(n_components: int, covariance_type: str) -> str:
     if n_components == 1:
-        return say("1 component with {type} covariance", type=covariance_type)
-    return say("{n} components with {type} covariance", n=n_components, type=covariance_type)
+        return say("1 {type} component", type=covariance_type)
+    return say("{n} {type} components", n=n_components, type=covariance_type)
 
 
 def _preferred(who: list[str], what: str) -> str:

@@ -133,7 +133,9 @@ def _ending(trace: Trace, names: Sequence[str] | None) -> Sentence:
         return Sentence(trace.faults[-1].lead, trace.faults[-1].seen, MEND)
     if trace.status == "degenerate":
         return Sentence(
-            say("These points are flat."), _flatness(trace, names), say("Set a variance floor above 0.")
+            say("These points are flat."),
+            _flatness(trace, names),
+            say("Set a variance floor above 0."),
         )
     if trace.status == "empty":
         return Sentence(

@@ -92,7 +92,10 @@ def film_steps(
         "component": trace.component,
         "point": trace.point,
         "states": STATES,
-        "sentences": {moment: vars(words) for moment, words in sentences(trace, names, blended=blended).items()},
+        "sentences": {
+            moment: vars(words)
+            for moment, words in sentences(trace, names, blended=blended).items()
+        },
         "fault": None if trace.fault is None else asdict(trace.fault),
         "agreement": agreement(trace),
         "narrowing": None if short else _narrowing(trace, names),

@@ -4,6 +4,7 @@ import { createChoice } from "../choice.js";
 import { createCriteria, MARKS } from "../criteria.js";
 import { html, svg } from "../dom.js";
 import { fromMatrix } from "../hand.js";
+import { legendOf, points } from "../legend.js";
 import { createPreview } from "../preview.js";
 import { createRanking } from "../ranking.js";
 import {
@@ -11,6 +12,7 @@ import {
   coming,
   criteriaSummary,
   howMany,
+  LEGEND,
   RANKING,
   shapeName,
   VIEWS,
@@ -87,6 +89,13 @@ export const components = {
     return {
       panel: [figure, ranking.node],
       over: preview.node,
+      legend: legendOf(
+        [LEGEND.points, ...points()],
+        [
+          CRITERIA.legendShown,
+          svg("ellipse", { class: "legend-shown", cx: 12, cy: 7, rx: 11, ry: 6 }),
+        ],
+      ),
       update(drawing) {
         last = drawing;
         const { now, film, geometry, panelWidth } = drawing;

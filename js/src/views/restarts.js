@@ -1,6 +1,7 @@
 // @ts-check
 // Restarts: the optima that many random starts lead to, and how often.
 import { html, keep, px, set, svg } from "../dom.js";
+import { legendOf } from "../legend.js";
 import { createPreview } from "../preview.js";
 import { createRanking } from "../ranking.js";
 import { createStrip } from "../strip.js";
@@ -48,6 +49,18 @@ export const restarts = {
     return {
       panel: [figure, ranking.node],
       over: svg("g", {}, ends, preview.node),
+      legend: legendOf(
+        [
+          RESTARTS.legendEnds,
+          ...[3, 9, 18].map((cx, i) =>
+            svg("circle", { class: "legend-end", cx, cy: 7, r: [2, 3, 5][i] }),
+          ),
+        ],
+        [
+          RESTARTS.legendShown,
+          svg("ellipse", { class: "legend-shown", cx: 12, cy: 7, rx: 11, ry: 6 }),
+        ],
+      ),
       update(drawing) {
         last = drawing;
         const { now, geometry, panelWidth } = drawing;
