@@ -23,7 +23,9 @@ import { FORMULA, percent, scaled } from "./words/index.js";
 
 const PIE = 9;
 const [HEAD, ROW, FOOT, PAD] = [42, 17, 9, 12];
-const [PLAIN, WHOLE] = [166, 262];
+const [PLAIN, WHOLE] = [166, 284];
+/** Where the columns of the formula end, and where the bars beside it begin. */
+const [TERM, PRODUCT, BARS] = [120, 176, 190];
 /** With more components than this, those without a share are one line. */
 const FEW = 4;
 const NOTHING = 0.005;
@@ -112,20 +114,21 @@ function linesOf(shares, formula, colours, width) {
   return [
     (y) => [text("m", 34, y, FORMULA.head(power))],
     ...shown.map((k) => (/** @type {number} */ y) => [
-      ...bar(shares[k], k, colours[k], 172, width)(y),
-      text("t", 92, y, `${FORMULA.weight(weights[k])} × ${scaled(densities[k])}`, {
+      ...bar(shares[k], k, colours[k], BARS, width)(y),
+      text("t", TERM, y, `${FORMULA.weight(weights[k])} × ${scaled(densities[k])}`, {
         end: true,
       }),
-      text("p", 158, y, `= ${scaled(products[k])}`, { end: true }),
+      text("p", PRODUCT, y, `= ${scaled(products[k])}`, { end: true }),
     ]),
     ...more,
     (y) => [
-      svg("line", { class: "rule", x1: 34, x2: 158, y1: y - 12.5, y2: y - 12.5 }),
+      svg("line", { class: "rule", x1: 34, x2: PRODUCT, y1: y - 12.5, y2: y - 12.5 }),
       text("m", 34, y, FORMULA.sum),
-      text("p", 158, y, sum, { end: true }),
-      text("q", width - PAD, y, FORMULA.quotient(scaled(products[best]), sum, shares[best]), {
-        end: true,
-      }),
+      text("p", PRODUCT, y, sum, { end: true }),
+    ],
+    (y) => [
+      ...number(best, colours[best], y),
+      text("q", 34, y, FORMULA.quotient(scaled(products[best]), sum, shares[best])),
     ],
   ];
 }
@@ -164,6 +167,20 @@ export function slices({ x, y }, shares, colours) {
 }
 
 /**
+ * @param {number} k
+ * @param {string} colour
+ * @param {number} y
+ */
+const number = (k, colour, y) => [
+  svg("circle", { cx: PAD + 6, cy: y - 4, r: 7, fill: colour }),
+  svg(
+    "text",
+    { class: "b", x: PAD + 6, y, "text-anchor": "middle", fill: textOn(colour) },
+    String(k + 1),
+  ),
+];
+
+/**
  * The number of a component, and its share.
  * @param {number} share
  * @param {number} k
@@ -175,12 +192,7 @@ export function slices({ x, y }, shares, colours) {
 const bar = (share, k, colour, from, width) => (y) => {
   const length = width - from - 48;
   return [
-    svg("circle", { cx: PAD + 6, cy: y - 4, r: 7, fill: colour }),
-    svg(
-      "text",
-      { class: "b", x: PAD + 6, y, "text-anchor": "middle", fill: textOn(colour) },
-      String(k + 1),
-    ),
+    ...number(k, colour, y),
     svg("rect", { class: "track", x: from, y: y - 8, width: length, height: 8, rx: 2 }),
     svg("rect", {
       ...{ x: from, y: y - 8, height: 8, rx: 2, fill: colour },

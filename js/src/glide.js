@@ -25,10 +25,7 @@ export function glideEllipse(group, from, to) {
   const turned = { ...from, turn: shorterWay(from.turn, to.turn) };
   return [
     animate(group, { transform: pose(turned) }, { transform: pose(to) }),
-    ...[...group.children].map((child) => {
-      const many = child.classList.contains("one") ? 1 : 2;
-      return animate(child, radii(from, many), radii(to, many));
-    }),
+    ...[...group.children].map((child, i) => animate(child, radii(from, 2 - i), radii(to, 2 - i))),
   ];
 }
 

@@ -24,18 +24,13 @@ export const shape = ({ covariance }, { sx, sy }) => ellipse(onScreen(covariance
  */
 export function drawEllipses(shapes, mixture, ellipses, geometry, colours) {
   const groups = keep(shapes, mixture.length, () =>
-    svg(
-      "g",
-      {},
-      ...["two casing", "one casing", "two", "one"].map((name) => svg("ellipse", { class: name })),
-    ),
+    svg("g", {}, svg("ellipse", { class: "two" }), svg("ellipse", { class: "one" })),
   );
   groups.forEach((group, k) => {
     set(group, { transform: pose(mixture[k], ellipses[k], geometry), stroke: colours[k] });
-    const [underTwo, underOne, two, one] = group.children;
-    for (const oval of [underTwo, two]) set(oval, radii(ellipses[k], 2));
-    for (const oval of [underOne, one]) set(oval, radii(ellipses[k], 1));
-    set(two, { fill: colours[k] });
+    const [two, one] = group.children;
+    set(two, { ...radii(ellipses[k], 2), fill: colours[k] });
+    set(one, radii(ellipses[k], 1));
   });
 }
 
@@ -50,7 +45,7 @@ export function drawGhost(ghost, mixture, geometry, colours) {
     svg(
       "g",
       {},
-      svg("ellipse", { class: "casing" }),
+      svg("path", { class: "casing" }),
       svg("ellipse"),
       svg("circle", { r: 10 }),
       svg("text"),
@@ -61,9 +56,11 @@ export function drawGhost(ghost, mixture, geometry, colours) {
     const outline = shape(component, geometry);
     const [casing, oval, disc, label] = group.children;
     const [x, y] = [geometry.x(component.mean[0]), geometry.y(component.mean[1])];
-    const drawn = { transform: pose(component, outline, geometry), ...radii(outline, 2) };
-    set(casing, drawn);
-    set(oval, { ...drawn, stroke: colours[k] });
+    const transform = pose(component, outline, geometry);
+    const { rx, ry } = radii(outline, 2);
+    const half = `a${rx} ${ry} 0 0 1`;
+    set(casing, { transform, d: `M${-rx} 0${half} ${2 * rx} 0${half} ${-2 * rx} 0z` });
+    set(oval, { transform, rx, ry, stroke: colours[k] });
     set(disc, { cx: px(x), cy: px(y), stroke: colours[k] });
     set(label, { x: px(x), y: px(y + 0.5) });
     write(label, String(k + 1));

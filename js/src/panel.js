@@ -38,7 +38,12 @@ export function createPanel(on) {
     html(
       "div",
       { class: "fit" },
-      html("p", { class: "label between" }, html("span", {}, words.PANEL.logLikelihood), iteration),
+      html(
+        "p",
+        { class: "label between" },
+        html("span", { title: words.PANEL.logLikelihoodTitle }, words.PANEL.logLikelihood),
+        iteration,
+      ),
       html("p", { class: "big" }, value, gain, end),
       chart.node,
       narrowing.node,
@@ -77,7 +82,7 @@ export function createPanel(on) {
       const frame = film.frame(cursor);
       const likelihoods = film.logLikelihoods;
       write(value, known ? words.logLikelihood(likelihoods[frame]) : "…");
-      write(gain, known && frame > 0 ? words.gained(film.gain(frame)) : "");
+      write(gain, known && frame > 0 ? words.gained(film.gain(frame), frame) : "");
       // Of a held start Python has told where it stands and where EM would end; the whole curve follows.
       const ahead = known && film.short;
       put(end, { hidden: !ahead });

@@ -85,6 +85,16 @@ export function createPlot(store, redraw, room) {
       redraw();
     },
   });
+  /** @param {PointerEvent} event */
+  function point(event) {
+    const target = /** @type {Element} */ (event.target);
+    const busy = tools.tool !== null || picked !== null || event.buttons !== 0;
+    const { x, y } = inspector.where(event);
+    const free = !busy && event.pointerType !== "touch" && !target.closest(".handle, .square");
+    view?.point?.(free ? toData(x, y) : null);
+  }
+  plot.addEventListener("pointermove", point);
+  plot.addEventListener("pointerleave", () => view?.point?.(null));
   plot.append(inspector.input, tools.crosshair, handleBox, shapes.node, hint, notice);
   const node = html(
     "div",

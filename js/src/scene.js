@@ -61,8 +61,9 @@ export function createScene(plot) {
     group,
   );
   const [aim, fault, hand] = ["aim", "fault", "hand"].map(group);
+  const casings = group("casings");
   const [under, middle, over, top] = [0, 1, 2, 3].map(clipped);
-  middle.append(shapes);
+  middle.append(casings, shapes);
   top.append(trails, ghost, aim);
   const back = svg("svg", { class: "back", "aria-hidden": "true" }, under, grid, axis);
   const front = svg("svg", { role: "img", class: "front" }, over, top);
@@ -156,6 +157,8 @@ export function createScene(plot) {
       }
       const ellipses = mixture.map((component) => shape(component, geometry));
       const outlined = unless("ellipses", mixture);
+      const cased = xs.length > MOST_CIRCLES ? outlined : [];
+      drawEllipses(casings, cased, ellipses, geometry, colours);
       drawEllipses(shapes, outlined, ellipses, geometry, colours);
       const labels = labelSigmas(sigmas, outlined, ellipses, geometry, colours);
       drawGhost(ghost, unless("ghost", frame.ghost), geometry, colours);
@@ -182,7 +185,9 @@ export function createScene(plot) {
       gliding = [];
       if (!frame.glide || from?.poses.length !== poses.length) return;
       gliding = [
-        ...[...shapes.children].flatMap((oval, k) => glideEllipse(oval, from.poses[k], poses[k])),
+        ...[casings, shapes].flatMap((ovals) =>
+          [...ovals.children].flatMap((oval, k) => glideEllipse(oval, from.poses[k], poses[k])),
+        ),
         ...[...means.children].map((badge, k) => glideFrom(badge, from.badges[k], badges[k])),
         // On another component they do not come from where they were.
         ...(labels[0]?.fill === from.labels[0]?.fill ? labels : []).map((label, i) =>

@@ -169,7 +169,8 @@ export function createView(host, store, kinds = VIEWS) {
     const moving = inHand(now, look);
     // A slider says its own value: two voices would be too many.
     const owed = now.held === null && !now.stroke ? now.owed : null;
-    const quiet = now.playing || moving !== null || controls.timeline.matches(":focus");
+    const quiet =
+      now.playing || look.passing || moving !== null || controls.timeline.matches(":focus");
     const over = now.cursor === film.last && !film.short;
     const wrong = now.cursor === film.fault?.cursor && !owed;
     const ill = (wrong || (over && ILL.includes(film.status))) && !look.sentence && !owed;

@@ -142,7 +142,7 @@ describe("steps", () => {
     action(root, "m-step").click();
     expect(fills(root)).toEqual(coloured);
     expect(middle(root, 0)[0]).toBeGreaterThan(x);
-    expect(text(root, ".dll")).toBe("+10.0 this iteration");
+    expect(text(root, ".dll")).toBe("+10.0 in iteration 1");
     action(root, "back").click();
     action(root, "back").click();
     expect(drawing()).toBe(start);

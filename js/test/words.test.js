@@ -38,12 +38,12 @@ test.each([
 });
 
 test("a gain shows that it is still above zero", () => {
-  expect(words.gained(21.63)).toBe("+21.6 this iteration");
-  expect(words.gained(0.0031)).toBe("+0.0031 this iteration");
-  expect(words.gained(0.0000231)).toBe("+0.000023 this iteration");
-  expect(words.gained(0.000000123)).toBe("+1.2×10⁻⁷ this iteration");
-  expect(words.gained(0)).toBe("+0.0 this iteration");
-  expect(words.gained(-0.5)).toBe("−0.5 this iteration");
+  expect(words.gained(21.63, 4)).toBe("+21.6 in iteration 4");
+  expect(words.gained(0.0031, 4)).toBe("+0.0031 in iteration 4");
+  expect(words.gained(0.0000231, 4)).toBe("+0.000023 in iteration 4");
+  expect(words.gained(0.000000123, 4)).toBe("+1.2×10⁻⁷ in iteration 4");
+  expect(words.gained(0, 4)).toBe("+0.0 in iteration 4");
+  expect(words.gained(-0.5, 4)).toBe("−0.5 in iteration 4");
 });
 
 test("a size that shrinks to nothing keeps a digit", () => {
@@ -93,11 +93,14 @@ describe("rows that stand for more than one point", () => {
   });
 
   test("are undecided out of all the points", () => {
-    expect(words.undecided(1234, cells.total)).toEqual({
+    expect(words.undecided(1234, cells.total)).toMatchObject({
       count: "1\u2009234",
       rest: "of 10\u2009000\u2009000",
     });
-    expect(words.undecided(12.25, weighted.total)).toEqual({ count: "12.3", rest: "of 80.5" });
+    expect(words.undecided(12.25, weighted.total)).toMatchObject({
+      count: "12.3",
+      rest: "of 80.5",
+    });
   });
 
   test("are inspected by number and weight", () => {

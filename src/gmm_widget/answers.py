@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from gmm_widget import bundle, diagnose
 from gmm_widget.clients import Due
-from gmm_widget.film import film_steps, holds_all
+from gmm_widget.film import TWO, film_steps, holds_all
 from gmm_widget.history import History
 from gmm_widget.likeliest import likeliest_steps
 from gmm_widget.pictures import QUICK, quick_key, quick_steps
@@ -119,5 +119,11 @@ def projection(session: Session) -> dict[str, Any]:
         "iteration": (cursor + 1) // 2,
         "phase": phase(cursor),
         "status": trace.status,
-        "message": diagnose.narrate(trace, cursor, session.setting.data.names, session.language),
+        "message": diagnose.narrate(
+            trace,
+            cursor,
+            session.setting.data.names,
+            session.language,
+            blended=holds_all(trace) or mixture.n_components <= TWO,
+        ),
     }

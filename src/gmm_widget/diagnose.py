@@ -59,22 +59,30 @@ class Sentence:
 
 
 def narrate(
-    trace: Trace, cursor: int, names: Sequence[str] | None = None, language: str = "en"
+    trace: Trace,
+    cursor: int,
+    names: Sequence[str] | None = None,
+    language: str = "en",
+    *,
+    blended: bool = True,
 ) -> str:
-    """The sentence that belongs to a cursor of a trace; `names` are those of the columns."""
+    """The sentence that belongs to a cursor of a trace; the rest is as for `sentences`."""
     if trace.fault is not None and cursor == trace.fault.cursor:
         moment = "fault"
     else:
         moment = "end" if cursor == trace.last_cursor else phase(cursor)
-    parts = vars(_sentence(trace, moment, names))
+    parts = vars(_sentence(trace, moment, names, blended))
     return Sentence(**translated(parts, language)).text((cursor + 1) // 2)
 
 
-def sentences(trace: Trace, names: Sequence[str] | None = None) -> dict[str, Sentence]:
+def sentences(
+    trace: Trace, names: Sequence[str] | None = None, *, blended: bool = True
+) -> dict[str, Sentence]:
     """The sentences for the moments "start", "E", "M" and "end" of a trace, and for "fault", which
-    goes before them at the cursor of a fault."""
+    goes before them at the cursor of a fault. `names` are those of the columns; `blended` says
+    whether points have the colours of all their components, or of the likeliest alone."""
     moments = ["start", "E", "M", "end"] + ["fault"] * (trace.fault is not None)
-    return {moment: _sentence(trace, moment, names) for moment in moments}
+    return {moment: _sentence(trace, moment, names, blended) for moment in moments}
 
 
 def agreement(trace: Trace) -> str:
@@ -88,7 +96,7 @@ def agreement(trace: Trace) -> str:
     return say("Your {step} agrees with the reference in {count}.", step=trace.own[0], count=count)
 
 
-def _sentence(trace: Trace, moment: str, names: Sequence[str] | None) -> Sentence:
+def _sentence(trace: Trace, moment: str, names: Sequence[str] | None, blended: bool) -> Sentence:
     if moment == "fault" and trace.fault is not None:
         ended = trace.status == "faulty" and trace.fault is trace.faults[-1]
         return Sentence(trace.fault.lead, trace.fault.seen, MEND if ended else "")
@@ -100,6 +108,11 @@ def _sentence(trace: Trace, moment: str, names: Sequence[str] | None) -> Sentenc
             say(
                 "Each point is coloured by how likely each Gaussian is to have made it. "
                 "Mixed colours are undecided points."
+            )
+            if blended
+            else say(
+                "Each point has the colour of the Gaussian that most likely made it. Greyer points "
+                "are less sure."
             ),
             say("Next: M-step."),
         )
@@ -145,7 +158,9 @@ def _ending(trace: Trace, names: Sequence[str] | None) -> Sentence:
         return Sentence(trace.faults[-1].lead, trace.faults[-1].seen, MEND)
     if trace.status == "degenerate":
         return Sentence(
-            say("These points are flat."), _flatness(trace, names), say("Set reg_covar above 0.")
+            say("These points are flat."),
+            _flatness(trace, names),
+            say("Set a variance floor above 0."),
         )
     if trace.status == "empty":
         return Sentence(
@@ -158,7 +173,7 @@ def _ending(trace: Trace, names: Sequence[str] | None) -> Sentence:
         )
     found = narrowing(trace)
     if found is not None and trace.status == "collapsed":
-        return Sentence(*story(found, names), say("Drag a mean, or set reg_covar above 0."))
+        return Sentence(*story(found, names), say("Drag a mean, or set a variance floor above 0."))
     if found is not None and trace.status == "converged":
         return Sentence(*story(found, names), say("Drag a mean, or use fewer components."))
     if trace.status == "converged" and (twins := _twins(trace.start)) is not None:
@@ -176,15 +191,20 @@ def _ending(trace: Trace, names: Sequence[str] | None) -> Sentence:
             ),
             say("Drag a mean to look for it."),
         )
-    settling = say("The fit has not settled yet.")
+    settled = (component_states(trace)[-1] == STATES.index("settled")).all()
+    settling = (
+        say("The components hardly move any more, but the log-likelihood still rises.")
+        if settled
+        else say("The fit has not settled yet.")
+    )
     return Sentence(
         say("Stopped after iteration {iteration}."),
         together(
-            say("That is as many as max_iter = {most} allows.", most=trace.max_iter),
+            say("{most} iterations are the most that it may take.", most=trace.max_iter),
             settling if found is None else sentence(found, names),
         ),
         say(
-            "Raise max_iter (in Python: w.max_iter = {twice}) or drag a mean.",
+            "Raise “Most iterations” (in Python: w.max_iter = {twice}) or drag a mean.",
             twice=2 * trace.max_iter,
         ),
     )

@@ -24,8 +24,8 @@ def opened(bench, code, view):
 
 def drawn(view):
     expect(view.find(".coming")).to_be_hidden()
-    expect(view.find(".finding")).not_to_contain_text("Python is")
-    expect(view.find(".rough:not([hidden])")).to_have_count(0)
+    expect(view.find(".story")).not_to_contain_text("Python")
+    expect(view.find(".story")).not_to_contain_text("So far")
     return view.settled()
 
 
@@ -266,7 +266,7 @@ Explorer.basins_steps = _slowly
 def slow(bench):
     view = bench.show(SLOW)
     view.find(".views").get_by_text("Basins").click()
-    expect(view.find(".rough")).to_contain_text("rough map")
+    expect(view.find(".story")).to_contain_text("So far")
     yield view
     bench.run("slow = False; Explorer.basins_steps = _quick")
 
@@ -293,7 +293,7 @@ def test_stop_leaves_the_rough_map(slow, bench):
     slow.settled()
     assert not bench.ask("w._painter.is_busy")
     assert slow.find(".basins [data-optimum]").count() > 1
-    expect(slow.find(".rough")).to_be_visible()
+    expect(slow.find(".story")).to_contain_text("So far")
     bench.run("from gmm_widget.packing import unpack")
     header, sections = bench.ask("unpack(b'GMMP', 1, w._picture)")
     assert not header["final"]

@@ -203,7 +203,7 @@ def test_sound_mixtures_are_not_propped(name, k, covariance_type):
 def test_a_reg_covar_as_large_as_the_data_is_told_apart_from_a_collapse():
     trace = own_fit(datasets.blobs(), 3, reg_covar=5.0)
     assert propped(trace.final, 5.0, trace.points).any()
-    assert "kept wide by reg_covar" in sentence(anatomy(trace))
+    assert "kept wide by the variance floor" in sentence(anatomy(trace))
 
 
 def test_weights_of_nothing_leave_points_out_of_the_scatter():
@@ -242,8 +242,8 @@ def test_the_sentences(on_a_point, on_a_tie):
     assert "closed in on 2 points that are all the same." in sentence(anatomy(pair))
     propped_up = anatomy(own_fit(datasets.outlier(), 3, reg_covar=1e-6))
     assert sentence(propped_up) == (
-        "Component 2 is held open by reg_covar alone. It has closed in on one point: its width "
-        "there is what reg_covar makes it."
+        "Component 2 is held open by the variance floor alone. It has closed in on one point: its "
+        "width there is what the floor makes it."
     )
 
 

@@ -208,9 +208,12 @@ def test_a_saved_page_holds_the_film_as_it_is(tmp_path):
 def test_views_of_many_fits_say_that_they_are_the_reference_s(view):
     few = np.asarray(GEYSER)[:40]
     mine = GMMWidget(few, 2, e_step=half, max_iter=5, view=view)
-    assert read_picture(mine)["sentence"].endswith("reference's, not made by your functions.")
+    assert read_picture(mine)["sentence"]["body"].endswith(
+        "reference's, not made by your functions."
+    )
     assert (
-        "your functions" not in read_picture(GMMWidget(few, 2, max_iter=5, view=view))["sentence"]
+        "your functions"
+        not in read_picture(GMMWidget(few, 2, max_iter=5, view=view))["sentence"]["body"]
     )
 
 

@@ -81,6 +81,6 @@ def test_no_word_escapes_a_picture_or_its_progress(bracketed, view, points):
     widget.view = view
     steps = picture_steps(widget._session, widget.landscape)
     sentence = unpack(MAGIC, VERSION, finish(steps))[0]["sentence"]
-    for text in (sentence, translated(WORDS[view], "de"), *progress):
+    for text in (*sentence.values(), translated(WORDS[view], "de"), *progress):
         assert escaped(text) == []
-    assert "⟦" in sentence
+    assert "⟦" in sentence["lead"]

@@ -425,11 +425,16 @@ def test_an_error_in_a_view_is_shown_and_the_widget_lives_on(w, monkeypatch):
 
 def test_captions_say_what_was_found():
     restarts = landscape.restarts(POINTS, 3, n_init=40)
-    text = captions.restarts(restarts)
-    assert f"led to {len(restarts.mixtures)} optima" in text
+    said = captions.restarts(restarts)
+    assert f"{restarts.counts[0]} of 40 random starts led to the best of" in said.lead
+    assert f"{len(restarts.mixtures)} optima" in said.lead
+    assert "stopped on its way to number 2." in captions.restarts(restarts, 1, stopped=True).body
     select = landscape.select(POINTS, range(1, 4), n_init=5)
-    assert captions.selection(select).startswith("Lower is better: BIC")
+    assert captions.selection(select).lead.startswith("BIC")
+    early = captions.so_far(captions.selection(select), 0.08)
+    assert early.lead.startswith("So far, after 8% of the work: BIC")
     found = landscape.basins(POINTS, GMMWidget(POINTS).start, 0, grid=16)
-    assert "best of" in captions.basins(found, 0, 0)
-    assert "loses a component" in captions.basins(found, 0, None)
-    assert f"number {len(found.optima)}," in captions.basins(found, 0, len(found.optima) - 1)
+    assert "best of" in captions.basins(found, 0, 0).lead
+    assert "leads to the best." in captions.basins(found, 0, 0).body
+    assert "loses a component" in captions.basins(found, 0, None).body
+    assert f"number {len(found.optima)}," in captions.basins(found, 0, len(found.optima) - 1).body

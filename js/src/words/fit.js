@@ -70,10 +70,13 @@ export const powerOfTen = (value) =>
 /** @param {number} value */
 export const logLikelihood = (value) => number(value, 1);
 
-/** @param {number} gain */
-export function gained(gain) {
+/**
+ * @param {number} gain
+ * @param {number} iteration  that brought it
+ */
+export function gained(gain, iteration) {
   const sign = gain < 0 && fine(gain) !== "0.0" ? "\u2212" : "+";
-  return say("{gain} this iteration", { gain: `${sign}${fine(gain)}` });
+  return say("{gain} in iteration {t}", { gain: `${sign}${fine(gain)}`, t: iteration });
 }
 
 /** How a fit would end, that is only looked ahead to. @type {Record<string, (t: number) => string>} */
@@ -103,6 +106,7 @@ export const wouldEnd = (status, value, t) => ({
  */
 export const undecided = (count, all) => ({
   count: amount(count, all),
+  all: amount(all, all),
   rest: say("of {all}", { all: amount(all, all) }),
 });
 
@@ -128,6 +132,10 @@ export function counted({ n, total, cells }) {
 export const PANEL = {
   region: say("Fit details"),
   logLikelihood: say("Log-likelihood"),
+  logLikelihoodTitle: say(
+    "How well the mixture explains all points: the natural logarithm of their density under it, " +
+      "summed. One unit is called a nat",
+  ),
   components: say("Components"),
   number: say("Number"),
   weight: say("Weight"),

@@ -149,7 +149,7 @@ export function kmeansSentence({ cursor, last, T, converged, changed }) {
         }
       : {
           lead: say("k-means stopped after iteration {T}.", { T }),
-          body: say("That is as many as max_iter allows; points still changed their centres."),
+          body: say("No more iterations were allowed; points still changed their centres."),
           next,
         };
   }

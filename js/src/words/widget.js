@@ -38,6 +38,17 @@ export const broken = (error) =>
 /** Work that Python has under way. */
 export const WORK = { stop: say("Stop"), stopping: say("Stopping") };
 
+/**
+ * What is narrated before a view has anything to tell.
+ * @param {string} lead  what Python does meanwhile
+ * @param {{asked: boolean}} now  asked: Python has not heard of it yet
+ */
+export const coming = (lead, { asked }) => ({
+  lead: asked ? say("Python has not answered yet.") : lead,
+  body: "",
+  next: "",
+});
+
 export const VIEWS = {
   legend: say("View"),
   em: "EM",
