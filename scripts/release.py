@@ -24,6 +24,7 @@ ROOT = Path(__file__).resolve().parents[1]
 NEEDED = ("build", "twine")
 NOT_YET = "example.invalid"
 """The host of every address that nobody has given (RFC 2606: it never exists)."""
+NO_INDEX = "on no index yet"
 INSIDE = ("static/widget.js", "static/widget.css", "static/page.js", "static/page.css")
 VERSION = r"\d+\.\d+\.\d+"
 
@@ -73,6 +74,10 @@ def unsaid(root: Path) -> Iterator[str]:
             f"gmm_widget.distribution.INDEX_NAME is {told!r}, not {name!r}: once that name is "
             "yours on the index, say so, and run scripts/colab.py"
         )
+    pages = [root / "README.md", *sorted((root / "docs").glob("*.md"))]
+    late = [page.name for page in pages if NO_INDEX in page.read_text(encoding="utf-8")]
+    if late:
+        yield f"{' and '.join(late)} still say that the package is {NO_INDEX}"
     project = (root / "pyproject.toml").read_text(encoding="utf-8")
     if NOT_YET in project:
         yield f"pyproject.toml has an address of {NOT_YET}: give the project's own"

@@ -13,6 +13,8 @@ import release  # noqa: E402
 
 READY = {
     "CHANGELOG.md": "# Changelog\n\n## 1.2.0 (2026-09-01)\n\n- New.\n\n## 1.1.0 (2026-08-01)\n",
+    "README.md": "# Hold it\n\nIt is on an index.\n",
+    "docs/homework.md": "# Homework\n",
     "CITATION.cff": "cff-version: 1.2.0\nversion: 1.2.0\n",
     "pyproject.toml": '[project]\nname = "gmm-widget"\n\n[project.urls]\nSource = "https://a.org"\n',
     "src/gmm_widget/__init__.py": '"""Hold it."""\n\n__version__ = "1.2.0"\n',
@@ -61,6 +63,8 @@ def test_what_is_ready_is_not_refused(checkout):
         ("CHANGELOG.md", "## 1.2.0 (2026-09-01)\n\n- New.\n\n", "", "'1.1.0 (2026-08-01)'"),
         ("CITATION.cff", "\nversion: 1.2.0", "\nversion: 1.1.0", "of version 1.1.0"),
         ("CITATION.cff", "\nversion: 1.2.0", "", "of version ,"),
+        ("README.md", "on an index", "on no index yet", "README.md still say"),
+        ("docs/homework.md", "work", "work: on no index yet", "homework.md still say"),
         ("pyproject.toml", "https://a.org", "https://example.invalid/x", "example.invalid"),
         ("src/gmm_widget/distribution.py", '"gmm-widget"', '""', "INDEX_NAME is ''"),
         ("src/gmm_widget/distribution.py", "gmm-widget", "other", "INDEX_NAME is 'other'"),
