@@ -30,7 +30,7 @@ from gmm_widget.points import as_points
 from gmm_widget.trace import Trace, spread
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
     Array = NDArray[np.float64]
 
@@ -65,21 +65,26 @@ class Cells:
 
     def fit(
         self,
-        start: Mixture,
+        start: Mixture | int | ArrayLike,
         *,
+        n_init: int = 1,
+        random_state: Any = 0,
         covariance_type: CovarianceType = "full",
         reg_covar: float = 0.0,
         tol: float = 1e-6,
         max_iter: int = 100,
         progress: Callable[[int, int], None] | None = None,
     ) -> Trace:
-        """`gmm_widget.fit` on the cells; `start` from `self.means`, or any mixture.
+        """`gmm_widget.fit` on the cells: a start, from `self.means` or any mixture; a number of
+        components; or seeds.
 
         The log-likelihoods of the trace are a lower bound of those of all points.
         """
         return fit(
             self.means,
             start,
+            n_init=n_init,
+            random_state=random_state,
             covariance_type=covariance_type,
             reg_covar=reg_covar,
             tol=tol,

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 LARGEST = 1e100
+LEAST = 1e-100
+"""A column that varies has at least this range, and weights sum to this and at most to LARGEST: or
+squares would underflow."""
 
 
 def as_points(data: Any, *, at_least: int = 1) -> NDArray[np.float64]:
@@ -55,6 +58,13 @@ def as_points(data: Any, *, at_least: int = 1) -> NDArray[np.float64]:
             f"points must lie within {LARGEST:g} of zero, or their squares overflow; got "
             f"{largest:.3g}: divide by a unit"
         )
+    ranges = [b - a for a, b in zip(ends[:dimension], ends[dimension:], strict=True)]
+    if any(0 < width < LEAST for width in ranges):
+        raise ValueError(
+            f"a column that varies must do so by at least {LEAST:g}, or squares underflow; column "
+            f"{next(j for j, width in enumerate(ranges) if 0 < width < LEAST)} varies by "
+            f"{min(filter(None, ranges)):.3g}: multiply by a unit"
+        )
     if n < at_least:
         raise ValueError(
             f"{at_least} components need at least {at_least} points; got {n}: add points or use "
@@ -88,6 +98,37 @@ def column_range(points: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDAr
     return low, high
 
 
+class Counted(NamedTuple):
+    """Points (n, d), how often each counts, and the covariances inside them."""
+
+    points: NDArray[np.float64]
+    sample_weight: NDArray[np.float64] | None
+    within: NDArray[np.float64] | None
+
+
+def rows_that_count(
+    points: NDArray[np.float64],
+    sample_weight: NDArray[np.float64] | None,
+    within: NDArray[np.float64] | None = None,
+    *,
+    at_least: int = 1,
+) -> Counted:
+    """Checked points and weights without the rows of weight 0; the same arrays if there are none.
+
+    Raises ValueError if they leave fewer than `at_least`, or one and the same point.
+    """
+    if sample_weight is None or sample_weight.all():
+        return Counted(points, sample_weight, within)
+    rows = sample_weight > 0
+    left = points[rows]
+    left.flags.writeable = False
+    try:
+        as_points(left, at_least=at_least)
+    except ValueError as error:
+        raise ValueError(f"of the rows whose sample_weight is above 0: {error}") from None
+    return Counted(left, sample_weight[rows], None if within is None else within[rows])
+
+
 def as_sample_weight(weights: ArrayLike, n_points: int) -> NDArray[np.float64]:
     """Sample weights as a read-only (n,) array of float64.
 
@@ -104,6 +145,13 @@ def as_sample_weight(weights: ArrayLike, n_points: int) -> NDArray[np.float64]:
         raise ValueError(
             "sample_weight must be finite numbers, 0 or more and not all 0: how often each "
             "point counts"
+        )
+    with np.errstate(over="ignore"):
+        total = values.sum()
+    if not LEAST <= total <= LARGEST:
+        raise ValueError(
+            f"sample_weight must sum to between {LEAST:g} and {LARGEST:g}; got {total:.3g}: "
+            "multiply all by one number, which changes no fit"
         )
     values.flags.writeable = False
     return values

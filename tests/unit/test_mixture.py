@@ -40,9 +40,11 @@ def test_a_sample_has_the_moments_of_the_mixture():
     np.testing.assert_allclose(sample.mean(axis=0), mean, atol=4 * np.sqrt(20 / 200_000))
 
 
-def test_a_sample_is_the_same_for_the_same_random_state():
+def test_a_sample_is_the_same_for_the_same_random_state_and_another_without():
     _, mixture = _three(2)
-    np.testing.assert_array_equal(mixture.sample(9), mixture.sample(9))
+    one, two = (mixture.sample(9, random_state=4) for _ in range(2))
+    np.testing.assert_array_equal(one, two)
+    assert not np.array_equal(mixture.sample(9), mixture.sample(9))
 
 
 def test_its_arrays_are_copies_that_cannot_be_written():
