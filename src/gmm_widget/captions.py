@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 
 from gmm_widget.basins import Basins
+from gmm_widget.criteria import Criterion
 from gmm_widget.restarts import Restarts
-from gmm_widget.selection import Criterion, Selection
+from gmm_widget.selection import Selection
 from gmm_widget.words import joined, say, together
 
 NAMES: dict[Criterion, str] = {"bic": "BIC", "aic": "AIC", "icl": "ICL"}
@@ -108,6 +109,7 @@ def selection(found: Selection) -> str:
         )
         if lost
         else "",
+        *found.notes,
     )
 
 

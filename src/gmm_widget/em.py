@@ -171,7 +171,9 @@ def restrict(
 def check_reg_covar(reg_covar: Any) -> None:
     """Raise ValueError unless it can be added to variances."""
     if not is_number(reg_covar) or not 0 <= reg_covar <= LARGEST:
-        raise ValueError(f"reg_covar must be a number, from 0 to {LARGEST:g}; got {reg_covar!r}")
+        raise ValueError(
+            f"reg_covar must be a number, 0 or more and at most {LARGEST:g}; got {reg_covar!r}"
+        )
 
 
 def is_number(value: Any) -> bool:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
+
 from gmm_widget.basins import Basins, basins_steps
-from gmm_widget.em import COVARIANCE_TYPES, CovarianceType
+from gmm_widget.criteria import COVARIANCE_TYPES, CovarianceType, Criterion
 from gmm_widget.restarts import Restarts, restarts_steps
-from gmm_widget.selection import Criterion, Selection, select_steps
+from gmm_widget.selection import Selection, select_steps, warned
 from gmm_widget.setting import MOST_COMPONENTS
 from gmm_widget.work import finish
 
@@ -67,7 +69,7 @@ class Explorer:
         steps = self.select_steps(
             n_components, n_init, random_state, tuple(covariance_types), criterion
         )
-        return finish(steps, progress)
+        return warned(finish(steps, progress))
 
     def basins_steps(self, component: int | None = None, grid: int = 64) -> Steps[Basins]:
         """`basins`, in steps."""
@@ -158,7 +160,9 @@ def _select(
     covariance_types: tuple[CovarianceType, ...] = COVARIANCE_TYPES,
     criterion: Criterion = "bic",
 ) -> Question:
-    most = min(MOST_COMPONENTS, len(session.points))
+    weight = session.setting.data.sample_weight
+    count = len(session.points) if weight is None else int(np.count_nonzero(weight))
+    most = min(MOST_COMPONENTS, count)
     numbers = tuple(range(1, most + 1) if n_components is None else n_components)
     options = _options(session)
     del options["covariance_type"]

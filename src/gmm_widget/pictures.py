@@ -33,6 +33,7 @@ import numpy as np
 from gmm_widget import captions
 from gmm_widget.agreement import adjusted_rand_index, matched
 from gmm_widget.basins import Basins
+from gmm_widget.criteria import Criterion
 from gmm_widget.density import NEGLIGIBLE, SHARES, density_grids, entropy_grids, levels, marginal
 from gmm_widget.kmeans import kmeans_steps
 from gmm_widget.mixture import Mixture
@@ -40,7 +41,7 @@ from gmm_widget.optima import nearest
 from gmm_widget.packing import pack
 from gmm_widget.points import column_range
 from gmm_widget.restarts import Restarts
-from gmm_widget.selection import Criterion, Selection
+from gmm_widget.selection import Selection
 from gmm_widget.words import say, together, translated
 from gmm_widget.work import Step
 
@@ -243,7 +244,8 @@ def _basins(session: Session, found: Basins, *, final: bool) -> bytes:
 
 
 def _restarts(session: Session, found: Restarts, *, final: bool) -> bytes:
-    here = nearest(session.trace.final, found.mixtures, session.points)
+    weight = session.setting.data.sample_weight
+    here = nearest(session.trace.final, found.mixtures, session.points, weight)
     header = {
         "view": "restarts",
         "final": final,
