@@ -118,15 +118,14 @@ class Grid:
     @classmethod
     def of(cls, sample: Array, n_cells: int) -> Grid:
         """Fine enough for about `n_cells` cells where the sample lies, (n, d)."""
-        per_axis = n_cells ** (1 / sample.shape[1])
-        widths = [
-            _width(values, SPAN * deviation / per_axis, per_axis)
-            for values, deviation in zip(
-                sample[:: max(1, len(sample) // FEWER)].T, spread(sample), strict=True
-            )
-        ]
-        # From the median: an outlier moves the mean to where no cell can tell two points apart.
-        return cls(np.median(sample, axis=0), np.array(widths))
+        varying = np.count_nonzero(np.ptp(sample, axis=0))
+        per_axis = n_cells ** (1 / varying)
+        wide = SPAN * spread(sample) / per_axis
+        few = sample[:: max(1, len(sample) // FEWER)]
+        width = np.array([_width(*axis, per_axis) for axis in zip(few.T, wide, strict=True)])
+        # An outlier moves the mean to where no cell can tell two points apart.
+        origin = np.where(width < wide, np.median(few, axis=0), sample.mean(axis=0))
+        return cls(origin, width)
 
     def sort(self, points: Any) -> Sorted:
         """Points (n, d) into their cells."""
