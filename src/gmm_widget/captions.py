@@ -7,9 +7,10 @@ import math
 from dataclasses import replace
 
 from gmm_widget.basins import Basins
+from gmm_widget.criteria import Criterion
 from gmm_widget.diagnose import Sentence
 from gmm_widget.restarts import Restarts
-from gmm_widget.selection import Criterion, Selection
+from gmm_widget.selection import Selection
 from gmm_widget.words import joined, say, together
 
 NAMES: dict[Criterion, str] = {"bic": "BIC", "aic": "AIC", "icl": "ICL"}
@@ -131,13 +132,12 @@ def selection(found: Selection) -> Sentence:
     n_fits = sum(row.n_fits for row in found.table)
     return Sentence(
         say("{each}.", each=joined(each, "; ")),
-        say(
-            "{lost} of {n} fits lost a component and are left out.",
-            lost=lost,
-            n=n_fits,
-        )
-        if lost
-        else "",
+        together(
+            say("{lost} of {n} fits lost a component and are left out.", lost=lost, n=n_fits)
+            if lost
+            else "",
+            *found.notes,
+        ),
         say("Hover over a row to see its mixture; click to load it."),
     )
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from gmm_widget.collapse import narrowing, sentence, story
+from gmm_widget.criteria import Observations
 from gmm_widget.mixture import Mixture
-from gmm_widget.points import column_names
+from gmm_widget.points import column_names, rows_that_count
 from gmm_widget.trace import Trace, phase
 from gmm_widget.words import say, together, translated
 
@@ -212,9 +213,8 @@ def _ending(trace: Trace, names: Sequence[str] | None) -> Sentence:
 
 def _flatness(trace: Trace, names: Sequence[str] | None) -> str:
     names = names or column_names(None, trace.points.shape[1])
-    weight = trace.sample_weight
-    counting = trace.points if weight is None else trace.points[weight > 0]
-    constant = np.flatnonzero(np.ptp(counting, axis=0) == 0)
+    left = rows_that_count(trace.points, trace.sample_weight).points
+    constant = np.flatnonzero(np.ptp(left, axis=0) == 0)
     if len(constant):
         what = say("Column {name} has the same value in every row", name=names[constant[0]])
     else:
@@ -245,7 +245,8 @@ def component_states(trace: Trace) -> NDArray[np.uint8]:
     changed = np.abs(deviations[1:] - deviations[:-1]).max(axis=2)
     states[1:][(moved < STILL) & (changed < STILL)] = STATES.index("settled")
     smallest = deviations[:, :, 0]
-    claimed = trace.total * trace.mixtures.weights
+    observed = Observations.of(len(trace.points), trace.sample_weight)
+    claimed = observed.number * trace.mixtures.weights
     shrinks = (
         (smallest[1:] < SMALL)
         & (smallest[1:] < SHRINKING * smallest[:-1])

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gmm_widget.asking import by_name
 from gmm_widget.basins import Basins, basins_steps
-from gmm_widget.em import COVARIANCE_TYPES, CovarianceType
+from gmm_widget.criteria import COVARIANCE_TYPES, CovarianceType, Criterion
 from gmm_widget.randomness import repeats
 from gmm_widget.restarts import Restarts, restarts_steps
-from gmm_widget.selection import Criterion, Selection, select_steps
+from gmm_widget.selection import Selection, select_steps, warned
 from gmm_widget.setting import MOST_COMPONENTS
 from gmm_widget.work import finish
 
@@ -73,7 +73,7 @@ class Explorer:
         steps = self.select_steps(
             n_components, n_init, random_state, tuple(covariance_types), criterion
         )
-        return finish(steps, progress)
+        return warned(finish(steps, progress))
 
     def basins_steps(self, component: int | None = None, grid: int = 64) -> Steps[Basins]:
         """`basins`, in steps."""

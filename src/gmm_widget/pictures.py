@@ -36,6 +36,7 @@ import numpy as np
 from gmm_widget import captions
 from gmm_widget.agreement import adjusted_rand_index, matched
 from gmm_widget.basins import Basins
+from gmm_widget.criteria import Criterion
 from gmm_widget.density import NEGLIGIBLE, SHARES, density_grids, entropy_grids, levels, marginal
 from gmm_widget.fitting import fit_steps
 from gmm_widget.kmeans import kmeans_steps
@@ -45,7 +46,7 @@ from gmm_widget.packing import pack
 from gmm_widget.pointed import FARTHEST
 from gmm_widget.points import column_range
 from gmm_widget.restarts import Restarts
-from gmm_widget.selection import Criterion, Selection
+from gmm_widget.selection import Selection
 from gmm_widget.words import say, together, translated
 from gmm_widget.work import Step
 
@@ -258,7 +259,8 @@ def _basins(session: Session, found: Basins, share: float = 1.0) -> bytes:
 def _restarts(
     session: Session, found: Restarts, share: float = 1.0, end: Mixture | None = None
 ) -> bytes:
-    here = nearest(end or session.trace.final, found.mixtures, session.points)
+    weight = session.setting.data.sample_weight
+    here = nearest(end or session.trace.final, found.mixtures, session.points, weight)
     stopped = session.trace.status == "max_iter"
     header = {
         "view": "restarts",

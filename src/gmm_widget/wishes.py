@@ -75,7 +75,8 @@ def _coloured_steps(session: Session, setting: Setting) -> Steps[None]:
     sound = setting.own is None and session.trace.n_iter > 0
     if setting is session.setting or not sound or holds_all(session.trace, short=True):
         return
-    colours = yield from first_steps(setting.points, setting.start, setting.data.within)
+    data = setting.data
+    colours = yield from first_steps(data.points, setting.start, data.within, data.sample_weight)
     yield Step(0, setting.max_iter, colours)
 
 

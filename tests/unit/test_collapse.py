@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+from conftest import three_clusters
 from sklearn.mixture import GaussianMixture
 
 from gmm_widget import Mixture, datasets, fit, starts
@@ -251,3 +252,13 @@ def test_the_sentences(on_a_point, on_a_tie):
 def test_factors_are_above_nothing(on_a_point, factors):
     with pytest.raises(ValueError, match="factors must be numbers above 0"):
         likelihood_by_width(on_a_point.points, on_a_point.final, 1, factors)
+
+
+def test_a_collapse_is_on_rows_that_count():
+    points = np.vstack([three_clusters()[0], [[40.0, 40.0]] * 2, [[40.0 + 1e-9, 40.0]]])
+    weight = np.append(np.ones(60), [0.0, 1.0, 0.0])
+    start = starts.from_means(points, [points[0], [40.0, 40.0]])
+    trace = fit(points, start, sample_weight=weight)
+    assert trace.status == "collapsed"
+    assert trace.point == 61
+    assert anatomy(trace).points.tolist() == [61]

@@ -81,6 +81,11 @@ class Seen(NamedTuple):
     total: Array
     top: Array | None
 
+    def log_densities(self) -> Array:
+        """The log densities (B, m) of the points. They can be asked for once."""
+        values: Array = np.log(self.total, out=self.total)
+        return values if self.top is None else values + self.top
+
     def log_likelihoods(self, weight: Array) -> Array:
         """The sums (B,) of log densities, each point counting as its weight (m,) says. They can be
         asked for once."""
@@ -156,17 +161,17 @@ class Engine:
             sums[1 + d :] += self._within @ weight
         return gaussians_from_sums(sums[:, None])
 
-    def look(self, densities: Densities, n_fits: int = 1) -> Iterator[tuple[slice, slice, Array]]:
+    def look(self, densities: Densities, n_fits: int = 1) -> Iterator[tuple[slice, slice, Seen]]:
         """E-steps, a block of points and a chunk of fits at a time.
 
         Yields
         ------
         points, fits : slice
-        responsibilities : (K, b, m) array
-            Of the b fits and m points. They are written over when the next ones are asked for.
+        seen : Seen
+            Of these fits and points. It is written over when the next one is asked for.
         """
         for points, _, fits, seen in self._e_steps(densities, n_fits):
-            yield points, fits, seen.responsibilities
+            yield points, fits, seen
 
     def _e_steps(
         self, densities: Densities, n_fits: int
