@@ -21,7 +21,7 @@ const NAMES = { 0.5: "½×" };
 export function createDrawer(setSpeed, { hand, tools, options, more }) {
   const speed = html(
     "select",
-    { "data-option": "speed" },
+    { "data-option": "speed", "aria-label": CONTROLS.speed, title: CONTROLS.speed },
     ...SPEEDS.map((value) => html("option", { value }, NAMES[value] ?? `${value}×`)),
   );
   const views = html("div", { class: "drawer-views" });
@@ -29,10 +29,9 @@ export function createDrawer(setSpeed, { hand, tools, options, more }) {
     "div",
     { class: "drawer", role: "group", "aria-label": CONTROLS.more, hidden: true },
     views,
-    html("div", { class: "hand" }, ...hand),
+    html("div", { class: "hand" }, hand[0], speed, ...hand.slice(1)),
     tools,
     options,
-    html("label", { class: "field" }, html("span", { class: "label" }, CONTROLS.speed), speed),
     html("div", { class: "pair" }, ...more),
   );
   const toggle = html(

@@ -6,6 +6,7 @@ import { createGate } from "./gate.js";
 import { wished } from "./hand.js";
 import { openModel } from "./model.js";
 import { createOwed } from "./owed.js";
+import { log10 } from "./scale.js";
 import { createShown } from "./shown.js";
 import { createWork } from "./work.js";
 
@@ -23,7 +24,7 @@ const [MUCH, LITTLE] = [1e-2, 1e-4];
  * @param {number} gain  in nats a point
  */
 export function pace(gain) {
-  const share = Math.log(Math.abs(gain) / LITTLE) / Math.log(MUCH / LITTLE);
+  const share = log10(Math.abs(gain) / LITTLE) / log10(MUCH / LITTLE);
   return LEAST + (STEP - LEAST) * Math.max(0, Math.min(1, share));
 }
 

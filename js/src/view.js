@@ -206,13 +206,13 @@ export function createView(host, store, kinds = VIEWS) {
 
   const unsubscribe = store.subscribe(draw);
   const unmark = markKeys(root);
-  const unwatch = watchOverflow(side, pane);
+  const unwatch = [watchOverflow(side, pane), watchOverflow(told, story.node)];
   draw();
 
   return () => {
     unsubscribe();
     unmark();
-    unwatch();
+    for (const stop of unwatch) stop();
     schemes.destroy();
     room.destroy();
     chosen?.view.destroy();

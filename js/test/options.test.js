@@ -51,8 +51,8 @@ describe("the options of the fit", () => {
     expect(panel.hidden).toBe(true);
     toggle.click();
     option(root, "max_iter").focus();
-    const pressed = new KeyboardEvent("keydown", { key: "Escape", bubbles: true });
-    option(root, "max_iter").dispatchEvent(pressed);
+    const away = new KeyboardEvent("keydown", { key: "Escape", bubbles: true });
+    option(root, "max_iter").dispatchEvent(away);
     expect(panel.hidden).toBe(true);
     expect(document.activeElement).toBe(toggle);
   });

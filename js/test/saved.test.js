@@ -138,7 +138,7 @@ describe("the player", () => {
 
   test("refuses whatever a store can do that is not known to need no Python", () => {
     const { store } = open();
-    const known = ["snapshot", "subscribe", "goTo", "move", "togglePlay", "setView"];
+    const known = ["snapshot", "subscribe", "goTo", "move", "togglePlay", "setSpeed", "setView"];
     const ends = ["drop", "cancel", "giveUp", "stop", "destroy"];
     const refused = Object.keys(store).filter(
       (name) => typeof store[name] === "function" && ![...known, ...ends].includes(name),

@@ -108,8 +108,8 @@ describe("the switch", () => {
     expect(many.getAttribute("aria-label")).toBe("Many fits: Restarts");
     expect(radio(root, "em").checked).toBe(false);
     radio(root, "restarts").focus();
-    const pressed = new KeyboardEvent("keydown", { key: "Escape", bubbles: true });
-    radio(root, "restarts").dispatchEvent(pressed);
+    const away = new KeyboardEvent("keydown", { key: "Escape", bubbles: true });
+    radio(root, "restarts").dispatchEvent(away);
     expect([menu.hidden, document.activeElement]).toEqual([true, many]);
     choose(root, "em");
     expect([radio(root, "restarts").checked, text(root, ".many")]).toEqual([false, "Many fits"]);

@@ -769,7 +769,7 @@ describe("when a view is closed", () => {
       });
     }
     const root = open({ theme: "auto" }, 2);
-    expect(observers.size).toBe(8);
+    expect(observers.size).toBe(10);
     action(root, "play").click();
     key(handle(root, 0).querySelector("input"), "ArrowLeft");
     for (const clean of cleanups) clean();
