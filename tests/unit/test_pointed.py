@@ -105,7 +105,8 @@ def test_a_component_of_no_weight_has_no_share():
 
 
 def test_the_way_from_a_place_of_the_map_is_that_of_a_fit_from_there():
-    w = GMMWidget(GEYSER, 3, component=1, max_iter=5)
+    w = GMMWidget(GEYSER, 3, max_iter=5)
+    w.component = 1
     wish(w, 1, view="basins", inspected=[2.5, 80.0])
     path = w._inspected["path"]
     start = w.start
