@@ -7,7 +7,7 @@ import { keep, px, set, svg, write } from "./dom.js";
 /** @typedef {import("./scale.js").Geometry} Geometry */
 
 export function createWay() {
-  const [lines, end] = ["lines", "end"].map((name) => svg("g", { class: name }));
+  const [lines, end] = ["ways", "end"].map((name) => svg("g", { class: name }));
   const node = svg("g", { class: "way" }, lines, end);
   const from = svg("circle", { class: "from", r: 4 });
   const ring = svg("circle", { class: "to", r: 8 });

@@ -169,7 +169,10 @@ class Session:
         return self if component == self.component else replace(self, component=int(component))
 
     def with_inspected(self, at: Any) -> Session:
-        """The same fit, while somebody points at a row of it, or at a place (x, y) of the plane."""
+        """The same fit, while somebody points at a row of it, at a place (x, y) of the plane, or at
+        nothing (None)."""
+        if at is None:
+            return self if self.inspected is None else replace(self, inspected=None)
         if isinstance(at, Sequence) and not isinstance(at, str):
             x, y = (float(coordinate) for coordinate in at)
             if not (math.isfinite(x) and math.isfinite(y)):

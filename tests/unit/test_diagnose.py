@@ -33,7 +33,7 @@ def test_the_collapsed_component_is_named_by_its_number_and_its_point():
     said = narrate(trace, trace.last_cursor)
     assert said.startswith("Component 2 has closed in on one point. Its density there grows")
     assert "the maximum does not exist" in said
-    assert "reg_covar" in said
+    assert "variance floor" in said
 
 
 def test_a_component_on_its_way_to_a_collapse_shrinks_and_a_healthy_thin_one_does_not():

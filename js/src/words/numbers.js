@@ -24,6 +24,9 @@ export function number(value, digits) {
   return value < 0 && /[1-9]/.test(text) ? `\u2212${text}` : text;
 }
 
+/** A power of ten has no more digits than this after its first. */
+const MOST_FIGURES = 4;
+
 /**
  * A coordinate: a year is not split, and far from zero all digits count that tell neighbours apart.
  * @param {number} value
@@ -32,8 +35,9 @@ export function number(value, digits) {
 export function coordinate(value, digits) {
   const size = Math.abs(value);
   if (!Number.isFinite(value) || size < 1000) return number(value, Math.max(0, digits));
-  if (digits < 0 && size >= 1e6) {
-    return trimmed(scientific(value, Math.max(0, exponent(value) + digits)));
+  const figures = Math.max(0, exponent(value) + digits);
+  if (digits < 0 && size >= 1e6 && figures <= MOST_FIGURES) {
+    return trimmed(scientific(value, figures));
   }
   const [whole, rest] = size.toFixed(Math.max(0, digits)).split(".");
   const split = whole.length > 4 ? whole.replace(/\B(?=(\d{3})+$)/g, "\u2009") : whole;
@@ -76,7 +80,8 @@ export function fine(value) {
  * @param {number} digits
  */
 export function length(value, digits) {
-  if (value >= 0.5 * 10 ** -digits || value === 0) return coordinate(value, digits);
+  const least = Math.max(0, digits);
+  if (value >= 0.5 * 10 ** -least || value === 0) return coordinate(value, digits);
   const needed = -exponent(value);
-  return needed <= digits + 1 ? coordinate(value, needed) : scientific(value, 0);
+  return needed <= least + 1 ? coordinate(value, needed) : scientific(value, 0);
 }

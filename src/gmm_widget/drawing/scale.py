@@ -183,8 +183,9 @@ def coordinate(value: float, digits: int) -> str:
     size = abs(value)
     if size < 1000:
         return number(value, max(0, digits))
-    if digits < 0 and size >= 1e6:
-        written = _scientific(value, max(0, _exponent(value) + digits))
+    figures = max(0, _exponent(value) + digits)
+    if digits < 0 and size >= 1e6 and figures <= FIGURES:
+        written = _scientific(value, figures)
         mantissa, power = written.split("\u00d7")
         return f"{mantissa.rstrip('0').rstrip('.') if '.' in mantissa else mantissa}\u00d7{power}"
     whole, *rest = f"{size:.{max(0, digits)}f}".split(".")
