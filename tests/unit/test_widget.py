@@ -378,3 +378,11 @@ def test_a_closed_widget_can_be_forgotten():
     del w
     gc.collect()
     assert gone() is None
+
+
+def test_a_widget_is_described_in_a_line(w):
+    w.cursor = 2
+    said = f"cursor 2 of {w.trace.last_cursor}, {w.status}>"
+    assert repr(w) == f"<GMMWidget of 3 components (full) on 60 points in 2 columns: {said}"
+    w.close()
+    assert "60 points" in repr(w)
