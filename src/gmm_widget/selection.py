@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 
     from gmm_widget.work import Progress, Steps
 
+NO_MORE = 2.0
+"""A BIC that is less by no more than this is "not worth more than a bare mention" (Kass and Raftery
+1995, J. Amer. Statist. Assoc. 90, 773-795): such a row might as well be the best."""
 MOST_ROWS = 20
 """So many numbers of components are in a selection's short description."""
 
@@ -190,8 +193,9 @@ def select(
     Warns
     -----
     UserWarning
-        If a covariance type was left out; if the best has a component that is spuriously narrow
-        (`gmm_widget.flatness.spurious`); if the weights may be no counts.
+        If a covariance type was left out; if the best row, or one within 2 of it, has a component
+        that is spuriously narrow (`gmm_widget.flatness.spurious`); if the weights may be no
+        counts.
 
     Raises
     ------
@@ -345,15 +349,15 @@ def _selection(
     """Those of the models that have been found, in their order; None if none has a mixture."""
     known = [found[model] for model in models if model in found]
     scored = [
-        (Best(row.n_components, row.covariance_type, mixture, getattr(row, criterion)), row)
+        Best(row.n_components, row.covariance_type, mixture, getattr(row, criterion))
         for row, mixture, _ in known
         if mixture is not None
     ]
     if not scored:
         return None
     rows, mixtures, origins = zip(*known, strict=True)
-    best, of_best = min(scored, key=lambda each: each[0].score)
-    notes = [*_flat_note(flat), *_weight_note(data), *_narrow_note(of_best)]
+    best = min(scored, key=lambda each: each.score)
+    notes = [*_flat_note(flat), *_weight_note(data), *_narrow_note(rows, criterion)]
     return Selection(rows, mixtures, origins, best, criterion, tuple(notes))
 
 
@@ -384,13 +388,16 @@ def _weight_note(data: _Scored) -> Iterable[str]:
         )
 
 
-def _narrow_note(row: Row) -> Iterable[str]:
-    if row.n_narrow:
+def _narrow_note(rows: Sequence[Row], criterion: Criterion) -> Iterable[str]:
+    scores = np.array([getattr(row, criterion) for row in rows])
+    near = np.flatnonzero(scores <= np.nanmin(scores) + NO_MORE)
+    narrow = [rows[i] for i in near.tolist() if rows[i].n_narrow]
+    if narrow:
+        each = [f"{row.n_components} {row.covariance_type}" for row in narrow]
         yield say(
-            "The best, {k} components with {type} covariance, has one that is very narrow on a few "
-            "points: its likelihood may be an accident of these (a spurious maximum).",
-            k=row.n_components,
-            type=row.covariance_type,
+            "A component is very narrow on a few points: {models}. Such a likelihood may be an "
+            "accident of these points (a spurious maximum).",
+            models=joined(each, ", "),
         )
 
 

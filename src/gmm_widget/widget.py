@@ -381,6 +381,17 @@ class GMMWidget(Door):
             export.save(file, picture)
         return picture
 
+    def __repr__(self) -> str:
+        session = getattr(self, "_session", None)
+        if session is None:  # not made yet
+            return "<GMMWidget>"
+        n, d = session.points.shape
+        k, trace = session.setting.n_components, session.trace
+        return (
+            f"<GMMWidget of {k} component{'s' * (k != 1)} ({trace.covariance_type}) on {n} points "
+            f"in {d} columns: cursor {session.cursor} of {trace.last_cursor}, {trace.status}>"
+        )
+
     _ipython_display_ = None
     """ipywidgets 7 shows itself by this, with the live view alone; without it, it is asked for all
     that can be shown, as ipywidgets 8 is."""

@@ -184,10 +184,12 @@ def test_an_outlier_leaves_cells_where_the_points_are(far):
     both = np.vstack([points, [[far, far]]])
     cells = reduce_points(both, n_cells=4000)
     assert cells.n_points == 50_001
-    assert len(plain) / 2 < len(cells) < 4 * len(plain)
-    trace = cells.fit(start, reg_covar=1e-3, max_iter=40)
-    gap = log_likelihood(both, trace.final) - trace.log_likelihoods[-1]
-    assert 0 < gap < 40
+    assert len(plain) / 5 < len(cells) < 4 * len(plain)
+    gaps = []
+    for every, found in ((points, plain), (both, cells)):
+        trace = found.fit(start, reg_covar=1e-3, max_iter=40)
+        gaps.append(log_likelihood(every, trace.final) - trace.log_likelihoods[-1])
+    assert 0 < gaps[1] < 8 * gaps[0]
     np.testing.assert_allclose(np.cov(both.T, bias=True), overall(cells), rtol=1e-9)
 
 
@@ -195,7 +197,7 @@ def test_a_share_of_outliers_leaves_cells_where_the_points_are():
     random = np.random.default_rng(0)
     points = np.vstack([groups(50_000), 1e4 * random.normal(size=(500, 2))])
     inside = reduce_points(points, n_cells=4000).means
-    assert (np.abs(inside) < 20).all(axis=1).sum() > 1000
+    assert (np.abs(inside) < 20).all(axis=1).sum() > 400
 
 
 def test_points_of_few_values_have_a_cell_for_each():

@@ -398,3 +398,11 @@ def test_a_box_gives_it_room_whatever_layout_is_given():
     given = GMMWidget(POINTS, layout={"height": "700px"}).layout
     assert (given.width, given.height) == ("100%", "700px")
     assert GMMWidget(POINTS, layout={"width": "500px"}).layout.width == "500px"
+
+
+def test_a_widget_is_described_in_a_line(w):
+    w.cursor = 2
+    said = f"cursor 2 of {w.trace.last_cursor}, {w.status}>"
+    assert repr(w) == f"<GMMWidget of 3 components (full) on 60 points in 2 columns: {said}"
+    w.close()
+    assert "60 points" in repr(w)
