@@ -3,10 +3,20 @@
 import { describe, expect, test } from "vitest";
 import { createStamper, disc, stamps } from "../src/stamp.js";
 
+/** @typedef {import("../src/colour.js").Colour} Colour */
+
+/** @type {Colour} */
 const RED = { css: "#ff0000", rgb: [255, 0, 0] };
+/** @type {Colour} */
 const BLUE = { css: "#0000ff", rgb: [0, 0, 255] };
 
-/** The pixels of an image of some places, each with a colour. */
+/**
+ * The pixels of an image of some places, each with a colour.
+ * @param {{
+ *   at: number[][], discs: ReturnType<typeof stamps>, width?: number, height?: number,
+ *   codes?: number[], colours?: Colour[],
+ * }} image
+ */
 function stamped({ width = 20, height = 20, at, discs, codes, colours = [RED, BLUE] }) {
   const stamper = createStamper(
     width,
