@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+import nbformat
 import pytest
-from lessons import Lesson, executed
+from lessons import NOTEBOOKS, Lesson, executed
 
 
 @pytest.fixture(scope="module")
@@ -11,9 +12,7 @@ def lesson(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Lesson]:
     """The module's `LESSON`, after it has run from top to bottom."""
-    folder = tmp_path_factory.mktemp("lesson")
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("PYTHONWARNINGS", "default")
-        environment.setenv("IPYTHONDIR", str(folder))
-        with executed(request.module.LESSON, folder) as made:
-            yield made
+    name = request.module.LESSON
+    notebook = nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4)
+    with executed(notebook, tmp_path_factory.mktemp("lesson")) as client:
+        yield Lesson(client, name)

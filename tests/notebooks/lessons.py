@@ -1,8 +1,9 @@
-"""A lesson: its text as it is written, and what it leaves behind when it has run in a kernel."""
+"""Lessons as they are written, and notebooks that have run in a kernel, to be asked there."""
 
+import copy
 import pickle
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import nbclient
 import nbformat
 import numpy as np
+import pytest
 
 from gmm_widget import Trace
 
@@ -25,58 +27,76 @@ def cells(lesson: str, kind: str) -> dict[str, str]:
 
 
 @dataclass(frozen=True)
-class Lesson:
-    """A lesson that has run from top to bottom, in a kernel that is still there to be asked."""
+class Ran:
+    """A notebook that has run from top to bottom, in a kernel that is still there to be asked."""
 
-    name: str
     client: nbclient.NotebookClient
 
     def __call__(self, expression: str) -> Any:
-        """A copy of what an expression of the lesson's names is worth in the kernel."""
-        source = f"print(__import__('pickle').dumps(({expression})).hex())"
+        """A copy of what an expression of the notebook's names is worth in the kernel."""
+        shown = self.run(f"print(__import__('pickle').dumps(({expression})).hex())")
+        return pickle.loads(bytes.fromhex("".join(output.text for output in shown.outputs)))
+
+    def run(self, source: str) -> nbformat.NotebookNode:
+        """Run one more cell; the cell, with its outputs."""
         notebook = self.client.nb
         notebook.cells.append(nbformat.v4.new_code_cell(source))
-        shown = self.client.execute_cell(notebook.cells[-1], len(notebook.cells) - 1)
-        return pickle.loads(bytes.fromhex("".join(output.text for output in shown.outputs)))
+        return self.client.execute_cell(notebook.cells[-1], len(notebook.cells) - 1)
+
+    def as_saved(self) -> nbformat.NotebookNode:
+        """The notebook as it would be saved now, with the state of its widgets."""
+        self.client.set_widgets_metadata()
+        return copy.deepcopy(self.client.nb)
+
+    def printed(self, cell: str) -> str:
+        """What a cell has printed."""
+        (found,) = (one for one in self.client.nb.cells if one.id == cell)
+        return streamed([found], "stdout")
+
+    def warned(self) -> str:
+        """What all cells have said on stderr."""
+        return streamed(self.client.nb.cells, "stderr")
+
+
+@dataclass(frozen=True)
+class Lesson(Ran):
+    """A lesson that has run."""
+
+    name: str
 
     def cursors(self) -> dict[str, int]:
         """The cursor of each widget that has a name."""
         named = "name, one in list(globals().items()) if name[0] != '_'"
         return self(f"{{name: one.cursor for {named} and isinstance(one, GMMWidget)}}")
 
-    def printed(self, cell: str) -> str:
-        """What a cell has printed."""
-        return self._stream(cell, "stdout")
-
-    def warned(self) -> str:
-        """What all cells have said on stderr."""
-        return "".join(self._stream(cell, "stderr") for cell in cells(self.name, "code"))
-
     def prose(self, cell: str) -> str:
         """A cell of text as one line, with a plain minus."""
         text = " ".join(cells(self.name, "markdown")[cell].split())
         return text.replace("\u2212", "-")
 
-    def _stream(self, name: str, stream: str) -> str:
-        (cell,) = (cell for cell in self.client.nb.cells if cell.id == name)
-        outputs = [out for out in cell.outputs if out.output_type == "stream"]
-        return "".join(out.text for out in outputs if out.name == stream)
-
 
 @contextmanager
-def executed(lesson: str, folder: Path) -> Iterator[Lesson]:
-    """Run a lesson in a new kernel; an exception in a cell is one here.
+def executed(notebook: nbformat.NotebookNode, folder: Path) -> Iterator[nbclient.NotebookClient]:
+    """Run a notebook in a new kernel, which goes on until the end; a cell's exception is raised.
 
-    A wide limit for one cell, so that a test that never ends is stopped and a slow one is not.
+    The limit for one cell is wide: a test that never ends is stopped, a slow one is not.
     """
-    notebook = nbformat.read(NOTEBOOKS / f"{lesson}.ipynb", as_version=4)
     client = nbclient.NotebookClient(
         notebook, timeout=600, kernel_name="python3", resources={"metadata": {"path": folder}}
     )
-    with client.setup_kernel():
-        for index, cell in enumerate(notebook.cells):
-            client.execute_cell(cell, index)
-        yield Lesson(lesson, client)
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("PYTHONWARNINGS", "default")
+        environment.setenv("IPYTHONDIR", str(folder))
+        with client.setup_kernel():
+            for index, cell in enumerate(notebook.cells):
+                client.execute_cell(cell, index)
+            yield client
+
+
+def streamed(notebook_cells: Iterable[nbformat.NotebookNode], name: str) -> str:
+    """What cells have written to a stream."""
+    outputs = [output for cell in notebook_cells for output in cell.get("outputs", [])]
+    return "".join(output.text for output in outputs if output.get("name") == name)
 
 
 def end(trace: Trace) -> float:
