@@ -10,7 +10,7 @@ import find_chromium
 import pytest
 from bench import Bench, stranger
 from lab import Lab, open_in_lab, running_lab
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from states import Shelf
 
 RESULTS = Path(__file__).parents[2] / "test-results"
@@ -42,6 +42,12 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
         yield lab
 
 
+def print_error(said: ConsoleMessage) -> None:
+    """Print what a page says on its console, if it is an error."""
+    if said.type == "error":
+        print(f"console: {said.text}")
+
+
 @pytest.fixture
 def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     """An empty page; the test fails if anything on it asked another machine for something.
@@ -55,7 +61,7 @@ def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     page = context.new_page()
     page.on("request", lambda sent: strangers.extend(stranger(sent.url)))
     page.on("pageerror", lambda error: print(f"page error: {error}"))
-    page.on("console", lambda said: said.type == "error" and print(f"console: {said.text}"))
+    page.on("console", print_error)
     yield page
     report = request.node.stash.get(REPORT, None)
     if report is None or report.failed:

@@ -11,14 +11,14 @@ from typing import Any, ClassVar
 
 import traffic
 from line import Line
-from playwright.sync_api import Browser, CDPSession, Locator, Page
+from playwright.sync_api import Browser, CDPSession, Locator, Page, ViewportSize
 from widget_page import View
 
 FAITHFUL = """
 from gmm_widget import GMMWidget, datasets
 w = GMMWidget(datasets.old_faithful(), n_components=2)
 """
-WIDE = {"width": 1280, "height": 1100}
+WIDE: ViewportSize = {"width": 1280, "height": 1100}
 
 
 @dataclass(frozen=True)

@@ -39,8 +39,8 @@ def by_student(name, student):
 
 
 SEARCH = 'solvable("bic", STUDENT)'
-"""In the teacher's notebook, which takes the first start that succeeds: here it is the first of all,
-and 99 more, half a second each, would only say how often one does."""
+"""In the teacher's notebook, which takes the first start that succeeds: here the first of all, and
+99 more, half a second each, would only say how often one does."""
 
 
 @pytest.fixture(scope="module")

@@ -32,7 +32,9 @@ def unpacked(dist: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     (path,) = dist.glob("*.tar.gz")
     folder = tmp_path_factory.mktemp("sdist")
     with tarfile.open(path) as archive:
-        archive.extractall(folder, filter="data")
+        # Python 3.11.2, which is Debian 12's, has no filters, and extractall no such argument.
+        archive.extraction_filter = getattr(tarfile, "data_filter", None)
+        archive.extractall(folder)
     (inside,) = folder.iterdir()
     return inside
 

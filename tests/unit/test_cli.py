@@ -15,13 +15,13 @@ def run(*arguments):
 @pytest.fixture
 def opened(monkeypatch):
     """What JupyterLab would have been started with."""
-    calls = []
+    calls: list[list[str]] = []
 
     class LabApp:
         launch_instance = staticmethod(calls.append)
 
     module = type(sys)("jupyterlab.labapp")
-    module.LabApp = LabApp
+    vars(module)["LabApp"] = LabApp
     monkeypatch.setitem(sys.modules, "jupyterlab", type(sys)("jupyterlab"))
     monkeypatch.setitem(sys.modules, "jupyterlab.labapp", module)
     return calls

@@ -1,6 +1,7 @@
 """To scikit-learn and back, as code, and as tables."""
 
 from contextlib import nullcontext
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -64,7 +65,7 @@ def test_what_is_no_model_is_refused():
 def test_the_code_runs_and_ends_at_the_same_mixture(covariance_type, capsys):
     begin = Mixture([0.2, 0.3, 0.5], [[0, 0], [2, 0], [-2, 1]], [np.eye(2) / 2] * 3)
     w = GMMWidget(POINTS, start=begin, covariance_type=covariance_type, max_iter=9)
-    namespace = {}
+    namespace: dict[str, Any] = {}
     with pytest.warns(Warning, match="converge") if w.status == "max_iter" else nullcontext():
         exec(w.to_code(), namespace)
     np.testing.assert_allclose(namespace["model"].means_, w.trace.final.means, atol=1e-9)
@@ -78,7 +79,7 @@ def test_code_with_many_points_loads_them(tmp_path, monkeypatch):
     w = GMMWidget(points, n_components=1)
     monkeypatch.chdir(tmp_path)
     np.save("points.npy", w.points)
-    namespace = {}
+    namespace: dict[str, Any] = {}
     exec(w.to_code(), namespace)
     np.testing.assert_allclose(namespace["model"].means_, w.trace.final.means)
     assert len(w.to_code()) < 2_000
