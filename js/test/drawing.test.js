@@ -12,6 +12,14 @@ import { coordinate, number } from "../src/words/numbers.js";
 import { tickLabels } from "../src/words/plot.js";
 
 const FILE = join(import.meta.dirname, "..", "..", "tests", "contract", "drawing.json");
+/** @typedef {{[name: string]: any}} Case */
+/**
+ * @type {{
+ *   palette: Case, neutral: string, text: {[colour: string]: string}, blends: Case[],
+ *   geometries: ({given: Parameters<typeof geometry>} & Case)[], numbers: [number, number, string][],
+ *   spreads: Case[], ellipses: Case[], radii: [number, number, number][],
+ * }}
+ */
 const kept = JSON.parse(readFileSync(FILE, "utf8"));
 
 /** The same but for the last bits. */

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createStore } from "../src/store.js";
 import { createView } from "../src/view.js";
+import { all, one } from "./helpers/find.js";
 import { fakeModel, filmTrait } from "./helpers/model.js";
 import { basinsPicture, componentsPicture, restartsPicture, told } from "./helpers/pictures.js";
 
@@ -10,6 +11,7 @@ let model;
 let store;
 let remove;
 
+/** @returns {HTMLElement} */
 function open(view, picture, traits = {}) {
   model = fakeModel({ view, component: 0, _picture: picture, ...traits });
   store = createStore(model);
@@ -60,13 +62,10 @@ describe("the map of basins", () => {
     const circles = [...root.querySelectorAll(".points circle")];
     const at = (i) => ["cx", "cy"].map((name) => Number(circles[i].getAttribute(name)));
     // The points (0, 0), (1, 1) and (4, 4) are corners of cells.
-    for (const [i, corner] of [
-      [0, [0, 0]],
-      [1, [1, 1]],
-      [2, [4, 4]],
-    ]) {
-      expect(place(corner)[0]).toBeCloseTo(at(i)[0], 1);
-      expect(place(corner)[1]).toBeCloseTo(at(i)[1], 1);
+    for (const [i, corner] of [0, 1, 4].entries()) {
+      const [left, top] = place([corner, corner]);
+      expect(left).toBeCloseTo(at(i)[0], 1);
+      expect(top).toBeCloseTo(at(i)[1], 1);
     }
     expect([b, c]).toEqual([0, 0]);
     expect(h).toBeLessThan(0);
@@ -76,7 +75,7 @@ describe("the map of basins", () => {
   test("gives each optimum one fill, in the map and in the list, anew in the dark", async () => {
     const root = open("basins", basinsPicture());
     const fill = (m) => root.querySelector(`[data-optimum="${m}"]`).getAttribute("fill");
-    const keys = () => [...root.querySelectorAll(".key")].map(({ style }) => style.background);
+    const keys = () => all(root, ".key").map(({ style }) => style.background);
     expect(new Set([fill(0), fill(1)]).size).toBe(2);
     expect(keys().slice(0, 2)).toEqual([fill(0), fill(1)]);
     const light = fill(0);
@@ -243,7 +242,7 @@ describe("restarts", () => {
     expect(found[0].x - found[1].x).toBeCloseTo(found[1].x - found[2].x, 1);
     expect(found[0].x).toBeGreaterThan(found[1].x);
     expect(found[0].tall / found[1].tall).toBeCloseTo(120 / 70, 1);
-    expect(root.querySelector(".stem[aria-current]").dataset.optimum).toBe("1");
+    expect(one(root, ".stem[aria-current]").dataset.optimum).toBe("1");
     expect(root.querySelector(".strip").getAttribute("aria-label")).toBe(
       "Starts by log-likelihood, from −109.6 to −100.0, which 120 of them reached.",
     );
@@ -366,7 +365,7 @@ describe("how many components", () => {
     expect(model.sent).toHaveLength(0);
     expect(first()).toEqual(["3 tied", "200.0"]);
     expect(rows(root)[1].getAttribute("aria-label")).toContain("2 components, full");
-    expect(root.querySelector("[data-best]").dataset.k).toBe("4");
+    expect(one(root, "[data-best]").dataset.k).toBe("4");
   });
 
   test("a row loads its fit and goes to its end", async () => {

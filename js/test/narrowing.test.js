@@ -101,7 +101,7 @@ describe("the chart", () => {
 
   test("jumps to the iteration that is clicked", () => {
     const chart = draw(closing, 0).querySelector("svg");
-    chart.getBoundingClientRect = () => ({ left: 0, width: 292 });
+    chart.getBoundingClientRect = () => new DOMRect(0, 0, 292, 100);
     chart.dispatchEvent(new MouseEvent("click", { clientX: 190 }));
     expect(jump).toHaveBeenLastCalledWith(2);
   });
@@ -199,7 +199,7 @@ describe("in a view", () => {
     open(collapse, { cursor: 2 });
     const chart = root.querySelector(".widths");
     expect(chart.getAttribute("aria-label")).toContain("now 1.9 and 0.10.");
-    chart.getBoundingClientRect = () => ({ left: 0, width: 292 });
+    chart.getBoundingClientRect = () => new DOMRect(0, 0, 292, 100);
     chart.dispatchEvent(new MouseEvent("click", { bubbles: true, clientX: 290 }));
     expect(root.dataset.cursor).toBe("6");
     expect(chart.getAttribute("aria-label")).toContain("now 1.7 and 0.0010.");

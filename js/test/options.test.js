@@ -4,12 +4,14 @@ import { createStore } from "../src/store.js";
 import { createView } from "../src/view.js";
 import { powerOfTen } from "../src/words/index.js";
 import { encodeFilm, packed } from "./helpers/film.js";
+import { one } from "./helpers/find.js";
 import { fakeModel, filmTrait } from "./helpers/model.js";
 
 let model;
 let store;
 let remove;
 
+/** @returns {HTMLElement} */
 function open(traits = {}) {
   model = fakeModel(traits);
   store = createStore(model);
@@ -162,12 +164,9 @@ describe("the axes", () => {
   test("are names where there are two columns, and choices where there are more", async () => {
     const root = open();
     expect(option(root, "x-axis").hidden).toBe(true);
-    expect(root.querySelector(".x-name").hidden).toBe(false);
+    expect(one(root, ".x-name").hidden).toBe(false);
     await model.receive(three);
-    expect([option(root, "x-axis").hidden, root.querySelector(".x-name").hidden]).toEqual([
-      false,
-      true,
-    ]);
+    expect([option(root, "x-axis").hidden, one(root, ".x-name").hidden]).toEqual([false, true]);
     const offered = [...option(root, "y-axis").options].map(({ text }) => text);
     expect(offered).toEqual(["a", "b", "c"]);
     expect([option(root, "x-axis").value, option(root, "y-axis").value]).toEqual(["0", "1"]);

@@ -142,7 +142,9 @@ test("a curve keeps its marks from one iteration to the next", () => {
 
 test("trails keep their dots, and a long one has none", () => {
   const trails = document.createElement("g");
-  const place = { x: (u) => 10 * u, y: (v) => 100 - v };
+  const plot = geometry(400, [0, 10], [0, 10]);
+  const place = { ...plot, x: (u) => 10 * u, y: (v) => 100 - v };
+  /** @type {(count: number) => [number, number][]} */
   const trail = (count) => Array.from({ length: count }, (_, i) => [i, i]);
   const dots = () => [...trails.querySelectorAll("circle")];
   drawTrails(trails, [trail(3)], place, ["#112233"]);
@@ -179,6 +181,7 @@ test("a component without width is still drawn, as a line", () => {
   const plot = document.createElement("div");
   const scene = createScene(plot);
   const shape = geometry(400, [0, 10], [0, 10]);
+  /** @type {import("../src/film.js").Component[]} */
   const mixture = [{ weight: 1, mean: [5, 5], covariance: { a: 4, b: 0, c: 0 }, state: "moving" }];
   scene.placePoints([5, 5], 1, 2, [0, 1], shape);
   scene.draw({
@@ -188,7 +191,7 @@ test("a component without width is still drawn, as a line", () => {
     colours: ["#112233"],
     ghost: null,
     trails: [[]],
-    collapsed: 0,
+    ringed: [],
     summary: "",
     glide: false,
   });
@@ -225,6 +228,7 @@ describe("the buttons", () => {
     points: 50,
     playing: false,
     held: false,
+    shapes: false,
   };
 
   test("at the start: a step, and no way back", () => {
@@ -252,12 +256,13 @@ describe("the buttons", () => {
 
 describe("the card", () => {
   const plot = geometry(420, [-5, 5], [-4, 4]);
+  const nobody = { title: "", shares: null, otherwise: [], colours: [], badges: [] };
   test.each([3, 10])("of %i components fits the plot and never covers its point", (k) => {
     const box = { width: 158, height: 28 + 15 * k + 8 };
     for (let x = 0; x <= 420; x += 30) {
       for (let y = plot.top; y <= plot.bottom; y += 30) {
         const at = { x, y };
-        const corner = place({ at, badges: [], geometry: plot }, box);
+        const corner = place({ ...nobody, at, geometry: plot }, box);
         expect(corner.x + box.width).toBeLessThanOrEqual(420);
         expect(corner.y + box.height).toBeLessThanOrEqual(plot.bottom);
         const inside =

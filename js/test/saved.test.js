@@ -5,6 +5,7 @@ import { createPlayer } from "../src/export/player.js";
 import { createStore } from "../src/store.js";
 import { SAVED } from "../src/words/saved.js";
 import { POINTS, toyFilm } from "./helpers/film.js";
+import { fields, one } from "./helpers/find.js";
 
 const REFUSAL = SAVED.how("");
 const base64 = (bytes) => ({ base64: Buffer.from(bytes).toString("base64") });
@@ -52,7 +53,8 @@ const settle = () => Promise.resolve();
 describe("the model", () => {
   test("has bytes where Python wrote bytes, and the rest as it was", () => {
     const { state } = read(page());
-    expect(new Float64Array(state.points.data.buffer)[2]).toBe(1);
+    const { buffer } = /** @type {DataView} */ (state.points.data);
+    expect(new Float64Array(buffer)[2]).toBe(1);
     expect(state._film).toBeInstanceOf(DataView);
     expect(state._picture.byteLength).toBe(0);
     expect([state.cursor, state.sample_weight]).toEqual([2, null]);
@@ -206,22 +208,22 @@ describe("the page", () => {
 
   test("shows the widget where it was, with the view that it had beside the plain fit", async () => {
     await load(page({ view: "k-means" }));
-    const widget = document.querySelector("main .gmm");
+    const widget = one(document, "main .gmm");
     expect(widget.dataset.cursor).toBe("2");
-    const views = [...widget.querySelectorAll(".views input")].map(({ value }) => value);
+    const views = fields(widget, ".views input").map(({ value }) => value);
     expect(views).toEqual(["em", "k-means"]);
   });
 
   test("has no choice of views when there is one", async () => {
     await load(page());
-    expect(document.querySelector(".gmm .head form").hidden).toBe(true);
+    expect(one(document, ".gmm .head form").hidden).toBe(true);
   });
 
   test("follows its own choice of theme", async () => {
     root.dataset.theme = "dark";
     await load(page());
     const radios = Object.fromEntries(
-      [...document.querySelectorAll(".foot input")].map((radio) => [radio.value, radio]),
+      fields(document, ".foot input").map((radio) => [radio.value, radio]),
     );
     const choose = (value) => {
       radios[value].checked = true;

@@ -3,7 +3,11 @@
 import { describe, expect, test } from "vitest";
 import { createStamper, disc, stamps } from "../src/stamp.js";
 
+/** @typedef {import("../src/colour.js").Colour} Colour */
+
+/** @type {Colour} */
 const RED = { css: "#ff0000", rgb: [255, 0, 0] };
+/** @type {Colour} */
 const BLUE = { css: "#0000ff", rgb: [0, 0, 255] };
 
 /** The pixels of an image of some places, each with a colour. */

@@ -4,6 +4,7 @@ import { createStore } from "../src/store.js";
 import { createView } from "../src/view.js";
 import { VIEWS } from "../src/views/index.js";
 import { encodeFilm } from "./helpers/film.js";
+import { one } from "./helpers/find.js";
 import { fakeModel } from "./helpers/model.js";
 
 /** A view that says what it was given, and what became of it. */
@@ -50,6 +51,7 @@ let model;
 let store;
 let remove;
 
+/** @returns {HTMLElement} */
 function open(kinds, traits = {}) {
   model = fakeModel(traits);
   store = createStore(model);
@@ -160,11 +162,11 @@ describe("the switch", () => {
     choose(root, "tides");
     expect(root.dataset.coming).toBe("");
     expect(text(root, ".coming")).toBe("The tides: on its way");
-    expect(root.querySelector(".legends").hidden).toBe(true);
+    expect(one(root, ".legends").hidden).toBe(true);
     expect(tides.log.drawings.at(-1).now.picture).toBeNull();
     await model.answer({ view: "tides", _picture: picture("tides", { share: 0.5 }) });
     expect(root.dataset.coming).toBeUndefined();
-    expect(root.querySelector(".coming").hidden).toBe(true);
+    expect(one(root, ".coming").hidden).toBe(true);
     const { now } = tides.log.drawings.at(-1);
     expect([now.picture.share, ...now.picture.section("grid")]).toEqual([0.5, 1, 2]);
   });
@@ -242,7 +244,7 @@ describe("a view", () => {
     const root = open([...VIEWS, fakeKind("tides", { look: { without: ["means"] } })]);
     choose(root, "tides");
     expect(root.querySelectorAll(".mean")).toHaveLength(0);
-    expect(root.querySelector(".handles").hidden).toBe(true);
+    expect(one(root, ".handles").hidden).toBe(true);
   });
 
   test("may take a tap, but not the one that places a picked mean", async () => {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { PALETTE } from "../src/colour.js";
 import factory from "../src/index.js";
 import { toyFilm } from "./helpers/film.js";
+import { field, one } from "./helpers/find.js";
 import { FRAME, fakeModel, filmTrait } from "./helpers/model.js";
 
 let model;
@@ -10,7 +11,7 @@ let leave;
 let roots;
 let cleanups;
 
-/** Open a widget with some views, as anywidget does. */
+/** Open a widget with some views, as anywidget does. @returns {HTMLElement}  the first */
 function open(traits = {}, views = 1) {
   model = fakeModel(traits);
   widget = factory();
@@ -20,7 +21,7 @@ function open(traits = {}, views = 1) {
     const el = document.createElement("div");
     document.body.append(el);
     cleanups.push(widget.render({ model, el }));
-    return el.querySelector(".gmm");
+    return one(el, ".gmm");
   });
   return roots[0];
 }
@@ -106,9 +107,9 @@ describe("a view", () => {
   test("shows an error as an alert, and takes it away again", async () => {
     const root = open({ _error: "points must be finite" });
     expect(text(root, '[role="alert"]')).toBe("points must be finite");
-    expect(root.querySelector('[role="alert"]').hidden).toBe(false);
+    expect(one(root, '[role="alert"]').hidden).toBe(false);
     await model.receive({ _error: "" });
-    expect(root.querySelector('[role="alert"]').hidden).toBe(true);
+    expect(one(root, '[role="alert"]').hidden).toBe(true);
   });
 
   test("follows the theme trait", async () => {
@@ -188,7 +189,7 @@ describe("steps", () => {
 
   test("the timeline scrubs, and says where it is", () => {
     const root = open();
-    const timeline = root.querySelector(".timeline");
+    const timeline = field(root, ".timeline");
     timeline.value = "5";
     timeline.dispatchEvent(new Event("input", { bubbles: true }));
     expect(root.dataset.cursor).toBe("5");
@@ -198,7 +199,7 @@ describe("steps", () => {
   test("a click on the curve jumps to that iteration", () => {
     const root = open();
     const curve = root.querySelector(".curve");
-    curve.getBoundingClientRect = () => ({ left: 0, width: 292 });
+    curve.getBoundingClientRect = () => new DOMRect(0, 0, 292, 100);
     click(curve, 190, 20);
     expect(root.dataset.cursor).toBe("4");
   });
@@ -336,9 +337,9 @@ describe("work under way", () => {
       "Fitting 5 points",
       "25%",
     ]);
-    expect(root.querySelector(".work progress").value).toBe(0.25);
+    expect(field(root, ".work progress").value).toBe(0.25);
     await model.hear({ done: 3 });
-    expect(root.querySelector(".work progress").value).toBe(0.75);
+    expect(field(root, ".work progress").value).toBe(0.75);
     await model.answer({ _progress: {}, n_components: 3, _film: filmTrait({ K: 3 }) });
     expect(work(root).hidden).toBe(true);
   });
@@ -358,7 +359,8 @@ describe("work under way", () => {
     const story = root.querySelector(".story");
     const said = [];
     const saw = new MutationObserver((changes) => {
-      for (const { addedNodes } of changes) for (const { data } of addedNodes) said.push(data);
+      for (const { addedNodes } of changes)
+        for (const { textContent } of addedNodes) said.push(textContent);
     });
     saw.observe(story, { childList: true, subtree: true, characterData: true });
     for (let done = 1; done < 9; done++) {
@@ -417,7 +419,7 @@ describe("tap and tap", () => {
     expect(text(root, ".hint")).toBe("Tap where mean 2 should go");
     click(root.querySelector(".plot"), 200, 150);
     expect(middle(root, 1)).toEqual([200, 150]);
-    expect(root.querySelector(".hint").hidden).toBe(true);
+    expect(one(root, ".hint").hidden).toBe(true);
     expect(model.sent.at(0)).toMatchObject({ n: 1 });
     expect(root.dataset.held).toBeUndefined();
   });
@@ -430,10 +432,10 @@ describe("tap and tap", () => {
     };
     tap();
     tap();
-    expect(root.querySelector(".hint").hidden).toBe(true);
+    expect(one(root, ".hint").hidden).toBe(true);
     tap();
     key(handle(root, 1).querySelector("input"), "Escape");
-    expect(root.querySelector(".hint").hidden).toBe(true);
+    expect(one(root, ".hint").hidden).toBe(true);
     expect(model.sent).toHaveLength(0);
   });
 });
@@ -581,7 +583,7 @@ describe("who made this point?", () => {
 
   test("is one slider for the keyboard, from left to right", () => {
     const root = open({ cursor: 1 });
-    const slider = root.querySelector(".inspector");
+    const slider = field(root, ".inspector");
     slider.value = "4";
     slider.dispatchEvent(new Event("input", { bubbles: true }));
     expect(slider.getAttribute("aria-valuetext")).toBe(
@@ -677,7 +679,7 @@ describe("weighted points", () => {
     expect(root.querySelector(".front").getAttribute("aria-label")).toContain(
       "1\u2009210 points in 5 cells",
     );
-    const slider = root.querySelector(".inspector");
+    const slider = field(root, ".inspector");
     slider.value = "4";
     slider.dispatchEvent(new Event("input", { bubbles: true }));
     expect(slider.getAttribute("aria-valuetext")).toContain("Cell 3 (1 point): ");
@@ -700,10 +702,10 @@ describe("a collapse", () => {
         },
       }),
     });
-    expect(root.querySelector(".story").dataset.tone).toBe("warn");
+    expect(one(root, ".story").dataset.tone).toBe("warn");
     expect(root.querySelectorAll(".ring circle")).toHaveLength(1);
     action(root, "back").click();
-    expect(root.querySelector(".story").dataset.tone).toBeUndefined();
+    expect(one(root, ".story").dataset.tone).toBeUndefined();
     expect(root.querySelectorAll(".ring circle")).toHaveLength(0);
   });
 });
@@ -728,7 +730,7 @@ describe("two views of one widget", () => {
     document.body.append(el);
     cleanups.push(widget.render({ model: { ...model, get: model.get }, el }));
     action(root, "e-step").click();
-    expect(el.querySelector(".gmm").dataset.cursor).toBe("1");
+    expect(one(el, ".gmm").dataset.cursor).toBe("1");
   });
 
   test("the other lives on when one is closed", async () => {
@@ -758,15 +760,20 @@ describe("when a view is closed", () => {
     count(document, "document");
     const observers = new Set();
     for (const Observer of [MutationObserver, ResizeObserver]) {
+      /** @type {{observe: Function, disconnect: Function}} */
       const { observe, disconnect } = Observer.prototype;
-      vi.spyOn(Observer.prototype, "observe").mockImplementation(function (...args) {
-        observers.add(this);
-        return observe.apply(this, args);
-      });
-      vi.spyOn(Observer.prototype, "disconnect").mockImplementation(function () {
-        observers.delete(this);
-        return disconnect.call(this);
-      });
+      vi.spyOn(Observer.prototype, "observe").mockImplementation(
+        /** @this {any} */ function (...args) {
+          observers.add(this);
+          return observe.apply(this, args);
+        },
+      );
+      vi.spyOn(Observer.prototype, "disconnect").mockImplementation(
+        /** @this {any} */ function () {
+          observers.delete(this);
+          return disconnect.call(this);
+        },
+      );
     }
     const root = open({ theme: "auto" }, 2);
     expect(observers.size).toBe(10);
@@ -826,14 +833,14 @@ describe("with five components or more", () => {
 
   test("the choice is not offered for fewer, and forgotten when they become fewer", async () => {
     const root = open(five(5));
-    expect(root.querySelector(".only").hidden).toBe(false);
+    expect(one(root, ".only").hidden).toBe(false);
     choose(root, "4");
     await model.receive({
       _film: new DataView(toyFilm({ K: 4 }).buffer),
       n_components: 4,
       cursor: 5,
     });
-    expect(root.querySelector(".only").hidden).toBe(true);
+    expect(one(root, ".only").hidden).toBe(true);
     await model.receive({ ...five(5) });
     expect(choice(root).value).toBe("");
     expect(choice(root).options.length).toBe(6);

@@ -74,6 +74,7 @@ test("the timeline says which half-step it is", () => {
 });
 
 test("the plot's summary names points, axes and components", () => {
+  /** @type {{weight: number, mean: [number, number]}} */
   const component = { weight: 0.36, mean: [2.04, 54.5] };
   expect(words.summary("272 points", ["eruptions", "waiting"], [component], [2, 1])).toBe(
     "Scatter plot of 272 points, eruptions by waiting, with 1 Gaussian ellipse. " +
@@ -115,7 +116,7 @@ describe("rows that stand for more than one point", () => {
 
 describe("the sources", () => {
   const folder = join(import.meta.dirname, "..", "src");
-  const sources = readdirSync(folder, { recursive: true })
+  const sources = readdirSync(folder, { encoding: "utf8", recursive: true })
     .filter((file) => file.endsWith(".js"))
     .map((file) => [file, readFileSync(join(folder, file), "utf8")]);
 

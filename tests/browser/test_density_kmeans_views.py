@@ -41,7 +41,7 @@ def chosen(view, name):
 
 
 def number(text):
-    return float(re.search(r"-?[\d.]+", text.translate(DIGITS))[0])
+    return float(re.findall(r"-?[\d.]+", text.translate(DIGITS))[0])
 
 
 def paths(view, selector):

@@ -22,8 +22,9 @@ class Colab(Emulation):
 
     def python(self) -> str:
         folder = made() / "colab"
-        (python,) = [*folder.glob("bin/python"), *folder.glob("Scripts/python.exe")]
-        return str(python)
+        programs = [*folder.glob("bin/python"), *folder.glob("Scripts/python.exe")]
+        assert len(programs) == 1, programs
+        return str(programs[0])
 
     def environment(self) -> Mapping[str, str]:
         return {"PYTHONPATH": str(STUB)}

@@ -71,7 +71,7 @@ def test_the_sdist_carries_the_bundle_and_its_sources_and_no_tools(unpacked):
 
 def test_five_packages_at_run_time_and_no_other(wheel):
     (metadata,) = (name for name in names(wheel) if name.endswith("METADATA"))
-    required = Parser().parsestr(read(wheel, metadata)).get_all("Requires-Dist")
+    required = Parser().parsestr(read(wheel, metadata)).get_all("Requires-Dist", [])
     assert {name for name in required if "extra ==" not in name} == RUNTIME
 
 

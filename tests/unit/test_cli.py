@@ -17,7 +17,7 @@ def run(*arguments):
 @pytest.fixture
 def opened(monkeypatch):
     """What JupyterLab would have been started with; it has made a token for itself."""
-    calls = []
+    calls: list[list[str]] = []
 
     class LabApp:
         @staticmethod
@@ -28,7 +28,7 @@ def opened(monkeypatch):
             )
 
     module = type(sys)("jupyterlab.labapp")
-    module.LabApp = LabApp
+    vars(module)["LabApp"] = LabApp
     monkeypatch.setitem(sys.modules, "jupyterlab", type(sys)("jupyterlab"))
     monkeypatch.setitem(sys.modules, "jupyterlab.labapp", module)
     return calls

@@ -107,7 +107,7 @@ def test_tied_covariances_close_in_together():
 
 def test_a_diagonal_covariance_is_not_flat_on_a_tilted_line():
     points = two_in_a_line()
-    seeds = starts.from_means(points, [[12, 20], [24, 27], [61, 60.5]])
+    seeds = starts.from_means(points, [[12.0, 20.0], [24.0, 27.0], [61.0, 60.5]])
     full, diagonal = (fit(points, seeds, covariance_type=c) for c in ("full", "diag"))
     assert (full.status, diagonal.status) == ("collapsed", "converged")
     assert (anatomy(full).flat, anatomy(full).points.tolist()) == (1, [300, 301])
@@ -129,7 +129,7 @@ def test_the_likelihood_by_width_is_that_of_the_narrowed_mixture(on_a_point):
 
 def test_in_the_end_it_is_a_straight_line_of_the_laws_slope(on_a_point, on_a_tie):
     points = two_in_a_line()
-    on_a_line = fit(points, starts.from_means(points, [[12, 20], [24, 27], [61, 60.5]]))
+    on_a_line = fit(points, starts.from_means(points, [[12.0, 20.0], [24.0, 27.0], [61.0, 60.5]]))
     for trace in (on_a_point, on_a_tie, on_a_line):
         found = anatomy(trace)
         curve = likelihood_by_width(trace.points, trace.final, found.component, NARROWER)
@@ -236,7 +236,7 @@ def test_the_sentences(on_a_point, on_a_tie):
     )
     assert "29 points with the same y." in sentence(anatomy(on_a_tie))
     points = two_in_a_line()
-    line = fit(points, starts.from_means(points, [[12, 20], [24, 27], [61, 60.5]]))
+    line = fit(points, starts.from_means(points, [[12.0, 20.0], [24.0, 27.0], [61.0, 60.5]]))
     assert "Component 3 has closed in on 2 points in one line." in sentence(anatomy(line))
     twice = np.vstack([np.asarray(datasets.outlier()), [[44.0, 8.0]]])
     pair = fit(twice, starts.from_means(twice, [[12, 20], [24, 27], [44, 8]]))

@@ -400,10 +400,12 @@ def test_the_cures_of_a_collapse_start_alike_and_differ_in_one_thing():
         "Circles (spherical)",
         "One component fewer",
     ]
-    assert table[-1]["title"].endswith(f"without number {w.trace.component + 1}")
+    component = w.trace.component
+    assert component is not None
+    assert table[-1]["title"].endswith(f"without number {component + 1}")
     assert [row["covariance_type"] for row in table[2:5]] == ["tied", "diag", "spherical"]
     assert all(widget.start == w.start for widget in cured.widgets[:-1])
-    rest = np.delete(w.seeds, w.trace.component, axis=0)
+    rest = np.delete(w.seeds, component, axis=0)
     np.testing.assert_array_equal(cured.widgets[-1].seeds, rest)
     assert {widget.max_iter for widget in cured.widgets} == {40}
     assert table[0]["status"] == "collapsed"
@@ -440,7 +442,9 @@ def test_without_a_collapse_as_it_is_simply_is_and_the_narrowest_component_goes(
 def test_an_empty_component_is_the_one_that_goes():
     w = GMMWidget(POINTS, seeds=[[0, 0], [1, 1], POINTS.max(axis=0) * 50])
     assert w.status == "empty"
-    assert cures(w).titles[-1].endswith(f"without number {w.trace.component + 1}")
+    component = w.trace.component
+    assert component is not None
+    assert cures(w).titles[-1].endswith(f"without number {component + 1}")
 
 
 def test_flat_points_are_cured_by_a_floor():

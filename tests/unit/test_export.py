@@ -194,7 +194,9 @@ def test_a_bundle_that_is_not_built_says_how(tmp_path, monkeypatch):
 
 def test_a_notebook_keeps_the_live_view_and_a_still():
     w = GMMWidget(POINTS, cursor=3)
-    data, _ = w._repr_mimebundle_()
+    bundle = w._repr_mimebundle_()
+    assert bundle is not None
+    data, _ = bundle
     assert data["application/vnd.jupyter.widget-view+json"]["model_id"] == w.model_id
     assert data["image/svg+xml"] == w.export_svg()
     assert type(data["image/svg+xml"]) is str

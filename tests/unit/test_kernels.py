@@ -12,6 +12,7 @@ from gmm_widget.em import COVARIANCE_TYPES, e_step, log_likelihood, m_step, rest
 from gmm_widget.kernels import data as data_module
 from gmm_widget.kernels import engine as engine_module
 from gmm_widget.kernels.data import Data
+from gmm_widget.kernels.densities import LOWEST
 from gmm_widget.kernels.engine import Engine
 from gmm_widget.kernels.features import quadratics
 from gmm_widget.kernels.unit import Unit
@@ -182,14 +183,16 @@ def test_no_exponent_is_subnormal_however_few_components_may_be_that_low(monkeyp
         points[:6],
         [(1e-3 if k < narrow else 10.0) * np.eye(2) for k in range(6)],
     )
-    seen = []
-    exp = np.exp
-    monkeypatch.setattr(
-        engine_module.np, "exp", lambda x, **out: [seen.append(x.min()), exp(x, **out)][1]
-    )
+    seen, exp = [], np.exp
+
+    def watched(x, **out):
+        seen.append(x.min())
+        return exp(x, **out)
+
+    monkeypatch.setattr(np, "exp", watched)
     values = fit(points, start, max_iter=3).log_likelihoods
     monkeypatch.undo()
-    assert min(seen) >= engine_module.LOWEST
+    assert min(seen) >= LOWEST
     assert values[0] == pytest.approx(log_likelihood(points, start), rel=1e-12)
 
 

@@ -1,5 +1,7 @@
 """k-means: scikit-learn's, step by step, and a sum of squares that never rises."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from conftest import three_clusters
@@ -95,7 +97,8 @@ def test_a_cursor_means_what_it_means_in_a_trace():
             mine = points[trace.labels(2 * t) == k]
             np.testing.assert_allclose(centre, mine.mean(axis=0), rtol=1e-12)
             np.testing.assert_allclose(trace.radii[t, k] ** 2, mine.var(axis=0).mean(), rtol=1e-12)
-    for cursor in (-1, trace.last_cursor + 1, 0.5):
+    out_of_range: list[Any] = [-1, trace.last_cursor + 1, 0.5]
+    for cursor in out_of_range:
         with pytest.raises(ValueError, match=f"from 0 to {trace.last_cursor}"):
             trace.labels(cursor)
 

@@ -13,7 +13,7 @@ from gmm_widget.kernels import batched
 from gmm_widget.many import fit_groups_steps, fit_many
 from gmm_widget.optima import distance
 from gmm_widget.selection import n_parameters, select_steps
-from gmm_widget.work import finish
+from gmm_widget.work import Step, finish
 
 
 def three_groups(n=120, d=2, seed=0):
@@ -67,7 +67,7 @@ def test_groups_of_unlike_numbers_of_components_end_as_each_would_alone(
     points[:4] = points[0]  # several equal points: some component closes in on them
     groups = [random_starts(points, k, 20, seed=k) for k in (6, 1, 3)]
     options = {"covariance_type": covariance_type, "reg_covar": reg_covar, "max_iter": 200}
-    shown = []
+    shown: list[Step] = []
 
     together = finish(watched(fit_groups_steps(points, groups, **options), shown))
     ended = [step.so_far for step in shown if step.so_far is not None]
@@ -233,7 +233,7 @@ def test_a_selection_among_nothing_says_what_to_give(options, what):
 
 def test_the_rows_found_so_far_are_in_the_order_of_the_table():
     points = three_groups()
-    seen = []
+    seen: list[Step] = []
     found = finish(watched(select_steps(points, [4, 1, 2], 5), seen))
     assert [row.n_components for row in found.table] == [4, 1, 2]
     parts = [step.so_far.table for step in seen if step.so_far is not None]

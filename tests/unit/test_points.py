@@ -69,7 +69,11 @@ def test_column_names_come_from_the_data_or_else_are_letters():
         ([[1, 2], [3]], ValueError, "same number of columns"),
         ([[1 + 2j, 0], [0, 1]], TypeError, "complex"),
         (np.array([["2020-01-01"] * 2] * 2, dtype="M8[D]"), TypeError, "datetime"),
-        (np.ma.masked_array(ROWS, mask=[[1, 0]] * 3), ValueError, "3 of 3 rows hold a masked"),
+        (
+            np.ma.masked_array(np.array(ROWS), mask=[[True, False]] * 3),
+            ValueError,
+            "3 of 3 rows hold a masked",
+        ),
         ([[1, 2], [np.nan, 1], [np.nan, 3]], ValueError, "2 of 3 rows hold NaN .first at row 1"),
         ([[1, 2], [2, 1], [np.inf, 3]], ValueError, "1 of 3 rows holds infinity"),
         ([[1, 2]], ValueError, "only one point"),

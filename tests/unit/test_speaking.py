@@ -1,6 +1,7 @@
 """No sentence of Python's escapes the table of a language on its way to a person."""
 
 import re
+from typing import Any
 from xml.etree import ElementTree
 
 import numpy as np
@@ -36,7 +37,7 @@ def sharpened(points, *mixture):
     return shares / shares.sum(axis=1, keepdims=True)
 
 
-WIDGETS = {
+WIDGETS: dict[str, dict[str, Any]] = {
     "converged": {"points": datasets.blobs(), "n_components": 3},
     "one": {"points": datasets.blobs(), "n_components": 1},
     "stopped": {"points": datasets.blobs(), "n_components": 3, "max_iter": 2},

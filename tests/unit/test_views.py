@@ -240,7 +240,7 @@ def test_the_seeds_of_an_optimum_lead_there(w):
 
 
 def test_seeds_with_the_shapes_of_a_hand_made_start_lead_where_its_map_says(w):
-    shapes = [[[0.3, 0.1], [0.1, 0.2]], [[2, 0], [0, 0.5]], [[1, -0.4], [-0.4, 0.6]]]
+    shapes = [[[0.3, 0.1], [0.1, 0.2]], [[2.0, 0.0], [0.0, 0.5]], [[1.0, -0.4], [-0.4, 0.6]]]
     made = Mixture([0.5, 0.2, 0.3], w.seeds, shapes)
     w.start, w.cursor, w.view = made, 4, "basins"
     header, sections = seen(w)

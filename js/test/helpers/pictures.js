@@ -20,7 +20,10 @@ function optima(M, K = 2) {
 
 export const LOST = 255;
 
-/** Four by four cells: the best on the left, the second on the right but for a corner that is lost. */
+/**
+ * Four by four cells: the best on the left, the second on the right but for a corner that is lost.
+ * @param {{M?: number, labels?: number[], [more: string]: any}} options
+ */
 export function basinsPicture({ M = 2, labels, ...more } = {}) {
   const values = labels ?? [0, 0, 1, LOST, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1];
   const size = Math.sqrt(values.length);
@@ -43,6 +46,7 @@ export function basinsPicture({ M = 2, labels, ...more } = {}) {
   return picture(header, { ...map, ...optima(M) });
 }
 
+/** @param {{M?: number, [more: string]: any}} options */
 export function restartsPicture({ M = 3, ...more } = {}) {
   const header = {
     view: "restarts",
