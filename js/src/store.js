@@ -105,14 +105,20 @@ export function createStore(model) {
     return word;
   }
 
+  /** Note what stands there, and whether a fit is owed instead. */
+  function settle() {
+    const film = shown.film();
+    const owes = shown.owes();
+    if (film && !film.short && !owes && !own.hold) whole = { film, cursor: shown.cursor(film) };
+    return owes;
+  }
+
   function emit() {
     if (pending !== undefined) cancelAnimationFrame(pending);
     pending = undefined;
-    const film = shown.film();
-    const owes = shown.owes();
+    const owes = settle();
     if (own.hold) owed.update(gate.restarting, heard());
     else owed.update(owes);
-    if (film && !film.short && !owes && !own.hold) whole = { film, cursor: shown.cursor(film) };
     for (const listener of [...listeners]) listener();
   }
 
@@ -408,6 +414,7 @@ export function createStore(model) {
   };
 
   work.update(python.progress());
+  settle();
   return store;
 }
 

@@ -617,7 +617,7 @@ describe("who made this point?", () => {
     expect(lines).toEqual(
       expect.arrayContaining(["0.40 × 2.50", "= 1.00", "19%", "0.60 × 7.00", "= 4.20", "81%"]),
     );
-    expect(lines.slice(-3)).toEqual(["sum", "5.20", "4.20 ÷ 5.20 = 81%"]);
+    expect(lines.slice(-4)).toEqual(["sum", "5.20", "2", "4.20 ÷ 5.20 = 81%"]);
   });
 
   test("can be asked of a place where no point is: by a tap, and again to close", async () => {
