@@ -17,6 +17,7 @@ const FILE = join(import.meta.dirname, "..", "..", "tests", "contract", "drawing
  * @type {{
  *   palette: Case, neutral: string, text: {[colour: string]: string}, blends: Case[],
  *   geometries: ({given: Parameters<typeof geometry>} & Case)[], numbers: [number, number, string][],
+ *   coordinates: [number, number, string][],
  *   spreads: Case[], ellipses: Case[], radii: [number, number, number][],
  * }}
  */

@@ -40,8 +40,8 @@ const label = (node) => node.getAttribute("aria-label") ?? node.closest("label")
 describe("the options of the fit", () => {
   test("wait with the rest behind one button of the bar, and Escape closes them", () => {
     const root = open();
-    const toggle = root.querySelector('[data-action="options"]');
-    const panel = root.querySelector(".drawer");
+    const toggle = one(root, '[data-action="options"]');
+    const panel = one(root, ".drawer");
     expect(panel.contains(root.querySelector(".options"))).toBe(true);
     for (const name of ["edit", "undo", "redo", "shapes", "save"]) {
       expect(panel.querySelector(`[data-action="${name}"]`)).not.toBeNull();

@@ -194,6 +194,7 @@ test("a component without width is still drawn, as a line", () => {
     ringed: [],
     summary: "",
     glide: false,
+    taken: 0,
   });
   for (const name of [".two", ".one"]) {
     expect(Number(plot.querySelector(name).getAttribute("ry"))).toBe(0.5);

@@ -10,7 +10,13 @@ const RED = { css: "#ff0000", rgb: [255, 0, 0] };
 /** @type {Colour} */
 const BLUE = { css: "#0000ff", rgb: [0, 0, 255] };
 
-/** The pixels of an image of some places, each with a colour. */
+/**
+ * The pixels of an image of some places, each with a colour.
+ * @param {{
+ *   at: number[][], discs: ReturnType<typeof stamps>, width?: number, height?: number,
+ *   codes?: number[], colours?: Colour[], ink?: number,
+ * }} image
+ */
 function stamped({ width = 20, height = 20, at, discs, codes, colours = [RED, BLUE], ink }) {
   const stamper = createStamper(
     width,

@@ -6,6 +6,7 @@ One page holds a saved widget in a box, whose width is changed; nothing is opene
 import re
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
@@ -37,12 +38,12 @@ FILL = """(width) => {
 }"""
 
 
-def few(n_components: int, **options: object) -> GMMWidget:
+def few(n_components: int, **options: Any) -> GMMWidget:
     seeds = starts.random_points(datasets.few(), n_components, random_state=0).means
     return GMMWidget(datasets.few(), seeds=seeds, **options)
 
 
-def geyser(n_components: int, **options: object) -> GMMWidget:
+def geyser(n_components: int, **options: Any) -> GMMWidget:
     return GMMWidget(datasets.old_faithful(), n_components, **options)
 
 

@@ -4,6 +4,7 @@ Only what users and front ends can reach is asked for (the package's public name
 one request trait, the command line), so no case depends on where a module lies.
 """
 
+# mypy: disable-error-code="misc"
 from __future__ import annotations
 
 import contextlib
@@ -72,7 +73,11 @@ def options() -> Iterator[Case]:
         "labels": {"labels": (points[:, 0] > 3).astype(int)},
     }
     for name, chosen in several.items():
-        yield f"option/{name}", lambda chosen=chosen: state(GMMWidget(points, **chosen))
+
+        def chosen_so(chosen: Any = chosen) -> object:
+            return state(GMMWidget(points, **chosen))
+
+        yield f"option/{name}", chosen_so
     yield "option/three columns", lambda: state(GMMWidget(wide, 2, axes=(0, 2)))
     for name in ("collapse", "few", "outlier"):
         load = getattr(datasets, name, None)
@@ -99,7 +104,7 @@ def views() -> Iterator[Case]:
     for name in ("old_faithful", "few", "mouse"):
         for view in VIEWS:
 
-            def shown(name: str = name, view: str = view) -> object:
+            def shown(name: str = name, view: Any = view) -> object:
                 widget = GMMWidget(DATA[name](), 3, view=view)
                 seen = [widget._picture, widget._likeliest, widget.message]
                 widget.cursor = widget.trace.last_cursor
@@ -187,13 +192,13 @@ def exports() -> Iterator[Case]:
     for language in LANGUAGES:
         for view in VIEWS:
 
-            def page(view: str = view, language: str = language) -> object:
+            def page(view: Any = view, language: str = language) -> object:
                 widget = GMMWidget(datasets.few(), 3, view=view, language=language, cursor=5)
                 with tempfile.TemporaryDirectory() as folder:
                     path = widget.export_html(Path(folder) / "page.html")
                     return without_bundle(path.read_text(encoding="utf-8"))
 
-            def still(view: str = view, language: str = language) -> object:
+            def still(view: Any = view, language: str = language) -> object:
                 widget = GMMWidget(datasets.few(), 3, view=view, language=language, cursor=5)
                 return [str(widget.export_svg(theme=theme)) for theme in ("light", "dark")]
 

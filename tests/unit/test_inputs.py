@@ -97,7 +97,7 @@ def test_an_output_says_what_to_set_instead(w, name, instead):
 def test_the_package_shows_its_public_names_alone():
     assert {"cells", "fit", "tables"} <= set(dir(gmm_widget))
     assert not {"np", "wire", "Any", "import_module"} & set(dir(gmm_widget))
-    names = {}
+    names: dict[str, object] = {}
     exec("from gmm_widget import *", names)
     assert names["cells"] is cells
 

@@ -1,5 +1,7 @@
 """To scikit-learn and back, as code, and as tables."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import polars as pl
@@ -114,7 +116,10 @@ def test_an_index_of_dates_or_of_two_levels_is_kept_with_its_name():
 def test_a_table_edited_by_hand_keeps_the_labels_of_its_rows():
     frame = shuffled()
     w = GMMWidget(frame)
-    edits = [{"op": "delete", "rows": [0, 2]}, {"op": "add", "at": [0.5, 0.5]}]
+    edits: list[dict[str, Any]] = [
+        {"op": "delete", "rows": [0, 2]},
+        {"op": "add", "at": [0.5, 0.5]},
+    ]
     for n, edit in enumerate(edits):
         edit["id"] = n + 1
         w.set_state({"_request": {"client": "me", "n": n + 1, "edits": [edit]}})
@@ -177,7 +182,7 @@ def test_a_model_of_the_start_is_the_start(covariance_type, cursor):
     begin = Mixture(
         [0.2, 0.3, 0.5],
         [[0, 0], [2, 0], [-2, 1]],
-        [[[1, 0.5], [0.5, 1]], np.eye(2) / 3, [[1, 0], [0, 2]]],
+        np.array([[[1, 0.5], [0.5, 1]], np.eye(2) / 3, [[1, 0], [0, 2]]]),
     )
     w = GMMWidget(POINTS, start=begin, covariance_type=covariance_type, cursor=cursor)
     model = w.to_sklearn()

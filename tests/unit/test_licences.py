@@ -14,8 +14,15 @@ NAMED = re.compile(r"(?P<name>\S+) (?P<version>\S+) \((?P<licence>[\w.-]+)\)\n")
 LOCKED = json.loads((ROOT / "js/package-lock.json").read_text(encoding="utf-8"))["packages"]
 
 
+def said(notice: str) -> re.Match[str]:
+    """The name, the version and the licence in the first line of a notice."""
+    found = NAMED.match(notice)
+    assert found
+    return found
+
+
 def test_every_package_that_the_front_end_asks_for_is_named():
-    named = {NAMED.match(notice)["name"] for notice in NOTICES}
+    named = {said(notice)["name"] for notice in NOTICES}
     assert set(LOCKED[""]["dependencies"]) <= named
 
 
@@ -24,9 +31,9 @@ class TestANotice:
     """What is said of one package."""
 
     def test_is_of_the_version_that_is_locked(self, notice):
-        said = NAMED.match(notice)
-        locked = LOCKED[f"node_modules/{said['name']}"]
-        assert (said["version"], said["licence"]) == (locked["version"], locked["license"])
+        found = said(notice)
+        locked = LOCKED[f"node_modules/{found['name']}"]
+        assert (found["version"], found["licence"]) == (locked["version"], locked["license"])
 
     def test_is_whole(self, notice):
         assert "Copyright" in notice
@@ -39,7 +46,8 @@ class TestANotice:
 
     @pytest.mark.parametrize("language", words.LANGUAGES)
     def test_travels_with_every_widget(self, notice, language):
-        assert notice.strip() in GMMWidget(datasets.few(), 2, language=language)._esm
+        w = GMMWidget(datasets.few(), 2, language=language)
+        assert notice.strip() in str(w._esm)
 
     @pytest.mark.parametrize("language", words.LANGUAGES)
     def test_travels_with_every_saved_page(self, notice, language, tmp_path):
@@ -49,6 +57,8 @@ class TestANotice:
 
 
 def test_the_package_names_all_their_licences():
-    (said,) = re.findall(r'^license = "(.*)"$', (ROOT / "pyproject.toml").read_text(), re.MULTILINE)
-    licences = {NAMED.match(notice)["licence"] for notice in NOTICES}
-    assert set(said.split(" AND ")) == {"BSD-3-Clause"} | licences
+    (named,) = re.findall(
+        r'^license = "(.*)"$', (ROOT / "pyproject.toml").read_text(), re.MULTILINE
+    )
+    licences = {said(notice)["licence"] for notice in NOTICES}
+    assert set(named.split(" AND ")) == {"BSD-3-Clause"} | licences

@@ -187,7 +187,7 @@ def test_weights_that_nearly_sum_to_one_are_told_their_sum():
 
 def test_points_that_are_no_numbers_have_no_density():
     with pytest.raises(ValueError, match=r"1 of 2 rows hold NaN or infinity \(first at row 1\)"):
-        Mixture([1], [[0, 0]], [np.eye(2)]).predict([[0, 0], [np.nan, 0]])
+        Mixture([1], [[0, 0]], [np.eye(2)]).predict(np.array([[0, 0], [np.nan, 0]]))
 
 
 def test_even_a_point_at_the_end_of_the_floats_has_finite_numbers():

@@ -16,11 +16,14 @@ POINTS = three_clusters(n=120)[0]
 
 def content(made):
     """The operators of the page, unpacked, as a reader finds them by the table at the end."""
-    where = int(re.search(rb"startxref\n(\d+)\n%%EOF\n$", made)[1])
+    end = re.search(rb"startxref\n(\d+)\n%%EOF\n$", made)
+    assert end
+    where = int(end[1])
     entries = re.findall(rb"(\d{10}) 00000 n ", made[where:])
     for number, place in enumerate(entries, start=1):
         assert made[int(place) :].startswith(b"%d 0 obj\n" % number)
     packed = re.search(rb"/Length (\d+) /Filter /FlateDecode >>\nstream\n", made)
+    assert packed
     return zlib.decompress(made[packed.end() : packed.end() + int(packed[1])]).decode("cp1252")
 
 

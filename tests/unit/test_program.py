@@ -1,6 +1,7 @@
 """The program that `to_code` writes: it is run, and ends where the widget does."""
 
 import warnings
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,14 +16,14 @@ ROUND = Mixture([0.2, 0.3, 0.5], [[0, 0], [2, 0], [-2, 1]], [np.eye(2) / 2] * 3)
 SHAPED = Mixture(
     [0.2, 0.3, 0.5],
     [[0, 0], [2, 0], [-2, 1]],
-    [[[1, 0.3], [0.3, 0.4]], [[0.5, 0], [0, 2]], [[1, -0.2], [-0.2, 1]]],
+    [[[1.0, 0.3], [0.3, 0.4]], [[0.5, 0.0], [0.0, 2.0]], [[1.0, -0.2], [-0.2, 1.0]]],
 )
 
 
 def run(w):
     """The model and the log-likelihood of a widget's program; no warning but that of a fit that
     has not converged."""
-    names = {}
+    names: dict[str, Any] = {}
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         if w.status == "max_iter":

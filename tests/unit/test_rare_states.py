@@ -6,6 +6,7 @@ Weights and counts near nothing, covariances whose determinant rounding has left
 
 import math
 import re
+from typing import Any
 
 import numpy as np
 import pytest
@@ -189,7 +190,7 @@ def test_whatever_an_m_step_is_given_in_the_plane_it_raises_nothing(sums):
     points = np.random.default_rng(0).normal(size=(20, 2))
     problem = Problem.of(Counted(points, None, None), "full", 0.0)
     engine = Engine(problem.data, 2)
-    steps = one_fit(engine, problem.shape)
+    steps: Any = one_fit(engine, problem.shape)
     theta = steps.begin(problem.unit.stack([Mixture([0.5] * 2, points[:2], [np.eye(2)] * 2)], 20))
     counts = np.array(sums).T
     counts[0] = np.where(np.abs(counts[0]) > 1e-10, np.abs(counts[0]), 1.0)
@@ -203,5 +204,5 @@ def test_whatever_an_m_step_is_given_in_the_plane_it_raises_nothing(sums):
 def test_a_covariance_that_rounding_left_indefinite_is_no_density_in_the_plane(a, c, b):
     points = np.random.default_rng(0).normal(size=(20, 2))
     problem = Problem.of(Counted(points, None, None), "full", 0.0)
-    steps = one_fit(Engine(problem.data, 1), problem.shape)
+    steps: Any = one_fit(Engine(problem.data, 1), problem.shape)
     assert steps._plane([(1e-9, 0.0, 0.0, a, c, b)]) is None

@@ -4,6 +4,7 @@ import ast
 import re
 import warnings
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -34,7 +35,7 @@ def outputs(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings():
         patch.chdir(tmp_path_factory.mktemp("readme"))
         warnings.simplefilter("error")
-        names = {}
+        names: dict[str, Any] = {}
         return [shown(cell, names) for cell in CELLS]
 
 
