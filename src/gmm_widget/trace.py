@@ -131,8 +131,9 @@ class Trace:
     def __repr__(self) -> str:
         n, d = self.points.shape
         k, t = self.start.n_components, self.n_iter
+        what = "points" if self.within is None else "cells"
         return (
-            f"<Trace of {k} component{'s' * (k != 1)} ({self.covariance_type}) on {n} points in "
+            f"<Trace of {k} component{'s' * (k != 1)} ({self.covariance_type}) on {n} {what} in "
             f"{d} column{'s' * (d != 1)}: {self.status} after {t} iteration{'s' * (t != 1)}, "
             f"log-likelihood {self.log_likelihoods[-1]:.6g}>"
         )

@@ -176,7 +176,7 @@ def test_a_mapped_file_is_fitted_in_place(tmp_path):
     assert reduce_points(mapped).n_points == 1000
 
 
-@pytest.mark.parametrize("far", [1e3, 1e4, 1e9])
+@pytest.mark.parametrize("far", [1e3, 1e4, 1e5])
 def test_an_outlier_leaves_cells_where_the_points_are(far):
     points = groups(50_000)
     start = starts.kmeans_plus_plus(points, 3)
