@@ -98,7 +98,7 @@ describe("the switch", () => {
 
   test("has the views of many fits behind one name, each with a word on what it is for", () => {
     const root = open(VIEWS);
-    const [many, menu] = [root.querySelector(".many"), root.querySelector(".menu")];
+    const [many, menu] = [one(root, ".many"), one(root, ".menu")];
     expect([text(root, ".many"), menu.hidden]).toEqual(["Many fits", true]);
     many.click();
     expect([menu.hidden, many.getAttribute("aria-expanded")]).toEqual([false, "true"]);

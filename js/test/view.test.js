@@ -635,7 +635,7 @@ describe("who made this point?", () => {
 
   test("can be asked of any place with the keyboard, from a point on", async () => {
     const root = open({ cursor: 1 });
-    const slider = root.querySelector(".inspector");
+    const slider = field(root, ".inspector");
     slider.focus();
     slider.value = "2";
     slider.dispatchEvent(new Event("input", { bubbles: true }));
