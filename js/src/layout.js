@@ -63,19 +63,21 @@ export function createLayout(plot, scene, room) {
      * @param {import("./film.js").Film} film
      * @param {import("./model.js").Points} had  Python's, which the film is of
      * @param {Stage} stage
+     * @param {import("./beside.js").Beside | null} [beside]  whose ranges its plot has, if it draws the same axes
      * @returns {{geometry: Geometry, placed: boolean}} placed: the points are drawn anew
      */
-    lay(now, film, had, stage) {
+    lay(now, film, had, stage, beside = null) {
       const size = room.of(plot);
       const width = size.width || layout?.width || FALLBACK_WIDTH;
       const height = size.width ? size.height : layout?.height;
       const { axes } = now;
       const { points, weights } = now.edited ?? { points: had, weights: now.weights };
       const { values, n, d } = points;
-      const around = [width, height, page.defaultView?.devicePixelRatio, ...axes];
+      const common = beside && String(beside.axes) === String(axes) ? beside.ranges : null;
+      const around = [width, height, page.defaultView?.devicePixelRatio, ...axes, String(common)];
       const next = [...around, values, weights, film.total, film.K, stage];
       if (layout && same(next, laidOut)) return { geometry: layout, placed: false };
-      const [xRange, yRange] = rangesOf(film, points, axes);
+      const [xRange, yRange] = common ?? rangesOf(film, points, axes);
       const from = same(around, frame) ? layout : null;
       const recounted = had === of.points && film.K !== of.K;
       [laidOut, frame, of] = [next, around, { points: had, K: film.K }];

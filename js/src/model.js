@@ -41,6 +41,7 @@ import { broken } from "./words/index.js";
  * @property {number} component  from 0: whose mean the basins are of
  * @property {DataView | ArrayBuffer} _picture  what the view shows beside the film; empty while there is none
  * @property {DataView | ArrayBuffer} _likeliest  whose the points are, where the film does not say; else empty
+ * @property {Record<string, import("./beside.js").Beside>} _beside  of each comparison that it is in
  * @property {Inspected | {}} _inspected  {} when nobody points at anything, or there is nothing to tell of it
  * @property {{undo?: number, redo?: number}} _history
  * @property {string} _error
@@ -89,6 +90,7 @@ const WATCHED = /** @type {const} */ ([
   "_film",
   "_likeliest",
   "_inspected",
+  "_beside",
   "_answered",
   "_progress",
   "covariance_type",
@@ -202,6 +204,7 @@ export function openModel(model, onMessage) {
     },
     theme: () => model.get("theme") ?? "auto",
     controls: () => model.get("controls") ?? "all",
+    beside: () => model.get("_beside") ?? {},
     challenge() {
       const told = model.get("_challenge");
       return told?.name ? /** @type {import("./challenge.js").Challenge} */ (told) : null;

@@ -77,8 +77,9 @@ export function createPanel(on) {
      * @param {[number, number]} now.digits
      * @param {[number, number]} now.units
      * @param {number} now.width
+     * @param {number[][]} [now.beside]  other fits' log-likelihoods
      */
-    update(film, { cursor, mixture, known, colours, only: alone, digits, units, width }) {
+    update(film, { cursor, mixture, known, colours, only: alone, digits, units, width, beside }) {
       const frame = film.frame(cursor);
       const likelihoods = film.logLikelihoods;
       write(value, known ? words.logLikelihood(likelihoods[frame]) : "…");
@@ -93,7 +94,7 @@ export function createPanel(on) {
       }
       write(iteration, words.iteration(Math.ceil(cursor / 2), film.maxIter));
       for (const each of [chart, narrowing]) each.node.classList.toggle("stale", !known);
-      if (known) chart.update(likelihoods, frame, width, film.T);
+      if (known) chart.update(likelihoods, frame, width, film.T, beside);
       if (known && !film.short) narrowing.update(film, frame, width);
       narrowing.node.classList.toggle("stale", film.short);
       table.update(mixture, colours, digits, units, known);

@@ -122,9 +122,10 @@ export function createPlot(store, redraw, room) {
    * @param {Snapshot} now
    * @param {Film} film
    * @param {NonNullable<Snapshot["points"]>} points
+   * @param {import("./beside.js").Beside | null} beside
    */
-  function lay(now, film, points) {
-    const { geometry, placed } = layout.lay(now, film, points, tools.stage);
+  function lay(now, film, points, beside) {
+    const { geometry, placed } = layout.lay(now, film, points, tools.stage, beside);
     if (placed) {
       inspector.place(scene.places.xs, scene.places.ys);
       painter.forget();

@@ -33,6 +33,7 @@ import { fromMatrix } from "./hand.js";
  * @property {[string, string]} names  of the two axes
  * @property {"auto" | "light" | "dark"} theme
  * @property {"all" | "simple"} controls  how much is in sight at once
+ * @property {Record<string, import("./beside.js").Beside>} beside  of each comparison that it is in
  * @property {boolean} inviting  whether nothing has been dragged yet
  * @property {string} view  as asked for
  * @property {Picture | null} picture  what this view shows beside the film; null while it is on its way
@@ -183,6 +184,7 @@ export function createShown(python, gate, own) {
       names: python.names(axes()),
       theme: python.theme(),
       controls: python.controls(),
+      beside: python.beside(),
       inviting: !own.handled && !steps.undo && !steps.redo,
       view: asked("view", python.view()),
       picture: picture(),

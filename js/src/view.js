@@ -1,6 +1,7 @@
 // @ts-check
 // One view of a widget: its own DOM, its own inspected point; everything else is the store's.
 
+import { createBeside } from "./beside.js";
 import { createChallenge } from "./challenge.js";
 import { PALETTE } from "./colour.js";
 import { createControls } from "./controls.js";
@@ -60,6 +61,7 @@ export function createView(host, store, kinds = VIEWS) {
     sheet,
   );
   const challenge = createChallenge({ record: store.record, redraw: draw });
+  const beside = createBeside(host, draw);
   host.append(root);
 
   const schemes = createScheme(page, draw);
@@ -68,7 +70,8 @@ export function createView(host, store, kinds = VIEWS) {
 
   root.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
-      const closed = views.close() || store.giveUp() || plot.escape() || drawer.close();
+      const closed =
+        views.close() || store.giveUp() || plot.escape() || drawer.close() || beside.close();
       if (closed) event.stopPropagation();
       draw();
       return;
@@ -111,6 +114,7 @@ export function createView(host, store, kinds = VIEWS) {
     const { film, points } = now;
     const scheme = schemes.of(now.theme);
     const { kind, view } = choose(now.view);
+    const near = beside.of(now.beside);
     const coming = kind.pictured && !now.picture;
     set(root, {
       "data-scheme": scheme,
@@ -118,6 +122,7 @@ export function createView(host, store, kinds = VIEWS) {
       "data-coming": coming,
       "data-cursor": now.cursor,
       "data-controls": now.controls,
+      "data-part": near?.part,
       "data-busy": now.busy ? "true" : "false",
       "data-status": film?.status,
       "data-held": now.held,
@@ -146,7 +151,11 @@ export function createView(host, store, kinds = VIEWS) {
       story.tell(sentence, false, false, working);
       return;
     }
-    const geometry = plot.lay(now, film, points);
+    if (near) {
+      if (!beside.node.parentNode) sheet.prepend(beside.node);
+      beside.update(near.title, now.owed ? "" : words.ended(film.status, film.T));
+    }
+    const geometry = plot.lay(now, film, points, near?.part === "large" ? null : near);
     const drawing = {
       now,
       film,
@@ -155,9 +164,10 @@ export function createView(host, store, kinds = VIEWS) {
       scheme,
       digits: words.tableDigits([geometry.xDomain, geometry.yDomain], geometry.equal),
       panelWidth: room.widthOf(pane) || PANEL_WIDTH,
+      beside: near?.part === "large" ? undefined : near?.curves,
     };
     const look = view.update(drawing);
-    plot.draw(drawing, look);
+    if (near?.part !== "lead") plot.draw(drawing, look);
     set(root, {
       "data-picked": plot.picked,
       "data-tool": plot.tools.tool,

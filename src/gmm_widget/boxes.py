@@ -33,15 +33,14 @@ def keep_stills_of_boxes() -> None:
 
 
 def still_of(box: Any) -> Picture | None:
-    """The stills of all our widgets in a container on one sheet, under their headings; None if
-    there are none."""
-    found = list(_shown(box))
-    width = ALONE if len(found) == 1 else BESIDE
-    return (
-        sheet([widget.export_svg(width=width) for _, widget in found], [h for h, _ in found])
-        if found
-        else None
-    )
+    """The stills of all our widgets in a container on one sheet, each once, under their headings;
+    None if there are none."""
+    once: dict[Any, str] = {}
+    for title, widget in _shown(box):
+        once.setdefault(widget, title)
+    width = ALONE if len(once) == 1 else BESIDE
+    stills = [widget.export_svg(width=width) for widget in once]
+    return sheet(stills, list(once.values())) if stills else None
 
 
 def _as(kind: str) -> Callable[[Any], Any]:

@@ -70,6 +70,7 @@ class Door(anywidget.AnyWidget):
     _picture = traitlets.Bytes().tag(sync=True)
     _likeliest = traitlets.Bytes().tag(sync=True)
     _inspected = traitlets.Dict().tag(sync=True)
+    _beside = traitlets.Dict().tag(sync=True)
     _history = traitlets.Dict().tag(sync=True)
 
     def __init__(self, session: Session, **layout: Any) -> None:

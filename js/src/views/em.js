@@ -21,7 +21,7 @@ export const em = {
     });
     return {
       panel: panel.nodes,
-      update({ now, film, geometry, colours, digits, panelWidth }) {
+      update({ now, film, geometry, colours, digits, panelWidth, beside }) {
         if (film.K <= MOST_BLENDED || (only ?? 0) >= film.K) only = null;
         panel.update(film, {
           cursor: now.cursor,
@@ -32,6 +32,7 @@ export const em = {
           digits,
           units: [geometry.sx, geometry.sy],
           width: panelWidth,
+          beside,
         });
         return { only };
       },

@@ -56,6 +56,7 @@ import { restarts } from "./restarts.js";
  * @property {"light" | "dark"} scheme
  * @property {[number, number]} digits  decimals that a coordinate on each axis deserves
  * @property {number} panelWidth
+ * @property {number[][]} [beside]  the log-likelihoods of the fits that it is compared with, one an iteration
  */
 
 /**

@@ -97,8 +97,15 @@ const ENDS = {
  */
 export const wouldEnd = (status, value, t) => ({
   where: say("would end at {value}", { value: logLikelihood(value) }),
-  how: ENDS[status]?.(t) ?? status,
+  how: ended(status, t),
 });
+
+/**
+ * How a fit ends.
+ * @param {string} status
+ * @param {number} t  its last iteration
+ */
+export const ended = (status, t) => ENDS[status]?.(t) ?? status;
 
 /**
  * @param {number} count

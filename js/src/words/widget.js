@@ -49,6 +49,12 @@ export const coming = (lead, { asked }) => ({
   next: "",
 });
 
+/** Of a fit beside others. */
+export const COMPARED = {
+  enlarge: say("Make this fit large, with all its controls"),
+  back: say("Back to all fits"),
+};
+
 export const VIEWS = {
   legend: say("View"),
   em: "EM",
