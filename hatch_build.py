@@ -40,7 +40,7 @@ def saved_page(root: Path) -> tuple[Path, Path]:
 def stamp(root: Path) -> str:
     """The first line of a bundle made from the sources under `root`, whatever their line ends."""
     front_end = root / "js"
-    sources = [front_end / "package.json", front_end / "package-lock.json"]
+    sources = [front_end / name for name in ("build.js", "package.json", "package-lock.json")]
     sources += sorted(path for path in (front_end / "src").rglob("*") if path.is_file())
     digest = hashlib.sha256()
     for path in sources:
@@ -90,7 +90,8 @@ def npm(*arguments: str, cwd: Path) -> None:
     programs = home if os.name == "nt" else home / "bin"
     # The wheel's own bin/npm looks for its library in the wrong folder: start npm-cli.js instead.
     libraries = (home / "lib" / "node_modules", home / "node_modules")
-    cli = next(path for folder in libraries if (path := folder / "npm/bin/npm-cli.js").exists())
+    scripts = (folder / "npm" / "bin" / "npm-cli.js" for folder in libraries)
+    cli = next(script for script in scripts if script.exists())
     path = os.pathsep.join([str(programs), os.environ.get("PATH", "")])
     command = [str(programs / ("node.exe" if os.name == "nt" else "node")), str(cli), *arguments]
     done = subprocess.run(command, cwd=cwd, env={**os.environ, "PATH": path}, check=False)

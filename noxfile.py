@@ -4,6 +4,7 @@
 `check` runs those that are quick, for every edit. Environments are made by uv where it is there.
 """
 
+import shutil
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -35,11 +36,22 @@ MEETS_OTHERS = ()
 """Chooses the unit tests that meet other packages, which `floors` runs at their lowest versions."""
 
 
+FIRST_LESSON = """\
+This first time about 290 MB are fetched: JupyterLab, pandas and scikit-learn from PyPI, and from
+PyPI and npm what builds the front end. That takes some minutes, and 0.9 GB of disk, all inside this
+folder. Ctrl-C stops it; run the same command again to go on.
+"""
+
+
 @nox.session
 def lesson(session: nox.Session) -> None:
     """Open a copy of a lesson in JupyterLab: the first, or the one that is named, as in `-- 02`."""
-    session.install(".[lab]")
-    session.run("gmm-widget", "lesson", "--dir", "lesson", *session.posargs)
+    first = shutil.which("jupyter-lab", path=session.bin) is None
+    if first:
+        print(FIRST_LESSON, flush=True)
+    session.install(".[lab]", silent=not first)
+    words = ("gmm-widget", "lesson", "--dir", "lesson", *session.posargs)
+    session.run(*words, interrupt_timeout=None)  # JupyterLab ends by itself on Ctrl-C
 
 
 def lint(session: nox.Session) -> None:

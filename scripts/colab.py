@@ -1,16 +1,29 @@
 """Makes the Colab notebooks of the lessons: the same, after a first cell that installs the package.
 
-`python scripts/colab.py` writes notebooks/colab/ anew; a test holds them to their lessons.
+`python scripts/colab.py` writes notebooks/colab/ anew; a test holds them to their lessons. The cell
+upgrades nothing that Colab has: the package asks for floors, which Colab is above.
 """
 
 import json
 from pathlib import Path
 from typing import Any
 
+from gmm_widget import __version__, distribution
+
 NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
 FOLDER = NOTEBOOKS / "colab"
-INSTALL = "%pip install --quiet gmm-widget"
-"""It upgrades nothing that Colab has: the package asks for floors, which Colab is above."""
+WHEEL = f"gmm_widget-{__version__}-py3-none-any.whl"
+UPLOAD = f"""\
+from pathlib import Path
+
+# The package is on no index yet: when asked, choose this file, which your teacher hands out.
+WHEEL = "{WHEEL}"
+if not Path(WHEEL).exists():
+    from google.colab import files
+
+    files.upload_file(WHEEL)
+%pip install --quiet {{WHEEL}}"""
+"""Whatever the browser called its copy of the wheel, this stores it under its own name."""
 
 
 def main() -> int:
@@ -33,15 +46,21 @@ def for_colab(lesson: Path) -> str:
 
 
 def install_cell() -> dict[str, Any]:
-    """The cell that makes a new Colab machine ready."""
+    """The cell that makes a new Colab machine ready: from the index, or from an uploaded wheel."""
     return {
         "cell_type": "code",
         "execution_count": None,
         "id": "install",
         "metadata": {},
         "outputs": [],
-        "source": [INSTALL],
+        "source": install_source().splitlines(keepends=True),
     }
+
+
+def install_source() -> str:
+    """What the cell says."""
+    command = distribution.install_command()
+    return f"%{command.replace('install', 'install --quiet', 1)}" if command else UPLOAD
 
 
 if __name__ == "__main__":

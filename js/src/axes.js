@@ -1,8 +1,8 @@
 // @ts-check
 // The plot's grid and its tick labels.
 import { px, svg } from "./dom.js";
-import { roomy } from "./scale.js";
-import { tick } from "./words/index.js";
+import { apart } from "./scale.js";
+import { tickLabels } from "./words/index.js";
 
 /** @typedef {import("./scale.js").Geometry} Geometry */
 
@@ -10,19 +10,21 @@ import { tick } from "./words/index.js";
  * @param {Element} grid
  * @param {Element} axis
  * @param {Geometry} geometry
+ * @param {number} [taken]  pixels at the right end of the horizontal axis, which hold its name
  */
-export function drawAxes(grid, axis, { width, height, top, bottom, x, y, xTicks, yTicks }) {
+export function drawAxes(grid, axis, geometry, taken = 0) {
+  const { width, height, top, bottom, x, y, xTicks, yTicks } = geometry;
   grid.replaceChildren(
     ...xTicks.map((v) => line(x(v), top, x(v), bottom)),
     ...yTicks.map((v) => line(0, y(v), width, y(v))),
   );
+  const [below, beside] = [tickLabels(xTicks), tickLabels(yTicks)];
   axis.replaceChildren(
-    ...roomy(xTicks.map((v) => ({ at: x(v), label: tick(v, xTicks) })))
-      .filter(({ at, label }) => Math.min(at, width - at) > 3.2 * label.length)
-      .map(({ at, label }) => text(at, height - 5, label, "middle")),
-    ...yTicks
-      .filter((v) => y(v) > top + 12)
-      .map((v) => text(2, y(v) - 4, tick(v, yTicks), "start")),
+    ...apart(
+      xTicks.map((v, i) => ({ at: x(v), label: below[i] })),
+      width - taken,
+    ).map(({ at, label }) => text(at, height - 5, label, "middle")),
+    ...yTicks.flatMap((v, i) => (y(v) > top + 12 ? [text(2, y(v) - 4, beside[i], "start")] : [])),
   );
 }
 

@@ -3,6 +3,16 @@
 import { html, keep, put, set, write } from "./dom.js";
 import { OPTIONS } from "./words/index.js";
 
+/** Pixels that a letter takes, and what stands around the letters: of a name, and of a choice. */
+const [LETTER, AROUND, ARROW] = [7, 8, 26];
+
+/**
+ * How many pixels the name of an axis takes, at most.
+ * @param {string} name
+ * @param {boolean} many  whether it is a choice
+ */
+export const room = (name, many) => LETTER * name.length + (many ? ARROW : AROUND);
+
 /** @param {(axis: 0 | 1, column: number) => void} onChoose */
 export function createAxisNames(onChoose) {
   const parts = /** @type {const} */ (["x", "y"]).map((letter, i) => {

@@ -1,7 +1,9 @@
 // @ts-check
-// "Who made this point?": its pie, its threads to the means, and the shares on a card.
+// "Who made this point?": its pie, its threads to the means, and beside it a card with its place, its shares and
+// the formula that they come from, in numbers.
+import { textOn } from "./colour.js";
 import { px, set, svg } from "./dom.js";
-import { percent } from "./words/index.js";
+import { FORMULA, percent, scaled } from "./words/index.js";
 
 /** @typedef {import("./scale.js").Geometry} Geometry */
 /** @typedef {import("./spread.js").Place} Place */
@@ -10,16 +12,25 @@ import { percent } from "./words/index.js";
  * @typedef {object} Inspected
  * @property {Place} at  the point, in pixels
  * @property {string} title
+ * @property {string} where  its coordinates
  * @property {number[] | null} shares  null when nobody knows them
- * @property {string[]} otherwise  what to say then
+ * @property {Required<import("./model.js").Inspected> | null} formula
+ * @property {string[]} otherwise  what to say without shares
  * @property {string[]} colours
  * @property {Place[]} badges
  * @property {Geometry} geometry
  */
 
 const PIE = 9;
-const LEAST_WIDTH = 158;
-const [HEAD, ROW, FOOT] = [28, 15, 8];
+const [HEAD, ROW, FOOT, PAD] = [42, 17, 9, 12];
+const [PLAIN, WHOLE] = [166, 284];
+/** Where the columns of the formula end, and where the bars beside it begin. */
+const [TERM, PRODUCT, BARS] = [120, 176, 190];
+/** With more components than this, those without a share are one line. */
+const FEW = 4;
+const NOTHING = 0.005;
+/** How far a card stays from its point, and the point from its edge. */
+const [BESIDE, CLEAR] = [20, 14];
 
 /**
  * @param {Element} threads
@@ -32,33 +43,94 @@ export function drawCard(threads, note, inspected) {
     note.replaceChildren();
     return;
   }
-  const { at, shares, colours, badges } = inspected;
-  const rows = shares?.length ?? inspected.otherwise.length;
-  const heading = /** @type {SVGTextElement} */ (svg("text", { class: "h" }, inspected.title));
+  const { at, shares, colours, badges, title, where, formula } = inspected;
+  const heading = /** @type {SVGTextElement} */ (svg("text", { class: "h" }, title));
   note.replaceChildren(heading);
   // Fonts differ in width: the card is as wide as its heading needs.
-  const needed = 26 + (heading.getComputedTextLength?.() ?? 0);
-  const box = { width: Math.max(LEAST_WIDTH, Math.ceil(needed)), height: HEAD + ROW * rows + FOOT };
+  const needed = Math.ceil(2 * PAD + (heading.getComputedTextLength?.() ?? 0));
+  const width = Math.max(formula ? WHOLE : PLAIN, needed);
+  const lines = shares ? linesOf(shares, formula, colours, width) : inspected.otherwise.map(said);
+  const box = { width, height: HEAD + ROW * lines.length + FOOT };
   const corner = place(inspected, box);
-  set(heading, { x: corner.x + 12, y: corner.y + 19 });
+  set(heading, { x: PAD, y: 20 });
   threads.replaceChildren(
     ...(shares ?? []).flatMap((share, k) =>
       share > 0.02 && badges[k] ? [thread(at, badges[k], share, colours[k])] : [],
     ),
-    leader(at, corner, box),
     svg("circle", { class: "pie-ground", cx: px(at.x), cy: px(at.y), r: PIE + 2.5 }),
     ...(shares ? slices(at, shares, colours) : []),
     svg("circle", { class: "pie-rim", cx: px(at.x), cy: px(at.y), r: PIE + 2.5 }),
   );
-  note.replaceChildren(
-    svg("rect", { class: "card", x: corner.x, y: corner.y, ...box, rx: 8 }),
+  const content = lines.flatMap((line, i) => line(HEAD + ROW * i + 11));
+  const card = svg("g", { transform: `translate(${px(corner.x)} ${px(corner.y)})` });
+  card.append(
+    svg("rect", { class: "card", ...box, rx: 8 }),
     heading,
-    ...(shares
-      ? shares.flatMap((share, k) => bar(share, k, colours[k], { ...corner, ...box }))
-      : inspected.otherwise.map((line, i) =>
-          svg("text", { class: "m", x: corner.x + 12, y: corner.y + HEAD + 10 + ROW * i }, line),
-        )),
+    text("m", PAD, 36, where),
+    ...content,
   );
+  note.replaceChildren(card);
+}
+
+/**
+ * A line of the card, once it is known how far down it is.
+ * @typedef {(y: number) => Element[]} Line
+ */
+
+/**
+ * @param {string} words
+ * @returns {Line}
+ */
+const said = (words) => (y) => [text("m", PAD, y, words)];
+
+/**
+ * @param {string} name
+ * @param {number} x
+ * @param {number} y
+ * @param {string} words
+ * @param {{end?: boolean, fill?: string}} [how]
+ */
+const text = (name, x, y, words, { end = false, fill } = {}) =>
+  svg("text", { class: name, x, y, "text-anchor": end ? "end" : null, fill }, words);
+
+/**
+ * @param {number[]} shares
+ * @param {Inspected["formula"]} formula
+ * @param {string[]} colours
+ * @param {number} width
+ * @returns {Line[]}
+ */
+function linesOf(shares, formula, colours, width) {
+  const all = shares.map((_, k) => k);
+  const shown = all.length > FEW ? all.filter((k) => shares[k] >= NOTHING) : all;
+  const rest = all.length - shown.length;
+  const more = rest ? [said(FORMULA.others(rest))] : [];
+  if (!formula) {
+    return [...shown.map((k) => bar(shares[k], k, colours[k], 34, width)), ...more];
+  }
+  const { weights, power, densities, products, total } = formula;
+  const sum = scaled(total);
+  const best = all.reduce((a, b) => (shares[b] > shares[a] ? b : a));
+  return [
+    (y) => [text("m", 34, y, FORMULA.head(power))],
+    ...shown.map((k) => (/** @type {number} */ y) => [
+      ...bar(shares[k], k, colours[k], BARS, width)(y),
+      text("t", TERM, y, `${FORMULA.weight(weights[k])} × ${scaled(densities[k])}`, {
+        end: true,
+      }),
+      text("p", PRODUCT, y, `= ${scaled(products[k])}`, { end: true }),
+    ]),
+    ...more,
+    (y) => [
+      svg("line", { class: "rule", x1: 34, x2: PRODUCT, y1: y - 12.5, y2: y - 12.5 }),
+      text("m", 34, y, FORMULA.sum),
+      text("p", PRODUCT, y, sum, { end: true }),
+    ],
+    (y) => [
+      ...number(best, colours[best], y),
+      text("q", 34, y, FORMULA.quotient(scaled(products[best]), sum, shares[best])),
+    ],
+  ];
 }
 
 /**
@@ -95,44 +167,58 @@ export function slices({ x, y }, shares, colours) {
 }
 
 /**
+ * @param {number} k
+ * @param {string} colour
+ * @param {number} y
+ */
+const number = (k, colour, y) => [
+  svg("circle", { cx: PAD + 6, cy: y - 4, r: 7, fill: colour }),
+  svg(
+    "text",
+    { class: "b", x: PAD + 6, y, "text-anchor": "middle", fill: textOn(colour) },
+    String(k + 1),
+  ),
+];
+
+/**
+ * The number of a component, and its share.
  * @param {number} share
  * @param {number} k
  * @param {string} colour
- * @param {Place & {width: number}} card
+ * @param {number} from  where the bar begins
+ * @param {number} width  of the card
+ * @returns {Line}
  */
-function bar(share, k, colour, { x, y, width }) {
-  const line = y + HEAD + 9 + ROW * k;
-  const [from, length] = [x + 30, width - 78];
+const bar = (share, k, colour, from, width) => (y) => {
+  const length = width - from - 48;
   return [
-    svg("text", { class: "m", x: x + 12, y: line }, String(k + 1)),
-    svg("rect", { class: "track", x: from, y: line - 8, width: length, height: 8, rx: 2 }),
+    ...number(k, colour, y),
+    svg("rect", { class: "track", x: from, y: y - 8, width: length, height: 8, rx: 2 }),
     svg("rect", {
-      x: from,
-      y: line - 8,
+      ...{ x: from, y: y - 8, height: 8, rx: 2, fill: colour },
       width: px(Math.max(1, length * share)),
-      height: 8,
-      rx: 2,
-      fill: colour,
     }),
-    svg("text", { class: "n", x: x + width - 12, y: line, "text-anchor": "end" }, percent(share)),
+    text("n", width - PAD, y, percent(share), { end: true }),
   ];
-}
+};
 
 /**
- * The corner of the plot where the card covers least, never the point itself.
- * @param {Inspected} inspected
+ * Beside the point, where the card covers the fewest means; never over the point itself.
+ * @param {Pick<Inspected, "at" | "badges" | "geometry">} inspected
  * @param {{width: number, height: number}} box
  * @returns {Place}
  */
 export function place({ at, badges, geometry }, { width, height }) {
-  const [left, right] = [22, geometry.width - width - 4];
-  const [top, bottom] = [geometry.top + 4, geometry.bottom - height - 6];
-  const corners = [
-    [left, top],
-    [right, top],
-    [left, bottom],
-    [right, bottom],
-  ].map(([x, y]) => ({ x: Math.max(0, x), y: Math.max(geometry.top, y) }));
+  const [middle, centre] = [at.y - height / 2, at.x - width / 2];
+  const sides = [
+    { x: at.x + BESIDE, y: middle },
+    { x: at.x - BESIDE - width, y: middle },
+    { x: centre, y: at.y - BESIDE - height },
+    { x: centre, y: at.y + BESIDE },
+  ].map(({ x, y }) => ({
+    x: Math.max(2, Math.min(geometry.width - width - 2, x)),
+    y: Math.max(geometry.top + 2, Math.min(geometry.bottom - height - 2, y)),
+  }));
   /** @param {Place} corner */
   const cost = ({ x, y }) => {
     /** @param {Place} spot @param {number} room */
@@ -141,27 +227,7 @@ export function place({ at, badges, geometry }, { width, height }) {
       spot.x < x + width + room &&
       spot.y > y - room &&
       spot.y < y + height + room;
-    const apart = Math.hypot(x + width / 2 - at.x, y + height / 2 - at.y);
-    return (covers(at, 16) ? 1e6 : 0) + 150 * badges.filter((b) => covers(b, 10)).length + apart;
+    return (covers(at, CLEAR) ? 1e6 : 0) + 150 * badges.filter((b) => covers(b, 10)).length;
   };
-  return corners.reduce((best, corner) => (cost(corner) < cost(best) ? corner : best));
-}
-
-/**
- * @param {Place} at
- * @param {Place} corner
- * @param {{width: number, height: number}} box
- */
-function leader(at, corner, { width, height }) {
-  const end = {
-    x: Math.max(corner.x + 8, Math.min(corner.x + width - 8, at.x)),
-    y: Math.max(corner.y + 8, Math.min(corner.y + height - 8, at.y)),
-  };
-  const [dx, dy] = [end.x - at.x, end.y - at.y];
-  const apart = Math.hypot(dx, dy) || 1;
-  const start = { x: at.x + (dx / apart) * (PIE + 3), y: at.y + (dy / apart) * (PIE + 3) };
-  return svg("path", {
-    class: "leader",
-    d: `M${px(start.x)} ${px(start.y)}L${px(end.x)} ${px(end.y)}`,
-  });
+  return sides.reduce((best, side) => (cost(side) < cost(best) ? side : best));
 }

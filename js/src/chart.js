@@ -1,24 +1,29 @@
 // @ts-check
 // A curve by iteration, the log-likelihood's for one: the past solid, the future dotted; a click
-// jumps there.
+// jumps there. Of a start in the hand only both its ends are known: a dot, and the level that it would reach.
 import { keep, px, set, svg, write } from "./dom.js";
 import { CURVE } from "./words/index.js";
 
-const HEIGHT = 104;
+/** In pixels: alone, and beside others. */
+const [HEIGHT, LOW] = [82, 44];
 /** Left and right of the iterations, in every chart of them. */
 export const [LEFT, RIGHT] = [6, 8];
-const [TOP, FLOOR] = [8, HEIGHT - 18];
+const TOP = 8;
 /** A start this many times further down than all the rest would flatten it, so it is cut off. */
 const FAR = 1.5;
 const MOST_DOTS = 60;
+/** @type {number[][]} */
+const NONE = [];
 
 /**
  * @param {ArrayLike<number>} values one an iteration
- * @returns {{low: number, high: number, cut: boolean}} the curve's vertical range
+ * @param {number[][]} [beside]  other curves on the same axis
+ * @returns {{low: number, high: number, cut: boolean}} the vertical range of all curves
  */
-export function span(values) {
-  const all = Array.from(values);
-  const rest = all.slice(1);
+export function span(values, beside = []) {
+  const curves = [Array.from(values), ...beside];
+  const all = curves.flat();
+  const rest = curves.flatMap((curve) => curve.slice(1));
   const high = Math.max(...all);
   let low = Math.min(...all);
   const tail = rest.length ? Math.min(...rest) : low;
@@ -51,60 +56,84 @@ export function place({ clientX }, chart, width, count) {
  * @param {boolean} [of.falls]  whether the curve comes down: a far start is then cut off at the top
  */
 export function createChart(onJump, { words = CURVE, falls = false } = {}) {
-  const floor = svg("line", { class: "axisline", x1: 0, y1: FLOOR, y2: FLOOR });
+  const floor = svg("line", { class: "axisline", x1: 0 });
+  const others = svg("path", { class: "others" });
   const [future, past] = ["future", "past"].map((name) => svg("path", { class: name }));
   const dots = svg("g");
   const here = svg("circle", { class: "now", r: 6 });
+  const goal = svg("circle", { class: "goal", r: 4.5 });
+  const gap = svg("g", { class: "gap" }, svg("path"), svg("path"));
   const labels = svg("g");
   const node = svg(
     "svg",
-    { class: "curve", role: "img", height: HEIGHT },
-    ...[floor, future, past, dots, here, labels],
+    { class: "curve", role: "img" },
+    ...[floor, others, future, past, gap, dots, goal, here, labels],
   );
   let count = 0;
+  /** Iterations that the axis is long: those of the longest fit on it. */
+  let across = 0;
   let width = 292;
+  let tall = HEIGHT;
   /** @type {unknown[]} */
   let drawn = [];
 
   node.addEventListener("click", (event) => {
-    const at = place(event, node, width, count);
-    if (at !== null) onJump(at);
+    const at = place(event, node, width, across);
+    if (at !== null) onJump(Math.min(at, count));
   });
 
   return {
     node,
     /**
-     * @param {ArrayLike<number>} values
+     * @param {ArrayLike<number>} values  one an iteration, or the first and the last alone
      * @param {number} now the iteration whose mixture is shown
      * @param {number} newWidth
+     * @param {number} [iterations]
+     * @param {number[][]} [beside]  other curves on the same axes
      */
-    update(values, now, newWidth) {
-      const next = [values, now, newWidth];
+    update(values, now, newWidth, iterations = values.length - 1, beside = NONE) {
+      const next = [values, now, newWidth, iterations, beside];
       if (next.every((value, i) => value === drawn[i])) return;
       drawn = next;
       width = newWidth;
-      count = values.length - 1;
+      count = iterations;
+      across = Math.max(count, ...beside.map(({ length }) => length - 1));
+      const last = values.length - 1;
+      const whole = last === count;
       const risen = falls ? Array.from(values, (value) => -value) : values;
-      const { low, high, cut } = span(risen);
+      // Beside others it is low, and goes without labels: their numbers stand with the plots.
+      tall = beside.length ? LOW : HEIGHT;
+      const bottom = tall - (beside.length ? 4 : 17);
+      set(floor, { x2: width, y1: bottom, y2: bottom });
+      const { low, high } = span(risen, beside);
+      const cut = risen[0] < low;
       /** @param {number} t */
-      const x = (t) => (count ? LEFT + ((width - LEFT - RIGHT) * t) / count : LEFT);
+      const x = (t) => (across ? LEFT + ((width - LEFT - RIGHT) * t) / across : LEFT);
       /** @param {number} value */
-      const height = (value) => TOP + ((FLOOR - TOP) * (high - value)) / (high - low);
+      const height = (value) => TOP + ((bottom - TOP) * (high - value)) / (high - low);
       /** @param {number} t */
       const y = (t) => {
-        const from = Math.min(FLOOR, height(risen[t]));
-        return falls ? TOP + FLOOR - from : from;
+        const from = Math.min(bottom, height(risen[t]));
+        return falls ? TOP + bottom - from : from;
       };
-      // A start below the axis: the line comes up through it at its true slope.
-      const below = cut ? (height(risen[0]) - FLOOR) / (height(risen[0]) - height(risen[1])) : 0;
       /** @param {number} from @param {number} to */
       const path = (from, to) => {
         const points = [];
-        for (let t = from; t <= to; t++) points.push(`${px(x(t || below))} ${px(y(t))}`);
+        for (let t = from; t <= to; t++) points.push(`${px(x(t))} ${px(y(t))}`);
         return `M${points.join("L")}`;
       };
-      set(floor, { x2: width });
-      set(future, { d: now < count && path(now, count) });
+      /** @param {number[]} curve */
+      const line = (curve) =>
+        `M${curve.map((value, t) => `${px(x(t))} ${px(Math.min(bottom, height(value)))}`).join("L")}`;
+      set(others, { d: beside.map(line).join("") });
+      const level = `M${px(x(0))} ${px(y(last))}H${px(x(count))}`;
+      set(future, { d: whole ? now < count && path(now, count) : level });
+      set(goal, { cx: px(x(count)), cy: px(y(last)), display: whole ? "none" : null });
+      // The axis is broken below a start that lies far down.
+      const [gx, gy] = cut ? [(x(0) + x(1)) / 2, (y(0) + y(1)) / 2] : [0, 0];
+      set(gap, { display: cut ? null : "none" });
+      set(gap.children[0], { d: `M${px(gx - 4)} ${px(gy)}l8 -3` });
+      set(gap.children[1], { d: `M${px(gx - 4)} ${px(gy + 2)}l8 -3m-8 -1l8 -3` });
       set(past, { d: now > 0 && path(0, now) });
       const first = cut ? 1 : 0;
       const dotted = count <= MOST_DOTS ? Math.max(0, now - first) : 0;
@@ -112,17 +141,19 @@ export function createChart(onJump, { words = CURVE, falls = false } = {}) {
         set(dot, { cx: px(x(first + i)), cy: px(y(first + i)) });
       });
       set(here, { cx: px(x(now)), cy: px(y(now)) });
-      const said = [{ at: LEFT - 4, y: HEIGHT - 4, text: words.start(values[0]), anchor: "start" }];
-      if (count) {
-        const end = y(count);
+      const said = beside.length
+        ? []
+        : [{ at: LEFT - 4, y: tall - 4, text: words.start(values[0]), anchor: "start" }];
+      if (count && !beside.length) {
+        const end = y(last);
         // Where the curve comes from below through the label's place, the label goes above it.
-        const steep = y(count - 1) > end + 5 || end > FLOOR - 24;
+        const steep = (whole && y(last - 1) > end + 5) || end > bottom - 24;
         said.push(
-          { at: width, y: HEIGHT - 4, text: words.end(count), anchor: "end" },
+          { at: width, y: tall - 4, text: words.end(count), anchor: "end" },
           {
             at: width,
             y: end + (steep ? -10 : 17),
-            text: words.said(values[count]),
+            text: words.said(values[last]),
             anchor: "end",
           },
         );
@@ -133,8 +164,9 @@ export function createChart(onJump, { words = CURVE, falls = false } = {}) {
         write(label, text);
       });
       set(node, {
-        viewBox: `0 0 ${width} ${HEIGHT}`,
-        "aria-label": words.summary(values, now),
+        viewBox: `0 0 ${width} ${tall}`,
+        height: tall,
+        "aria-label": whole ? words.summary(values, now) : words.ahead(values, count),
       });
     },
   };

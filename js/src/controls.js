@@ -1,6 +1,8 @@
 // @ts-check
-// The bar: back, play, the two steps, the timeline, the number of components.
+// The bar: back, play, the next step, the timeline, the number of components, and the door to the rest.
+
 import { html, set, svg, write } from "./dom.js";
+import { createDrawer } from "./drawer.js";
 import { createOptions } from "./options.js";
 import { createTimeline } from "./timeline.js";
 import { createTravel } from "./travel.js";
@@ -19,6 +21,7 @@ import { CHALLENGE, CONTROLS, STEPS, WHY } from "./words/index.js";
  * @property {() => void} resetShapes
  * @property {() => void} undo
  * @property {() => void} redo
+ * @property {(speed: number) => void} setSpeed
  */
 
 /**
@@ -29,6 +32,7 @@ import { CHALLENGE, CONTROLS, STEPS, WHY } from "./words/index.js";
  * @property {number} components
  * @property {number} points
  * @property {boolean} playing
+ * @property {number} speed  of playing; 1 is the usual
  * @property {boolean} held
  * @property {Options} options
  * @property {{undo: number, redo: number}} history  steps each way
@@ -41,21 +45,25 @@ import { CHALLENGE, CONTROLS, STEPS, WHY } from "./words/index.js";
 
 const ICONS = {
   toStart: "M13 2.5v11L5.5 8zM3 2.5h2v11H3z",
+  toEnd: "M3 2.5v11L10.5 8zM11 2.5h2v11h-2z",
   back: "M10.8 2.2 12.2 3.6 7.8 8l4.4 4.4-1.4 1.4L5 8z",
   play: "M4 2.2v11.6L13.5 8z",
   pause: "M3.5 2.5h3.2v11H3.5zM9.3 2.5h3.2v11H9.3z",
 };
 
 const MOST = 10;
+/** The key for the next step, and with Shift for the last one. */
+const STEP_KEY = "s";
+/** What a letter is typed into, or chooses in. */
+const TYPED =
+  'input:not([type="range"]):not([type="radio"]):not([type="checkbox"]), select, textarea';
 
 /**
  * Which buttons work just now, and why the others do not.
- * @param {Omit<Playing, "options" | "side" | "history">} now
+ * @param {Pick<Playing, "cursor" | "reach" | "components" | "points" | "held" | "fixed">} now
  */
-export function enabled({ cursor, reach, components, points, held, fixed = [], steps = STEPS }) {
-  const atEnd = cursor >= reach;
-  const odd = cursor % 2 === 1;
-  const stuck = held ? WHY.held : atEnd ? WHY.end : "";
+export function enabled({ cursor, reach, components, points, held, fixed = [] }) {
+  const stuck = held ? WHY.held : cursor >= reach ? WHY.end : "";
   const most = Math.min(MOST, points);
   const bound = held ? WHY.held : fixed.includes("n_components") ? CHALLENGE.fixed : "";
   const full = components < MOST ? WHY.points : WHY.most;
@@ -63,8 +71,8 @@ export function enabled({ cursor, reach, components, points, held, fixed = [], s
     toStart: held ? WHY.held : cursor === 0 ? WHY.first : "",
     back: held ? WHY.held : cursor === 0 ? WHY.first : "",
     play: held ? WHY.held : reach === 0 ? WHY.nothing : "",
-    e: stuck || (odd ? steps.needsM : ""),
-    m: stuck || (odd ? "" : steps.needsE),
+    step: stuck,
+    toEnd: stuck,
     add: bound || (components < most ? "" : full),
     remove: bound || (components > 1 ? "" : WHY.least),
   };
@@ -81,21 +89,31 @@ export function createControls(actions, tools, more, room) {
   let now = null;
   const playIcon = svg("path");
   const playText = html("span");
+  // Both names lie in one place: the button is as wide whichever is shown.
+  const [eText, mText] = [html("span"), html("span")];
   const buttons = {
-    toStart: button("to-start", CONTROLS.toStart, icon(svg("path", { d: ICONS.toStart }))),
     back: button("back", CONTROLS.back, icon(svg("path", { d: ICONS.back }))),
     play: button("play", "", icon(playIcon), playText),
-    e: button("e-step", ""),
-    m: button("m-step", ""),
+    step: button("e-step", "", eText, mText),
+    toStart: button("to-start", CONTROLS.toStart, icon(svg("path", { d: ICONS.toStart }))),
+    toEnd: button("to-end", CONTROLS.toEnd, icon(svg("path", { d: ICONS.toEnd }))),
     remove: button("remove", CONTROLS.remove, "\u2212"),
     add: button("add", CONTROLS.add, "+"),
   };
-  for (const each of [buttons.e, buttons.m]) each.classList.add("grow");
+  buttons.step.classList.add("step", "next-step");
+  set(buttons.step, { "aria-keyshortcuts": STEP_KEY.toUpperCase() });
+  for (const each of [buttons.toStart, buttons.toEnd]) each.className = "end";
   for (const each of [buttons.add, buttons.remove]) each.className = "";
 
   const timeline = createTimeline(actions.goTo);
-  const options = createOptions(actions, more);
+  const options = createOptions(actions);
   const travel = createTravel(actions);
+  const drawer = createDrawer(actions.setSpeed, {
+    hand: [tools.toggle, travel.node],
+    tools: tools.node,
+    options: options.node,
+    more: [...options.shapes, ...more],
+  });
   const value = html("span", { class: "val k-value" });
   const node = html(
     "div",
@@ -103,23 +121,18 @@ export function createControls(actions, tools, more, room) {
     html(
       "div",
       { class: "go", role: "group", "aria-label": CONTROLS.group },
-      buttons.toStart,
       buttons.back,
       buttons.play,
-      html("span", { class: "sep" }),
-      buttons.e,
-      buttons.m,
+      buttons.step,
     ),
-    timeline.node,
+    html("div", { class: "film" }, buttons.toStart, timeline.node, buttons.toEnd),
     html(
       "div",
       { class: "k", role: "group", "aria-label": CONTROLS.components },
       html("span", { class: "label", "aria-hidden": "true" }, CONTROLS.componentsShort),
       html("div", { class: "stepper" }, buttons.remove, value, buttons.add),
-      html("div", { class: "extras" }, travel.node, tools.toggle, options.toggle),
     ),
-    tools.node,
-    options.node,
+    drawer.toggle,
   );
 
   /** @type {[keyof typeof buttons, (now: Playing) => void][]} */
@@ -127,8 +140,8 @@ export function createControls(actions, tools, more, room) {
     ["toStart", () => actions.goTo(0)],
     ["back", () => actions.move(-1)],
     ["play", () => actions.togglePlay()],
-    ["e", () => actions.move(1)],
-    ["m", () => actions.move(1)],
+    ["step", () => actions.move(1)],
+    ["toEnd", ({ reach }) => actions.goTo(reach)],
     ["remove", ({ components }) => actions.setComponents(components - 1)],
     ["add", ({ components }) => actions.setComponents(components + 1)],
   ];
@@ -140,9 +153,24 @@ export function createControls(actions, tools, more, room) {
 
   return {
     node,
+    drawer,
     timeline: timeline.input,
-    /** Whether a key was for undo or redo. */
-    key: travel.key,
+    /**
+     * Undo and redo, and one key for the next step: the focus stays where it is.
+     * @param {KeyboardEvent} event
+     * @returns {boolean} whether it was one of ours
+     */
+    key(event) {
+      if (travel.key(event)) return true;
+      const { key, shiftKey, target } = event;
+      if (key.toLowerCase() !== STEP_KEY || event.ctrlKey || event.metaKey || event.altKey)
+        return false;
+      if (/** @type {Element} */ (target).closest(TYPED)) return false;
+      event.preventDefault();
+      event.stopPropagation();
+      if (now && !enabled(now)[shiftKey ? "back" : "step"]) actions.move(shiftKey ? -1 : 1);
+      return true;
+    },
     /**
      * @param {Playing} next
      * @param {number} fallback  width of the timeline, where it has none yet
@@ -151,13 +179,14 @@ export function createControls(actions, tools, more, room) {
       now = next;
       const { cursor, reach, last, components, playing, fault = null, steps = STEPS } = next;
       const why = enabled(next);
+      const odd = cursor % 2 === 1;
       /** @type {Record<keyof typeof buttons, string>} */
       const titles = {
         toStart: CONTROLS.toStart,
         back: CONTROLS.back,
         play: cursor >= reach ? CONTROLS.again : CONTROLS.playTitle,
-        e: steps.eTitle,
-        m: steps.mTitle,
+        step: CONTROLS.byKey(odd ? steps.mTitle : steps.eTitle),
+        toEnd: CONTROLS.toEnd,
         add: CONTROLS.add,
         remove: CONTROLS.remove,
       };
@@ -168,14 +197,16 @@ export function createControls(actions, tools, more, room) {
           title: why[name] || titles[name],
         });
       }
-      for (const name of /** @type {const} */ (["e", "m"])) {
-        buttons[name].classList.toggle("next-step", !why[name]);
-        write(buttons[name], steps[name]);
-      }
+      set(buttons.step, { "data-action": odd ? "m-step" : "e-step" });
+      write(eText, steps.e);
+      write(mText, steps.m);
+      set(eText, { class: odd && "other" });
+      set(mText, { class: !odd && "other" });
       set(playIcon, { d: playing ? ICONS.pause : ICONS.play });
       write(playText, playing ? CONTROLS.pause : CONTROLS.play);
       write(value, String(components));
       travel.update(next.history, next.held);
+      drawer.update(next.speed);
       options.update(next.options, next.side, next.shapes, next.fixed);
       // The buttons beside it have their names now, and leave it so much room.
       timeline.update(cursor, last, room.widthOf(timeline.node) || fallback, steps, fault);

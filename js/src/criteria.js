@@ -33,8 +33,11 @@ export const MARKS = {
   spherical: "M0-4.3 4.3 3.3H-4.3z",
 };
 
-/** @param {(index: number) => void} onChoose */
-export function createCriteria(onChoose) {
+/**
+ * @param {(index: number) => void} onChoose
+ * @param {(index: number | null) => void} [onPoint]  the mark under the pointer
+ */
+export function createCriteria(onChoose, onPoint = () => {}) {
   const lines = svg("svg", { class: "clip" });
   const back = svg("g");
   const marks = svg("g");
@@ -59,8 +62,11 @@ export function createCriteria(onChoose) {
     if (index !== null) onChoose(index);
   });
   node.addEventListener("pointermove", (event) => {
-    set(node, { "data-near": under(event) !== null });
+    const index = under(event);
+    set(node, { "data-near": index !== null });
+    onPoint(index);
   });
+  node.addEventListener("pointerleave", () => onPoint(null));
 
   return {
     node,

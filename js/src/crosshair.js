@@ -12,7 +12,7 @@ import { CROSSHAIR, place } from "./words/index.js";
  * @typedef {object} Crossed
  * @property {Geometry} geometry
  * @property {[number, number]} digits
- * @property {Tool | null} tool
+ * @property {Tool | "ask" | null} tool  "ask": no tool, but questions about places
  * @property {boolean} usable  whether keys have something to do there
  * @property {string} name  what it is called
  */
@@ -135,6 +135,10 @@ export function createCrosshair(on) {
       show();
       node.removeAttribute("data-pointed");
       point(inputs, 0);
+    },
+    /** @param {string} text  what is said of where it is */
+    describe(text) {
+      for (const input of inputs) set(input, { "aria-valuetext": text });
     },
     /** @param {Crossed} next */
     update(next) {

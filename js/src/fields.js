@@ -6,7 +6,7 @@
 // repeat of such a wish would bring back what was undone. What is recorded is what was seen: a record, too,
 // waits for the fit before it.
 
-/** @typedef {number | string | boolean | number[] | number[][] | number[][][]} Field */
+/** @typedef {null | number | string | boolean | number[] | number[][] | number[][][]} Field */
 /** @typedef {{op: string} & Record<string, unknown>} Change  of the points, as Python's editing takes it */
 /** @typedef {object} Numbered @property {number} id */
 /** @typedef {Change & Numbered} Edit */
@@ -181,6 +181,14 @@ export function createFields() {
     },
     get restarting() {
       return restarting();
+    },
+    /** Whether somebody only points at something. */
+    get looking() {
+      return !edits.length && [...fields.keys()].every((name) => name === "inspected");
+    },
+    /** Whether all that is asked for anew is means. */
+    get moving() {
+      return !edits.length && RESTARTS.every((name) => fields.has(name) === (name === "seeds"));
     },
     get empty() {
       return !fields.size && !edits.length;

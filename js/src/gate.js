@@ -31,8 +31,8 @@ export function createGate({ client, send, onWaiting }) {
   let inFlight = 0;
   /** Python has said that it works on what is in flight. */
   let heard = false;
-  /** What is in flight is nothing but "stop". */
-  let stopping = false;
+  /** What is in flight is nothing but "stop". @type {{stop: true, back?: number} | null} */
+  let stopping = null;
   /** @type {unknown} */
   let lastProgress;
   let guard = GUARD;
@@ -43,7 +43,7 @@ export function createGate({ client, send, onWaiting }) {
   let waiting = false;
 
   /** @returns {Wish} */
-  const wish = () => ({ client, n, ...(stopping ? { stop: true } : fields.carry(n)) });
+  const wish = () => ({ client, n, ...(stopping ?? fields.carry(n)) });
 
   function pump() {
     const free = heard ? fields.fresh : !inFlight;
@@ -135,7 +135,7 @@ export function createGate({ client, send, onWaiting }) {
       if (!inFlight || upTo < inFlight) return;
       inFlight = 0;
       heard = false;
-      stopping = false;
+      stopping = null;
       clearTimeout(guardTimer);
       calm();
       pump();
@@ -164,11 +164,14 @@ export function createGate({ client, send, onWaiting }) {
       }
     },
 
-    /** Forget all that is unanswered, and have Python drop what it does for it. */
-    stop() {
+    /**
+     * Forget all that is unanswered, and have Python drop what it does for it.
+     * @param {number} [back]  as many steps as could be undone before: what it has done since, it takes back
+     */
+    stop(back) {
       n += 1;
       fields.clear();
-      stopping = true;
+      stopping = back === undefined ? { stop: true } : { stop: true, back };
       inFlight = 0;
       heard = false;
       calm();
@@ -190,6 +193,14 @@ export function createGate({ client, send, onWaiting }) {
     get restarting() {
       return fields.restarting;
     },
+    /** Whether all that is asked for anew is means. */
+    get moving() {
+      return fields.moving;
+    },
+    /** Whether Python owes another fit. */
+    get owing() {
+      return fields.restarting || fields.pending("undo") > 0 || fields.pending("redo") > 0;
+    },
     /** Whether Python is at work on a new fit that was asked for here. */
     get working() {
       return heard && fields.restarting;
@@ -197,11 +208,12 @@ export function createGate({ client, send, onWaiting }) {
     get busy() {
       return inFlight > 0;
     },
+    /** Whether Python has been silent for long about more than what somebody points at. */
     get waiting() {
-      return waiting;
+      return waiting && (stopping !== null || !fields.looking);
     },
     get stopping() {
-      return stopping;
+      return stopping !== null;
     },
     destroy() {
       clearTimeout(guardTimer);

@@ -4,16 +4,19 @@ import { html, set } from "./dom.js";
 import { createPicker } from "./pick.js";
 import { INSPECT } from "./words/index.js";
 
+/** @typedef {import("./model.js").At} At */
+
 const NEAR = { mouse: 14, pen: 16, touch: 24 };
 
 /**
  * @param {HTMLElement} plot
  * @param {object} options
- * @param {(row: number | null) => void} options.onChange
+ * @param {(at: At | null) => void} options.onChange
+ * @param {(x: number, y: number) => [number, number] | null} options.toData  a place of the plot; null outside it
  * @param {(x: number, y: number) => boolean} options.onTap  true when the tap meant something else
  * @param {() => boolean} options.idle  whether the pointer means something else
  */
-export function createInspector(plot, { onChange, onTap, idle }) {
+export function createInspector(plot, { onChange, onTap, idle, toData }) {
   const input = html("input", {
     type: "range",
     class: "inspector",
@@ -22,11 +25,11 @@ export function createInspector(plot, { onChange, onTap, idle }) {
     "aria-label": INSPECT.label,
     "aria-description": INSPECT.help,
   });
-  /** @type {number | null} */
+  /** @type {At | null} */
   let hovered = null;
-  /** @type {number | null} */
+  /** @type {At | null} */
   let pinned = null;
-  /** @type {number | null} */
+  /** @type {At | null} */
   let shown = null;
   /** @type {ReturnType<typeof createPicker> | null} made when needed */
   let pick = null;
@@ -38,11 +41,11 @@ export function createInspector(plot, { onChange, onTap, idle }) {
   let order = null;
 
   function tell() {
-    const row = hovered ?? pinned;
-    if (row === shown) return;
-    shown = row;
-    if (row !== null && order) input.value = String(order.indexOf(row));
-    onChange(row);
+    const at = hovered ?? pinned;
+    if (at === shown) return;
+    shown = at;
+    if (typeof at === "number" && order) input.value = String(order.indexOf(at));
+    onChange(at);
   }
 
   function inOrder() {
@@ -85,7 +88,9 @@ export function createInspector(plot, { onChange, onTap, idle }) {
 
   plot.addEventListener("pointermove", (event) => {
     if (event.pointerType === "touch") return;
-    hovered = idle() || onHandle(event) || event.buttons ? null : under(event).row;
+    const { x, y, row } = under(event);
+    const at = row ?? (event.shiftKey ? toData(x, y) : null);
+    hovered = idle() || onHandle(event) || event.buttons ? null : at;
     tell();
   });
   plot.addEventListener("pointerleave", () => {
@@ -96,7 +101,10 @@ export function createInspector(plot, { onChange, onTap, idle }) {
     if (onHandle(event) || event.target === input) return;
     const { x, y, row } = under(event);
     if (onTap(x, y)) return;
-    pinned = row === pinned ? null : row;
+    const open = pinned;
+    pinned = row === null || row === pinned ? null : row;
+    // A tap where no point is asks about that place; the next one closes the card.
+    if (row === null && open === null) pinned = toData(x, y);
     if (pinned === null) hovered = null;
     tell();
   });
@@ -109,8 +117,9 @@ export function createInspector(plot, { onChange, onTap, idle }) {
   input.addEventListener("focus", () => {
     if (!input.matches(":focus-visible")) return;
     const rows = inOrder();
-    if (shown !== null) input.value = String(rows.indexOf(shown));
-    pinned = shown ?? rows[Number(input.value)] ?? null;
+    const row = typeof shown === "number" ? shown : null;
+    if (row !== null) input.value = String(rows.indexOf(row));
+    pinned = row ?? rows[Number(input.value)] ?? null;
     tell();
   });
   input.addEventListener("blur", () => {
@@ -120,9 +129,19 @@ export function createInspector(plot, { onChange, onTap, idle }) {
 
   return {
     input,
+    /** @returns {At | null} */
+    get at() {
+      return shown;
+    },
     /** @returns {number | null} */
     get row() {
-      return shown;
+      return typeof shown === "number" ? shown : null;
+    },
+    /** Look at a place. @param {[number, number]} place */
+    look(place) {
+      pinned = place;
+      hovered = null;
+      tell();
     },
     /** Close the card; true when there was one. */
     close,
@@ -155,7 +174,7 @@ export function createInspector(plot, { onChange, onTap, idle }) {
         pinned = inOrder()[Math.min(Number(input.value), xs.length - 1)] ?? null;
         shown = pinned;
       }
-      if (shown !== null && shown >= xs.length) close();
+      if (typeof shown === "number" && shown >= xs.length) close();
       set(input, { max: Math.max(0, xs.length - 1) });
     },
     /** @param {string} text  what the keys do */

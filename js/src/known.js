@@ -1,32 +1,49 @@
 // @ts-check
-// What this front end knows of one point: its responsibilities as Python has them, or else whose it likely is.
+// What this front end knows of a point, or of a place in the plane: its responsibilities, from Python with
+// all that the formula is made of, else from the film, or else whose it likely is.
 import { INSPECT } from "./words/index.js";
 
 /** @typedef {import("./paint.js").Visible} Visible */
-/** @typedef {{shares: number[] | null, otherwise: string[], ask: boolean}} Known  what to say without shares */
+/** @typedef {import("./model.js").At} At */
+/** @typedef {import("./model.js").Inspected} Inspected */
+/**
+ * @typedef {object} Known
+ * @property {number[] | null} shares
+ * @property {Required<Inspected> | null} formula  with its numbers, where Python has told them
+ * @property {string[]} otherwise  what to say without shares
+ * @property {boolean} ask  Python has more to tell
+ */
 
 /**
- * @param {number} row
+ * @param {At} at
  * @param {Visible} seen  what colours the points
  * @param {import("./shown.js").Shown} wanted  what should
  * @param {number} K
  * @param {import("./shown.js").Snapshot} now
- * @returns {Known} ask: Python has more to tell
+ * @returns {Known}
  */
-export function known(row, seen, wanted, K, now) {
+export function known(at, seen, wanted, K, now) {
   const late = wanted === "unknown";
-  const nothing = { shares: null, otherwise: late ? INSPECT.late : INSPECT.nobody, ask: false };
+  const nothing = { shares: null, formula: null, otherwise: INSPECT.late, ask: !late };
+  if (now.iteration === 0) return { ...nothing, otherwise: INSPECT.nobody, ask: false };
+  const hard = seen && "labels" in seen && !seen.certainties;
+  const told = hard ? null : now.told(at);
+  if (told?.shares && !late) {
+    const formula = told.weights ? /** @type {Required<Inspected>} */ (told) : null;
+    return { ...nothing, shares: told.shares, formula };
+  }
+  if (typeof at !== "number")
+    return hard ? { ...nothing, ask: false, otherwise: INSPECT.hard } : nothing;
   if (!seen) return nothing;
   const each = Array.from({ length: K }, (_, k) => k);
   if (!("labels" in seen)) {
-    const share = (/** @type {number} */ k) => seen.values[row * K + k] / seen.whole;
+    const share = (/** @type {number} */ k) => seen.values[at * K + k] / seen.whole;
     return { ...nothing, shares: late ? null : each.map(share) };
   }
-  const label = seen.labels[row];
-  if (!seen.certainties) {
-    return { ...nothing, shares: late ? null : each.map((k) => Number(k === label)) };
+  const label = seen.labels[at];
+  if (hard) {
+    return { ...nothing, ask: false, shares: late ? null : each.map((k) => Number(k === label)) };
   }
   const current = !late && seen.iteration === now.iteration;
-  const otherwise = current ? INSPECT.likeliest(label) : INSPECT.late;
-  return { shares: now.sharesOf(row), otherwise, ask: true };
+  return { ...nothing, otherwise: current ? INSPECT.likeliest(label) : INSPECT.late };
 }

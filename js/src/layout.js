@@ -1,6 +1,7 @@
 // @ts-check
-// Where the points are in the plot. It is laid out anew when the data, the axes or the width change; while
-// points are edited by hand, only when they no longer fit: nothing moves away under the hand.
+// Where the points are in the plot. It is laid out anew when the data, the axes or the size change; while
+// points are edited by hand, and for another number of components, only when what is to be seen no longer
+// fits: nothing moves away under the hand.
 import { glideLayout } from "./glide.js";
 import { sizesOf } from "./points.js";
 import { extent, geometry } from "./scale.js";
@@ -13,6 +14,8 @@ const FALLBACK_WIDTH = 560;
 const STILL = "(prefers-reduced-motion: reduce)";
 /** A plot this much too wide for its data is laid out anew. */
 const LOOSE = 1.4;
+/** The plot reaches beyond the data by so much of their range at most, on either side, to hold the start. */
+const BEYOND = 0.4;
 
 /**
  * @param {HTMLElement} plot
@@ -27,10 +30,27 @@ export function createLayout(plot, scene, room) {
   let laidOut = [];
   /** @type {unknown[]} */
   let frame = [];
+  /** What was drawn last. @type {{points: unknown, K: number}} */
+  let of = { points: null, K: 0 };
+  /** The start that the plot holds, and what it is of. @type {{of: unknown[], ranges: Range[]}} */
+  let start = { of: [], ranges: [] };
 
   /** Whether motion is wanted. */
   const still = page.defaultView?.matchMedia?.(STILL);
   const moving = () => !still?.matches;
+
+  /**
+   * The ranges that a plot is to hold: the data's, and the ellipses' of the start that these first had. A mean
+   * that is dragged elsewhere does not move the plot.
+   * @param {import("./film.js").Film} film
+   * @param {import("./model.js").Points} points
+   * @param {[number, number]} axes
+   */
+  function rangesOf(film, { values, d }, axes) {
+    const its = [values, film.K, ...axes];
+    if (!same(its, start.of)) start = { of: its, ranges: reach(film.mixture(0, axes)) };
+    return axes.map((axis, i) => widened(extent(values, axis, d), start.ranges[i]));
+  }
 
   return {
     moving,
@@ -43,30 +63,62 @@ export function createLayout(plot, scene, room) {
      * @param {import("./film.js").Film} film
      * @param {import("./model.js").Points} had  Python's, which the film is of
      * @param {Stage} stage
+     * @param {import("./beside.js").Beside | null} [beside]  whose ranges its plot has, if it draws the same axes
      * @returns {{geometry: Geometry, placed: boolean}} placed: the points are drawn anew
      */
-    lay(now, film, had, stage) {
-      const width = room.widthOf(plot) || layout?.width || FALLBACK_WIDTH;
+    lay(now, film, had, stage, beside = null) {
+      const size = room.of(plot);
+      const width = size.width || layout?.width || FALLBACK_WIDTH;
+      const height = size.width ? size.height : layout?.height;
       const { axes } = now;
       const { points, weights } = now.edited ?? { points: had, weights: now.weights };
       const { values, n, d } = points;
-      const around = [width, page.defaultView?.devicePixelRatio, ...axes];
-      const next = [...around, values, weights, film.total, stage];
+      const common = beside && String(beside.axes) === String(axes) ? beside.ranges : null;
+      const around = [width, height, page.defaultView?.devicePixelRatio, ...axes, String(common)];
+      const next = [...around, values, weights, film.total, film.K, stage];
       if (layout && same(next, laidOut)) return { geometry: layout, placed: false };
-      const [xRange, yRange] = axes.map((axis) => extent(values, axis, d));
+      const [xRange, yRange] = common ?? rangesOf(film, points, axes);
       const from = same(around, frame) ? layout : null;
-      [laidOut, frame] = [next, around];
-      const stays = stage === "held" || (stage === "steady" && from && suits(from, xRange, yRange));
-      const to = from && stays ? from : geometry(width, xRange, yRange);
+      const recounted = had === of.points && film.K !== of.K;
+      [laidOut, frame, of] = [next, around, { points: had, K: film.K }];
+      const steady = stage === "steady" || recounted;
+      const stays = stage === "held" || (steady && from && suits(from, xRange, yRange, height));
+      const to = from && stays ? from : geometry(width, xRange, yRange, height);
       layout = to;
       const sizes = weights?.length === n ? sizesOf(weights, film.total / n) : null;
       scene.placePoints(values, n, d, axes, to, sizes);
-      // What a hand did to the data, the eye can follow.
-      if (from && !alike(from, to) && now.deed && moving()) glideLayout(scene.layers, from, to);
+      // What a hand did, the eye can follow.
+      const done = now.deed || recounted;
+      if (from && !alike(from, to) && done && moving()) glideLayout(scene.layers, from, to);
       return { geometry: to, placed: true };
     },
   };
 }
+
+/**
+ * How far the ellipses of two sigmas go along either axis.
+ * @param {import("./film.js").Component[]} mixture
+ * @returns {Range[]}
+ */
+export function reach(mixture) {
+  return [0, 1].map((axis) => {
+    const ends = mixture.flatMap(({ mean, covariance: { a, c } }) => {
+      const half = 2 * Math.sqrt(Math.max(0, axis ? c : a));
+      return [mean[axis] - half, mean[axis] + half];
+    });
+    return [Math.min(...ends), Math.max(...ends)];
+  });
+}
+
+/**
+ * @param {Range} data
+ * @param {Range} wanted
+ * @returns {Range}
+ */
+const widened = ([low, high], [from, to]) => {
+  const most = BEYOND * (high - low);
+  return [Math.max(low - most, Math.min(low, from)), Math.min(high + most, Math.max(high, to))];
+};
 
 /**
  * @param {unknown[]} a
@@ -85,9 +137,10 @@ const alike = (a, b) => same([...a.xDomain, ...a.yDomain], [...b.xDomain, ...b.y
  * @param {Geometry} layout
  * @param {Range} xRange  of the points
  * @param {Range} yRange
+ * @param {number} [height]
  */
-export function suits(layout, xRange, yRange) {
-  const fresh = geometry(layout.width, xRange, yRange);
+export function suits(layout, xRange, yRange, height) {
+  const fresh = geometry(layout.width, xRange, yRange, height);
   return (
     layout.equal === fresh.equal &&
     holds(layout.xDomain, xRange, fresh.xDomain) &&

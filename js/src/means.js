@@ -23,14 +23,32 @@ export function drawTrails(trails, paths, { x, y }, colours) {
     const d = points.length > 1 ? `M${points.map((p) => p.join()).join("L")}` : "";
     set(group, { stroke: colours[k], fill: colours[k] });
     const dots = points.length > MOST_DOTS ? [] : points.slice(0, -1);
-    const [line, ...rest] = keep(group, 1 + dots.length, (i) =>
-      i ? svg("circle", { r: 2 }) : svg("path"),
+    const [casing, line, ...rest] = keep(group, 2 + dots.length, (i) =>
+      i > 1 ? svg("circle", { r: 2 }) : svg("path", { class: i ? null : "casing" }),
     );
-    set(line, { d });
+    for (const each of [casing, line]) set(each, { d });
     rest.forEach((circle, i) => {
       set(circle, { cx: dots[i][0], cy: dots[i][1] });
     });
   });
+}
+
+/**
+ * The number of the mean in the hand, over all others.
+ * @param {Element} hand
+ * @param {Place | undefined} badge  where it is drawn; undefined: the hand is empty
+ * @param {number} k
+ * @param {string} colour
+ */
+export function drawHeld(hand, badge, k, colour) {
+  const all = keep(hand, badge ? 2 : 0, (i) =>
+    i ? svg("text", { class: "mean-n" }) : svg("circle", { class: "mean-ring", r: 14 }),
+  );
+  if (!badge) return;
+  const [disc, label] = all;
+  set(disc, { cx: px(badge.x), cy: px(badge.y), fill: colour });
+  set(label, { x: px(badge.x), y: px(badge.y + 0.5), fill: textOn(colour) });
+  write(label, String(k + 1));
 }
 
 /**

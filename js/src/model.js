@@ -22,6 +22,7 @@ import { broken } from "./words/index.js";
  * @property {number} cursor
  * @property {[number, number]} axes
  * @property {"auto" | "light" | "dark"} theme
+ * @property {"all" | "simple"} controls
  * @property {string[]} columns
  * @property {PackedArray} means
  * @property {PackedArray} covariances
@@ -40,7 +41,8 @@ import { broken } from "./words/index.js";
  * @property {number} component  from 0: whose mean the basins are of
  * @property {DataView | ArrayBuffer} _picture  what the view shows beside the film; empty while there is none
  * @property {DataView | ArrayBuffer} _likeliest  whose the points are, where the film does not say; else empty
- * @property {Inspected | {}} _inspected  {} when nobody looks at a point, or it has no responsibilities
+ * @property {Record<string, import("./beside.js").Beside>} _beside  of each comparison that it is in
+ * @property {Inspected | {}} _inspected  {} when nobody points at anything, or there is nothing to tell of it
  * @property {{undo?: number, redo?: number}} _history
  * @property {string} _error
  * @property {import("./challenge.js").Challenge | Record<string, never>} [_challenge]  of a ChallengeWidget only
@@ -57,7 +59,24 @@ import { broken } from "./words/index.js";
 
 /** @typedef {{values: Float64Array, n: number, d: number}} Points */
 
-/** @typedef {{row: number, iteration: number, shares: number[]}} Inspected  one point's responsibilities */
+/** @typedef {number | [number, number]} At  a row, or a place on the drawn axes */
+
+/**
+ * What is told of a place (pointed.py): Bayes' formula there.
+ * @typedef {object} Inspected
+ * @property {number} [row]
+ * @property {[number, number]} [place]
+ * @property {number} iteration  whose E-step it is
+ * @property {number[]} [shares]
+ * @property {number[]} [weights]
+ * @property {number} [power]  of ten, which the following are multiples of
+ * @property {number[]} [densities]
+ * @property {number[]} [products]
+ * @property {number} [total]
+ * @property {Way} [path]
+ */
+
+/** @typedef {{component: number, means: [number, number][][], status: string, log_likelihood: number}} Way  of EM, a row an iteration */
 
 const WATCHED = /** @type {const} */ ([
   "points",
@@ -66,10 +85,12 @@ const WATCHED = /** @type {const} */ ([
   "cursor",
   "axes",
   "theme",
+  "controls",
   "columns",
   "_film",
   "_likeliest",
   "_inspected",
+  "_beside",
   "_answered",
   "_progress",
   "covariance_type",
@@ -154,10 +175,19 @@ export function openModel(model, onMessage) {
       else if (!same) preview = null;
       return preview?.read ?? null;
     },
-    /** The point that somebody looks at; null when it is another one, or none. @param {number} row */
-    inspected(row) {
+    /** What is told of a row or a place; null when it is another one that is told of, or none. @param {At} at */
+    inspected(at) {
       const found = /** @type {Partial<Inspected>} */ (model.get("_inspected") ?? {});
-      return found.row === row ? /** @type {Inspected} */ (found) : null;
+      const same =
+        typeof at === "number"
+          ? found.row === at
+          : found.place?.[0] === at[0] && found.place[1] === at[1];
+      return same ? /** @type {Inspected} */ (found) : null;
+    },
+    /** The way of EM from the place that was pointed at last, on a map of basins. */
+    path() {
+      const { place, path } = /** @type {Partial<Inspected>} */ (model.get("_inspected") ?? {});
+      return place && path ? { ...path, place } : null;
     },
     cursor: () => model.get("cursor"),
     components: () => model.get("n_components"),
@@ -173,6 +203,8 @@ export function openModel(model, onMessage) {
       return { undo, redo };
     },
     theme: () => model.get("theme") ?? "auto",
+    controls: () => model.get("controls") ?? "all",
+    beside: () => model.get("_beside") ?? {},
     challenge() {
       const told = model.get("_challenge");
       return told?.name ? /** @type {import("./challenge.js").Challenge} */ (told) : null;

@@ -1,6 +1,6 @@
 // @ts-check
-// The options of the fit: a button in the bar, and below it the fields that it opens.
-import { html, put, set, svg } from "./dom.js";
+// The options of the fit.
+import { html, put, set } from "./dom.js";
 import { exponent } from "./scale.js";
 import { CHALLENGE, OPTIONS, powerOfTen, SHAPES } from "./words/index.js";
 
@@ -9,8 +9,6 @@ import { CHALLENGE, OPTIONS, powerOfTen, SHAPES } from "./words/index.js";
 const MOST_ITERATIONS = 1000;
 /** So many powers of ten are offered for the variance floor, up to a tenth of the plot's smaller side, squared. */
 const POWERS = 7;
-const SLIDERS =
-  "M2 4.2h6.3a2 2 0 0 1 3.4 0H14v1.6h-2.3a2 2 0 0 1-3.4 0H2zM2 10.2h2.3a2 2 0 0 1 3.4 0H14v1.6H7.7a2 2 0 0 1-3.4 0H2z";
 
 /**
  * Variance floors to choose from: none, powers of ten below the data's own size, and the present one.
@@ -29,9 +27,8 @@ export function floors(side, present) {
  * @param {<Name extends keyof Options>(name: Name, value: Options[Name]) => void} on.setOption
  * @param {(on: boolean) => void} on.setShapes
  * @param {() => void} on.resetShapes
- * @param {Node[]} [more]  that stands beside them
  */
-export function createOptions({ setOption: onChange, setShapes, resetShapes }, more = []) {
+export function createOptions({ setOption: onChange, setShapes, resetShapes }) {
   const covariance = html(
     "select",
     { "data-option": "covariance_type" },
@@ -44,31 +41,13 @@ export function createOptions({ setOption: onChange, setShapes, resetShapes }, m
   const reset = button("reset-shapes", SHAPES.reset, SHAPES.resetTitle);
   const node = html(
     "div",
-    { class: "options", role: "group", "aria-label": OPTIONS.toggle, hidden: true },
+    { class: "options", role: "group", "aria-label": OPTIONS.group },
     field(OPTIONS.covariance, OPTIONS.covarianceTitle, covariance),
     field(OPTIONS.floor, OPTIONS.floorTitle, floor),
     field(OPTIONS.iterations, OPTIONS.iterationsTitle, iterations),
-    html("div", { class: "pair" }, shapes, reset),
-    ...more,
-  );
-  const toggle = html(
-    "button",
-    {
-      type: "button",
-      class: "btn",
-      "data-action": "options",
-      "aria-label": OPTIONS.toggle,
-      title: OPTIONS.toggle,
-      "aria-expanded": "false",
-    },
-    svg("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, svg("path", { d: SLIDERS })),
   );
   let now = { covariance_type: "full", reg_covar: 0, max_iter: 0 };
 
-  toggle.addEventListener("click", () => {
-    node.hidden = !node.hidden;
-    set(toggle, { "aria-expanded": node.hidden ? "false" : "true" });
-  });
   shapes.addEventListener("click", () => setShapes(shapes.getAttribute("aria-pressed") !== "true"));
   reset.addEventListener("click", resetShapes);
   covariance.addEventListener("change", () => onChange("covariance_type", covariance.value));
@@ -82,7 +61,8 @@ export function createOptions({ setOption: onChange, setShapes, resetShapes }, m
 
   return {
     node,
-    toggle,
+    /** Buttons: whether ellipses have handles, and back to the shapes that means stand for. */
+    shapes: [shapes, reset],
     /**
      * @param {Options} options
      * @param {number} side  the shorter range of the plot, in data units

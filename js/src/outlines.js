@@ -42,18 +42,25 @@ export function drawEllipses(shapes, mixture, ellipses, geometry, colours) {
  */
 export function drawGhost(ghost, mixture, geometry, colours) {
   const groups = keep(ghost, mixture.length, () =>
-    svg("g", {}, svg("ellipse"), svg("circle", { r: 10 }), svg("text")),
+    svg(
+      "g",
+      {},
+      svg("path", { class: "casing" }),
+      svg("ellipse"),
+      svg("circle", { r: 10 }),
+      svg("text"),
+    ),
   );
   groups.forEach((group, k) => {
     const component = mixture[k];
     const outline = shape(component, geometry);
-    const [oval, disc, label] = group.children;
+    const [casing, oval, disc, label] = group.children;
     const [x, y] = [geometry.x(component.mean[0]), geometry.y(component.mean[1])];
-    set(oval, {
-      transform: pose(component, outline, geometry),
-      ...radii(outline, 2),
-      stroke: colours[k],
-    });
+    const transform = pose(component, outline, geometry);
+    const { rx, ry } = radii(outline, 2);
+    const half = `a${rx} ${ry} 0 0 1`;
+    set(casing, { transform, d: `M${-rx} 0${half} ${2 * rx} 0${half} ${-2 * rx} 0z` });
+    set(oval, { transform, rx, ry, stroke: colours[k] });
     set(disc, { cx: px(x), cy: px(y), stroke: colours[k] });
     set(label, { x: px(x), y: px(y + 0.5) });
     write(label, String(k + 1));
@@ -61,7 +68,7 @@ export function drawGhost(ghost, mixture, geometry, colours) {
 }
 
 /**
- * "1σ" and "2σ" on one component that is large enough to carry them.
+ * "1σ" and "2σ" on one component that is large enough to carry them. Returns where they stand.
  * @param {Element} sigmas
  * @param {Component[]} mixture
  * @param {Ellipse[]} ellipses
@@ -75,6 +82,7 @@ export function labelSigmas(sigmas, mixture, ellipses, geometry, colours) {
     set(node, { x: px(x), y: px(y), fill });
     write(node, `${many}σ`);
   });
+  return labels;
 }
 
 /**

@@ -1,9 +1,10 @@
 // @ts-check
 // The panel of a fit: log-likelihood, components, undecided points.
 import { createChart } from "./chart.js";
-import { html, write } from "./dom.js";
+import { html, put, write } from "./dom.js";
 import { createNarrowing } from "./narrowing.js";
 import { createOnly } from "./only.js";
+import { watchOverflow } from "./scroll.js";
 import { createTable } from "./table.js";
 import * as words from "./words/index.js";
 
@@ -22,23 +23,36 @@ export function createPanel(on) {
   const only = createOnly(on.choose);
   const value = html("span", { class: "ll" });
   const gain = html("span", { class: "dll" });
+  const [goal, ending] = [html("b"), html("small")];
+  const end = html("span", { class: "end-of-held", hidden: true }, goal, " ", ending);
   const iteration = html("span", { class: "iteration" });
   const count = html("b", { class: "val" });
   const rest = html("small");
+  const rows = html(
+    "div",
+    { class: "components", role: "group", "aria-label": words.PANEL.components },
+    table.node,
+  );
+  const unwatch = watchOverflow(rows, table.node);
   const nodes = [
     html(
       "div",
       { class: "fit" },
-      html("p", { class: "label between" }, html("span", {}, words.PANEL.logLikelihood), iteration),
-      html("p", { class: "big" }, value, gain),
+      html(
+        "p",
+        { class: "label between" },
+        html("span", { title: words.PANEL.logLikelihoodTitle }, words.PANEL.logLikelihood),
+        iteration,
+      ),
+      html("p", { class: "big" }, value, gain, end),
       chart.node,
       narrowing.node,
     ),
-    table.node,
+    rows,
     only.node,
     html(
       "p",
-      { class: "undecided" },
+      { class: "undecided", title: words.PANEL.unsure },
       html(
         "span",
         {},
@@ -51,6 +65,7 @@ export function createPanel(on) {
 
   return {
     nodes,
+    destroy: unwatch,
     /**
      * @param {Film} film
      * @param {object} now
@@ -62,21 +77,27 @@ export function createPanel(on) {
      * @param {[number, number]} now.digits
      * @param {[number, number]} now.units
      * @param {number} now.width
+     * @param {number[][]} [now.beside]  other fits' log-likelihoods
      */
-    update(film, { cursor, mixture, known, colours, only: alone, digits, units, width }) {
+    update(film, { cursor, mixture, known, colours, only: alone, digits, units, width, beside }) {
       const frame = film.frame(cursor);
       const likelihoods = film.logLikelihoods;
       write(value, known ? words.logLikelihood(likelihoods[frame]) : "…");
-      write(gain, known && frame > 0 ? words.gained(film.gain(frame)) : "");
-      write(iteration, words.iteration(Math.ceil(cursor / 2), film.maxIter));
-      // A short film has no curve between its two ends: the last one stays, dimmed.
-      const stale = film.short || !known;
-      for (const each of [chart, narrowing]) each.node.classList.toggle("stale", stale);
-      if (!stale) {
-        chart.update(likelihoods, frame, width);
-        narrowing.update(film, frame, width);
+      write(gain, known && frame > 0 ? words.gained(film.gain(frame), frame) : "");
+      // Of a held start Python has told where it stands and where EM would end; the whole curve follows.
+      const ahead = known && film.short;
+      put(end, { hidden: !ahead });
+      if (ahead) {
+        const would = words.wouldEnd(film.status, likelihoods[film.finalFrame], film.T);
+        write(goal, would.where);
+        write(ending, would.how);
       }
-      table.update(mixture, colours, digits, units);
+      write(iteration, words.iteration(Math.ceil(cursor / 2), film.maxIter));
+      for (const each of [chart, narrowing]) each.node.classList.toggle("stale", !known);
+      if (known) chart.update(likelihoods, frame, width, film.T, beside);
+      if (known && !film.short) narrowing.update(film, frame, width);
+      narrowing.node.classList.toggle("stale", film.short);
+      table.update(mixture, colours, digits, units, known);
       only.update(film.K, alone);
       const undecided = words.undecided(film.undecided(cursor), film.total);
       write(count, known ? undecided.count : "…");

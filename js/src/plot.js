@@ -1,6 +1,6 @@
 // @ts-check
 // The plot: points, components and means in the same place in every view, and what hands do there.
-import { createAxisNames } from "./axisnames.js";
+import { createAxisNames, room as nameRoom } from "./axisnames.js";
 import { drawCard } from "./card.js";
 import { html, put } from "./dom.js";
 import { createHandles } from "./drag.js";
@@ -56,6 +56,7 @@ export function createPlot(store, redraw, room) {
     onChange: () => inspect(),
     onTap: tap,
     idle: () => tools.tool !== null,
+    toData,
   });
   const tools = createTools(plot, store.points, {
     inspector,
@@ -84,13 +85,24 @@ export function createPlot(store, redraw, room) {
       redraw();
     },
   });
+  /** @param {PointerEvent} event */
+  function point(event) {
+    const target = /** @type {Element} */ (event.target);
+    const busy = tools.tool !== null || picked !== null || event.buttons !== 0;
+    const { x, y } = inspector.where(event);
+    const free = !busy && event.pointerType !== "touch" && !target.closest(".handle, .square");
+    view?.point?.(free ? toData(x, y) : null);
+  }
+  plot.addEventListener("pointermove", point);
+  plot.addEventListener("pointerleave", () => view?.point?.(null));
   plot.append(inspector.input, tools.crosshair, handleBox, shapes.node, hint, notice);
   const node = html(
     "div",
     { class: "figure" },
-    html("div", { class: "above" }, ...names.y, coming, legendBox),
     plot,
-    html("div", { class: "below" }, scales, ...names.x),
+    html("div", { class: "above" }, html("span", {}, ...names.y), scales),
+    html("div", { class: "across" }, ...names.x),
+    html("div", { class: "below" }, legendBox, coming),
   );
 
   /** @type {number | null} the mean that was tapped and waits for its destination */
@@ -101,7 +113,7 @@ export function createPlot(store, redraw, room) {
   let badges = [];
   /** @type {View | null} */
   let view = null;
-  /** The point whose responsibilities were asked for. @type {number | null} */
+  /** What Python was asked about. @type {import("./model.js").At | null} */
   let asked = null;
   /** @type {{drawing: Drawing, look: Look} | null} */
   let last = null;
@@ -110,9 +122,10 @@ export function createPlot(store, redraw, room) {
    * @param {Snapshot} now
    * @param {Film} film
    * @param {NonNullable<Snapshot["points"]>} points
+   * @param {import("./beside.js").Beside | null} beside
    */
-  function lay(now, film, points) {
-    const { geometry, placed } = layout.lay(now, film, points, tools.stage);
+  function lay(now, film, points, beside) {
+    const { geometry, placed } = layout.lay(now, film, points, tools.stage, beside);
     if (placed) {
       inspector.place(scene.places.xs, scene.places.ys);
       painter.forget();
@@ -143,10 +156,12 @@ export function createPlot(store, redraw, room) {
       badges,
       colours,
       ghost: now.ghost,
+      held: now.part === "mean" ? now.held : null,
       trails: trails(now, film),
       ringed: atEnd ? closedIn(film) : [],
       fault: now.held === null ? ringedFault(film, now.cursor) : null,
       glide,
+      taken: Math.min(shape.width / 2, nameRoom(now.names[0], now.columns.length > 2)),
       summary: look.summary ?? words.summary(words.counted(film), now.names, mixture, digits),
       without,
     });
@@ -204,33 +219,60 @@ export function createPlot(store, redraw, room) {
   }
 
   function inspect() {
-    const { row } = inspector;
-    if (!last || row === null || last.look.without?.includes("card")) {
+    const { at } = inspector;
+    if (!last || at === null || last.look.without?.includes("card")) {
       asked = null;
       drawCard(scene.threads, scene.note, null);
       return;
     }
-    const { now, film, colours } = last.drawing;
-    const { xs, ys } = scene.places;
+    const { now, film, colours, geometry, digits } = last.drawing;
     const wanted = last.look.shares ?? now.shares;
     const seen = now.edited ? null : painter.visible;
-    const { shares, otherwise, ask } = known(row, seen, wanted, film.K, now);
-    if (ask && asked !== row) {
-      asked = row;
-      store.inspect(row);
+    const { shares, formula, otherwise, ask } = known(at, seen, wanted, film.K, now);
+    if (ask && asked !== at) {
+      asked = at;
+      store.inspect(at);
     }
-    const weight = now.weights?.[row];
+    const { spot, here, title, name } = subject(at, last.drawing);
+    const where = words.place(here, digits);
     drawCard(scene.threads, scene.note, {
-      at: { x: xs[row], y: ys[row] },
-      title: words.question(film, weight),
-      shares,
-      otherwise,
-      colours,
-      badges,
-      geometry: last.drawing.geometry,
+      ...{ at: spot, title, where, shares, formula, otherwise, colours, badges, geometry },
     });
-    const name = words.inspectedRow(row, film, weight);
-    inspector.describe(words.inspected(name, shares, otherwise.join(" ")));
+    const told = words.inspected(name, shares, otherwise.join(" "));
+    inspector.describe(`${told}; ${where}`);
+    tools.describe(`${where}; ${told}`);
+  }
+
+  /**
+   * What is pointed at: where it is in pixels and in data units, what is asked of it, and its name.
+   * @param {import("./model.js").At} at
+   * @param {Drawing} drawing
+   */
+  function subject(at, { now, film, geometry }) {
+    if (typeof at !== "number") {
+      const spot = { x: geometry.x(at[0]), y: geometry.y(at[1]) };
+      return { spot, here: at, title: words.QUESTION_HERE, name: words.INSPECT.here };
+    }
+    const { xs, ys } = scene.places;
+    const spot = { x: xs[at], y: ys[at] };
+    const { values, d } = now.points ?? { values: [], d: 0 };
+    /** @type {[number, number]} */
+    const here = [values[at * d + now.axes[0]], values[at * d + now.axes[1]]];
+    const weight = now.weights?.[at];
+    const name = words.inspectedRow(at, film, weight);
+    return { spot, here, title: words.question(film, weight), name };
+  }
+
+  /**
+   * @param {number} x
+   * @param {number} y
+   * @returns {[number, number] | null}
+   */
+  function toData(x, y) {
+    const { geometry } = layout;
+    if (!geometry || x < 0 || x > geometry.width) return null;
+    if (y < geometry.top || y > geometry.bottom) return null;
+    return [geometry.invertX(x), geometry.invertY(y)];
   }
 
   /**
@@ -287,7 +329,7 @@ export function createPlot(store, redraw, room) {
     /** Escape: true when there was something to call off. */
     escape() {
       if (tools.callOff()) return true;
-      const open = picked !== null || shapes.hint !== "" || inspector.row !== null;
+      const open = picked !== null || shapes.hint !== "" || inspector.at !== null;
       picked = null;
       shapes.forget();
       inspector.close();

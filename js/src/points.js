@@ -20,6 +20,8 @@ import { createStamper, stamps } from "./stamp.js";
 export const MOST_CIRCLES = 2000;
 /** Up to so many, colours fade into each other. */
 const MOST_GLIDING = 800;
+/** How opaque one of them is, so that where many lie is seen. */
+const INK = 0.7;
 /** Beyond this, soft edges cost too much. */
 const MOST_SOFT = 20000;
 
@@ -98,7 +100,7 @@ function createCanvas() {
       node.height = Math.round(height * ratio);
       const [left, top] = [xs, ys].map((each) => each.map((place) => place * ratio));
       const discs = stamps(radius(xs.length, width) * ratio, xs.length <= MOST_SOFT, sizes);
-      stamper = createStamper(node.width, node.height, left, top, discs);
+      stamper = createStamper(node.width, node.height, left, top, discs, INK);
     },
     paint(codes, colours) {
       const context = node.getContext("2d");

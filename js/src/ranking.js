@@ -28,8 +28,9 @@ const FEW = 6;
 /**
  * @param {string} label
  * @param {(index: number) => void} onChoose
+ * @param {(index: number | null) => void} [onPoint]  the row under the pointer, or with the focus
  */
-export function createRanking(label, onChoose) {
+export function createRanking(label, onChoose, onPoint = () => {}) {
   const list = html("div", { class: "rows", role: "toolbar", "aria-orientation": "vertical" });
   const more = html("button", { type: "button", class: "more", "data-action": "more" });
   const [head, unit] = [html("span"), html("span")];
@@ -60,6 +61,20 @@ export function createRanking(label, onChoose) {
     stand(buttons().indexOf(next));
     next.focus();
   });
+  /** @type {number | null} */
+  let pointed = null;
+  /** @param {Event} event @param {boolean} [gone] */
+  function point(event, gone = false) {
+    const row = gone ? null : /** @type {Element} */ (event.target).closest("button");
+    const index = row && !row.hasAttribute("aria-disabled") ? buttons().indexOf(row) : null;
+    if (index === pointed) return;
+    pointed = index;
+    onPoint(index);
+  }
+  for (const on of ["pointerover", "focusin"]) list.addEventListener(on, (event) => point(event));
+  for (const off of ["pointerleave", "focusout"]) {
+    list.addEventListener(off, (event) => point(event, true));
+  }
   more.addEventListener("click", () => {
     open = !open;
     disclose();

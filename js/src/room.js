@@ -1,27 +1,43 @@
 // @ts-check
-// How wide parts of the view are, without asking the page in the middle of a draw: every such question would
+// How large parts of the view are, without asking the page in the middle of a draw: every such question would
 // have it laid out anew, and a draw would take three times as long.
 
-/** @param {() => void} onResize  called when a width that was used is no longer true */
+/** @typedef {{width: number, height: number}} Size  in pixels; nothing before a part is laid out */
+
+/** @param {() => void} onResize  called when a size that was used is no longer true */
 export function createRoom(onResize) {
-  /** @type {Map<Element, number>} */
-  const widths = new Map();
+  /** @type {Map<Element, Size>} */
+  const sizes = new Map();
   const observer = new ResizeObserver(() => {
-    const changed = [...widths].filter(([node, width]) => node.clientWidth !== width);
-    for (const [node] of changed) widths.set(node, node.clientWidth);
-    if (changed.length) onResize();
+    let changed = false;
+    for (const [node, { width, height }] of sizes) {
+      const now = sizeOf(node);
+      if (now.width === width && now.height === height) continue;
+      sizes.set(node, now);
+      changed = true;
+    }
+    if (changed) onResize();
   });
+
+  /** @param {Element} node  in the view until `destroy()` @returns {Size} */
+  function of(node) {
+    const known = sizes.get(node);
+    if (known) return known;
+    observer.observe(node);
+    const found = sizeOf(node);
+    sizes.set(node, found);
+    return found;
+  }
+
   return {
-    /** In pixels. @param {Element} node  in the view until `destroy()` */
-    widthOf(node) {
-      const known = widths.get(node);
-      if (known !== undefined) return known;
-      observer.observe(node);
-      widths.set(node, node.clientWidth);
-      return node.clientWidth;
-    },
+    of,
+    /** In pixels. @param {Element} node */
+    widthOf: (node) => of(node).width,
     destroy: () => observer.disconnect(),
   };
 }
+
+/** @param {Element} node @returns {Size} */
+const sizeOf = ({ clientWidth, clientHeight }) => ({ width: clientWidth, height: clientHeight });
 
 /** @typedef {ReturnType<typeof createRoom>} Room */

@@ -29,5 +29,5 @@ export function createSave({ figure, name }) {
       write(node, SAVE.failed);
     }
   });
-  return html("div", { class: "pair" }, node);
+  return node;
 }

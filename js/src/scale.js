@@ -70,9 +70,11 @@ const stretch = ([low, high], length) => {
  * @param {number} width
  * @param {Range} xRange of the data
  * @param {Range} yRange
+ * @param {number} [height]  in pixels, where it is given: the ranges then widen to fill it; else it follows
+ *   the width, as in a still picture
  * @returns {Geometry}
  */
-export function geometry(width, xRange, yRange) {
+export function geometry(width, xRange, yRange, height) {
   const narrow = width < 460;
   const [top, below] = [6, 20];
   let xDomain = pad(xRange, narrow ? 0.1 : 0.08, 0.05);
@@ -82,9 +84,9 @@ export function geometry(width, xRange, yRange) {
   const equal = ratio <= WIDEST_EQUAL && ratio >= 1 / WIDEST_EQUAL;
   const shortest = (narrow ? 0.75 : 0.62) * width;
   const tallest = Math.min((narrow ? 1.05 : 0.8) * width, 620);
-  let inner = (narrow ? 0.9 : 0.72) * width;
+  let inner = height ? height - top - below : (narrow ? 0.9 : 0.72) * width;
   if (equal) {
-    inner = Math.min(tallest, Math.max(shortest, (width * dy) / dx));
+    if (!height) inner = Math.min(tallest, Math.max(shortest, (width * dy) / dx));
     const unit = Math.min(width / dx, inner / dy);
     xDomain = stretch(xDomain, width / unit);
     yDomain = stretch(yDomain, inner / unit);
@@ -128,7 +130,13 @@ export const log10 = (value) => Math.log10(value);
  * Decimals that tell neighbours on an axis apart: 1 for a range of 53, 2 for one of 3.5.
  * @param {Range} range
  */
-export const decimals = ([low, high]) => Math.min(12, Math.max(0, 2 - exponent(high - low)));
+export const decimals = (range) => Math.max(0, precision(range));
+
+/**
+ * The same where a range is so long that not even all whole digits are needed: -3 for one of 50 000.
+ * @param {Range} range
+ */
+export const precision = ([low, high]) => Math.min(12, 2 - exponent(high - low));
 
 /**
  * Decimals that a list of ticks needs.
@@ -141,6 +149,33 @@ export function tickDecimals(values) {
     if (Math.abs(scaled - Math.round(scaled)) < 1e-6 * Math.abs(scaled)) return digits;
   }
   return 12;
+}
+
+/** Half the width of a letter of a label, in pixels, and the room between two labels. */
+const [LETTER, GAP] = [3.3, 12];
+
+/**
+ * The labels of an axis that stand apart and inside it, each as it is or moved to be whole. The first may be
+ * longer than the others, which are told from it: then it stays, and the next gives way.
+ * @param {{at: number, label: string}[]} labels
+ * @param {number} width
+ */
+export function apart(labels, width) {
+  if (!labels.length) return [];
+  const half = (/** @type {string} */ label) => LETTER * label.length;
+  const longer = labels.length > 1 && labels[1].label.startsWith("+");
+  if (!longer) {
+    return roomy(labels).filter(({ at, label }) => Math.min(at, width - at) > half(label) - 2);
+  }
+  const [first, ...others] = labels;
+  const begin = { ...first, at: Math.max(first.at, half(first.label)) };
+  let end = begin.at + half(begin.label);
+  const rest = roomy(others).filter(({ at, label }) => {
+    if (at - half(label) < end + GAP || at + half(label) > width + 2) return false;
+    end = at + half(label);
+    return true;
+  });
+  return [begin, ...rest];
 }
 
 /**

@@ -4,7 +4,7 @@ import { drawAxes } from "./axes.js";
 import { html, keep, px, set, svg } from "./dom.js";
 import { degrees } from "./ellipse.js";
 import { glideEllipse, glideFrom } from "./glide.js";
-import { drawMeans, drawTrails } from "./means.js";
+import { drawHeld, drawMeans, drawTrails } from "./means.js";
 import { drawEllipses, drawGhost, labelSigmas, shape } from "./outlines.js";
 import { createPointLayer, MOST_CIRCLES } from "./points.js";
 
@@ -12,6 +12,7 @@ import { createPointLayer, MOST_CIRCLES } from "./points.js";
 /** @typedef {import("./scale.js").Geometry} Geometry */
 /** @typedef {import("./spread.js").Place} Place */
 /** @typedef {import("./glide.js").Pose} Pose */
+/** @typedef {ReturnType<typeof labelSigmas>[number]} Label */
 /** @typedef {"ellipses" | "trails" | "ghost" | "means" | "ring" | "card"} Mark */
 
 /**
@@ -20,10 +21,12 @@ import { createPointLayer, MOST_CIRCLES } from "./points.js";
  * @property {Component[]} mixture
  * @property {Place[]} badges  where the numbers are drawn
  * @property {string[]} colours
+ * @property {number | null} [held]  the component whose mean is in the hand: its number is over all others
  * @property {Component[] | null} ghost
  * @property {[number, number][][]} trails  one a component: its means so far
  * @property {number[]} ringed  the rows that a component has closed in on
  * @property {{row: number | null, component: number | null} | null} [fault]  what is wrong
+ * @property {number} taken  pixels at the right end of the horizontal axis, which hold its name
  * @property {string} summary
  * @property {boolean} glide  whether to move there from the last frame
  * @property {readonly Mark[]} [without]  what is not to be drawn
@@ -57,13 +60,14 @@ export function createScene(plot) {
   const [ring, threads, means, sigmas, note] = ["ring", "threads", "means", "sigmas", "note"].map(
     group,
   );
-  const [aim, fault] = ["aim", "fault"].map(group);
+  const [aim, fault, hand] = ["aim", "fault", "hand"].map(group);
+  const casings = group("casings");
   const [under, middle, over, top] = [0, 1, 2, 3].map(clipped);
-  middle.append(shapes);
+  middle.append(casings, shapes);
   top.append(trails, ghost, aim);
   const back = svg("svg", { class: "back", "aria-hidden": "true" }, under, grid, axis);
   const front = svg("svg", { role: "img", class: "front" }, over, top);
-  front.append(ring, fault, threads, means, sigmas, note);
+  front.append(ring, fault, threads, means, sigmas, hand, note);
   const holder = html("div", { class: "layers" }, back, front);
   plot.prepend(holder);
 
@@ -73,9 +77,10 @@ export function createScene(plot) {
   let ys = new Float64Array(0);
   /** @type {Geometry | null} */
   let drawn = null;
+  let taken = 0;
   /** Glides on their way. @type {(Animation | undefined)[]} */
   let gliding = [];
-  /** What the last frame showed. @type {{poses: Pose[], badges: Place[]} | null} */
+  /** What the last frame showed. @type {{poses: Pose[], badges: Place[], labels: Label[]} | null} */
   let last = null;
 
   return {
@@ -118,7 +123,8 @@ export function createScene(plot) {
         layer?.node.remove();
         layer = createPointLayer(n);
         back.after(layer.node);
-        // Among many points an outline below them would drown.
+        // Among many points an outline below them would drown, and over them it needs a casing.
+        holder.classList.toggle("many", n > MOST_CIRCLES);
         if (n > MOST_CIRCLES) front.prepend(middle);
         else back.append(middle);
       }
@@ -144,18 +150,23 @@ export function createScene(plot) {
       const { geometry, mixture, badges, colours } = frame;
       /** @template T @param {Mark} mark @param {T[] | null} what @returns {T[]} */
       const unless = (mark, what) => (frame.without?.includes(mark) ? [] : (what ?? []));
-      if (geometry !== drawn) {
-        drawn = geometry;
+      if (geometry !== drawn || taken !== frame.taken) {
+        [drawn, taken] = [geometry, frame.taken];
         resize(geometry);
-        drawAxes(grid, axis, geometry);
+        drawAxes(grid, axis, geometry, taken);
       }
       const ellipses = mixture.map((component) => shape(component, geometry));
       const outlined = unless("ellipses", mixture);
+      const cased = xs.length > MOST_CIRCLES ? outlined : [];
+      drawEllipses(casings, cased, ellipses, geometry, colours);
       drawEllipses(shapes, outlined, ellipses, geometry, colours);
-      labelSigmas(sigmas, outlined, ellipses, geometry, colours);
+      const labels = labelSigmas(sigmas, outlined, ellipses, geometry, colours);
       drawGhost(ghost, unless("ghost", frame.ghost), geometry, colours);
       drawTrails(trails, unless("trails", frame.trails), geometry, colours);
       drawMeans(means, unless("means", mixture), badges, geometry, colours);
+      const held = frame.held ?? -1;
+      const [badge] = unless("means", held < 0 ? [] : [badges[held]]);
+      drawHeld(hand, badge, held, colours[held]);
       drawRings(unless("ring", frame.ringed));
       drawFault(unless("ring", frame.fault ? [frame.fault] : []), badges);
       set(front, { "aria-label": frame.summary });
@@ -167,15 +178,21 @@ export function createScene(plot) {
         turn: degrees(ellipses[k].angle),
       }));
       const from = last;
-      last = { poses, badges };
+      last = { poses, badges, labels };
       if (from && alike(from.poses, poses)) return;
       // What glides to another place would be seen there.
       for (const each of gliding) each?.cancel();
       gliding = [];
       if (!frame.glide || from?.poses.length !== poses.length) return;
       gliding = [
-        ...[...shapes.children].flatMap((oval, k) => glideEllipse(oval, from.poses[k], poses[k])),
+        ...[casings, shapes].flatMap((ovals) =>
+          [...ovals.children].flatMap((oval, k) => glideEllipse(oval, from.poses[k], poses[k])),
+        ),
         ...[...means.children].map((badge, k) => glideFrom(badge, from.badges[k], badges[k])),
+        // On another component they do not come from where they were.
+        ...(labels[0]?.fill === from.labels[0]?.fill ? labels : []).map((label, i) =>
+          glideFrom(sigmas.children[i], from.labels[i], label),
+        ),
       ];
     },
   };

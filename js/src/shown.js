@@ -32,6 +32,9 @@ import { fromMatrix } from "./hand.js";
  * @property {string[]} columns  the names of all
  * @property {[string, string]} names  of the two axes
  * @property {"auto" | "light" | "dark"} theme
+ * @property {"all" | "simple"} controls  how much is in sight at once
+ * @property {Record<string, import("./beside.js").Beside>} beside  of each comparison that it is in
+ * @property {boolean} inviting  whether nothing has been dragged yet
  * @property {string} view  as asked for
  * @property {Picture | null} picture  what this view shows beside the film; null while it is on its way
  * @property {number} component  the one whose mean the basins are of
@@ -47,10 +50,18 @@ import { fromMatrix } from "./hand.js";
  * @property {boolean} shapes  whether ellipses have handles, and a start is a whole mixture
  * @property {Shown} shares
  * @property {number} iteration  whose E-step the points are to show; 0 before any
- * @property {(row: number) => number[] | null} sharesOf  a point's responsibilities in it, where they were asked for
+ * @property {(at: import("./model.js").At) => import("./model.js").Inspected | null} told  what Python tells of a row
+ *   or a place in that E-step, where it was asked for
+ * @property {(import("./model.js").Way & {place: [number, number]}) | null} path  of EM from a place of the map
+ * @property {import("./owed.js").Owed} owed  whether Python owes the fit that was asked for, and for how long
+ * @property {boolean} seeded  whether the means are those that were asked for here
+ * @property {number} reach  the last cursor that can be asked for
  * @property {boolean} playing
+ * @property {number} speed  of playing; 1 is the usual
  * @property {boolean} busy
- * @property {boolean} waiting
+ * @property {boolean} waiting  Python has been silent for long
+ * @property {boolean} asked  Python has not heard yet which view is wanted
+ * @property {boolean} stopping  Python has been asked to stop, or to go back
  * @property {import("./work.js").Work | null} work  what Python has under way
  * @property {import("./challenge.js").Challenge | null} challenge
  * @property {boolean} recording  whether an answer is asked to be recorded
@@ -63,6 +74,8 @@ import { fromMatrix } from "./hand.js";
  * @property {import("./editing.js").Stroke | null} stroke
  * @property {import("./editing.js").Deed | null} deed
  * @property {boolean} shapes  whether ellipses have handles
+ * @property {boolean} handled  whether something has been dragged
+ * @property {number} speed  of playing
  * @property {Film | null} restored  from before a drag that was called off, until Python is back there
  */
 
@@ -82,10 +95,30 @@ export function createShown(python, gate, own) {
 
   const axes = () => asked("axes", python.axes());
 
+  /** Whether the latest film begins where the hand let go: then its first numbers are true already. */
+  function begun() {
+    const latest = python.film();
+    const asked = gate.moving ? /** @type {number[][]} */ (gate.value("seeds")) : null;
+    return latest?.short === true && String(latest.means(0)) === String(asked);
+  }
+
+  /** Whether Python owes the fit that is to be shown. */
+  function owes() {
+    if (own.restored || !gate.owing) return false;
+    return !begun() || asked("cursor", 0) > (python.film()?.last ?? 0);
+  }
+
+  /** The last cursor that can be asked for: how long a fit will be, nobody knows before. @param {Film} film */
+  const reach = (film) =>
+    owes() || (gate.restarting && film.short)
+      ? 2 * asked("max_iter", python.options().max_iter)
+      : film.last;
+
   /** The film to show. */
   function film() {
     const latest = python.film();
-    if (own.restored && !gate.has("seeds") && !latest?.short) own.restored = null;
+    const back = !gate.has("seeds") && !gate.stopping && !latest?.short;
+    if (own.restored && back) own.restored = null;
     if (own.restored) return own.restored;
     return own.hold && !latest?.short ? own.hold.before.film : latest;
   }
@@ -94,7 +127,7 @@ export function createShown(python, gate, own) {
   function cursor(film) {
     if (own.hold) return 0;
     const at = asked("cursor", gate.restarting ? 0 : python.cursor());
-    return Math.max(0, Math.min(at, film.last));
+    return Math.max(0, Math.min(at, reach(film)));
   }
 
   /** Seeds that are in the hand, or let go and not yet answered. */
@@ -140,6 +173,7 @@ export function createShown(python, gate, own) {
   /** All but the film and what it shows. */
   function around() {
     const options = python.options();
+    const steps = history();
     return {
       points: python.points(),
       weights: python.weights(),
@@ -149,10 +183,14 @@ export function createShown(python, gate, own) {
       columns: python.columns(),
       names: python.names(axes()),
       theme: python.theme(),
+      controls: python.controls(),
+      beside: python.beside(),
+      inviting: !own.handled && !steps.undo && !steps.redo,
       view: asked("view", python.view()),
       picture: picture(),
       component: asked("component", python.component()),
-      history: history(),
+      history: steps,
+      speed: own.speed,
       options: {
         covariance_type: asked("covariance_type", options.covariance_type),
         reg_covar: asked("reg_covar", options.reg_covar),
@@ -164,6 +202,8 @@ export function createShown(python, gate, own) {
       shapes: own.shapes,
       busy: gate.busy,
       waiting: gate.waiting,
+      stopping: gate.stopping,
+      asked: gate.has("view") || gate.has("component"),
       challenge: python.challenge(),
       recording: gate.pending("record") > 0,
       error: python.error(),
@@ -172,10 +212,10 @@ export function createShown(python, gate, own) {
 
   /**
    * @param {Component[]} mixture
-   * @param {number} cursor
+   * @param {number} frame
    */
-  function moved(mixture, cursor) {
-    const local = cursor === 0 ? seeds() : undefined;
+  function moved(mixture, frame) {
+    const local = frame === 0 ? seeds() : undefined;
     if (local?.length !== mixture.length) return mixture;
     const [i, j] = axes();
     const hand = shapes();
@@ -190,9 +230,11 @@ export function createShown(python, gate, own) {
    * @param {Film} film
    * @param {number} cursor
    * @param {boolean} handled
+   * @param {import("./owed.js").Owed} owed
    * @returns {Shown}
    */
-  function shares(film, cursor, handled) {
+  function shares(film, cursor, handled, owed) {
+    if (owed === "late") return "none";
     if (handled && film.T > 0) {
       const answered = film.short ? (film.shares(1) ?? python.likeliest()) : null;
       return python.preview() ?? answered ?? "unknown";
@@ -207,41 +249,57 @@ export function createShown(python, gate, own) {
     axes,
     film,
     cursor,
+    owes,
+    reach,
     seeds,
     history,
     edited: withEdits,
     /**
-     * @param {{playing: boolean, work: import("./work.js").Work | null}} now
+     * @param {{playing: boolean, work: import("./work.js").Work | null, owed: import("./owed.js").Owed}} now
      * @returns {Snapshot}
      */
     snapshot(now) {
       const shown = { ...around(), ...now };
       const at = film();
       if (!at) {
-        const nothing = { cursor: 0, frame: 0, mixture: [], ghost: null, deed: null, iteration: 0 };
-        return { ...shown, ...nothing, film: null, shares: "none", sharesOf: () => null };
+        const nothing = {
+          cursor: 0,
+          reach: 0,
+          seeded: false,
+          frame: 0,
+          mixture: [],
+          ghost: null,
+          deed: null,
+        };
+        const nobody = { film: null, iteration: 0, told: () => null, path: null };
+        return { ...shown, ...nothing, ...nobody, shares: "none" };
       }
       const where = cursor(at);
-      const frame = at.frame(where);
+      const fresh = owes() && gate.restarting;
+      const frame = fresh ? 0 : at.frame(Math.min(where, at.last));
       const handled = at.short && !gate.has("seeds") ? true : own.hold !== null;
       const { deed } = own;
       const told = !deed?.film || (deed.film === at && deed.cursor === where);
-      const iteration = handled ? Math.min(1, at.T) : Math.ceil(where / 2);
-      const ghost = handled && at.short ? at.mixture(at.finalFrame, shown.axes) : null;
+      const iteration = handled ? Math.min(1, at.T) : fresh ? 0 : Math.ceil(where / 2);
+      const ends = handled && at.short && now.owed !== "late";
+      const ghost = ends ? at.mixture(at.finalFrame, shown.axes) : null;
       return {
         ...shown,
         film: at,
         deed: told ? deed : null,
         cursor: where,
         frame,
-        mixture: moved(at.mixture(frame, shown.axes), where),
+        mixture: moved(at.mixture(frame, shown.axes), frame),
+        reach: reach(at),
+        seeded: seeds()?.length === at.K,
         ghost,
-        shares: shares(at, where, handled),
+        shares: fresh && !handled ? "none" : shares(at, where, handled, now.owed),
         iteration,
-        sharesOf(row) {
-          const found = gate.restarting ? null : python.inspected(row);
-          return found?.iteration === iteration ? found.shares : null;
+        told(at) {
+          const found = gate.restarting ? null : python.inspected(at);
+          return found?.iteration === iteration && found.shares ? found : null;
         },
+        path: gate.restarting ? null : python.path(),
       };
     },
   };

@@ -41,7 +41,8 @@ export function spread(places, pinned) {
 }
 
 /**
- * The badge of a mean beyond the plot waits inside its edge, where it can be fetched back.
+ * A badge is whole: that of a mean at the edge of the plot stands beside it, and that of a mean beyond waits there,
+ * where it can be fetched back.
  * @param {{width: number, top: number, bottom: number}} plot
  * @param {number} x
  * @param {number} y
@@ -50,7 +51,7 @@ export function spread(places, pinned) {
 export function within({ width, top, bottom }, x, y) {
   const half = APART / 2;
   return {
-    x: x < 0 ? half : x > width ? width - half : x,
-    y: y < top ? top + half : y > bottom ? bottom - half : y,
+    x: Math.max(half, Math.min(width - half, x)),
+    y: Math.max(top + half, Math.min(bottom - half, y)),
   };
 }

@@ -52,6 +52,24 @@ export function stamps(r, soft, sizes) {
   return { discs, which };
 }
 
+/** How opaque a pixel is that one point covers; of those that many cover the share that is full; and how soon
+ * between these: the eye tells small amounts apart better than large ones. */
+const [ALONE, FULL, CURVE] = [0.4, 0.9, 0.45];
+
+/**
+ * How opaque pixels are, by how many points cover each.
+ * @param {Uint32Array} counts  1 or more
+ * @returns {Uint32Array} the highest byte of a pixel
+ */
+export function opacities(counts) {
+  const most = counts.slice().sort()[Math.floor(FULL * (counts.length - 1))] || 1;
+  const table = Uint32Array.from({ length: most + 1 }, (_, count) => {
+    const part = most > 1 ? (Math.max(0, count - 1) / (most - 1)) ** CURVE : 1;
+    return (Math.round(255 * (ALONE + (1 - ALONE) * part)) << 24) >>> 0;
+  });
+  return Uint32Array.from(counts, (count) => table[Math.min(count, most)]);
+}
+
 /**
  * An image to stamp points into, again and again in other colours.
  * @param {number} width  in device pixels
@@ -59,8 +77,9 @@ export function stamps(r, soft, sizes) {
  * @param {Float64Array} xs  in device pixels
  * @param {Float64Array} ys
  * @param {ReturnType<typeof stamps>} stamps
+ * @param {number} [ink]  how opaque one soft disc is
  */
-export function createStamper(width, height, xs, ys, { discs, which }) {
+export function createStamper(width, height, xs, ys, { discs, which }, ink = 1) {
   // A margin as wide as the widest disc, so that no pixel of one needs to be checked.
   const margin = Math.max(...discs.flatMap(({ dx }) => [...dx])) + 1;
   const stride = width + 2 * margin;
@@ -91,13 +110,18 @@ export function createStamper(width, height, xs, ys, { discs, which }) {
     },
   };
 
-  /** The pixels of hard discs, and the point that is to be seen in each: the later covers the earlier. */
+  /** The pixels of hard discs, and the point that is to be seen in each: the later covers the earlier.
+   * Where many lie, the ink is full; where few do, it lets the ground through. */
   function covered() {
     const owners = new Int32Array(pixels.length).fill(-1);
+    const counts = new Uint32Array(pixels.length);
     for (let i = 0; i < places.length; i++) {
       if (places[i] < 0) continue;
       const shape = shapes[which ? which[i] : 0];
-      for (let j = 0; j < shape.length; j++) owners[places[i] + shape[j]] = i;
+      for (let j = 0; j < shape.length; j++) {
+        owners[places[i] + shape[j]] = i;
+        counts[places[i] + shape[j]] += 1;
+      }
     }
     const spots = new Uint32Array(owners.length);
     let count = 0;
@@ -105,9 +129,11 @@ export function createStamper(width, height, xs, ys, { discs, which }) {
       if (owners[at] < 0) continue;
       spots[count] = at;
       owners[count] = owners[at];
+      counts[count] = counts[at];
       count += 1;
     }
-    return { spots: spots.slice(0, count), rows: owners.slice(0, count) };
+    const alphas = opacities(counts.subarray(0, count));
+    return { spots: spots.slice(0, count), rows: owners.slice(0, count), alphas };
   }
 
   /**
@@ -116,12 +142,9 @@ export function createStamper(width, height, xs, ys, { discs, which }) {
    * @param {Uint32Array} codes
    * @param {Colour[]} colours
    */
-  function cover({ spots, rows }, codes, colours) {
-    const inks = Uint32Array.from(
-      colours,
-      ({ rgb: [r, g, b] }) => (255 << 24) | (b << 16) | (g << 8) | r,
-    );
-    for (let j = 0; j < spots.length; j++) pixels[spots[j]] = inks[codes[rows[j]]];
+  function cover({ spots, rows, alphas }, codes, colours) {
+    const inks = Uint32Array.from(colours, ({ rgb: [r, g, b] }) => (b << 16) | (g << 8) | r);
+    for (let j = 0; j < spots.length; j++) pixels[spots[j]] = inks[codes[rows[j]]] | alphas[j];
   }
 
   /**
@@ -139,13 +162,14 @@ export function createStamper(width, height, xs, ys, { discs, which }) {
       const [red, green, blue] = colours[codes[i]].rgb;
       for (let j = 0; j < shape.length; j++) {
         const at = 4 * (places[i] + shape[j]);
-        const share = cover[j];
+        const share = ink * cover[j];
         const under = data[at + 3] / 255;
-        const over = under ? share : 1;
+        const both = share + under * (1 - share);
+        const over = share / both;
         data[at] += (red - data[at]) * over;
         data[at + 1] += (green - data[at + 1]) * over;
         data[at + 2] += (blue - data[at + 2]) * over;
-        data[at + 3] = 255 * (share + under * (1 - share));
+        data[at + 3] = 255 * both;
       }
     }
   }

@@ -5,6 +5,8 @@ import { createEditing, toTell } from "./editing.js";
 import { createGate } from "./gate.js";
 import { wished } from "./hand.js";
 import { openModel } from "./model.js";
+import { createOwed } from "./owed.js";
+import { log10 } from "./scale.js";
 import { createShown } from "./shown.js";
 import { createWork } from "./work.js";
 
@@ -12,7 +14,19 @@ import { createWork } from "./work.js";
 /** @typedef {import("./shown.js").Snapshot} Snapshot */
 /** @typedef {import("./shown.js").Options} Options */
 
-const STEP = 700;
+/** Milliseconds that a step is shown while playing, and at least, where it changes almost nothing. */
+const [STEP, LEAST] = [700, 120];
+/** What an iteration adds to the log-likelihood, in nats a point: a step to look at, and one to pass by. */
+const [MUCH, LITTLE] = [1e-2, 1e-4];
+
+/**
+ * How long a step is shown while playing: the shorter, the less its iteration adds.
+ * @param {number} gain  in nats a point
+ */
+export function pace(gain) {
+  const share = log10(Math.abs(gain) / LITTLE) / log10(MUCH / LITTLE);
+  return LEAST + (STEP - LEAST) * Math.max(0, Math.min(1, share));
+}
 
 /** @param {import("./model.js").Model} model */
 export function createStore(model) {
@@ -26,14 +40,29 @@ export function createStore(model) {
   });
 
   const work = createWork(emit);
+  const owed = createOwed(emit);
 
   /** @type {import("./shown.js").Own} */
-  const own = { hold: null, stroke: null, deed: null, shapes: false, restored: null };
+  const own = {
+    hold: null,
+    stroke: null,
+    deed: null,
+    shapes: false,
+    handled: false,
+    speed: 1,
+    restored: null,
+  };
   const shown = createShown(python, gate, own);
   let latest = python.film();
   let data = python.points()?.values;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let playTimer;
+  /** Play was pressed while Python owed the fit: it begins when that is here. */
+  let kept = false;
+  /** What stood there before a fit was owed, to go back to. @type {{film: Film, cursor: number} | null} */
+  let whole = null;
+  /** @type {{film: Film | null, progress: unknown}} */
+  let word = { film: null, progress: null };
   /** @type {number | undefined} */
   let pending;
 
@@ -42,8 +71,14 @@ export function createStore(model) {
     gate.heard(python.progress());
     work.update(python.progress());
     // A hand waits for a new film. The rest is told with the next frame, or with what a hand does before: once.
+    const play = kept;
     if (take()) emit();
     else pending ??= requestAnimationFrame(emit);
+    const film = shown.film();
+    if (!play || !film || film.short || shown.owes()) return;
+    kept = false;
+    begin(film);
+    emit();
   }
 
   /** Notice a new film, and tell whether there is one: it ends a hold whose components, points or axes are gone,
@@ -63,9 +98,27 @@ export function createStore(model) {
     return true;
   }
 
+  /** What Python said last, while a hand moves: another word is another object. */
+  function heard() {
+    const [film, progress] = [python.film(), python.progress()];
+    if (film !== word.film || progress !== word.progress) word = { film, progress };
+    return word;
+  }
+
+  /** Note what stands there, and whether a fit is owed instead. */
+  function settle() {
+    const film = shown.film();
+    const owes = shown.owes();
+    if (film && !film.short && !owes && !own.hold) whole = { film, cursor: shown.cursor(film) };
+    return owes;
+  }
+
   function emit() {
     if (pending !== undefined) cancelAnimationFrame(pending);
     pending = undefined;
+    const owes = settle();
+    if (own.hold) owed.update(gate.restarting, heard());
+    else owed.update(owes);
     for (const listener of [...listeners]) listener();
   }
 
@@ -88,11 +141,13 @@ export function createStore(model) {
     const { mixture } = store.snapshot();
     const shapes = whole ? mixture.map(({ covariance }) => covariance) : null;
     own.restored = null;
+    own.handled = true;
     const before = { film, cursor, seeds: film.means(0) };
     return { k, part, seeds: seeds.map((row) => [...row]), shapes, axes: shown.axes(), before };
   }
 
   function pause() {
+    kept = false;
     clearTimeout(playTimer);
     playTimer = undefined;
   }
@@ -101,21 +156,32 @@ export function createStore(model) {
   function goTo(cursor) {
     const film = shown.film();
     if (!film || own.hold || own.stroke) return;
-    const next = Math.max(0, Math.min(film.last, Math.round(cursor)));
+    const next = Math.max(0, Math.min(shown.reach(film), Math.round(cursor)));
     if (next !== shown.cursor(film)) gate.ask({ cursor: next });
+  }
+
+  /** Play from here, or from the start where this is the end. @param {Film} film */
+  function begin(film) {
+    const over = shown.cursor(film) >= film.last && !film.short;
+    goTo(over ? 0 : Math.min(film.last, shown.cursor(film) + 1));
+    playOn(film);
   }
 
   /** After a drop the rest of the film is still on its way: wait for it.
    * @param {Film} film */
   function playOn(film) {
-    const more = shown.cursor(film) < film.last || film.short;
-    playTimer = more ? setTimeout(tick, STEP) : undefined;
+    const cursor = shown.cursor(film);
+    const more = cursor < film.last || film.short;
+    const gain = film.short
+      ? MUCH
+      : film.gain(Math.min(film.T, Math.max(1, Math.ceil(cursor / 2))));
+    playTimer = more ? setTimeout(tick, pace(gain / film.total) / own.speed) : undefined;
   }
 
   function tick() {
     const film = shown.film();
     if (!film) return;
-    goTo(shown.cursor(film) + 1);
+    goTo(Math.min(film.last, shown.cursor(film) + 1));
     playOn(film);
     emit();
   }
@@ -149,7 +215,11 @@ export function createStore(model) {
 
     /** @returns {Snapshot} */
     snapshot: () =>
-      shown.snapshot({ playing: playTimer !== undefined, work: work.now(gate.stopping) }),
+      shown.snapshot({
+        playing: kept || playTimer !== undefined,
+        work: work.now(gate.stopping),
+        owed: owed.now,
+      }),
 
     /**
      * @param {() => void} listener
@@ -181,12 +251,10 @@ export function createStore(model) {
 
     togglePlay() {
       const film = shown.film();
-      if (playTimer !== undefined) pause();
-      else if (film && film.last > 0 && !own.hold && !own.stroke) {
-        const over = shown.cursor(film) >= film.last && !film.short;
-        goTo(over ? 0 : shown.cursor(film) + 1);
-        playOn(film);
-      }
+      if (kept || playTimer !== undefined) pause();
+      else if (own.hold || own.stroke) return;
+      else if (shown.owes()) kept = true;
+      else if (film && film.last > 0) begin(film);
       emit();
     },
 
@@ -226,8 +294,10 @@ export function createStore(model) {
       if (component !== store.snapshot().component) ask({ component });
     },
 
-    /** Ask for one point's responsibilities: `sharesOf` has them once they are there. @param {number} row */
-    inspect: (row) => gate.ask({ inspected: row }),
+    /** Ask about a row or a place: `told` and `path` have the answer once it is there. @param {import("./model.js").At | null} at */
+    inspect(at) {
+      if (!own.hold && !own.stroke) gate.ask({ inspected: at });
+    },
 
     /** Ask for another start, with options and a cursor where they matter: past the end is the end. */
     load: restart,
@@ -265,6 +335,12 @@ export function createStore(model) {
       emit();
     },
 
+    /** @param {number} speed  of playing; 1 is the usual */
+    setSpeed(speed) {
+      own.speed = speed;
+      emit();
+    },
+
     /** @param {boolean} on  whether ellipses have handles */
     setShapes(on) {
       own.shapes = on;
@@ -289,6 +365,21 @@ export function createStore(model) {
       own.hold = null;
       own.restored = before.film.short ? null : before.film;
       ask({ seeds: before.seeds, cursor: before.cursor });
+    },
+
+    /**
+     * Give up what Python has not answered yet: back to the last fit that it did.
+     * @returns {boolean} whether there was anything to give up
+     */
+    giveUp() {
+      if (own.hold || own.stroke || !whole || !shown.owes()) return false;
+      pause();
+      own.deed = null;
+      own.restored = whole.film;
+      gate.stop(python.history().undo);
+      gate.ask({ cursor: whole.cursor });
+      emit();
+      return true;
     },
 
     /** Have Python make an answer code of the start. */
@@ -316,12 +407,14 @@ export function createStore(model) {
       if (pending !== undefined) cancelAnimationFrame(pending);
       gate.destroy();
       work.destroy();
+      owed.destroy();
       python.close();
       listeners.clear();
     },
   };
 
   work.update(python.progress());
+  settle();
   return store;
 }
 

@@ -1,41 +1,114 @@
 // @ts-check
-// The switch between views: native radios, so that the keyboard works as anywhere.
-import { html, set } from "./dom.js";
+// The switch between views: native radios, so that the keyboard works as anywhere. Those that explore many
+// fits are behind one name, each with a line that says what it is for.
+import { html, put, set, svg, write } from "./dom.js";
 import { VIEWS } from "./words/index.js";
 
 /** @typedef {import("./views/index.js").ViewKind} ViewKind */
+
+/** So many of a kind are worth a name of their own. */
+const SEVERAL = 2;
 
 /**
  * @param {readonly ViewKind[]} kinds
  * @param {(name: string) => void} onChoose
  */
 export function createSwitch(kinds, onChoose) {
-  const radios = kinds.map(({ name }) =>
-    html("input", { type: "radio", name: "view", value: name, "data-view": name }),
+  const many = kinds.filter(({ about }) => about);
+  const behind = many.length < SEVERAL ? [] : many;
+  const options = kinds.map((kind) => option(kind, behind.includes(kind)));
+  const name = html("span");
+  const toggle = html(
+    "button",
+    { type: "button", class: "many", title: VIEWS.manyTitle, "aria-expanded": "false" },
+    name,
+    svg("svg", { viewBox: "0 0 10 6", "aria-hidden": "true" }, svg("path", { d: "M1 1l4 4 4-4" })),
   );
-  const labels = kinds.map(({ label }, i) => html("label", {}, radios[i], label));
+  const menu = html(
+    "div",
+    { class: "menu", role: "group", "aria-label": VIEWS.many, hidden: true },
+    ...options.filter(({ inMenu }) => inMenu).map(({ label }) => label),
+  );
   // Radios of one name are one group in the whole page, where other widgets live, but for a form.
   const node = html(
     "form",
     { hidden: kinds.length < 2 },
-    html("fieldset", { class: "views" }, html("legend", {}, VIEWS.legend), ...labels),
+    html(
+      "fieldset",
+      { class: "views" },
+      html("legend", {}, VIEWS.legend),
+      ...options.filter(({ inMenu }) => !inMenu).map(({ label }) => label),
+      ...(behind.length ? [toggle] : []),
+    ),
+    menu,
   );
+
+  /** @param {boolean} open */
+  function turn(open) {
+    put(menu, { hidden: !open });
+    set(toggle, { "aria-expanded": open ? "true" : "false" });
+  }
+
+  /** Close the menu: true when it was open. The focus stays in reach. */
+  function close() {
+    if (menu.hidden) return false;
+    const inside = menu.querySelector(":focus") !== null;
+    turn(false);
+    if (inside) toggle.focus({ preventScroll: true });
+    return true;
+  }
+
   node.addEventListener("submit", (event) => event.preventDefault());
-  node.addEventListener("change", () => {
-    const chosen = radios.find((radio) => radio.checked);
-    if (chosen) onChoose(chosen.value);
+  node.addEventListener("change", (event) => {
+    onChoose(/** @type {HTMLInputElement} */ (event.target).value);
   });
+  toggle.addEventListener("click", () => turn(menu.hidden));
+  // Arrow keys go from one to the next, and click; a hand has chosen.
+  menu.addEventListener("click", ({ detail }) => {
+    if (detail > 0) close();
+  });
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    close();
+  });
+  node.addEventListener("focusout", ({ relatedTarget }) => {
+    if (!node.contains(/** @type {Node | null} */ (relatedTarget))) turn(false);
+  });
+
   return {
     node,
+    close,
     /**
      * @param {ViewKind} shown
      * @param {boolean} coming  its picture is on its way
      */
     update(shown, coming) {
-      kinds.forEach((kind, i) => {
-        if (radios[i].checked !== (kind === shown)) radios[i].checked = kind === shown;
-        set(labels[i], { "data-coming": coming && kind === shown });
+      for (const { kind, radio, label } of options) {
+        put(radio, { checked: kind === shown });
+        set(label, { "data-coming": coming && kind === shown });
+      }
+      const one = behind.includes(shown);
+      write(name, one ? shown.label : VIEWS.many);
+      set(toggle, {
+        "aria-label": one ? VIEWS.oneOfMany(shown.label) : null,
+        "data-chosen": one,
+        "data-coming": coming && one,
       });
     },
   };
+}
+
+/**
+ * @param {ViewKind} kind
+ * @param {boolean} inMenu
+ */
+function option(kind, inMenu) {
+  const group = inMenu ? "many" : "view";
+  const radio = html("input", {
+    ...{ type: "radio", name: group, value: kind.name, "data-view": kind.name },
+  });
+  const label = html("label", {}, radio, html("span", {}, kind.label));
+  if (inMenu) label.append(html("small", {}, kind.about ?? ""));
+  return { kind, inMenu, radio, label };
 }

@@ -43,23 +43,24 @@ export function createTable() {
      * @param {string[]} colours
      * @param {[number, number]} digits
      * @param {[number, number]} units pixels per unit, so that a shape looks as in the plot
+     * @param {boolean} [known]  false while only the means are true
      */
-    update(mixture, colours, digits, units) {
+    update(mixture, colours, digits, units, known = true) {
       const longest = Math.max(...mixture.map((c) => drawn(c, units).rx), 1e-300);
       const rows = keep(body, mixture.length, makeRow);
-      node.classList.toggle("dense", rows.length > 5);
+      node.classList.toggle("dense", rows.length > 3);
       rows.forEach((row, k) => {
         const { mean, covariance, weight, state: word } = mixture[k];
         const [badge, bar, share, centre, sizes, oval, status] = parts(row);
         write(badge, String(k + 1));
         style(badge, { background: colours[k], color: textOn(colours[k]) });
-        style(bar, { background: colours[k], width: `${px(100 * weight)}%` });
-        write(share, percent(weight));
+        style(bar, { background: colours[k], width: `${px(known ? 100 * weight : 0)}%` });
+        write(share, known ? percent(weight) : "…");
         const place = coordinates(mean, digits);
         write(centre, place.length > LONG ? place.replace(", ", ",\n") : place);
         centre.parentElement?.classList.toggle("long", place.length > LONG);
         const own = ellipse(covariance);
-        const spread = size(own.rx, own.ry, Math.min(...digits));
+        const spread = known ? size(own.rx, own.ry, Math.min(...digits)) : "…";
         write(sizes, spread.length > LONG ? spread.replace(" × ", " ×\n") : spread);
         const shape = drawn(mixture[k], units);
         const zoom = ICON / longest;
@@ -72,8 +73,8 @@ export function createTable() {
         });
         const round = own.rx - own.ry < ROUND * own.rx;
         set(oval.parentElement ?? oval, { "aria-label": PANEL.turned(degrees(own.angle), round) });
-        write(status, state(word));
-        set(status, { "data-s": word });
+        write(status, known ? state(word) : "…");
+        set(status, { "data-s": known ? word : null });
       });
     },
   };

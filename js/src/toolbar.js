@@ -35,8 +35,9 @@ export function createToolbar({ change, outlier }) {
   );
   const toggle = html(
     "button",
-    { type: "button", class: "btn", "data-action": "edit", "aria-label": EDIT.toggle },
+    { type: "button", class: "btn", "data-action": "edit" },
     svg("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, svg("path", { d: PENCIL })),
+    EDIT.toggle,
   );
   const choices = EDIT.tools.map(([value, label]) => ({ value, label }));
   far.addEventListener("click", outlier);

@@ -52,6 +52,8 @@ export function createTools(plot, points, { inspector, marks, places, waiting, r
   let drawn = null;
   /** The point that the keyboard has taken. @type {number | null} */
   let taken = null;
+  /** Whether the keyboard asks about places of the plane. */
+  let asking = false;
 
   const toolbar = createToolbar({
     change() {
@@ -67,10 +69,12 @@ export function createTools(plot, points, { inspector, marks, places, waiting, r
   });
   const crosshair = createCrosshair({
     move(at) {
-      if (taken !== null) points.edit({ op: "move", row: taken, to: at });
+      if (asking) inspector.look(at);
+      else if (taken !== null) points.edit({ op: "move", row: taken, to: at });
     },
     enter(at) {
-      if (taken !== null) {
+      if (asking) stopAsking();
+      else if (taken !== null) {
         back();
       } else if (toolbar.tool === "add") points.edit({ op: "add", at });
       else if (toolbar.tool === "spray") aim.spray(at);
@@ -88,8 +92,20 @@ export function createTools(plot, points, { inspector, marks, places, waiting, r
     points,
   });
 
+  /** The keyboard goes back to the points. */
+  function stopAsking() {
+    asking = false;
+    redraw();
+    inspector.input.focus({ preventScroll: true });
+  }
+
   /** The keyboard lets go of a point. */
   function letGo() {
+    if (asking) {
+      asking = false;
+      inspector.close();
+      redraw();
+    }
     if (taken === null) return;
     taken = null;
     points.end();
@@ -106,7 +122,14 @@ export function createTools(plot, points, { inspector, marks, places, waiting, r
   inspector.input.addEventListener("keydown", (event) => {
     const { row } = inspector;
     const { tool } = toolbar;
-    if (!tool || row === null || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (row === null || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!tool) {
+      if (event.key !== "Enter" || event.shiftKey) return;
+      event.preventDefault();
+      event.stopPropagation();
+      ask(row);
+      return;
+    }
     const gone = event.key === "Delete" || event.key === "Backspace";
     if (!gone && event.key !== "Enter") return;
     if (gone || tool === "delete") points.edit({ op: "delete", rows: [row] });
@@ -116,15 +139,28 @@ export function createTools(plot, points, { inspector, marks, places, waiting, r
     event.stopPropagation();
   });
 
+  /** @param {number} row @returns {[number, number]} */
+  function placeOf(row) {
+    const { xs, ys } = places();
+    return drawn ? [drawn.geometry.invertX(xs[row]), drawn.geometry.invertY(ys[row])] : [0, 0];
+  }
+
   /** @param {number} row */
   function take(row) {
     if (!drawn) return;
-    const { xs, ys } = places();
-    const { geometry } = drawn;
     points.begin();
     taken = row;
     redraw();
-    crosshair.take([geometry.invertX(xs[row]), geometry.invertY(ys[row])]);
+    crosshair.take(placeOf(row));
+  }
+
+  /** Ask about places, from where a point is. @param {number} row */
+  function ask(row) {
+    const at = placeOf(row);
+    asking = true;
+    redraw();
+    crosshair.take(at);
+    inspector.look(at);
   }
 
   return {
@@ -148,14 +184,23 @@ export function createTools(plot, points, { inspector, marks, places, waiting, r
       const bound = now.challenge?.fixed.includes("points") ? CHALLENGE.fixed : "";
       toolbar.update(film.cells ? EDIT.cells : bound);
       const { tool } = toolbar;
-      const usable = tool === "add" || tool === "spray" || taken !== null;
-      const name = taken === null ? CROSSHAIR.name : CROSSHAIR.point(taken);
+      const usable = asking || tool === "add" || tool === "spray" || taken !== null;
+      const plain = asking ? INSPECT.anywhere : CROSSHAIR.name;
+      const name = taken === null ? plain : CROSSHAIR.point(taken);
       inspector.help(tool ? EDIT.slider[tool === "move" ? "move" : "delete"] : INSPECT.help);
-      crosshair.update({ geometry, digits, tool, usable, name });
+      crosshair.update({ geometry, digits, tool: asking ? "ask" : tool, usable, name });
       aim.draw();
+    },
+    /** @param {string} text  what there is to say of the place that is asked about */
+    describe(text) {
+      if (asking) crosshair.describe(text);
     },
     /** Escape in the middle of something: true when there was. */
     callOff() {
+      if (asking) {
+        stopAsking();
+        return true;
+      }
       if (aim.escape()) return true;
       if (taken === null) return false;
       const row = taken;

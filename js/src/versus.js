@@ -78,8 +78,8 @@ export function createVersus(on) {
       write(value, known ? KMEANS.said(run.inertias[now.frame]) : "…");
       write(changed, known && t > 1 ? KMEANS.changed(run.changed(t)) : "");
       write(iteration, ofMost(t, now.most));
-      chart.node.classList.toggle("stale", !now.settled);
-      if (now.settled) chart.update(run.inertias, now.frame, now.width);
+      chart.node.classList.toggle("stale", !known);
+      if (known) chart.update(run.inertias, now.frame, now.width);
       const counts = ofAll(run.differing(cursor), now.total);
       write(count, cursor === 0 ? "–" : known ? counts.count : "…");
       write(rest, counts.rest);

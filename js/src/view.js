@@ -1,6 +1,7 @@
 // @ts-check
 // One view of a widget: its own DOM, its own inspected point; everything else is the store's.
 
+import { createBeside } from "./beside.js";
 import { createChallenge } from "./challenge.js";
 import { PALETTE } from "./colour.js";
 import { createControls } from "./controls.js";
@@ -11,6 +12,7 @@ import { createPlot } from "./plot.js";
 import { createRoom } from "./room.js";
 import { createSave } from "./save.js";
 import { createScheme } from "./scheme.js";
+import { watchOverflow } from "./scroll.js";
 import { createStory, say } from "./story.js";
 import { createSwitch } from "./switch.js";
 import { VIEWS } from "./views/index.js";
@@ -21,7 +23,7 @@ import { createWorkBar } from "./workbar.js";
 /** @typedef {import("./views/index.js").View} View */
 
 const FALLBACK_WIDTH = 560;
-const PANEL_WIDTH = 292;
+const PANEL_WIDTH = 304;
 /** So many letters fit in two lines of a narrow widget, beside the others of a sentence. */
 const SHORT = 90;
 const ILL = ["collapsed", "empty", "degenerate", "faulty"];
@@ -42,19 +44,24 @@ export function createView(host, store, kinds = VIEWS) {
   const plot = createPlot(store, draw, room);
   const save = createSave({ figure: plot.node, name: fileName });
   const controls = createControls(store, plot.tools, [save], room);
+  const { drawer } = controls;
   const workBar = createWorkBar(store.stop);
   const own = createOwn(store.goTo);
-  const side = html("aside", { class: "side", "aria-label": words.PANEL.region });
+  const pane = html("div", { class: "pane" });
+  const side = html("aside", { class: "side", "aria-label": words.PANEL.region }, pane);
+  const column = html("div", { class: "column" }, drawer.node, side);
   controls.node.prepend(workBar.node);
-  const told = html("div", { class: "told" }, story.node);
-  const head = html("div", { class: "head" }, title, told, views.node, alarm);
-  const frame = html("div", { class: "frame" }, head, plot.node, own.node, controls.node, side);
+  const told = html("div", { class: "told" }, story.node, alarm);
+  const head = html("div", { class: "head" }, title, told, views.node);
+  const frame = html("div", { class: "frame" }, head, plot.node, own.node, controls.node, column);
+  const sheet = html("div", { class: "sheet" }, frame);
   const root = html(
     "section",
     { class: "gmm", ...words.LANGUAGE, "aria-label": words.REGION },
-    frame,
+    sheet,
   );
   const challenge = createChallenge({ record: store.record, redraw: draw });
+  const beside = createBeside(host, draw);
   host.append(root);
 
   const schemes = createScheme(page, draw);
@@ -63,7 +70,9 @@ export function createView(host, store, kinds = VIEWS) {
 
   root.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
-      if (plot.escape()) event.stopPropagation();
+      const closed =
+        views.close() || store.giveUp() || plot.escape() || drawer.close() || beside.close();
+      if (closed) event.stopPropagation();
       draw();
       return;
     }
@@ -86,9 +95,18 @@ export function createView(host, store, kinds = VIEWS) {
     chosen?.view.destroy();
     const view = kind.create({ store, redraw: draw, plot: plot.plot });
     chosen = { kind, view };
-    side.replaceChildren(...view.panel);
+    pane.replaceChildren(...view.panel);
     plot.host(view);
     return chosen;
+  }
+
+  /**
+   * Where the switch between views stands: in sight, or with the rest.
+   * @param {"all" | "simple"} controls
+   */
+  function place(controls) {
+    const home = controls === "simple" ? drawer.views : head;
+    if (views.node.parentNode !== home) home.append(views.node);
   }
 
   function draw() {
@@ -96,18 +114,24 @@ export function createView(host, store, kinds = VIEWS) {
     const { film, points } = now;
     const scheme = schemes.of(now.theme);
     const { kind, view } = choose(now.view);
+    const near = beside.of(now.beside);
     const coming = kind.pictured && !now.picture;
     set(root, {
       "data-scheme": scheme,
       "data-view": kind.name,
       "data-coming": coming,
       "data-cursor": now.cursor,
+      "data-controls": now.controls,
+      "data-part": near?.part,
       "data-busy": now.busy ? "true" : "false",
       "data-status": film?.status,
       "data-held": now.held,
+      "data-owed": now.owed,
+      "data-other": now.owed && !now.seeded,
     });
+    place(now.controls);
     if (now.challenge) {
-      if (!challenge.node.parentNode) root.prepend(challenge.node);
+      if (!challenge.node.parentNode) sheet.prepend(challenge.node);
       challenge.update(now.challenge, {
         components: now.wished,
         held: now.held !== null,
@@ -116,7 +140,7 @@ export function createView(host, store, kinds = VIEWS) {
       });
     }
     say(alarm, now.error);
-    say(plot.notice, now.waiting ? words.WAITING : "");
+    say(plot.notice, now.waiting ? words.waiting(now.owed, now.stopping) : "");
     views.update(kind, coming);
     plot.wait(coming ? words.VIEWS.coming(kind.label) : "");
     workBar.update(now.work);
@@ -127,7 +151,11 @@ export function createView(host, store, kinds = VIEWS) {
       story.tell(sentence, false, false, working);
       return;
     }
-    const geometry = plot.lay(now, film, points);
+    if (near) {
+      if (!beside.node.parentNode) sheet.prepend(beside.node);
+      beside.update(near.title, now.owed ? "" : words.ended(film.status, film.T));
+    }
+    const geometry = plot.lay(now, film, points, near?.part === "large" ? null : near);
     const drawing = {
       now,
       film,
@@ -135,34 +163,45 @@ export function createView(host, store, kinds = VIEWS) {
       colours: PALETTE[scheme].slice(0, film.K),
       scheme,
       digits: words.tableDigits([geometry.xDomain, geometry.yDomain], geometry.equal),
-      panelWidth: room.widthOf(side) || PANEL_WIDTH,
+      panelWidth: room.widthOf(pane) || PANEL_WIDTH,
+      beside: near?.part === "large" ? undefined : near?.curves,
     };
     const look = view.update(drawing);
-    plot.draw(drawing, look);
-    set(root, { "data-picked": plot.picked, "data-tool": plot.tools.tool });
+    if (near?.part !== "lead") plot.draw(drawing, look);
+    set(root, {
+      "data-picked": plot.picked,
+      "data-tool": plot.tools.tool,
+      // Whoever has not dragged anything yet is shown that it can be done.
+      "data-inviting": now.inviting && now.cursor === 0 && !now.playing && !now.shapes,
+    });
     root.classList.toggle("unseen", !plot.coloured);
-    write(title, look.title ?? words.title(film.K));
-    const shown = look.sentence ?? film.sentence(now.cursor);
-    const count = now.edited?.points.n ?? film.n;
-    const sentence = now.deed ? words.did(now.deed.op, count, shown) : shown;
+    write(title, look.title ?? words.title(now.wished));
     const moving = inHand(now, look);
     // A slider says its own value: two voices would be too many.
-    const quiet = now.playing || moving !== null || controls.timeline.matches(":focus");
+    const owed = now.held === null && !now.stroke ? now.owed : null;
+    const quiet =
+      now.playing || look.passing || moving !== null || controls.timeline.matches(":focus");
     const over = now.cursor === film.last && !film.short;
-    const wrong = now.cursor === film.fault?.cursor;
-    const ill = (wrong || (over && ILL.includes(film.status))) && !look.sentence;
+    const wrong = now.cursor === film.fault?.cursor && !owed;
+    const ill = (wrong || (over && ILL.includes(film.status))) && !look.sentence && !owed;
+    const shown = owed === "late" ? words.OWED : (look.sentence ?? film.sentence(now.cursor));
+    const count = now.edited?.points.n ?? film.n;
+    const sentence = now.deed ? words.did(now.deed.op, count, shown) : shown;
     const [told, more] = wrong && !moving ? shortened(sentence) : [moving ?? sentence, ""];
-    story.tell(told, quiet, ill, working, more || (wrong ? "" : film.fault?.lead));
-    own.update(film, now.cursor, now.held === null, told);
+    // What another fit says is over as soon as it is told: the last sentence stays, faded.
+    const right = owed !== "soon" || now.deed || (now.seeded && now.cursor === 0);
+    if (right) story.tell(told, quiet, ill, working, more || (wrong ? "" : film.fault?.lead));
+    own.update(film, now.cursor, now.held === null && !owed, told);
     controls.update(
       {
         cursor: now.cursor,
-        reach: film.last,
-        last: 2 * film.T,
-        fault: film.fault?.cursor ?? null,
+        reach: now.reach,
+        last: now.owed ? Math.max(now.cursor, 2 * film.T) : 2 * film.T,
+        fault: now.owed ? null : (film.fault?.cursor ?? null),
         components: now.wished,
         points: film.n,
         playing: now.playing,
+        speed: now.speed,
         held: moving !== null,
         steps: look.steps ?? words.STEPS,
         options: now.options,
@@ -177,11 +216,13 @@ export function createView(host, store, kinds = VIEWS) {
 
   const unsubscribe = store.subscribe(draw);
   const unmark = markKeys(root);
+  const unwatch = [watchOverflow(side, pane), watchOverflow(told, story.node)];
   draw();
 
   return () => {
     unsubscribe();
     unmark();
+    for (const stop of unwatch) stop();
     schemes.destroy();
     room.destroy();
     chosen?.view.destroy();
@@ -206,6 +247,8 @@ function shortened(sentence) {
  * @param {import("./views/index.js").Look} look
  */
 function inHand(now, look) {
-  if (now.held !== null) return look.moving ?? words.held(now.held, now.part);
+  if (now.held !== null) {
+    return look.moving ?? words.held(now.held, now.part, now.ghost !== null);
+  }
   return now.stroke && now.deed ? words.doing(now.deed.op) : null;
 }

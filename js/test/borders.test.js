@@ -1,13 +1,18 @@
 import { describe, expect, test } from "vitest";
 import { borders } from "../src/borders.js";
 
+/** @typedef {import("../src/borders.js").Point} Point */
+
+/** @type {import("../src/borders.js").Range} */
 const X = [0, 10];
+/** @type {import("../src/borders.js").Range} */
 const Y = [-5, 5];
 const squared = ([x, y], [u, v]) => (x - u) ** 2 + (y - v) ** 2;
 const inside = ([x, y]) => x > -1e-9 && x < 10 + 1e-9 && y > -5 - 1e-9 && y < 5 + 1e-9;
+/** @type {(edge: [Point, Point], t: number) => Point} */
 const along = ([[x, y], [u, v]], t) => [x + t * (u - x), y + t * (v - y)];
 
-/** A fixed, rough set of places. */
+/** A fixed, rough set of places. @type {(count: number, seed: number) => Point[]} */
 const scattered = (count, seed) =>
   Array.from({ length: count }, (_, k) => [
     10 * ((Math.sin(seed + 12.9898 * (k + 1)) * 43758.5453) % 1) ** 2,

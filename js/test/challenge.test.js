@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { find } from "../src/answercell.js";
 import factory from "../src/index.js";
+import { all, one } from "./helpers/find.js";
 import { fakeModel, filmTrait } from "./helpers/model.js";
 
 const TOLD = {
@@ -26,7 +27,11 @@ let leave;
 let close;
 let host;
 
-/** Open a widget in a cell of a notebook, as JupyterLab draws it; `lines` of the cells that follow. */
+/**
+ * Open a widget in a cell of a notebook, as JupyterLab draws it; `lines` of the cells that follow.
+ * @param {Partial<typeof TOLD>} challenge
+ * @returns {HTMLElement}
+ */
 function open(challenge = TOLD, following = []) {
   const notebook = document.createElement("div");
   notebook.innerHTML = `<div class="jp-Cell jp-CodeCell"><div class="host"></div></div>${following
@@ -38,7 +43,7 @@ function open(challenge = TOLD, following = []) {
     )
     .join("")}`;
   document.body.append(notebook);
-  host = notebook.querySelector(".host");
+  host = one(notebook, ".host");
   model = fakeModel({ _challenge: challenge });
   const widget = factory();
   leave = widget.initialize({ model });
@@ -248,7 +253,7 @@ describe("the answer cell", () => {
 
   test("cells before the widget's are left alone, also where the page orders them otherwise", () => {
     const root = open(TOLD, [{ lines: ['answer_trap = ""'] }]);
-    const [own, other] = document.querySelectorAll(".jp-Cell");
+    const [own, other] = all(document, ".jp-Cell");
     own.dataset.windowedListIndex = "10";
     other.dataset.windowedListIndex = "9";
     expect(find(root, "answer_trap")).toBeNull();

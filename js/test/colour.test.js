@@ -5,6 +5,7 @@ import { fader, fromOklab, mixer, NEUTRAL, PALETTE, solid, toOklab } from "../sr
 const mixing = (colours) => {
   const table = [];
   const mix = mixer(colours, table);
+  /** @param {Parameters<typeof mix>} shares */
   return (...shares) => table[mix(...shares)];
 };
 

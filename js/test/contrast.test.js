@@ -75,7 +75,10 @@ const blending = (pair) => {
 };
 
 /** The shade where it is strongest. */
-const darkestShade = (scheme) => [...shadePixels({ values: [255], size: 1 }, scheme)];
+const darkestShade = (scheme) => [
+  ...shadePixels({ values: [255], size: 1, extent: [0, 1, 0, 1] }, scheme),
+];
+/** @type {(pixel: number[], ground: string) => string} */
 const over = ([r, g, b, alpha], ground) =>
   hex([r, g, b].map((c, i) => (c * alpha + channels(ground)[i] * (255 - alpha)) / 255));
 
@@ -90,7 +93,10 @@ test("no style sheet but the tokens' names a colour", () => {
   }
 });
 
-describe.each(["light", "dark"])("in the %s scheme", (scheme) => {
+/** @type {import("../src/theme.js").Scheme[]} */
+const SCHEMES = ["light", "dark"];
+
+describe.each(SCHEMES)("in the %s scheme", (scheme) => {
   const colours = tokens(scheme);
   const bg = colours.bg;
   const grounds = { ...colours, "shade over bg": over(darkestShade(scheme), bg) };

@@ -15,6 +15,7 @@ const numbers = (d) => d.match(/-?[\d.]+/g).map(Number);
 
 describe("contours", () => {
   // A cone of height 1 at (6, 2) falls by 1/4 a unit: its contour at level h is a circle.
+  /** @type {import("../src/contours.js").Grid} */
   const grid = { size: 40, extent: [0, 10, -5, 5] };
   const cone = Array.from({ length: 1600 }, (_, i) => {
     const [x, y] = [((i % 40) + 0.5) / 4, (Math.floor(i / 40) + 0.5) / 4 - 5];
@@ -41,11 +42,13 @@ describe("contours", () => {
   });
 
   test("are closed curves through the middles of their sides", () => {
+    /** @type {[number, number][]} */
     const ring = [[0, 0], [10, 0], [10, 10], [0, 10]]; // biome-ignore format: a square
     expect(closedCurve(ring)).toBe("M0 5Q0 0 5 0Q10 0 10 5Q10 10 5 10Q0 10 0 5Z");
   });
 
   test("and open ones begin and end where they should", () => {
+    /** @type {[number, number][]} */
     const line = [[0, 0], [10, 10], [20, 10], [30, 0]]; // biome-ignore format: a hill
     expect(openCurve(line)).toBe("M0 0Q10 10 15 10Q20 10 25 5L30 0");
   });
@@ -62,9 +65,11 @@ describe("the shade", () => {
 
   test("has its top row first, and the scheme's colour", () => {
     const values = Uint8Array.from([0, 0, 0, 255]);
-    const pixels = shadePixels({ values, size: 2, extent: [0, 1, 0, 1] }, "light");
+    /** @type {import("../src/shade.js").Doubts} */
+    const doubts = { values, size: 2, extent: [0, 1, 0, 1] };
+    const pixels = shadePixels(doubts, "light");
     expect([3, 7, 11, 15].map((i) => pixels[i])).toEqual([0, 120, 0, 0]);
-    expect([...shadePixels({ values, size: 2 }, "dark")].slice(4, 8)).toEqual([255, 211, 77, 95]);
+    expect([...shadePixels(doubts, "dark")].slice(4, 8)).toEqual([255, 211, 77, 95]);
   });
 });
 
@@ -90,7 +95,7 @@ describe("the relief of a picture", () => {
       const { contours, strong, doubts } = reader.at(f, PLOT, []);
       expect(contours).toHaveLength(header.shares.length);
       expect(strong).toEqual([true, false, true, false, true, false]);
-      expect([...doubts.values]).toEqual(sections.entropy[f].flat());
+      expect(Array.from(doubts.values)).toEqual(sections.entropy[f].flat());
       expect(doubts.size).toBe(sections.entropy[f].length);
     });
   });

@@ -6,12 +6,21 @@ import { describe, expect, test } from "vitest";
 import { mixer, NEUTRAL, PALETTE, textOn } from "../src/colour.js";
 import { ellipse, onScreen, rim } from "../src/ellipse.js";
 import { radius } from "../src/points.js";
-import { geometry, roomy } from "../src/scale.js";
+import { apart, geometry } from "../src/scale.js";
 import { spread, within } from "../src/spread.js";
-import { number } from "../src/words/numbers.js";
-import { tick } from "../src/words/plot.js";
+import { coordinate, number } from "../src/words/numbers.js";
+import { tickLabels } from "../src/words/plot.js";
 
 const FILE = join(import.meta.dirname, "..", "..", "tests", "contract", "drawing.json");
+/** @typedef {{[name: string]: any}} Case */
+/**
+ * @type {{
+ *   palette: Case, neutral: string, text: {[colour: string]: string}, blends: Case[],
+ *   geometries: ({given: Parameters<typeof geometry>} & Case)[], numbers: [number, number, string][],
+ *   coordinates: [number, number, string][],
+ *   spreads: Case[], ellipses: Case[], radii: [number, number, number][],
+ * }}
+ */
 const kept = JSON.parse(readFileSync(FILE, "utf8"));
 
 /** The same but for the last bits. */
@@ -51,10 +60,15 @@ describe.each(kept.geometries)("a plot of $given", (wanted) => {
   test("its ticks and their labels", () => {
     const { xTicks, yTicks } = plot;
     expectClose([...xTicks, ...yTicks], wanted.ticks.flat());
-    const labels = [xTicks, yTicks].map((ticks) => ticks.map((value) => tick(value, ticks)));
+    const labels = [xTicks, yTicks].map(tickLabels);
     expect(labels).toEqual(wanted.labels);
     const placed = xTicks.map((value, i) => ({ at: plot.x(value), label: labels[0][i] }));
-    expect(roomy(placed).map(({ label }) => label)).toEqual(wanted.roomy);
+    const shown = apart(placed, plot.width);
+    expect(shown.map(({ label }) => label)).toEqual(wanted.apart.map(([, label]) => label));
+    expectClose(
+      shown.map(({ at }) => at),
+      wanted.apart.map(([at]) => at),
+    );
   });
 
   test("where a mean beyond its edge waits", () => {
@@ -66,6 +80,10 @@ describe.each(kept.geometries)("a plot of $given", (wanted) => {
 
 test.each(kept.numbers)("%f with %i digits", (value, digits, wanted) => {
   expect(number(value, digits)).toBe(wanted);
+});
+
+test.each(kept.coordinates)("the coordinate %f with %i digits", (value, digits, wanted) => {
+  expect(coordinate(value, digits)).toBe(wanted);
 });
 
 test.each(kept.spreads)("numbers on means at $places", ({ places, apart }) => {

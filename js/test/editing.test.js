@@ -28,7 +28,7 @@ const rowsOf = ({ values, n, d }) =>
 
 describe("points with edits on top", () => {
   const three = { values: Float64Array.of(0, 1, 2, 10, 11, 12, 20, 21, 22), n: 3, d: 3 };
-  const made = (edits, weights = null, axes = [2, 0]) => edited(three, weights, axes, edits);
+  const made = (edits, weights = null) => edited(three, weights, [2, 0], edits);
 
   test("are added, moved and deleted in order, in the drawn columns", () => {
     const { points, rows } = made([

@@ -1,12 +1,17 @@
 import { describe, expect, test } from "vitest";
 import { covarianceOf } from "../src/ellipse.js";
 import { along, end, free, limits, pose, pulled, resized } from "../src/ends.js";
+import { geometry } from "../src/scale.js";
 
-const PLOT = { width: 400, top: 0, bottom: 300 };
+const PLOT = { ...geometry(400, [0, 1], [0, 1]), width: 400, top: 0, bottom: 300 };
 const CENTRE = { x: 200, y: 150 };
 const anywhere = () => true;
+/** @type {import("../src/ends.js").Pose} */
 const lying = { rx: 30, ry: 20, angle: 0.4, side: -1 };
 const range = limits(PLOT);
+
+/** @type {import("../src/ends.js").Axis[]} */
+const AXES = [0, 1];
 
 /** Where the end of an axis is, from the centre. */
 const tip = (shape, axis) => {
@@ -84,7 +89,7 @@ describe("a pull", () => {
 
   test("of nothing changes nothing, where the end is drawn further out, too", () => {
     const small = { ...lying, rx: 8, ry: 5 };
-    for (const axis of [0, 1]) {
+    for (const axis of AXES) {
       const { angle, reach, shown } = end(small, axis, CENTRE, PLOT);
       const to = along({ x: 0, y: 0 }, angle, shown);
       const same = pulled(small, axis, to, shown - reach, range);

@@ -20,6 +20,7 @@ describe.each(names)("%s", (name) => {
   const { header, sections } = JSON.parse(readFileSync(join(FOLDER, `${name}.json`), "utf8"));
   const film = decodeFilm(bytes);
   const frames = sections.log_likelihoods.length;
+  /** @type {[number, number]} */
   const axes = [0, 1];
 
   test("the header", () => {
@@ -48,7 +49,7 @@ describe.each(names)("%s", (name) => {
   });
 
   test("log-likelihoods, gains and undecided counts", () => {
-    expect([...film.logLikelihoods]).toEqual(sections.log_likelihoods);
+    expect(Array.from(film.logLikelihoods)).toEqual(sections.log_likelihoods);
     expect(sections.gains.map((_, f) => film.gain(f))).toEqual(sections.gains);
     sections.undecided.forEach((count, cursor) => {
       expect(film.undecided(cursor)).toBe(count);
@@ -61,7 +62,7 @@ describe.each(names)("%s", (name) => {
     seen.forEach((rows, index) => {
       const cursors = header.short ? [1] : [2 * index + 1, 2 * index + 2];
       for (const cursor of cursors) {
-        expect([...film.shares(cursor).values]).toEqual(rows.flat());
+        expect(Array.from(film.shares(cursor).values)).toEqual(rows.flat());
         expect(film.shares(cursor).whole).toBe(65535);
       }
     });
@@ -85,8 +86,8 @@ test("whose the points are: labels, certainties, and of which E-step", () => {
   const kept = JSON.parse(readFileSync(join(FOLDER, "whose.json"), "utf8"));
   const { K, iteration, labels, certainties } = decodeLikeliest(bytes);
   expect({ K, iteration }).toEqual({ K: kept.header.K, iteration: kept.header.iteration });
-  expect([...labels]).toEqual(kept.labels);
-  expect([...certainties]).toEqual(kept.certainties);
+  expect(Array.from(labels)).toEqual(kept.labels);
+  expect(Array.from(certainties)).toEqual(kept.certainties);
   expect(() => decodeLikeliest(bytes.subarray(0, 40))).toThrow();
   expect(() => decodeLikeliest(readFileSync(join(FOLDER, `${names[0]}.film`)))).toThrow(
     "not a colouring",

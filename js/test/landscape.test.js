@@ -3,13 +3,15 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createStore } from "../src/store.js";
 import { createView } from "../src/view.js";
+import { all, one } from "./helpers/find.js";
 import { fakeModel, filmTrait } from "./helpers/model.js";
-import { basinsPicture, componentsPicture, restartsPicture } from "./helpers/pictures.js";
+import { basinsPicture, componentsPicture, restartsPicture, told } from "./helpers/pictures.js";
 
 let model;
 let store;
 let remove;
 
+/** @returns {HTMLElement} */
 function open(view, picture, traits = {}) {
   model = fakeModel({ view, component: 0, _picture: picture, ...traits });
   store = createStore(model);
@@ -60,13 +62,10 @@ describe("the map of basins", () => {
     const circles = [...root.querySelectorAll(".points circle")];
     const at = (i) => ["cx", "cy"].map((name) => Number(circles[i].getAttribute(name)));
     // The points (0, 0), (1, 1) and (4, 4) are corners of cells.
-    for (const [i, corner] of [
-      [0, [0, 0]],
-      [1, [1, 1]],
-      [2, [4, 4]],
-    ]) {
-      expect(place(corner)[0]).toBeCloseTo(at(i)[0], 1);
-      expect(place(corner)[1]).toBeCloseTo(at(i)[1], 1);
+    for (const [i, corner] of [0, 1, 4].entries()) {
+      const [left, top] = place([corner, corner]);
+      expect(left).toBeCloseTo(at(i)[0], 1);
+      expect(top).toBeCloseTo(at(i)[1], 1);
     }
     expect([b, c]).toEqual([0, 0]);
     expect(h).toBeLessThan(0);
@@ -76,7 +75,7 @@ describe("the map of basins", () => {
   test("gives each optimum one fill, in the map and in the list, anew in the dark", async () => {
     const root = open("basins", basinsPicture());
     const fill = (m) => root.querySelector(`[data-optimum="${m}"]`).getAttribute("fill");
-    const keys = () => [...root.querySelectorAll(".key")].map(({ style }) => style.background);
+    const keys = () => all(root, ".key").map(({ style }) => style.background);
     expect(new Set([fill(0), fill(1)]).size).toBe(2);
     expect(keys().slice(0, 2)).toEqual([fill(0), fill(1)]);
     const light = fill(0);
@@ -87,7 +86,7 @@ describe("the map of basins", () => {
 
   test("says what Python says, and ranks the optima with their shares, losses last", () => {
     const root = open("basins", basinsPicture());
-    expect(text(root, ".finding")).toBe("From half of this map EM takes mean 1 to the best.");
+    expect(text(root, ".story b")).toBe("From half of this map EM takes mean 1 to the best.");
     const said = rows(root).map((row) =>
       [...row.querySelectorAll(".main *, .aside span")].map((node) => node.textContent).join("|"),
     );
@@ -159,12 +158,10 @@ describe("the map of basins", () => {
     rows(root)[0].click();
     expect(model.sent).toHaveLength(1);
     await model.answer({ component: 1, _picture: new DataView(new ArrayBuffer(0)) });
-    expect(text(root, ".finding")).toContain("Python is looking");
+    expect(text(root, ".story")).toContain("Python is looking");
     await model.receive({ _picture: basinsPicture({ component: 1, final: false }) });
     expect(root.querySelector(".stale")).toBeNull();
-    expect(text(root, ".rough")).toContain("rough map");
-    await model.receive({ _picture: basinsPicture({ component: 1 }) });
-    expect(root.querySelector(".rough").hidden).toBe(true);
+    expect(text(root, ".story")).toContain("From half of this map");
   });
 
   test("keeps nothing of another K", async () => {
@@ -219,8 +216,11 @@ describe("the map of basins", () => {
 
   test("says so where a component is lost from everywhere", () => {
     const labels = new Array(16).fill(255);
-    const root = open("basins", basinsPicture({ M: 0, labels, here: null, sentence: "Lost." }));
-    expect(text(root, ".finding")).toBe("Lost.");
+    const root = open(
+      "basins",
+      basinsPicture({ M: 0, labels, here: null, sentence: told("Lost.") }),
+    );
+    expect(text(root, ".story")).toContain("Lost.");
     expect(rows(root).map((row) => text(row, ".main span"))).toEqual(["Component lost"]);
     expect(root.querySelectorAll("[data-optimum]")).toHaveLength(0);
   });
@@ -242,7 +242,7 @@ describe("restarts", () => {
     expect(found[0].x - found[1].x).toBeCloseTo(found[1].x - found[2].x, 1);
     expect(found[0].x).toBeGreaterThan(found[1].x);
     expect(found[0].tall / found[1].tall).toBeCloseTo(120 / 70, 1);
-    expect(root.querySelector(".stem[aria-current]").dataset.optimum).toBe("1");
+    expect(one(root, ".stem[aria-current]").dataset.optimum).toBe("1");
     expect(root.querySelector(".strip").getAttribute("aria-label")).toBe(
       "Starts by log-likelihood, from −109.6 to −100.0, which 120 of them reached.",
     );
@@ -256,7 +256,7 @@ describe("restarts", () => {
       "6 of 200",
       "4 of 200",
     ]);
-    expect(text(root, ".finding")).toBe("200 random starts led to 3 optima.");
+    expect(text(root, ".story b")).toBe("200 random starts led to 3 optima.");
     expect(rows(root)[3].getAttribute("aria-label")).toBe("Component lost: 4 of 200");
     expect(root.querySelectorAll(".two").length).toBeGreaterThan(2);
   });
@@ -278,13 +278,20 @@ describe("restarts", () => {
     expect(model.wish.n).toBe(n);
   });
 
-  test("say why none of them is this one", async () => {
-    const root = open("restarts", restartsPicture({ here: null }), {
-      _film: filmTrait({ status: "max_iter" }),
-    });
-    expect(text(root, ".remark")).toContain("stopped on the way");
-    await model.receive({ _film: filmTrait() });
-    expect(root.querySelector(".remark").hidden).toBe(true);
+  test("show where they end, and of one that is pointed at the mixture", () => {
+    const root = open("restarts", restartsPicture());
+    const ends = [...root.querySelectorAll(".ends circle")];
+    expect(ends).toHaveLength(6);
+    const [small, large] = [ends[0], ends.at(-1)].map((end) => Number(end.getAttribute("r")));
+    expect(large).toBeGreaterThan(small);
+    expect(ends.at(-1).hasAttribute("data-best")).toBe(true);
+    const shown = () => root.querySelector(".preview g ellipse").getAttribute("transform");
+    const best = shown();
+    rows(root)[1].dispatchEvent(new Event("pointerover", { bubbles: true }));
+    expect(shown()).not.toBe(best);
+    rows(root)[1].parentNode.dispatchEvent(new Event("pointerleave"));
+    expect(shown()).toBe(best);
+    expect(model.sent).toHaveLength(0);
   });
 
   test("may all be lost, or all be the same", async () => {
@@ -301,7 +308,7 @@ describe("restarts", () => {
   test("wait in words, and keep what was there dimmed", async () => {
     const root = open("restarts", restartsPicture());
     await model.receive({ _picture: new DataView(new ArrayBuffer(0)) });
-    expect(text(root, ".finding")).toContain("Python is trying");
+    expect(text(root, ".story")).toContain("Python is trying");
     expect(root.querySelector(".ranking").classList.contains("stale")).toBe(true);
     rows(root)[0].click();
     expect(model.sent).toHaveLength(0);
@@ -358,7 +365,7 @@ describe("how many components", () => {
     expect(model.sent).toHaveLength(0);
     expect(first()).toEqual(["3 tied", "200.0"]);
     expect(rows(root)[1].getAttribute("aria-label")).toContain("2 components, full");
-    expect(root.querySelector("[data-best]").dataset.k).toBe("4");
+    expect(one(root, "[data-best]").dataset.k).toBe("4");
   });
 
   test("a row loads its fit and goes to its end", async () => {
@@ -405,11 +412,9 @@ describe("how many components", () => {
   test("grows row by row, and says so", async () => {
     const one = { rows: [], best: {}, final: false };
     const root = open("components", componentsPicture(one));
-    expect(text(root, ".rough")).toContain("Not all");
     expect(marks(root)).toHaveLength(0);
     await model.receive({ _picture: componentsPicture() });
     expect(marks(root)).toHaveLength(7);
-    expect(root.querySelector(".rough").hidden).toBe(true);
     expect(root.outerHTML).not.toMatch(/NaN|undefined/);
   });
 });
@@ -451,7 +456,10 @@ describe("what Python wrote", () => {
       ...{ component: header.component ?? 0, n_components: K, max_iter: 1 },
       _film: filmTrait({ K }),
     });
-    expect(text(root, ".finding")).toBe(header.sentence);
+    const { lead, body, next } = header.sentence;
+    expect(
+      [...root.querySelectorAll(".story > *")].slice(0, 3).map((part) => part.textContent),
+    ).toEqual([...[lead, body, next]]);
     expect(root.outerHTML).not.toMatch(/NaN|undefined|Infinity/);
     const main = rows(root).map((row) => text(row, ".main span"));
     if (header.rows) {

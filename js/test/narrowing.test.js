@@ -88,7 +88,7 @@ describe("the chart", () => {
     const node = draw(propped, 3);
     const [, end] = path(node, ".past.smallest").at(-1);
     expect(Number(node.querySelector(".held-open").getAttribute("y1"))).toBeCloseTo(end, 1);
-    expect(node.textContent).toContain("0.0010, held by reg_covar");
+    expect(node.textContent).toContain("0.0010, held by the floor");
   });
 
   test("says what it shows", () => {
@@ -101,7 +101,7 @@ describe("the chart", () => {
 
   test("jumps to the iteration that is clicked", () => {
     const chart = draw(closing, 0).querySelector("svg");
-    chart.getBoundingClientRect = () => ({ left: 0, width: 292 });
+    chart.getBoundingClientRect = () => new DOMRect(0, 0, 292, 100);
     chart.dispatchEvent(new MouseEvent("click", { clientX: 190 }));
     expect(jump).toHaveBeenLastCalledWith(2);
   });
@@ -123,7 +123,7 @@ describe("the law", () => {
   test("names the points otherwise, and what keeps it from coming true", () => {
     const many = { ...propped, held: 29, law: 14.5 * Math.LN10 };
     expect(NARROWING.law(many, 4)).toBe(
-      "Without reg_covar, each tenfold cut of its variance lifts the log-likelihood by 33.39 (for the 29 points it holds).",
+      "Without the variance floor, each tenfold cut of its variance lifts the log-likelihood by 33.39 (for the 29 points it holds).",
     );
     expect(NARROWING.law({ ...closing, law: 1.5 * Math.LN10 }, 3)).toContain("the one point");
   });
@@ -199,7 +199,7 @@ describe("in a view", () => {
     open(collapse, { cursor: 2 });
     const chart = root.querySelector(".widths");
     expect(chart.getAttribute("aria-label")).toContain("now 1.9 and 0.10.");
-    chart.getBoundingClientRect = () => ({ left: 0, width: 292 });
+    chart.getBoundingClientRect = () => new DOMRect(0, 0, 292, 100);
     chart.dispatchEvent(new MouseEvent("click", { bubbles: true, clientX: 290 }));
     expect(root.dataset.cursor).toBe("6");
     expect(chart.getAttribute("aria-label")).toContain("now 1.7 and 0.0010.");

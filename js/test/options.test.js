@@ -4,12 +4,14 @@ import { createStore } from "../src/store.js";
 import { createView } from "../src/view.js";
 import { powerOfTen } from "../src/words/index.js";
 import { encodeFilm, packed } from "./helpers/film.js";
+import { one } from "./helpers/find.js";
 import { fakeModel, filmTrait } from "./helpers/model.js";
 
 let model;
 let store;
 let remove;
 
+/** @returns {HTMLElement} */
 function open(traits = {}) {
   model = fakeModel(traits);
   store = createStore(model);
@@ -36,15 +38,25 @@ function choose(root, name, value) {
 const label = (node) => node.getAttribute("aria-label") ?? node.closest("label").textContent;
 
 describe("the options of the fit", () => {
-  test("open and close below the bar", () => {
+  test("wait with the rest behind one button of the bar, and Escape closes them", () => {
     const root = open();
-    const toggle = root.querySelector('[data-action="options"]');
-    const panel = root.querySelector(".options");
+    const toggle = one(root, '[data-action="options"]');
+    const panel = one(root, ".drawer");
+    expect(panel.contains(root.querySelector(".options"))).toBe(true);
+    for (const name of ["edit", "undo", "redo", "shapes", "save"]) {
+      expect(panel.querySelector(`[data-action="${name}"]`)).not.toBeNull();
+    }
     expect([panel.hidden, toggle.getAttribute("aria-expanded")]).toEqual([true, "false"]);
     toggle.click();
     expect([panel.hidden, toggle.getAttribute("aria-expanded")]).toEqual([false, "true"]);
     toggle.click();
     expect(panel.hidden).toBe(true);
+    toggle.click();
+    option(root, "max_iter").focus();
+    const away = new KeyboardEvent("keydown", { key: "Escape", bubbles: true });
+    option(root, "max_iter").dispatchEvent(away);
+    expect(panel.hidden).toBe(true);
+    expect(document.activeElement).toBe(toggle);
   });
 
   test("show what Python has, each with a name", () => {
@@ -152,12 +164,9 @@ describe("the axes", () => {
   test("are names where there are two columns, and choices where there are more", async () => {
     const root = open();
     expect(option(root, "x-axis").hidden).toBe(true);
-    expect(root.querySelector(".x-name").hidden).toBe(false);
+    expect(one(root, ".x-name").hidden).toBe(false);
     await model.receive(three);
-    expect([option(root, "x-axis").hidden, root.querySelector(".x-name").hidden]).toEqual([
-      false,
-      true,
-    ]);
+    expect([option(root, "x-axis").hidden, one(root, ".x-name").hidden]).toEqual([false, true]);
     const offered = [...option(root, "y-axis").options].map(({ text }) => text);
     expect(offered).toEqual(["a", "b", "c"]);
     expect([option(root, "x-axis").value, option(root, "y-axis").value]).toEqual(["0", "1"]);

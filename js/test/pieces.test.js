@@ -11,7 +11,7 @@ import { geometry, roomy } from "../src/scale.js";
 import { createScene } from "../src/scene.js";
 import { spread, within } from "../src/spread.js";
 import { labelled } from "../src/timeline.js";
-import { WHY } from "../src/words/index.js";
+import { CURVE, WHY } from "../src/words/index.js";
 
 describe("picking a point", () => {
   test("takes the nearest within reach, else none", () => {
@@ -91,13 +91,35 @@ describe("the curve's range", () => {
   });
 });
 
-test("a curve cut off at the start comes up through the axis at its true slope", () => {
+test("a curve cut off at the start begins at its own dot, and is marked as broken", () => {
   const { node, update } = createChart(() => {});
   update([-9000, -1980, -1900, -1800, -1750], 4, 300);
   const [x, y] = node.querySelector(".past").getAttribute("d").slice(1).split(/[ L]/).map(Number);
-  expect(y).toBe(86);
-  expect(x).toBeGreaterThan(60);
-  expect(x).toBeLessThan(78);
+  const [start, ...rest] = node.querySelectorAll("line");
+  expect([rest, y]).toEqual([[], Number(start.getAttribute("y1"))]);
+  update([-9000, -1980, -1900, -1800, -1750], 0, 300);
+  expect(x).toBe(Number(node.querySelector(".now").getAttribute("cx")));
+  expect(node.querySelector(".gap").getAttribute("display")).toBeNull();
+  update([-2100, -1980, -1900, -1800, -1750], 0, 300);
+  expect(node.querySelector(".gap").getAttribute("display")).toBe("none");
+});
+
+test("of a start in the hand the curve shows both ends, and no way between them", () => {
+  const { node, update } = createChart(() => {});
+  update([-2100, -1980, -1750], 1, 300);
+  update([-2000, -1700], 0, 300, 9);
+  const level = node.querySelector(".future").getAttribute("d");
+  expect(level).toMatch(/^M6 [\d.]+H292$/);
+  const goal = node.querySelector(".goal");
+  expect(goal.getAttribute("display")).toBeNull();
+  expect(level).toContain(` ${goal.getAttribute("cy")}H`);
+  expect(node.querySelector(".past").getAttribute("d")).toBeNull();
+  expect([...node.querySelectorAll("text")].map(({ textContent }) => textContent)).toEqual([
+    CURVE.start(-2000),
+    CURVE.end(9),
+    CURVE.said(-1700),
+  ]);
+  expect(node.getAttribute("aria-label")).toContain("in 9 iterations");
 });
 
 test("a curve keeps its marks from one iteration to the next", () => {
@@ -120,7 +142,9 @@ test("a curve keeps its marks from one iteration to the next", () => {
 
 test("trails keep their dots, and a long one has none", () => {
   const trails = document.createElement("g");
-  const place = { x: (u) => 10 * u, y: (v) => 100 - v };
+  const plot = geometry(400, [0, 10], [0, 10]);
+  const place = { ...plot, x: (u) => 10 * u, y: (v) => 100 - v };
+  /** @type {(count: number) => [number, number][]} */
   const trail = (count) => Array.from({ length: count }, (_, i) => [i, i]);
   const dots = () => [...trails.querySelectorAll("circle")];
   drawTrails(trails, [trail(3)], place, ["#112233"]);
@@ -157,6 +181,7 @@ test("a component without width is still drawn, as a line", () => {
   const plot = document.createElement("div");
   const scene = createScene(plot);
   const shape = geometry(400, [0, 10], [0, 10]);
+  /** @type {import("../src/film.js").Component[]} */
   const mixture = [{ weight: 1, mean: [5, 5], covariance: { a: 4, b: 0, c: 0 }, state: "moving" }];
   scene.placePoints([5, 5], 1, 2, [0, 1], shape);
   scene.draw({
@@ -166,9 +191,10 @@ test("a component without width is still drawn, as a line", () => {
     colours: ["#112233"],
     ghost: null,
     trails: [[]],
-    collapsed: 0,
+    ringed: [],
     summary: "",
     glide: false,
+    taken: 0,
   });
   for (const name of [".two", ".one"]) {
     expect(Number(plot.querySelector(name).getAttribute("ry"))).toBe(0.5);
@@ -203,21 +229,18 @@ describe("the buttons", () => {
     points: 50,
     playing: false,
     held: false,
+    shapes: false,
   };
 
-  test("at the start: the E-step, and no way back", () => {
-    expect(enabled(now)).toMatchObject({
-      e: "",
-      m: WHY.needsE,
-      back: WHY.first,
-      toStart: WHY.first,
-    });
+  test("at the start: a step, and no way back", () => {
+    expect(enabled(now)).toMatchObject({ step: "", back: WHY.first, toStart: WHY.first });
   });
-  test("after an E-step: the M-step", () => {
-    expect(enabled({ ...now, cursor: 3 })).toMatchObject({ e: WHY.needsM, m: "", back: "" });
+  test("on the way: everything", () => {
+    expect(enabled({ ...now, cursor: 3 })).toMatchObject({ step: "", back: "", toEnd: "" });
   });
-  test("at the end: neither, and play begins anew", () => {
-    expect(enabled({ ...now, cursor: 6 })).toMatchObject({ e: WHY.end, m: WHY.end, play: "" });
+  test("at the end: no step, and play begins anew", () => {
+    const end = { step: WHY.end, toEnd: WHY.end, play: "" };
+    expect(enabled({ ...now, cursor: 6 })).toMatchObject(end);
   });
   test("one to ten components, and never more than points", () => {
     expect(enabled({ ...now, components: 1 })).toMatchObject({ remove: WHY.least, add: "" });
@@ -225,7 +248,7 @@ describe("the buttons", () => {
     expect(enabled({ ...now, components: 4, points: 4 })).toMatchObject({ add: WHY.points });
   });
   test("a fit that stops at its start has nothing to play", () => {
-    expect(enabled({ ...now, reach: 0 })).toMatchObject({ play: WHY.nothing, e: WHY.end });
+    expect(enabled({ ...now, reach: 0 })).toMatchObject({ play: WHY.nothing, step: WHY.end });
   });
   test("nothing works while a mean is in the hand", () => {
     for (const why of Object.values(enabled({ ...now, held: true }))) expect(why).toBe(WHY.held);
@@ -234,12 +257,13 @@ describe("the buttons", () => {
 
 describe("the card", () => {
   const plot = geometry(420, [-5, 5], [-4, 4]);
+  const nobody = { title: "", shares: null, otherwise: [], colours: [], badges: [] };
   test.each([3, 10])("of %i components fits the plot and never covers its point", (k) => {
     const box = { width: 158, height: 28 + 15 * k + 8 };
     for (let x = 0; x <= 420; x += 30) {
       for (let y = plot.top; y <= plot.bottom; y += 30) {
         const at = { x, y };
-        const corner = place({ at, badges: [], geometry: plot }, box);
+        const corner = place({ ...nobody, at, geometry: plot }, box);
         expect(corner.x + box.width).toBeLessThanOrEqual(420);
         expect(corner.y + box.height).toBeLessThanOrEqual(plot.bottom);
         const inside =

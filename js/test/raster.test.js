@@ -32,7 +32,7 @@ test("a frozen drawing carries its looks as attributes, and no style", () => {
 test("a picture that cannot be made is said on the button", async () => {
   const warned = vi.spyOn(console, "warn").mockImplementation(() => {});
   const button = createSave({ figure: document.createElement("div"), name: () => "a.png" });
-  button.firstElementChild.click();
+  button.querySelector("button").click();
   await vi.waitFor(() => expect(button.textContent).toBe(SAVE.failed), { timeout: 60_000 });
   expect(warned).toHaveBeenCalledTimes(1);
 });

@@ -5,7 +5,9 @@ import { createPlayer } from "../src/export/player.js";
 import { createStore } from "../src/store.js";
 import { SAVED } from "../src/words/saved.js";
 import { POINTS, toyFilm } from "./helpers/film.js";
+import { fields, one } from "./helpers/find.js";
 
+const REFUSAL = SAVED.how("");
 const base64 = (bytes) => ({ base64: Buffer.from(bytes).toString("base64") });
 const array = (rows) => ({
   shape: [rows.length, rows[0].length],
@@ -16,6 +18,7 @@ const array = (rows) => ({
 const page = (state = {}, answers = ["cursor", "view", "axes"]) =>
   JSON.stringify({
     answers,
+    install: "",
     state: {
       points: array(POINTS),
       sample_weight: null,
@@ -39,7 +42,7 @@ function open(state, answers) {
   const saved = read(page(state, answers));
   const model = createModel(saved);
   const store = createStore(model);
-  const player = createPlayer(store, { answers: saved.answers, refusal: SAVED.how });
+  const player = createPlayer(store, { answers: saved.answers, refusal: REFUSAL });
   const drawn = vi.fn();
   player.subscribe(drawn);
   return { model, store, player, drawn };
@@ -50,7 +53,8 @@ const settle = () => Promise.resolve();
 describe("the model", () => {
   test("has bytes where Python wrote bytes, and the rest as it was", () => {
     const { state } = read(page());
-    expect(new Float64Array(state.points.data.buffer)[2]).toBe(1);
+    const { buffer } = /** @type {DataView} */ (state.points.data);
+    expect(new Float64Array(buffer)[2]).toBe(1);
     expect(state._film).toBeInstanceOf(DataView);
     expect(state._picture.byteLength).toBe(0);
     expect([state.cursor, state.sample_weight]).toEqual([2, null]);
@@ -119,8 +123,8 @@ describe("the player", () => {
     player.cancel();
     await settle();
     const { error, ...after } = player.snapshot();
-    expect(error).toBe(SAVED.how);
-    expect(error).toContain("pip install gmm-widget");
+    expect(error).toBe(REFUSAL);
+    expect(error).toContain("needs Python");
     expect(after.held).toBeNull();
     expect(after.mixture).toEqual(before.mixture);
     expect(drawn).toHaveBeenCalledTimes(1);
@@ -129,15 +133,15 @@ describe("the player", () => {
   test("forgets what it said when it plays on", async () => {
     const { player } = open();
     player.setComponents(3);
-    expect(player.snapshot().error).toBe(SAVED.how);
+    expect(player.snapshot().error).toBe(REFUSAL);
     player.goTo(4);
     expect(player.snapshot().error).toBe("");
   });
 
   test("refuses whatever a store can do that is not known to need no Python", () => {
     const { store } = open();
-    const known = ["snapshot", "subscribe", "goTo", "move", "togglePlay", "setView"];
-    const ends = ["drop", "cancel", "stop", "destroy"];
+    const known = ["snapshot", "subscribe", "goTo", "move", "togglePlay", "setSpeed", "setView"];
+    const ends = ["drop", "cancel", "giveUp", "stop", "destroy"];
     const refused = Object.keys(store).filter(
       (name) => typeof store[name] === "function" && ![...known, ...ends].includes(name),
     );
@@ -145,7 +149,7 @@ describe("the player", () => {
     for (const name of refused) {
       const { player } = open({}, ["cursor", "view"]);
       player[name](0, [1, 1]);
-      expect([name, player.snapshot().error]).toEqual([name, SAVED.how]);
+      expect([name, player.snapshot().error]).toEqual([name, REFUSAL]);
     }
   });
 
@@ -154,7 +158,7 @@ describe("the player", () => {
     for (const name of ["begin", "edit", "undo", "redo"]) {
       player.goTo(0);
       expect(player.points[name]({ op: "delete", rows: [0] })).toBeFalsy();
-      expect([name, player.snapshot().error]).toEqual([name, SAVED.how]);
+      expect([name, player.snapshot().error]).toEqual([name, REFUSAL]);
     }
     drawn.mockClear();
     player.points.end();
@@ -170,7 +174,7 @@ describe("the player", () => {
     expect(granted.player.snapshot()).toMatchObject({ axes: [1, 0], error: "" });
     const { player } = open({}, ["cursor", "view"]);
     player.setAxis(0, 1);
-    expect(player.snapshot()).toMatchObject({ axes: [0, 1], error: SAVED.how });
+    expect(player.snapshot()).toMatchObject({ axes: [0, 1], error: REFUSAL });
   });
 
   test("stops telling those who have left", () => {
@@ -204,22 +208,22 @@ describe("the page", () => {
 
   test("shows the widget where it was, with the view that it had beside the plain fit", async () => {
     await load(page({ view: "k-means" }));
-    const widget = document.querySelector("main .gmm");
+    const widget = one(document, "main .gmm");
     expect(widget.dataset.cursor).toBe("2");
-    const views = [...widget.querySelectorAll(".views input")].map(({ value }) => value);
+    const views = fields(widget, ".views input").map(({ value }) => value);
     expect(views).toEqual(["em", "k-means"]);
   });
 
   test("has no choice of views when there is one", async () => {
     await load(page());
-    expect(document.querySelector(".gmm .head form").hidden).toBe(true);
+    expect(one(document, ".gmm .head form").hidden).toBe(true);
   });
 
   test("follows its own choice of theme", async () => {
     root.dataset.theme = "dark";
     await load(page());
     const radios = Object.fromEntries(
-      [...document.querySelectorAll(".foot input")].map((radio) => [radio.value, radio]),
+      fields(document, ".foot input").map((radio) => [radio.value, radio]),
     );
     const choose = (value) => {
       radios[value].checked = true;

@@ -3,17 +3,28 @@
 import { describe, expect, test } from "vitest";
 import { createStamper, disc, stamps } from "../src/stamp.js";
 
+/** @typedef {import("../src/colour.js").Colour} Colour */
+
+/** @type {Colour} */
 const RED = { css: "#ff0000", rgb: [255, 0, 0] };
+/** @type {Colour} */
 const BLUE = { css: "#0000ff", rgb: [0, 0, 255] };
 
-/** The pixels of an image of some places, each with a colour. */
-function stamped({ width = 20, height = 20, at, discs, codes, colours = [RED, BLUE] }) {
+/**
+ * The pixels of an image of some places, each with a colour.
+ * @param {{
+ *   at: number[][], discs: ReturnType<typeof stamps>, width?: number, height?: number,
+ *   codes?: number[], colours?: Colour[], ink?: number,
+ * }} image
+ */
+function stamped({ width = 20, height = 20, at, discs, codes, colours = [RED, BLUE], ink }) {
   const stamper = createStamper(
     width,
     height,
     Float64Array.from(at, ([x]) => x),
     Float64Array.from(at, ([, y]) => y),
     discs,
+    ink,
   );
   stamper.stamp(Uint32Array.from(codes ?? at.map(() => 0)), colours);
   return { stamper, pixel: reader(stamper) };
@@ -52,9 +63,9 @@ test("the later of two points covers the earlier, pixel by pixel", () => {
     [11, 10],
   ];
   const { pixel } = stamped({ at, discs: stamps(1, false, null), codes: [0, 1] });
-  expect(pixel(9, 10)).toEqual([255, 0, 0, 255]);
+  expect(pixel(9, 10).slice(0, 3)).toEqual([255, 0, 0]);
   expect(pixel(10, 10)).toEqual([0, 0, 255, 255]);
-  expect(pixel(12, 10)).toEqual([0, 0, 255, 255]);
+  expect(pixel(12, 10).slice(0, 3)).toEqual([0, 0, 255]);
   expect(pixel(13, 10)).toEqual([0, 0, 0, 0]);
 });
 
@@ -94,4 +105,31 @@ describe("discs", () => {
     expect(which).toBeNull();
     expect(discs[0].dx).toEqual(disc(3, true).dx);
   });
+});
+
+test("hard discs show how many lie in a pixel: the more, the fuller, and one is still seen", () => {
+  const crowd = Array.from({ length: 40 }, () => [10, 10]);
+  const few = Array.from({ length: 5 }, () => [15, 15]);
+  const { pixel } = stamped({ at: [...crowd, ...few, [4, 4]], discs: stamps(1, false, null) });
+  const [most, some, one] = [pixel(10, 10), pixel(15, 15), pixel(4, 4)].map(
+    ([, , , alpha]) => alpha,
+  );
+  expect(most).toBe(255);
+  expect(some).toBeLessThan(most);
+  expect(one).toBeLessThan(some);
+  expect(one).toBeGreaterThan(80);
+});
+
+test("soft discs that let the ground through add up where they lie over each other", () => {
+  const one = stamped({ at: [[10, 10]], discs: stamps(2, true, null), ink: 0.7 }).pixel(10, 10)[3];
+  const two = stamped({
+    at: [
+      [10, 10],
+      [10, 10],
+    ],
+    discs: stamps(2, true, null),
+    ink: 0.7,
+  }).pixel(10, 10)[3];
+  expect(one).toBeCloseTo(0.7 * 255, -1);
+  expect(two).toBeCloseTo((1 - 0.3 ** 2) * 255, -1);
 });

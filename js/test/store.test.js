@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { createStore } from "../src/store.js";
+import { createStore, pace } from "../src/store.js";
 import { likeliest, packed } from "./helpers/film.js";
 import { fakeModel, filmTrait } from "./helpers/model.js";
 
@@ -390,18 +390,18 @@ describe("a film too large to carry responsibilities", () => {
   });
 
   test("has one point's responsibilities once they are asked for, in their iteration only", async () => {
-    expect(shown().sharesOf(4)).toBeNull();
+    expect(shown().told(4)).toBeNull();
     store.inspect(4);
     expect(model.wish).toMatchObject({ inspected: 4 });
     await model.answer({ _inspected: { row: 4, iteration: 2, shares: [0.25, 0.75] } });
-    expect(shown().sharesOf(4)).toEqual([0.25, 0.75]);
-    expect(shown().sharesOf(3)).toBeNull();
+    expect(shown().told(4).shares).toEqual([0.25, 0.75]);
+    expect(shown().told(3)).toBeNull();
     store.goTo(5);
-    expect(shown().sharesOf(4)).toBeNull();
+    expect(shown().told(4)).toBeNull();
     store.goTo(4);
-    expect(shown().sharesOf(4)).toEqual([0.25, 0.75]);
+    expect(shown().told(4).shares).toEqual([0.25, 0.75]);
     store.hold(0, [1, 1]);
-    expect(shown().sharesOf(4)).toBeNull();
+    expect(shown().told(4)).toBeNull();
   });
 });
 
@@ -421,5 +421,187 @@ describe("the end of a store", () => {
     };
     expect(() => store.goTo(2)).not.toThrow();
     expect(shown().cursor).toBe(2);
+  });
+});
+
+test("playing quickens where little changes, and never rushes nor waits for ever", () => {
+  const gains = [10, 1e-2, 3e-3, 1e-3, 3e-4, 1e-4, 1e-9, 0, -0.5];
+  const paces = gains.map(pace);
+  expect(paces[0]).toBe(700);
+  expect(paces[8]).toBe(700);
+  expect(paces.slice(5, 8)).toEqual([120, 120, 120]);
+  for (let i = 1; i < 6; i++) expect(paces[i]).toBeLessThanOrEqual(paces[i - 1]);
+  expect(paces[3]).toBeCloseTo(410, 6);
+});
+
+describe("a fit that Python owes", () => {
+  const seeds = [
+    [0.2, 0.2],
+    [3, -1],
+  ];
+  beforeEach(() => open({ cursor: 4 }));
+  const letGo = () => {
+    store.hold(1, [3, -1]);
+    store.drop();
+  };
+  /** Python answers the held wish, and then the one that let go. */
+  const answer = async (film) => {
+    await model.answer();
+    const { cursor = 0 } = model.wish;
+    await model.answer({
+      _film: filmTrait({ seeds, ...film }),
+      cursor: Math.min(cursor, 2 * film.T),
+    });
+  };
+
+  test("is owed from the release on, and late after 150 ms", () => {
+    letGo();
+    expect(shown()).toMatchObject({ owed: "soon", seeded: true, cursor: 0, frame: 0 });
+    vi.advanceTimersByTime(149);
+    expect(shown().owed).toBe("soon");
+    draws.mockClear();
+    vi.advanceTimersByTime(1);
+    expect(shown()).toMatchObject({ owed: "late", shares: "none" });
+    expect(draws).toHaveBeenCalledTimes(1);
+    expect(means()).toEqual(seeds);
+  });
+
+  test("is here with its film, and nothing is owed then", async () => {
+    letGo();
+    vi.advanceTimersByTime(200);
+    await answer({ T: 5 });
+    expect(shown()).toMatchObject({ owed: null, cursor: 0 });
+    vi.advanceTimersByTime(1000);
+    expect(shown().owed).toBeNull();
+  });
+
+  test("is not owed where the held film began at the very place", async () => {
+    store.hold(1, [3, -1]);
+    await model.answer({ cursor: 0, _film: filmTrait({ short: true, seeds }) });
+    store.drop();
+    vi.advanceTimersByTime(1000);
+    expect(shown().owed).toBeNull();
+    store.goTo(1);
+    expect(shown()).toMatchObject({ owed: null, cursor: 1 });
+    store.goTo(2);
+    expect(shown()).toMatchObject({ owed: "soon", cursor: 2, frame: 0 });
+  });
+
+  test.each([
+    ["a number of components", () => store.setComponents(3)],
+    ["an option", () => store.setOption("reg_covar", 0.1)],
+    ["an edit", () => store.points.edit({ op: "add", at: [1, 1] })],
+    ["a start", () => store.load({ seeds, cursor: 0 })],
+  ])("is owed after a wish for %s", (_, act) => {
+    act();
+    expect(shown()).toMatchObject({ owed: "soon", shares: "none" });
+    vi.advanceTimersByTime(150);
+    expect(shown().owed).toBe("late");
+  });
+
+  test("is owed after undo, too", async () => {
+    await model.receive({ _history: { undo: 2, redo: 0 } });
+    store.undo();
+    vi.advanceTimersByTime(150);
+    expect(shown()).toMatchObject({ owed: "late", seeded: false, shares: "none" });
+  });
+
+  test("a step only plays the film that is there: nothing is owed", () => {
+    store.goTo(2);
+    vi.advanceTimersByTime(1000);
+    expect(shown().owed).toBeNull();
+  });
+
+  test("steps that are asked for meanwhile are kept, shown on no old film, and done with the new one", async () => {
+    letGo();
+    store.move(1);
+    store.move(1);
+    store.move(1);
+    expect(shown()).toMatchObject({ cursor: 3, frame: 0, iteration: 0, shares: "none" });
+    await answer({ T: 5 });
+    expect(shown()).toMatchObject({ cursor: 3, frame: 1, owed: null });
+  });
+
+  test("more steps may be kept than the old fit had", async () => {
+    letGo();
+    store.goTo(9);
+    expect(shown().cursor).toBe(9);
+    await answer({ T: 2 });
+    expect(shown().cursor).toBe(4);
+  });
+
+  test("Play that is pressed meanwhile begins with the film", async () => {
+    letGo();
+    store.togglePlay();
+    expect(shown()).toMatchObject({ playing: true, cursor: 0 });
+    vi.advanceTimersByTime(5000);
+    expect(shown()).toMatchObject({ playing: true, cursor: 0 });
+    await model.answer({ _film: filmTrait({ T: 5, seeds }), cursor: 0 });
+    expect(shown()).toMatchObject({ playing: true, cursor: 1 });
+    vi.advanceTimersByTime(700);
+    expect(shown().cursor).toBe(2);
+  });
+
+  test("Play that is pressed twice meanwhile does not begin", async () => {
+    letGo();
+    store.togglePlay();
+    store.togglePlay();
+    await answer({ T: 5 });
+    expect(shown()).toMatchObject({ playing: false, cursor: 0 });
+  });
+
+  test("given up, the last answered fit is back, and Python is told to take back what it has done", async () => {
+    await model.receive({ _history: { undo: 2, redo: 0 } });
+    letGo();
+    vi.advanceTimersByTime(150);
+    expect(store.giveUp()).toBe(true);
+    expect(shown()).toMatchObject({ owed: null, cursor: 4, frame: 2 });
+    expect(model.wish).toMatchObject({ stop: true, back: 2 });
+    // Python was only busy: the wish is granted first, and then taken back.
+    await model.receive({
+      _film: filmTrait({ T: 5, seeds }),
+      cursor: 0,
+      _answered: { client: model.wish.client, n: 1 },
+    });
+    expect(shown()).toMatchObject({ cursor: 4, frame: 2 });
+    expect(shown().film.last).toBe(6);
+    await model.answer({ _film: filmTrait(), cursor: 4 });
+    await model.answer({ cursor: 4 });
+    expect(shown()).toMatchObject({ owed: null, cursor: 4, frame: 2, stopping: false });
+  });
+
+  test("given up after a drag in which Python answered, it is the fit of before the drag", async () => {
+    store.hold(1, [2, 2]);
+    await model.answer({ cursor: 0, _film: filmTrait({ short: true, seeds }) });
+    store.hold(1, [7, 7]);
+    store.drop();
+    expect(store.giveUp()).toBe(true);
+    expect(shown()).toMatchObject({ cursor: 4, frame: 2 });
+    expect(shown().film.short).toBe(false);
+  });
+
+  test("where nothing is owed there is nothing to give up", () => {
+    store.goTo(2);
+    expect(store.giveUp()).toBe(false);
+    expect(model.wish).not.toHaveProperty("stop");
+  });
+
+  test("a hand is patient: each of its places is answered, and only silence makes it late", async () => {
+    store.hold(1, [2, 2]);
+    for (let i = 0; i < 5; i++) {
+      vi.advanceTimersByTime(400);
+      store.hold(1, [2, 3 + i]);
+      await model.receive({ _film: filmTrait({ short: true, seeds }), cursor: 0 });
+      expect(shown().owed).toBe("soon");
+    }
+    expect(shown().ghost).not.toBeNull();
+    vi.advanceTimersByTime(500);
+    expect(shown()).toMatchObject({ owed: "late", ghost: null, shares: "none" });
+  });
+
+  test("what is only pointed at waits for nobody", () => {
+    store.inspect(2);
+    vi.advanceTimersByTime(10000);
+    expect(shown()).toMatchObject({ owed: null, waiting: false });
   });
 });

@@ -4,6 +4,7 @@ import { createStore } from "../src/store.js";
 import { createView } from "../src/view.js";
 import { VIEWS } from "../src/views/index.js";
 import { encodeFilm } from "./helpers/film.js";
+import { one } from "./helpers/find.js";
 import { fakeModel } from "./helpers/model.js";
 
 /** A view that says what it was given, and what became of it. */
@@ -50,6 +51,7 @@ let model;
 let store;
 let remove;
 
+/** @returns {HTMLElement} */
 function open(kinds, traits = {}) {
   model = fakeModel(traits);
   store = createStore(model);
@@ -68,7 +70,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const radio = (root, name) => root.querySelector(`.views input[data-view="${name}"]`);
+const radio = (root, name) => root.querySelector(`input[data-view="${name}"]`);
 function choose(root, name) {
   radio(root, name).checked = true;
   radio(root, name).dispatchEvent(new Event("change", { bubbles: true }));
@@ -87,10 +89,49 @@ describe("the switch", () => {
     expect(group.closest("[hidden]")).toBeNull();
     expect(text(root, ".views legend")).toBe("View");
     expect([...group.querySelectorAll("input")].map(({ type }) => type)).toContain("radio");
-    expect(text(root, ".views label:last-child")).toBe("The tides");
+    const labels = [...root.querySelectorAll(".views > label")].map((label) => label.textContent);
+    expect(labels).toEqual(["EM", "k-means", "Density", "The tides"]);
     const order = [...root.querySelectorAll(".story, .views, .plot, .bar")];
     expect(order.map(({ className }) => className)).toEqual(["story", "views", "plot", "bar"]);
     expect(radio(root, "em").checked).toBe(true);
+  });
+
+  test("has the views of many fits behind one name, each with a word on what it is for", () => {
+    const root = open(VIEWS);
+    const [many, menu] = [one(root, ".many"), one(root, ".menu")];
+    expect([text(root, ".many"), menu.hidden]).toEqual(["Many fits", true]);
+    many.click();
+    expect([menu.hidden, many.getAttribute("aria-expanded")]).toEqual([false, "true"]);
+    const names = [...menu.querySelectorAll("label > span")].map((name) => name.textContent);
+    expect(names).toEqual(["Basins", "Restarts", "How many?"]);
+    expect(menu.querySelectorAll("small")).toHaveLength(3);
+    choose(root, "restarts");
+    expect([root.dataset.view, text(root, ".many")]).toEqual(["restarts", "Restarts"]);
+    expect(many.getAttribute("aria-label")).toBe("Many fits: Restarts");
+    expect(radio(root, "em").checked).toBe(false);
+    radio(root, "restarts").focus();
+    const away = new KeyboardEvent("keydown", { key: "Escape", bubbles: true });
+    radio(root, "restarts").dispatchEvent(away);
+    expect([menu.hidden, document.activeElement]).toEqual([true, many]);
+    choose(root, "em");
+    expect([radio(root, "restarts").checked, text(root, ".many")]).toEqual([false, "Many fits"]);
+  });
+
+  test("names a single view of many fits itself", () => {
+    const root = open(VIEWS.filter(({ name }) => ["em", "basins"].includes(name)));
+    expect(root.querySelector(".many")).toBeNull();
+    expect(root.querySelector(".views").contains(radio(root, "basins"))).toBe(true);
+  });
+
+  test("waits with the rest where controls are to be simple, and comes back", async () => {
+    const root = open(VIEWS, { controls: "simple" });
+    const inDrawer = () => root.querySelector(".drawer").contains(radio(root, "em"));
+    expect(inDrawer()).toBe(true);
+    expect(root.dataset.controls).toBe("simple");
+    await model.receive({ controls: "all" });
+    vi.runOnlyPendingTimers();
+    expect(inDrawer()).toBe(false);
+    expect(root.querySelector(".head").contains(radio(root, "em"))).toBe(true);
   });
 
   test("of two views in one page are two groups", () => {
@@ -121,11 +162,11 @@ describe("the switch", () => {
     choose(root, "tides");
     expect(root.dataset.coming).toBe("");
     expect(text(root, ".coming")).toBe("The tides: on its way");
-    expect(root.querySelector(".legends").hidden).toBe(true);
+    expect(one(root, ".legends").hidden).toBe(true);
     expect(tides.log.drawings.at(-1).now.picture).toBeNull();
     await model.answer({ view: "tides", _picture: picture("tides", { share: 0.5 }) });
     expect(root.dataset.coming).toBeUndefined();
-    expect(root.querySelector(".coming").hidden).toBe(true);
+    expect(one(root, ".coming").hidden).toBe(true);
     const { now } = tides.log.drawings.at(-1);
     expect([now.picture.share, ...now.picture.section("grid")]).toEqual([0.5, 1, 2]);
   });
@@ -203,7 +244,7 @@ describe("a view", () => {
     const root = open([...VIEWS, fakeKind("tides", { look: { without: ["means"] } })]);
     choose(root, "tides");
     expect(root.querySelectorAll(".mean")).toHaveLength(0);
-    expect(root.querySelector(".handles").hidden).toBe(true);
+    expect(one(root, ".handles").hidden).toBe(true);
   });
 
   test("may take a tap, but not the one that places a picked mean", async () => {

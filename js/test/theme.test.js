@@ -4,6 +4,9 @@ import { hostScheme, watchHost } from "../src/theme.js";
 const { body, documentElement: root } = document;
 const NAMES = ["data-jp-theme-light", "data-vscode-theme-kind", "class", "theme", "data-theme"];
 
+/** What matchMedia finds. @param {boolean} matches */
+const media = (matches) => /** @type {MediaQueryList} */ ({ matches });
+
 afterEach(() => {
   for (const name of NAMES) {
     body.removeAttribute(name);
@@ -23,13 +26,13 @@ test.each([
   ["Colab dark", root, "theme", "dark", "dark"],
   ["Colab light", root, "theme", "light", "light"],
 ])("%s", (_, node, name, value, scheme) => {
-  vi.spyOn(window, "matchMedia").mockReturnValue({ matches: scheme === "light" });
+  vi.spyOn(window, "matchMedia").mockReturnValue(media(scheme === "light"));
   node.setAttribute(name, value);
   expect(hostScheme(document)).toBe(scheme);
 });
 
 test.each([true, false])("elsewhere the system decides: dark %s", (matches) => {
-  vi.spyOn(window, "matchMedia").mockReturnValue({ matches });
+  vi.spyOn(window, "matchMedia").mockReturnValue(media(matches));
   expect(hostScheme(document)).toBe(matches ? "dark" : "light");
 });
 

@@ -12,6 +12,7 @@ let model;
 let store;
 let remove;
 
+/** @returns {HTMLElement} */
 function open(traits = {}) {
   model = fakeModel(traits);
   store = createStore(model);
@@ -33,6 +34,7 @@ afterEach(() => {
 const find = (root, selector) => root.querySelector(selector);
 const action = (root, name) => find(root, `[data-action="${name}"]`);
 const text = (root, selector) => find(root, selector).textContent.trim();
+/** @type {(root: HTMLElement, row: number) => [number, number]} */
 const place = (root, row) => {
   const circle = root.querySelectorAll(".points circle")[row];
   return [Number(circle.getAttribute("cx")), Number(circle.getAttribute("cy"))];

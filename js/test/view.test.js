@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { PALETTE } from "../src/colour.js";
 import factory from "../src/index.js";
 import { toyFilm } from "./helpers/film.js";
+import { field, one } from "./helpers/find.js";
 import { FRAME, fakeModel, filmTrait } from "./helpers/model.js";
 
 let model;
@@ -10,7 +11,7 @@ let leave;
 let roots;
 let cleanups;
 
-/** Open a widget with some views, as anywidget does. */
+/** Open a widget with some views, as anywidget does. @returns {HTMLElement}  the first */
 function open(traits = {}, views = 1) {
   model = fakeModel(traits);
   widget = factory();
@@ -20,7 +21,7 @@ function open(traits = {}, views = 1) {
     const el = document.createElement("div");
     document.body.append(el);
     cleanups.push(widget.render({ model, el }));
-    return el.querySelector(".gmm");
+    return one(el, ".gmm");
   });
   return roots[0];
 }
@@ -106,9 +107,9 @@ describe("a view", () => {
   test("shows an error as an alert, and takes it away again", async () => {
     const root = open({ _error: "points must be finite" });
     expect(text(root, '[role="alert"]')).toBe("points must be finite");
-    expect(root.querySelector('[role="alert"]').hidden).toBe(false);
+    expect(one(root, '[role="alert"]').hidden).toBe(false);
     await model.receive({ _error: "" });
-    expect(root.querySelector('[role="alert"]').hidden).toBe(true);
+    expect(one(root, '[role="alert"]').hidden).toBe(true);
   });
 
   test("follows the theme trait", async () => {
@@ -122,7 +123,7 @@ describe("a view", () => {
     const root = open();
     action(root, "e-step").click();
     vi.advanceTimersByTime(3000);
-    expect(text(root, ".notice")).toBe("Python is busy or gone; your last change waits.");
+    expect(text(root, ".notice")).toContain("Python is busy or gone; your last change waits.");
     action(root, "m-step").click();
     expect(root.dataset.cursor).toBe("2");
   });
@@ -142,27 +143,53 @@ describe("steps", () => {
     action(root, "m-step").click();
     expect(fills(root)).toEqual(coloured);
     expect(middle(root, 0)[0]).toBeGreaterThan(x);
-    expect(text(root, ".dll")).toBe("+10.0 this iteration");
+    expect(text(root, ".dll")).toBe("+10.0 in iteration 1");
     action(root, "back").click();
     action(root, "back").click();
     expect(drawing()).toBe(start);
   });
 
-  test("the wrong step does nothing, keeps its focusability, and says why", () => {
+  test("one button takes both steps, and says which is next", () => {
     const root = open();
-    const m = action(root, "m-step");
-    m.click();
+    const step = action(root, "e-step");
+    const shown = () => step.querySelector("span:not(.other)").textContent;
+    expect([shown(), step.title]).toEqual(["E-step", expect.stringContaining("Expectation")]);
+    step.click();
+    expect(action(root, "m-step")).toBe(step);
+    expect([shown(), step.title]).toEqual(["M-step", expect.stringContaining("Maximisation")]);
+    for (let cursor = 1; cursor < 6; cursor++) step.click();
+    expect(root.dataset.cursor).toBe("6");
+    expect(step.disabled).toBe(false);
+    expect(step.getAttribute("aria-disabled")).toBe("true");
+    step.click();
+    expect(root.dataset.cursor).toBe("6");
+  });
+
+  test("one key goes on, with Shift back, wherever the focus is; not where a letter is typed", () => {
+    const root = open();
+    key(root.querySelector(".timeline"), "s");
+    key(handle(root, 0).querySelector("input"), "s");
+    expect(root.dataset.cursor).toBe("2");
+    key(action(root, "add"), "S", { shiftKey: true });
+    expect(root.dataset.cursor).toBe("1");
+    key(root.querySelector("[data-option=max_iter]"), "s");
+    key(root.querySelector("[data-option=covariance_type]"), "s");
+    key(action(root, "add"), "s", { ctrlKey: true });
+    expect(root.dataset.cursor).toBe("1");
+  });
+
+  test("a button goes to the end, and another to the start", () => {
+    const root = open();
+    action(root, "to-end").click();
+    expect(root.dataset.cursor).toBe("6");
+    expect(action(root, "to-end").getAttribute("aria-disabled")).toBe("true");
+    action(root, "to-start").click();
     expect(root.dataset.cursor).toBe("0");
-    expect(m.disabled).toBe(false);
-    expect(m.getAttribute("aria-disabled")).toBe("true");
-    expect(m.title).toContain("E-step comes first");
-    expect(m.classList.contains("next-step")).toBe(false);
-    expect(root.querySelectorAll(".next-step")).toHaveLength(1);
   });
 
   test("the timeline scrubs, and says where it is", () => {
     const root = open();
-    const timeline = root.querySelector(".timeline");
+    const timeline = field(root, ".timeline");
     timeline.value = "5";
     timeline.dispatchEvent(new Event("input", { bubbles: true }));
     expect(root.dataset.cursor).toBe("5");
@@ -172,7 +199,7 @@ describe("steps", () => {
   test("a click on the curve jumps to that iteration", () => {
     const root = open();
     const curve = root.querySelector(".curve");
-    curve.getBoundingClientRect = () => ({ left: 0, width: 292 });
+    curve.getBoundingClientRect = () => new DOMRect(0, 0, 292, 100);
     click(curve, 190, 20);
     expect(root.dataset.cursor).toBe("4");
   });
@@ -310,9 +337,9 @@ describe("work under way", () => {
       "Fitting 5 points",
       "25%",
     ]);
-    expect(root.querySelector(".work progress").value).toBe(0.25);
+    expect(field(root, ".work progress").value).toBe(0.25);
     await model.hear({ done: 3 });
-    expect(root.querySelector(".work progress").value).toBe(0.75);
+    expect(field(root, ".work progress").value).toBe(0.75);
     await model.answer({ _progress: {}, n_components: 3, _film: filmTrait({ K: 3 }) });
     expect(work(root).hidden).toBe(true);
   });
@@ -332,7 +359,8 @@ describe("work under way", () => {
     const story = root.querySelector(".story");
     const said = [];
     const saw = new MutationObserver((changes) => {
-      for (const { addedNodes } of changes) for (const { data } of addedNodes) said.push(data);
+      for (const { addedNodes } of changes)
+        for (const { textContent } of addedNodes) said.push(textContent);
     });
     saw.observe(story, { childList: true, subtree: true, characterData: true });
     for (let done = 1; done < 9; done++) {
@@ -391,7 +419,7 @@ describe("tap and tap", () => {
     expect(text(root, ".hint")).toBe("Tap where mean 2 should go");
     click(root.querySelector(".plot"), 200, 150);
     expect(middle(root, 1)).toEqual([200, 150]);
-    expect(root.querySelector(".hint").hidden).toBe(true);
+    expect(one(root, ".hint").hidden).toBe(true);
     expect(model.sent.at(0)).toMatchObject({ n: 1 });
     expect(root.dataset.held).toBeUndefined();
   });
@@ -404,10 +432,10 @@ describe("tap and tap", () => {
     };
     tap();
     tap();
-    expect(root.querySelector(".hint").hidden).toBe(true);
+    expect(one(root, ".hint").hidden).toBe(true);
     tap();
     key(handle(root, 1).querySelector("input"), "Escape");
-    expect(root.querySelector(".hint").hidden).toBe(true);
+    expect(one(root, ".hint").hidden).toBe(true);
     expect(model.sent).toHaveLength(0);
   });
 });
@@ -534,7 +562,10 @@ describe("who made this point?", () => {
     const root = open({ cursor: 1 });
     const plot = root.querySelector(".plot");
     pointer(plot, "pointermove", ...at(root, 3));
-    expect(card(root)).toEqual(["Who made this point?", "1", "25%", "2", "75%"]);
+    expect(card(root)).toEqual([
+      ...["Who made this point?", "x 5.000, y 3.000"],
+      ...["1", "25%", "2", "75%"],
+    ]);
     expect(root.querySelectorAll(".thread")).toHaveLength(2);
     pointer(plot, "pointerleave", 0, 0);
     expect(card(root)).toEqual([]);
@@ -552,17 +583,74 @@ describe("who made this point?", () => {
 
   test("is one slider for the keyboard, from left to right", () => {
     const root = open({ cursor: 1 });
-    const slider = root.querySelector(".inspector");
+    const slider = field(root, ".inspector");
     slider.value = "4";
     slider.dispatchEvent(new Event("input", { bubbles: true }));
-    expect(slider.getAttribute("aria-valuetext")).toBe("Point 3: 75% component 2, 25% component 1");
+    expect(slider.getAttribute("aria-valuetext")).toBe(
+      "Point 3: 75% component 2, 25% component 1; x 5.000, y 3.000",
+    );
     expect(root.querySelectorAll(".points [tabindex]")).toHaveLength(0);
   });
 
   test("nobody knows before the first E-step", () => {
     const root = open();
     click(root.querySelector(".plot"), ...at(root, 0));
-    expect(card(root)).toEqual(["Who made this point?", "Not known yet:", "take an E-step."]);
+    expect(card(root)).toEqual([
+      ...["Who made this point?", "x 0.000, y 0.000"],
+      ...["Not known yet:", "take an E-step."],
+    ]);
+    expect(model.sent.some((wish) => "inspected" in wish)).toBe(false);
+  });
+
+  const formula = {
+    ...{ iteration: 1, weights: [0.4, 0.6], power: -5, densities: [2.5, 7], products: [1, 4.2] },
+    ...{ total: 5.2, shares: [0.1923, 0.8077] },
+  };
+
+  test("asks Python for the formula, and shows it with its numbers", async () => {
+    const root = open({ cursor: 1 });
+    pointer(root.querySelector(".plot"), "pointermove", ...at(root, 3));
+    expect(model.wish).toMatchObject({ inspected: 3 });
+    await model.answer({ _inspected: { row: 3, ...formula } });
+    const lines = card(root).slice(2);
+    expect(lines[0]).toBe("weight × density, in 10⁻⁵");
+    expect(lines).toEqual(
+      expect.arrayContaining(["0.40 × 2.50", "= 1.00", "19%", "0.60 × 7.00", "= 4.20", "81%"]),
+    );
+    expect(lines.slice(-4)).toEqual(["sum", "5.20", "2", "4.20 ÷ 5.20 = 81%"]);
+  });
+
+  test("can be asked of a place where no point is: by a tap, and again to close", async () => {
+    const root = open({ cursor: 1 });
+    const [x, y] = at(root, 0);
+    click(root.querySelector(".plot"), x + 40, y - 40);
+    const { inspected } = model.wish;
+    expect(inspected).toHaveLength(2);
+    expect(card(root)).toContain("Who would make a point here?");
+    await model.answer({ _inspected: { place: inspected, ...formula } });
+    expect(card(root)).toContain("4.20 ÷ 5.20 = 81%");
+    click(root.querySelector(".plot"), x + 41, y - 41);
+    expect(card(root)).toEqual([]);
+  });
+
+  test("can be asked of any place with the keyboard, from a point on", async () => {
+    const root = open({ cursor: 1 });
+    const slider = field(root, ".inspector");
+    slider.focus();
+    slider.value = "2";
+    slider.dispatchEvent(new Event("input", { bubbles: true }));
+    key(slider, "Enter");
+    await model.answer();
+    const crosshair = root.querySelector(".crosshair");
+    expect(crosshair.contains(document.activeElement)).toBe(true);
+    const before = model.wish.inspected;
+    key(document.activeElement, "ArrowRight");
+    await model.answer({ _inspected: { place: before, ...formula } });
+    expect(model.wish.inspected[0]).toBeGreaterThan(before[0]);
+    await model.answer({ _inspected: { place: model.wish.inspected, ...formula } });
+    expect(document.activeElement.getAttribute("aria-valuetext")).toContain("81% component 2");
+    key(document.activeElement, "Escape");
+    expect(document.activeElement).toBe(slider);
   });
 });
 
@@ -591,7 +679,7 @@ describe("weighted points", () => {
     expect(root.querySelector(".front").getAttribute("aria-label")).toContain(
       "1\u2009210 points in 5 cells",
     );
-    const slider = root.querySelector(".inspector");
+    const slider = field(root, ".inspector");
     slider.value = "4";
     slider.dispatchEvent(new Event("input", { bubbles: true }));
     expect(slider.getAttribute("aria-valuetext")).toContain("Cell 3 (1 point): ");
@@ -614,10 +702,10 @@ describe("a collapse", () => {
         },
       }),
     });
-    expect(root.querySelector(".story").dataset.tone).toBe("warn");
+    expect(one(root, ".story").dataset.tone).toBe("warn");
     expect(root.querySelectorAll(".ring circle")).toHaveLength(1);
     action(root, "back").click();
-    expect(root.querySelector(".story").dataset.tone).toBeUndefined();
+    expect(one(root, ".story").dataset.tone).toBeUndefined();
     expect(root.querySelectorAll(".ring circle")).toHaveLength(0);
   });
 });
@@ -642,7 +730,7 @@ describe("two views of one widget", () => {
     document.body.append(el);
     cleanups.push(widget.render({ model: { ...model, get: model.get }, el }));
     action(root, "e-step").click();
-    expect(el.querySelector(".gmm").dataset.cursor).toBe("1");
+    expect(one(el, ".gmm").dataset.cursor).toBe("1");
   });
 
   test("the other lives on when one is closed", async () => {
@@ -672,18 +760,23 @@ describe("when a view is closed", () => {
     count(document, "document");
     const observers = new Set();
     for (const Observer of [MutationObserver, ResizeObserver]) {
+      /** @type {{observe: Function, disconnect: Function}} */
       const { observe, disconnect } = Observer.prototype;
-      vi.spyOn(Observer.prototype, "observe").mockImplementation(function (...args) {
-        observers.add(this);
-        return observe.apply(this, args);
-      });
-      vi.spyOn(Observer.prototype, "disconnect").mockImplementation(function () {
-        observers.delete(this);
-        return disconnect.call(this);
-      });
+      vi.spyOn(Observer.prototype, "observe").mockImplementation(
+        /** @this {any} */ function (...args) {
+          observers.add(this);
+          return observe.apply(this, args);
+        },
+      );
+      vi.spyOn(Observer.prototype, "disconnect").mockImplementation(
+        /** @this {any} */ function () {
+          observers.delete(this);
+          return disconnect.call(this);
+        },
+      );
     }
     const root = open({ theme: "auto" }, 2);
-    expect(observers.size).toBe(4);
+    expect(observers.size).toBe(10);
     action(root, "play").click();
     key(handle(root, 0).querySelector("input"), "ArrowLeft");
     for (const clean of cleanups) clean();
@@ -740,14 +833,14 @@ describe("with five components or more", () => {
 
   test("the choice is not offered for fewer, and forgotten when they become fewer", async () => {
     const root = open(five(5));
-    expect(root.querySelector(".only").hidden).toBe(false);
+    expect(one(root, ".only").hidden).toBe(false);
     choose(root, "4");
     await model.receive({
       _film: new DataView(toyFilm({ K: 4 }).buffer),
       n_components: 4,
       cursor: 5,
     });
-    expect(root.querySelector(".only").hidden).toBe(true);
+    expect(one(root, ".only").hidden).toBe(true);
     await model.receive({ ...five(5) });
     expect(choice(root).value).toBe("");
     expect(choice(root).options.length).toBe(6);

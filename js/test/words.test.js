@@ -13,7 +13,7 @@ test("numbers have a true minus sign and thin spaces between thousands", () => {
 
 test("a minute number among minute ones is a power of ten", () => {
   expect(number(-4.51e-7, 9)).toBe("−4.51×10⁻⁷");
-  expect(number(0, 9)).toBe("0.000000000");
+  expect(number(0, 9)).toBe("0");
 });
 
 test("zero has no sign", () => {
@@ -38,12 +38,12 @@ test.each([
 });
 
 test("a gain shows that it is still above zero", () => {
-  expect(words.gained(21.63)).toBe("+21.6 this iteration");
-  expect(words.gained(0.0031)).toBe("+0.0031 this iteration");
-  expect(words.gained(0.0000231)).toBe("+0.000023 this iteration");
-  expect(words.gained(0.000000123)).toBe("+1.2×10⁻⁷ this iteration");
-  expect(words.gained(0)).toBe("+0.0 this iteration");
-  expect(words.gained(-0.5)).toBe("−0.5 this iteration");
+  expect(words.gained(21.63, 4)).toBe("+21.6 in iteration 4");
+  expect(words.gained(0.0031, 4)).toBe("+0.0031 in iteration 4");
+  expect(words.gained(0.0000231, 4)).toBe("+0.000023 in iteration 4");
+  expect(words.gained(0.000000123, 4)).toBe("+1.2×10⁻⁷ in iteration 4");
+  expect(words.gained(0, 4)).toBe("+0.0 in iteration 4");
+  expect(words.gained(-0.5, 4)).toBe("−0.5 in iteration 4");
 });
 
 test("a size that shrinks to nothing keeps a digit", () => {
@@ -74,6 +74,7 @@ test("the timeline says which half-step it is", () => {
 });
 
 test("the plot's summary names points, axes and components", () => {
+  /** @type {{weight: number, mean: [number, number]}} */
   const component = { weight: 0.36, mean: [2.04, 54.5] };
   expect(words.summary("272 points", ["eruptions", "waiting"], [component], [2, 1])).toBe(
     "Scatter plot of 272 points, eruptions by waiting, with 1 Gaussian ellipse. " +
@@ -93,11 +94,14 @@ describe("rows that stand for more than one point", () => {
   });
 
   test("are undecided out of all the points", () => {
-    expect(words.undecided(1234, cells.total)).toEqual({
+    expect(words.undecided(1234, cells.total)).toMatchObject({
       count: "1\u2009234",
       rest: "of 10\u2009000\u2009000",
     });
-    expect(words.undecided(12.25, weighted.total)).toEqual({ count: "12.3", rest: "of 80.5" });
+    expect(words.undecided(12.25, weighted.total)).toMatchObject({
+      count: "12.3",
+      rest: "of 80.5",
+    });
   });
 
   test("are inspected by number and weight", () => {
@@ -112,7 +116,7 @@ describe("rows that stand for more than one point", () => {
 
 describe("the sources", () => {
   const folder = join(import.meta.dirname, "..", "src");
-  const sources = readdirSync(folder, { recursive: true })
+  const sources = readdirSync(folder, { encoding: "utf8", recursive: true })
     .filter((file) => file.endsWith(".js"))
     .map((file) => [file, readFileSync(join(folder, file), "utf8")]);
 

@@ -21,6 +21,7 @@ __all__ = [
     "GMMWidget",
     "Mixture",
     "Trace",
+    "cells",
     "compare",
     "cures",
     "datasets",
@@ -28,13 +29,19 @@ __all__ = [
     "homework",
     "landscape",
     "starts",
+    "tables",
 ]
 
 
 def __getattr__(name: str) -> Any:
     """Load a wing of the house on first use."""
-    if name in ("homework", "landscape"):
+    if name in ("cells", "homework", "landscape", "tables"):
         return import_module(f"gmm_widget.{name}")
     if name == "ChallengeWidget":
         return import_module("gmm_widget.challenge_widget").ChallengeWidget
     raise AttributeError(f"module 'gmm_widget' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """The public names, and none of what they are made of."""
+    return sorted([*__all__, "__all__", "__doc__", "__version__"])

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gmm_widget.criteria import Observations
 from gmm_widget.points import as_sample_weight
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ def adjusted_rand_index(
     labels, other : (n,) array_like of int
         The group of each point, counted from 0.
     sample_weight : (n,) array_like or None
-        How many points each row stands for.
+        How many points each row stands for: counts. Weights that sum to less than there are rows,
+        which counts never do, are scaled to sum to their number.
 
     Returns
     -------
@@ -49,7 +51,7 @@ def adjusted_rand_index(
     one, two = _pairs(table.sum(axis=1)), _pairs(table.sum(axis=0))
     if both == one == two:
         return 1.0
-    by_chance = one * two / _pairs(table.sum())
+    by_chance = one * two / _pairs(table.sum()) if one and two else 0.0
     return (both - by_chance) / ((one + two) / 2 - by_chance)
 
 
@@ -114,6 +116,8 @@ def _contingency(
         )
     size = int(max(one.max(), two.max())) + 1
     weight = None if sample_weight is None else as_sample_weight(sample_weight, len(one))
+    if weight is not None:
+        weight = weight * Observations.of(len(one), weight).factor
     counts = np.bincount(one * size + two, weight, size * size)
     return counts.reshape(size, size).astype(np.float64)
 

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from gmm_widget import bundle, diagnose
 from gmm_widget.clients import Due
-from gmm_widget.film import film_steps, holds_all
+from gmm_widget.film import TWO, film_steps, holds_all
 from gmm_widget.history import History
 from gmm_widget.likeliest import likeliest_steps
 from gmm_widget.pictures import QUICK, quick_key, quick_steps
+from gmm_widget.pointed import pointed_steps
 from gmm_widget.session import Session
 from gmm_widget.trace import phase
 from gmm_widget.wire import Later
@@ -31,10 +32,14 @@ class Answer:
     likeliest: bytes | None = None
     picture: bytes | None = None
     record: bool = False
+    pointed: dict[str, Any] | None = None
 
     def traits(self, old: Session) -> dict[str, Any]:
         """The traits that change when the old session gives way."""
-        changes: dict[str, Any] = {} if self.session is old else projection(self.session)
+        same = self.session is old or self.session.differs_only_in_inspected(old)
+        changes: dict[str, Any] = {} if same else projection(self.session)
+        if self.pointed is not None:
+            changes["_inspected"] = self.pointed
         if self.film is not None:
             changes["_film"] = self.film
         if self.session.language != old.language:
@@ -53,6 +58,8 @@ def answer_steps(
     """Change a session, then undo and redo what is due, and make what goes with the result."""
     session = yield from changed
     history = history.after(old, session)
+    if due.back is not None:
+        history, session = history.gone_back(session, due.back)
     for _ in range(due.undo):
         history, session = history.undone(session)
     for _ in range(due.redo):
@@ -71,7 +78,8 @@ def answer_steps(
         likeliest = yield from coloured_steps(session)
     if session.view in QUICK and quick_key(session) != quick_key(old):
         drawn = yield from quick_steps(session)
-    return Answer(session, history, film, likeliest, drawn, due.record > 0)
+    pointed = None if session is old else (yield from pointed_steps(session))
+    return Answer(session, history, film, likeliest, drawn, due.record > 0, pointed)
 
 
 def coloured_steps(session: Session) -> Steps[bytes]:
@@ -111,16 +119,11 @@ def projection(session: Session) -> dict[str, Any]:
         "iteration": (cursor + 1) // 2,
         "phase": phase(cursor),
         "status": trace.status,
-        "message": diagnose.narrate(trace, cursor, session.setting.data.names, session.language),
-        "_inspected": inspected(session),
+        "message": diagnose.narrate(
+            trace,
+            cursor,
+            session.setting.data.names,
+            session.language,
+            blended=holds_all(trace) or mixture.n_components <= TWO,
+        ),
     }
-
-
-def inspected(session: Session) -> dict[str, Any]:
-    """The responsibilities of the point that somebody looks at, exactly, in the E-step that
-    colours the points; empty where there are none."""
-    row, iteration = session.inspected, session.e_step
-    if row is None or iteration == 0:
-        return {}
-    shares = session.trace.responsibilities_of(row, iteration)
-    return {"row": row, "iteration": iteration, "shares": shares.tolist()}

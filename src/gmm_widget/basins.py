@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gmm_widget.em import CovarianceType
+from gmm_widget.asking import by_name
+from gmm_widget.criteria import CovarianceType
 from gmm_widget.many import Fits, fit_many_steps
 from gmm_widget.mixture import Mixture
 from gmm_widget.optima import Optima, distinct_steps, rough_groups
 from gmm_widget.points import as_points, column_range
+from gmm_widget.trace import spread
 from gmm_widget.work import Step, counted, finish
 
 if TYPE_CHECKING:
@@ -54,6 +56,13 @@ class Basins:
     places: NDArray[np.float64]
     n_iter: NDArray[np.intp]
 
+    def __repr__(self) -> str:
+        size = len(self.labels)
+        return (
+            f"<Basins on a map of {size} x {size} cells: {len(self.optima)} optima, "
+            f"{self.lost:.0%} of the map lost>"
+        )
+
     @property
     def shares(self) -> NDArray[np.float64]:
         """The share of the map that leads to each optimum, (M,)."""
@@ -77,6 +86,7 @@ class Basins:
         return float((self.labels < 0).mean())
 
 
+@by_name
 def basins(
     points: Any,
     start: Mixture,
@@ -88,6 +98,7 @@ def basins(
     covariance_type: CovarianceType = "full",
     reg_covar: float = 0.0,
     tol: float = 1e-6,
+    max_iter: int = 1000,
     sample_weight: ArrayLike | None = None,
     within: ArrayLike | None = None,
     progress: Progress | None = None,
@@ -112,13 +123,15 @@ def basins(
         As in `fit`.
     tol : float
         EM's. A larger one than 1e-6 stops on the way and gives wrong basins.
+    max_iter : int
+        EM's. One fit of each group of like ones goes on to its optimum, also beyond it.
     progress : callable or None
         ``progress(done, of)`` is called several times a second; raise in it to stop.
 
     Raises
     ------
     TypeError, ValueError
-        If the points or an option are not legal.
+        If the points or an option are not legal, or the start is one that `fit` refuses.
     """
     return finish(
         basins_steps(
@@ -131,6 +144,7 @@ def basins(
             covariance_type=covariance_type,
             reg_covar=reg_covar,
             tol=tol,
+            max_iter=max_iter,
             sample_weight=sample_weight,
             within=within,
         ),
@@ -147,11 +161,15 @@ def basins_steps(
     axes: Sequence[int] = (0, 1),
     coarse: int = 4,
     tol: float = 1e-6,
+    max_iter: int = 1000,
     **options: Any,
 ) -> Steps[Basins]:
     """`basins`, a round of fits at a time; after every pass a step has the map `so_far`."""
     points = as_points(points, at_least=start.n_components)
-    plane = _Plane.of(points, start, component, grid, axes, coarse)
+    finish(fit_many_steps(points, [start], **{**options, "max_iter": 1}))
+    weight = options.get("sample_weight")
+    left = points if weight is None else points[np.asarray(weight) > 0]
+    plane = _Plane.of(left, start, component, grid, axes, coarse)
     rows, cols = np.indices((grid, grid))
     todo = (rows % coarse == 0) & (cols % coarse == 0)
     fitted = np.zeros((grid, grid), dtype=bool)
@@ -161,7 +179,7 @@ def basins_steps(
     while todo.any():
         chosen = np.array(np.nonzero(todo))
         before = cells.shape[1]
-        work = fit_many_steps(points, plane.starts(*chosen), tol=tol, **options)
+        work = fit_many_steps(points, plane.starts(*chosen), tol=tol, max_iter=max_iter, **options)
         new = yield from counted(work, before, grid * grid)
         fits = new if fits is None else fits.join(new)
         cells = np.concatenate([cells, chosen], axis=1)
@@ -206,23 +224,28 @@ class _Plane:
         axes: Sequence[int],
         coarse: int,
     ) -> _Plane:
-        if not 0 <= component < start.n_components:
+        if not _is_whole(component) or not 0 <= component < start.n_components:
             raise ValueError(
                 f"component must be from 0 to {start.n_components - 1}, one of the start's; "
                 f"got {component!r}"
             )
-        if grid < 2 or coarse < 1 or coarse & (coarse - 1):
+        legal = _is_whole(grid) and _is_whole(coarse) and grid >= 2 and coarse >= 1
+        if not legal or coarse & (coarse - 1):
             raise ValueError(
                 f"grid must be at least 2 and coarse a power of two; got {grid} and {coarse}"
             )
         columns = list(axes)
-        if len(columns) != 2 or not all(0 <= c < points.shape[1] for c in columns):
+        whole = len(columns) == 2 and all(map(_is_whole, columns))
+        if not whole or not all(0 <= c < points.shape[1] for c in columns):
             raise ValueError(
                 f"axes must be two of the {points.shape[1]} columns of the points, counted from "
                 f"0; got {columns}"
             )
         low, high = (edge[columns] for edge in column_range(points))
-        low, high = low - MARGIN * (high - low), high + MARGIN * (high - low)
+        deep = (high - low).max() or spread(points).max()
+        # Where a column is constant the map is as high as it is wide, about the points.
+        room = np.where(high > low, MARGIN * (high - low), deep / 2)
+        low, high = low - room, high + room
         return cls(start, component, columns, grid, coarse, low, (high - low) / grid)
 
     def centres(self, rows: NDArray[np.intp], cols: NDArray[np.intp]) -> NDArray[np.float64]:
@@ -261,6 +284,10 @@ class _Plane:
             self.centres(rows, cols),
             n_iter[rows, cols],
         )
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int | np.integer) and not isinstance(value, bool)
 
 
 def _deepest(basin: NDArray[np.bool_], fitted: NDArray[np.bool_]) -> tuple[int, int]:

@@ -1,12 +1,16 @@
-"""What the views of the landscape say, in sentences that a first-year student reads."""
+"""What the views of the landscape say, in sentences that a first-year student reads: each has what
+was found, what else there is to know, and what to do with it."""
 
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from gmm_widget.basins import Basins
+from gmm_widget.criteria import Criterion
+from gmm_widget.diagnose import Sentence
 from gmm_widget.restarts import Restarts
-from gmm_widget.selection import Criterion, Selection
+from gmm_widget.selection import Selection
 from gmm_widget.words import joined, say, together
 
 NAMES: dict[Criterion, str] = {"bic": "BIC", "aic": "AIC", "icl": "ICL"}
@@ -15,24 +19,32 @@ SELDOM = 0.01
 """A best of several starts misses seldom when it does so in this share of the cases."""
 
 
-def basins(found: Basins, component: int, here: int | None) -> str:
+def so_far(sentence: Sentence, share: float) -> Sentence:
+    """What a part of the work has found: nobody is to take it for all of it."""
+    lead = say(
+        "So far, after {share} of the work: {said}", share=_percent(share), said=sentence.lead
+    )
+    return replace(sentence, lead=lead)
+
+
+def basins(found: Basins, component: int, here: int | None) -> Sentence:
     """What a map of basins shows; `here` is the optimum that the start itself leads to."""
     k, n_optima = component + 1, len(found.optima)
+    act = say("Hover to see the way from a place; click to start there.")
     if n_optima == 0:
-        return say(
+        lost = say(
             "Wherever mean {k} starts on this map, a component is lost: it collapses or empties.",
             k=k,
         )
+        return Sentence(lost, "", act)
     best = _nats(found.log_likelihoods[0])
-    return together(
+    lost = say(
+        "From {share} a component is lost: it collapses or empties.", share=_percent(found.lost)
+    )
+    return Sentence(
         _reached(found, k, best),
-        say(
-            "From {share} a component is lost: it collapses or empties.",
-            share=_percent(found.lost),
-        )
-        if found.lost
-        else "",
-        _present(found, here),
+        together(lost if found.lost else "", _present(found, here)),
+        act,
     )
 
 
@@ -65,32 +77,51 @@ def _present(found: Basins, here: int | None) -> str:
             number=here + 1,
             gap=_nats(gap),
         )
-    return say("The present start leads there.") if len(found.optima) > 1 else ""
+    return say("The present start leads to the best.") if len(found.optima) > 1 else ""
 
 
-def restarts(found: Restarts) -> str:
-    """What many random starts show."""
+def restarts(found: Restarts, here: int | None = None, *, stopped: bool = False) -> Sentence:
+    """What many random starts show. `here` is the optimum that the present start leads to, None if
+    it is none of them; `stopped` says that its fit stopped on the way."""
     n, n_optima = found.n_init, len(found.mixtures)
     if n_optima == 0:
-        return say("All {n} random starts lost a component: it collapsed or emptied.", n=n)
+        return Sentence(
+            say("All {n} random starts lost a component: it collapsed or emptied.", n=n), ""
+        )
+    act = say("Hover over an optimum to see it; click to load it.")
     if n_optima == 1 and not found.n_lost:
-        return say("All {n} random starts led to the same optimum.", n=n)
+        return Sentence(say("All {n} random starts led to the same optimum.", n=n), "", act)
     needed = math.ceil(math.log(SELDOM) / math.log(found.miss)) if found.miss < 1 else 0
-    return together(
-        say("{n} random starts led to one optimum.", n=n)
-        if n_optima == 1
-        else say("{n} random starts led to {optima} optima.", n=n, optima=n_optima),
-        say("{n} of them lost a component.", n=found.n_lost) if found.n_lost else "",
+    best, reached = _nats(found.log_likelihoods[0]), int(found.counts[0])
+    return Sentence(
         say(
-            "A single one misses the best with probability {share}; the best of {needed} misses it "
-            "less than once in a hundred times.",
-            share=_percent(found.miss),
-            needed=needed,
+            "{reached} of {n} random starts led to one optimum, {best}.",
+            reached=reached,
+            n=n,
+            best=best,
+        )
+        if n_optima == 1
+        else say(
+            "{reached} of {n} random starts led to the best of {optima} optima, {best}.",
+            reached=reached,
+            n=n,
+            optima=n_optima,
+            best=best,
         ),
+        together(
+            say("{n} of them lost a component.", n=found.n_lost) if found.n_lost else "",
+            say("The best of {needed} misses it less than once in a hundred times.", needed=needed)
+            if needed > 1
+            else "",
+            say("The present fit stopped on its way to number {number}.", number=here + 1)
+            if stopped and here is not None
+            else "",
+        ),
+        act,
     )
 
 
-def selection(found: Selection) -> str:
+def selection(found: Selection) -> Sentence:
     """What the criteria prefer."""
     chosen: dict[str, list[str]] = {}
     for criterion, name in NAMES.items():
@@ -99,22 +130,22 @@ def selection(found: Selection) -> str:
     each = [_preferred(who, what) for what, who in chosen.items()]
     lost = sum(row.n_lost for row in found.table)
     n_fits = sum(row.n_fits for row in found.table)
-    return together(
-        say("Lower is better: {each}.", each=joined(each, "; ")),
-        say(
-            "Left out: {lost} of {n} fits that lost a component: their likelihood has no bound.",
-            lost=lost,
-            n=n_fits,
-        )
-        if lost
-        else "",
+    return Sentence(
+        say("{each}.", each=joined(each, "; ")),
+        together(
+            say("{lost} of {n} fits lost a component and are left out.", lost=lost, n=n_fits)
+            if lost
+            else "",
+            *found.notes,
+        ),
+        say("Hover over a row to see its mixture; click to load it."),
     )
 
 
 def _model(n_components: int, covariance_type: str) -> str:
     if n_components == 1:
-        return say("1 component with {type} covariance", type=covariance_type)
-    return say("{n} components with {type} covariance", n=n_components, type=covariance_type)
+        return say("1 {type} component", type=covariance_type)
+    return say("{n} {type} components", n=n_components, type=covariance_type)
 
 
 def _preferred(who: list[str], what: str) -> str:

@@ -11,6 +11,7 @@ import numpy as np
 import traitlets
 
 from gmm_widget.answers import Answer
+from gmm_widget.asking import refuse_unknown
 from gmm_widget.door import LOCK, described
 from gmm_widget.widget import GMMWidget
 from gmm_widget.wire import input_errors
@@ -85,6 +86,8 @@ class ChallengeWidget(GMMWidget):
         from gmm_widget.homework.exercise import Exercise
 
         with input_errors():
+            known = ["challenge", "student", "variable", *self._options()]
+            refuse_unknown("ChallengeWidget", options, known)
             exercise = Exercise.of(challenge, student, points=points, variable=variable)
             if taken := sorted({*exercise.fixed, *SETS} & set(options)):
                 raise TypeError(f"the challenge {exercise.asked.name!r} sets {', '.join(taken)}")

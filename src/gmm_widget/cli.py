@@ -5,8 +5,9 @@ import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import quote
 
-NO_LAB = "JupyterLab is not installed here: pip install 'gmm-widget[lab]', then run this again."
+NO_LAB = "JupyterLab is not installed here: pip install jupyterlab, then run this again."
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -17,10 +18,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     arguments
         The words after `gmm-widget`; `sys.argv` when left out.
     """
+    from gmm_widget import __version__
     from gmm_widget.homework.grading import commands as grading
 
     parser = argparse.ArgumentParser(prog="gmm-widget", description=__doc__)
-    commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", dest="command")
     lesson = commands.add_parser(
         "lesson",
         help="copy the lessons here and open one in JupyterLab",
@@ -47,10 +50,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen, others = parser.parse_known_args(arguments)
     if others and chosen.command != "lesson":
         parser.error(f"unrecognized arguments: {' '.join(others)}")
+    if chosen.command is None:
+        parser.print_help()
+        return 0
     if chosen.command in grading.COMMANDS:
         return grading.run(chosen)
     if chosen.command == "export":
-        return export(chosen.data, chosen.out, chosen.components, chosen.theme)
+        return export(chosen.data, chosen.out, chosen.components, chosen.theme, chosen.columns)
     if chosen.command == "homework":
         copy_notebooks(assignments(teacher=chosen.teacher), chosen.dir, "assignment")
         return 0
@@ -89,27 +95,43 @@ def _add_dir(parser: argparse.ArgumentParser) -> None:
 def _add_export_options(saved: argparse.ArgumentParser) -> None:
     saved.add_argument("data", type=Path, metavar="DATA.csv")
     saved.add_argument("out", type=Path, metavar="OUT", help="a page .html, or a picture .svg")
+    saved.add_argument(
+        "--columns",
+        metavar="NAMES",
+        help="which columns to take, as in eruption,waiting: names, or numbers from 1 "
+        "(default: all columns of numbers)",
+    )
     saved.add_argument("--components", type=int, default=3, metavar="K", help="(default: 3)")
     saved.add_argument("--theme", choices=("auto", "light", "dark"), default="auto")
 
 
-def export(data: Path, out: Path, n_components: int, theme: str) -> int:
-    """Fit a table and write a page, or a picture of where the fit ends; say where."""
-    from gmm_widget.tables import read_csv
+def export(data: Path, out: Path, n_components: int, theme: str, columns: str | None = None) -> int:
+    """Fit a table and write a page, or a picture of where the fit ends; say what was read of the
+    table, how the fit ended, and where it is."""
+    from gmm_widget.tables import read_csv, split_names
     from gmm_widget.widget import GMMWidget
 
+    table = None
     try:
         if out.suffix.lower() not in (".html", ".htm", ".svg"):
             raise ValueError(f"{out} must end in .html (a page that plays) or .svg (a picture)")
-        w = GMMWidget(read_csv(data), n_components, theme=theme)
+        table = read_csv(data, None if columns is None else split_names(columns))
+        w = GMMWidget(table, n_components, theme=theme)
         if out.suffix.lower() == ".svg":
             w.cursor = w.trace.last_cursor
             w.export_svg(out)
         else:
             w.export_html(out)
     except (OSError, TypeError, ValueError) as error:
-        print(error, file=sys.stderr)
+        if table is not None:
+            print(table.source, file=sys.stderr)
+        said = str(error)
+        if columns is None and "leave the column out" in said:
+            said += " (--columns chooses)"
+        print(said if str(data) in said or str(out) in said else f"{data}: {said}", file=sys.stderr)
         return 1
+    ended = "not converged" if w.status == "max_iter" else w.status
+    print(f"{table.source}; ended: {ended} after {w.trace.n_iter}")
     print(f"{len(w.points):,} points of {data}, {n_components} components: saved in {out}")
     return 0
 
@@ -151,14 +173,31 @@ def copy_notebooks(sources: Sequence[Path], folder: Path, what: str) -> None:
 
 
 def open_in_lab(notebook: Path, options: Sequence[str]) -> int:
-    """Run JupyterLab on `notebook` until it is shut down."""
+    """Run JupyterLab on `notebook` until one Ctrl-C, or the browser, shuts it down.
+
+    It prints warnings, errors and the address of the notebook, which it opens in a browser.
+    """
+    full = notebook.resolve()
+    # The default address is the one that is printed; that of a file to open is not.
+    ours = [
+        f"--ServerApp.root_dir={full.parent}",
+        f"--LabApp.default_url=/lab/tree/{quote(full.name)}",
+        "--Application.log_level=WARN",
+        "--ServerApp.answer_yes=True",
+    ]
     try:
         from jupyterlab.labapp import LabApp
+
+        server = LabApp.initialize_server([*ours, *options])
+        if not server.identity_provider.token_generated:  # otherwise JupyterLab prints it
+            print(f"The lesson is at {server.display_url}")
+        print("Ctrl-C ends JupyterLab.", flush=True)
+        server.start()
     except ImportError:
         print(NO_LAB, file=sys.stderr)
         return 1
-    full = notebook.resolve()
-    LabApp.launch_instance([str(full), f"--ServerApp.root_dir={full.parent}", *options])
+    except KeyboardInterrupt:
+        pass
     return 0
 
 

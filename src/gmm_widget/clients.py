@@ -29,6 +29,9 @@ class Due:
     redo: int = 0
     record: int = 0
     edits: tuple[Mapping[str, Any], ...] = ()
+    back: int | None = None
+    """How many steps could be undone when the front end last heard: what was done since, and it has
+    given up, is to be taken back. None: nothing is."""
 
 
 @dataclass
@@ -65,6 +68,7 @@ class Clients:
             max(_count(wish.get("redo")) - seen.redo, 0),
             max(_count(wish.get("record")) - seen.record, 0),
             tuple(new),
+            _count(wish["back"]) if wish.get("stop") is True and "back" in wish else None,
         )
 
     def did(self, client: str, wish: Mapping[str, Any]) -> None:

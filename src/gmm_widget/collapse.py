@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gmm_widget.em import CovarianceType
+from gmm_widget.criteria import CovarianceType
 from gmm_widget.flatness import across, propped, ties
 from gmm_widget.mixture import Mixture, log_sum_exp
 from gmm_widget.points import as_points, as_sample_weight, column_names
-from gmm_widget.trace import Trace, responsibilities, spread
+from gmm_widget.trace import Trace, spread
 from gmm_widget.words import say, together
 
 if TYPE_CHECKING:
@@ -54,7 +54,8 @@ class Anatomy:
         stopping rule holds to `gmm_widget.fitting.SMALLEST_SD`.
     log_likelihoods : (T + 1,) array
     points : (m,) array of int
-        The rows that it has mostly to itself (responsibility above 1/2) where the fit ended.
+        The rows that it has mostly to itself (responsibility above 1/2) where the fit ended, of
+        those that count.
     flat : int
         In how many directions these points give a component of its covariance type a width: 0 if
         they are one place, 1 on a line, 2 on a plane, ...; d if they are not flat.
@@ -104,9 +105,9 @@ def anatomy(trace: Trace, component: int | None = None) -> Anatomy:
         component = int(relative[-1].argmin()) if collapsed is None else collapsed
     _check_component(component, trace.start)
     deviations = _deviations(covariances[:, component])
-    seen = responsibilities(trace.points, trace.final, trace.within)
-    rows = np.flatnonzero(seen[:, component] > MOSTLY)
+    seen = trace.predict_proba()
     weight = np.ones(len(trace.points)) if trace.sample_weight is None else trace.sample_weight
+    rows = np.flatnonzero((seen[:, component] > MOSTLY) & (weight > 0))
     within = None if trace.within is None else trace.within[rows]
     flat_in = across(trace.points[rows], weight[rows], scale, trace.covariance_type, within)[1]
     n_flat = flat_in.shape[1]
@@ -185,7 +186,7 @@ def likelihood_by_width(
     if scales.ndim != 1 or not (np.isfinite(scales) & (scales > 0)).all():
         raise ValueError(f"factors must be numbers above 0, in one row; got {factors!r}")
     weight = np.ones(len(x)) if sample_weight is None else as_sample_weight(sample_weight, len(x))
-    rows = np.flatnonzero(responsibilities(x, mixture)[:, component] > MOSTLY)
+    rows = np.flatnonzero((mixture.predict_proba(x)[:, component] > MOSTLY) & (weight > 0))
     unit = spread(x, weight)
     centre, closing = across(x[rows], weight[rows], unit, covariance_type)
     if not closing.shape[1]:
@@ -233,12 +234,12 @@ def story(anatomy: Anatomy, names: Sequence[str] | None = None) -> tuple[str, st
             "exist."
         )
     if anatomy.propped and anatomy.flat < dimension:
-        return say("Component {k} is held open by reg_covar alone.", k=k), say(
-            "It has closed in on {held}: its width there is what reg_covar makes it.", held=held
+        return say("Component {k} is held open by the variance floor alone.", k=k), say(
+            "It has closed in on {held}: its width there is what the floor makes it.", held=held
         )
     if anatomy.propped:
-        return say("Component {k} is kept wide by reg_covar.", k=k), say(
-            "In one direction its points have less width of their own than reg_covar gives it."
+        return say("Component {k} is kept wide by the variance floor.", k=k), say(
+            "In one direction its points have less width of their own than the floor gives it."
         )
     share = f"{100 * anatomy.relative[-1]:.2g}"
     return say("Component {k} has width in every direction.", k=k), say(

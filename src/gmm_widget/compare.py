@@ -1,32 +1,38 @@
-"""Several widgets of one data set side by side, their cursors linked."""
+"""Several widgets of one data set as small multiples: one bar, one scale, their cursors linked."""
 
 from __future__ import annotations
 
-import html
 import math
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
+from uuid import uuid4
 
 import ipywidgets
 import numpy as np
 
+from gmm_widget.asking import by_name
+from gmm_widget.beside import common_ranges, neighbours
 from gmm_widget.differences import differences, same_data
 from gmm_widget.door import LOCK
 from gmm_widget.flatness import propped
 from gmm_widget.selection import n_parameters
-from gmm_widget.setting import Setting
 from gmm_widget.trace import SOUND, Trace
 from gmm_widget.widget import GMMWidget
 
-LEAST, GAP = 400, 16
-"""The least width of a widget that still stands beside another, and the gap between, in pixels."""
+LEAST, GAP = 270, 16
+"""The least width of a plot that still stands beside another, and the gap between, in pixels."""
+COMPARED = "gmm-compared"
+"""The class that a page knows a comparison by; the name of each is another one."""
+SHOWN = ["responsibilities", "axes"]
+"""New with every cursor and every fit, and set once all of the widget is true again."""
 
 
 class Comparison(ipywidgets.GridBox):  # type: ignore[misc]  # ipywidgets has no types
-    """Widgets side by side with their cursors linked, as `compare` and `cures` return them.
+    """Widgets as small multiples with their cursors linked, as `compare` and `cures` return them.
 
-    `made` are widgets that nobody else holds: they are closed with the comparison.
+    The last child is a second view of the widget with the longest fit: there a page draws the one
+    bar for all. `made` are widgets that nobody else holds: they are closed with the comparison.
 
     Attributes
     ----------
@@ -48,20 +54,18 @@ class Comparison(ipywidgets.GridBox):  # type: ignore[misc]  # ipywidgets has no
         self._given = titles
         self._made = tuple(made)
         self._linked = True
-        self._told: tuple[list[Setting], str] = [], ""
+        self._told: list[Any] = []
+        self._laid: list[Any] = []
+        self._name = f"{COMPARED}-{uuid4().hex}"
         self._cursor = self.widgets[0].cursor
         self._shown = {widget: (widget.trace, widget.cursor) for widget in self.widgets}
-        self._headings = [ipywidgets.HTML(layout={"margin": "0 14px"}) for _ in self.widgets]
-        cells = [
-            ipywidgets.VBox(pair, layout={"min_width": "0", "overflow": "visible"})
-            for pair in zip(self._headings, self.widgets, strict=True)
-        ]
-        grid = {"grid_template_columns": _tracks(columns), "grid_gap": f"{GAP}px"}
-        super().__init__(cells, layout={**grid, "overflow": "visible"})
+        grid = {"grid_template_columns": _tracks(columns), "grid_gap": f"8px {GAP}px"}
+        super().__init__(self.widgets, layout={**grid, "width": "100%", "overflow": "visible"})
+        self.add_class(COMPARED)
+        self.add_class(self._name)
         self._tell()
         for widget in self.widgets:
-            # New with every cursor and every fit, and set once all of the widget is true again.
-            widget.observe(self._follow, "responsibilities")
+            widget.observe(self._follow, SHOWN)
         self._gather(self.widgets[1:])
 
     def table(self) -> list[dict[str, Any]]:
@@ -81,20 +85,31 @@ class Comparison(ipywidgets.GridBox):  # type: ignore[misc]  # ipywidgets has no
             for title, widget in zip(self.titles, self.widgets, strict=True)
         ]
 
+    def get_title(self, number: int) -> str:
+        """What stands above a child, as a still of the comparison asks for it."""
+        return self.titles[number] if number < len(self.titles) else ""
+
     def unlink(self) -> None:
-        """Let each cursor go alone from now on; what is shown stays."""
+        """Let each cursor go alone from now on, by a bar of its own; what is shown stays."""
         if self._linked:
-            self._linked = False
-            for widget in self.widgets:
-                widget.unobserve(self._follow, "responsibilities")
+            self._release()
+            self._tell()
 
     def close(self) -> None:
         """Unlink, and take the comparison away. The widgets that were compared live on; those
         that `cures` made are closed."""
-        self.unlink()
-        for part in (*self._made, *self._headings, *self.children):
-            part.close()
+        if self._linked:
+            self._release()
+        for widget in self.widgets:
+            widget._beside = {k: v for k, v in widget._beside.items() if k != self._name}
+        for widget in self._made:
+            widget.close()
         super().close()
+
+    def _release(self) -> None:
+        self._linked = False
+        for widget in self.widgets:
+            widget.unobserve(self._follow, SHOWN)
 
     def _follow(self, change: Any) -> None:
         """One of the widgets shows something new. The others go to where its cursor was moved;
@@ -120,25 +135,52 @@ class Comparison(ipywidgets.GridBox):  # type: ignore[misc]  # ipywidgets has no
                     widget.cursor = cursor
 
     def _tell(self) -> None:
-        """Write the titles anew, if something else is fitted than when they were written."""
+        """Tell every widget its title and how the others are, if something else is fitted or drawn
+        than when they were told."""
         settings = [widget._session.setting for widget in self.widgets]
         language = self.widgets[0].language
-        if (settings, language) == self._told:
+        axes = [tuple(widget.axes) for widget in self.widgets]
+        told = [settings, language, axes, self._linked]
+        if told == self._told:
             return
-        self._told = settings, language
+        self._told = told
         self.titles = tuple(self._given or differences(settings, language))
-        for heading, title in zip(self._headings, self.titles, strict=True):
-            heading.value = f"<b>{html.escape(title)}</b>"
+        # A mean that is dragged elsewhere moves no plot.
+        laid = [
+            [setting.data for setting in settings],
+            [w.n_components for w in self.widgets],
+            axes,
+        ]
+        if laid != self._laid:
+            self._laid, self._ranges = laid, common_ranges(self.widgets)
+        parts = zip(self.widgets, self.titles, neighbours(self.widgets, self._ranges), strict=True)
+        for widget, title, others in parts:
+            part = {"title": title, "linked": self._linked, **others}
+            widget._beside = {**widget._beside, self._name: part}
+        self._seat_leader()
+
+    def _seat_leader(self) -> None:
+        """Show the bar of a widget whose fit is longest, which can take all others to their end."""
+        present = self.children[len(self.widgets) :]
+        ends = {widget: widget.trace.last_cursor for widget in self.widgets}
+        longest = max(ends, key=ends.__getitem__)
+        if not self._linked:
+            self.children = self.widgets
+        elif not present or ends[present[0]] < ends[longest]:
+            self.children = (*self.widgets, longest)
 
 
+@by_name
 def compare(
     *widgets: GMMWidget, titles: Sequence[str] | None = None, columns: int | None = None
 ) -> Comparison:
-    """Show several fits of one data set side by side, their cursors linked.
+    """Show several fits of one data set as small multiples: one bar and one timeline for all, the
+    plots on one scale, the log-likelihood curves on one axis.
 
     Where one is stepped, played or scrubbed, the others follow: each to the same cursor, or to
     its end if that comes first. All begin at the first's. A new start or option in one leaves
-    the others as they are.
+    the others as they are. A click on a title makes that widget large, with all its controls; a
+    second one, or Escape, makes it small again. Up to four take 560 px of height.
 
     Parameters
     ----------

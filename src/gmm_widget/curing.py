@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from gmm_widget.cells import Cells
 from gmm_widget.collapse import anatomy
 from gmm_widget.compare import Comparison, check_widgets
 from gmm_widget.differences import SHAPES, floor_words, heading
@@ -84,13 +83,6 @@ def _without(setting: Setting, component: int) -> Mixture:
 
 def _variant(widget: GMMWidget, setting: Setting, **changes: Any) -> GMMWidget:
     """A new widget with the data, start and options of another, but for some changes."""
-    data = setting.data
-    points: Any = data.points
-    weight = data.sample_weight
-    if weight is not None and data.within is not None:
-        points, weight = Cells(weight, data.points, data.within), None
     options = {"start": setting.start, **setting.options, **changes}
     looks = {"axes": widget.axes, "theme": widget.theme, "language": widget.language}
-    made = GMMWidget(points, sample_weight=weight, labels=data.labels, **options, **looks)
-    made.set_trait("columns", widget.columns)
-    return made
+    return GMMWidget(setting.data, **options, **looks)

@@ -43,7 +43,14 @@ class Dataset:
     labels : (n,) array of int, read-only, or None
         The group that each point really comes from, counted from 0, where that is known.
     source : str
-        Who measured it, or how it was made.
+        Who measured it, or how it was made; of a file, what was read and what was left out.
+    index : tuple of str or int, or None
+        The name of every row, where a file has them.
+
+    Notes
+    -----
+    It is indexed as `values` is, and by the name of a column; ``for row in data`` gives the rows.
+    ``pandas.DataFrame(data, columns=data.columns)`` makes a DataFrame of it.
     """
 
     name: str
@@ -51,9 +58,27 @@ class Dataset:
     columns: tuple[str, ...]
     labels: NDArray[np.int64] | None
     source: str
+    index: tuple[str, ...] | tuple[int, ...] | None = None
 
     def __len__(self) -> int:
         return len(self.values)
+
+    def __iter__(self) -> Iterator[NDArray[np.float64]]:
+        return iter(self.values)
+
+    def __getitem__(self, key: Any) -> Any:
+        """Rows, as of an array; or a column by its name."""
+        if not isinstance(key, str):
+            return self.values[key]
+        if key not in self.columns:
+            known = ", ".join(map(repr, self.columns))
+            raise KeyError(f"{self.name} has no column {key!r}; it has {known}")
+        return self.values[:, self.columns.index(key)]
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """(n, d), as of an array."""
+        return self.values.shape
 
     def __array__(self, dtype: DTypeLike | None = None, copy: bool | None = None) -> NDArray[Any]:
         """What `numpy.asarray` asks for: the values themselves unless a copy is needed."""

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from gmm_widget.collapse import narrowing, sentence, story
-from gmm_widget.points import column_names
+from gmm_widget.criteria import Observations
+from gmm_widget.mixture import Mixture
+from gmm_widget.points import column_names, rows_that_count
 from gmm_widget.trace import Trace, phase
 from gmm_widget.words import say, together, translated
 
@@ -58,22 +60,30 @@ class Sentence:
 
 
 def narrate(
-    trace: Trace, cursor: int, names: Sequence[str] | None = None, language: str = "en"
+    trace: Trace,
+    cursor: int,
+    names: Sequence[str] | None = None,
+    language: str = "en",
+    *,
+    blended: bool = True,
 ) -> str:
-    """The sentence that belongs to a cursor of a trace; `names` are those of the columns."""
+    """The sentence that belongs to a cursor of a trace; the rest is as for `sentences`."""
     if trace.fault is not None and cursor == trace.fault.cursor:
         moment = "fault"
     else:
         moment = "end" if cursor == trace.last_cursor else phase(cursor)
-    parts = vars(_sentence(trace, moment, names))
+    parts = vars(_sentence(trace, moment, names, blended))
     return Sentence(**translated(parts, language)).text((cursor + 1) // 2)
 
 
-def sentences(trace: Trace, names: Sequence[str] | None = None) -> dict[str, Sentence]:
+def sentences(
+    trace: Trace, names: Sequence[str] | None = None, *, blended: bool = True
+) -> dict[str, Sentence]:
     """The sentences for the moments "start", "E", "M" and "end" of a trace, and for "fault", which
-    goes before them at the cursor of a fault."""
+    goes before them at the cursor of a fault. `names` are those of the columns; `blended` says
+    whether points have the colours of all their components, or of the likeliest alone."""
     moments = ["start", "E", "M", "end"] + ["fault"] * (trace.fault is not None)
-    return {moment: _sentence(trace, moment, names) for moment in moments}
+    return {moment: _sentence(trace, moment, names, blended) for moment in moments}
 
 
 def agreement(trace: Trace) -> str:
@@ -87,7 +97,7 @@ def agreement(trace: Trace) -> str:
     return say("Your {step} agrees with the reference in {count}.", step=trace.own[0], count=count)
 
 
-def _sentence(trace: Trace, moment: str, names: Sequence[str] | None) -> Sentence:
+def _sentence(trace: Trace, moment: str, names: Sequence[str] | None, blended: bool) -> Sentence:
     if moment == "fault" and trace.fault is not None:
         ended = trace.status == "faulty" and trace.fault is trace.faults[-1]
         return Sentence(trace.fault.lead, trace.fault.seen, MEND if ended else "")
@@ -99,6 +109,11 @@ def _sentence(trace: Trace, moment: str, names: Sequence[str] | None) -> Sentenc
             say(
                 "Each point is coloured by how likely each Gaussian is to have made it. "
                 "Mixed colours are undecided points."
+            )
+            if blended
+            else say(
+                "Each point has the colour of the Gaussian that most likely made it. Greyer points "
+                "are less sure."
             ),
             say("Next: M-step."),
         )
@@ -108,10 +123,34 @@ def _sentence(trace: Trace, moment: str, names: Sequence[str] | None) -> Sentenc
             say("Each Gaussian moves to the centre and shape of the points it claims."),
             say("Next: E-step."),
         )
+    twins = _twins(trace.start)
+    said = _invitation(trace.start.n_components) if twins is None else _same_start(*twins)
     return Sentence(
         say("Start."),
-        together(_guesses(trace.start.n_components), say("No point belongs to anyone yet.")),
+        together(_guesses(trace.start.n_components), said),
         say("Next: E-step."),
+    )
+
+
+def _twins(start: Mixture) -> tuple[int, int] | None:
+    """The first two components of a start, from 1, that EM can never tell apart: their means and
+    their covariances are the same."""
+    known: dict[bytes, int] = {}
+    for k, (mean, covariance) in enumerate(
+        zip(start.means + 0.0, start.covariances + 0.0, strict=True), start=1
+    ):
+        first = known.setdefault(mean.tobytes() + covariance.tobytes(), k)
+        if first != k:
+            return first, k
+    return None
+
+
+def _same_start(one: int, other: int) -> str:
+    return say(
+        "Components {one} and {other} are twins: they start at the same place, so EM treats them "
+        "alike, and they stay equal for ever.",
+        one=one,
+        other=other,
     )
 
 
@@ -120,7 +159,9 @@ def _ending(trace: Trace, names: Sequence[str] | None) -> Sentence:
         return Sentence(trace.faults[-1].lead, trace.faults[-1].seen, MEND)
     if trace.status == "degenerate":
         return Sentence(
-            say("These points are flat."), _flatness(trace, names), say("Set reg_covar above 0.")
+            say("These points are flat."),
+            _flatness(trace, names),
+            say("Set a variance floor above 0."),
         )
     if trace.status == "empty":
         return Sentence(
@@ -133,9 +174,15 @@ def _ending(trace: Trace, names: Sequence[str] | None) -> Sentence:
         )
     found = narrowing(trace)
     if found is not None and trace.status == "collapsed":
-        return Sentence(*story(found, names), say("Drag a mean, or set reg_covar above 0."))
+        return Sentence(*story(found, names), say("Drag a mean, or set a variance floor above 0."))
     if found is not None and trace.status == "converged":
         return Sentence(*story(found, names), say("Drag a mean, or use fewer components."))
+    if trace.status == "converged" and (twins := _twins(trace.start)) is not None:
+        return Sentence(
+            say("Converged after iteration {iteration}."),
+            _same_start(*twins),
+            say("Drag one of them away."),
+        )
     if trace.status == "converged":
         return Sentence(
             say("Converged after iteration {iteration}."),
@@ -145,15 +192,20 @@ def _ending(trace: Trace, names: Sequence[str] | None) -> Sentence:
             ),
             say("Drag a mean to look for it."),
         )
-    settling = say("The fit has not settled yet.")
+    settled = (component_states(trace)[-1] == STATES.index("settled")).all()
+    settling = (
+        say("The components hardly move any more, but the log-likelihood still rises.")
+        if settled
+        else say("The fit has not settled yet.")
+    )
     return Sentence(
         say("Stopped after iteration {iteration}."),
         together(
-            say("That is as many as max_iter = {most} allows.", most=trace.max_iter),
+            say("{most} iterations are the most that it may take.", most=trace.max_iter),
             settling if found is None else sentence(found, names),
         ),
         say(
-            "Raise max_iter (in Python: w.max_iter = {twice}) or drag a mean.",
+            "Raise “Most iterations” (in Python: w.max_iter = {twice}) or drag a mean.",
             twice=2 * trace.max_iter,
         ),
     )
@@ -161,7 +213,8 @@ def _ending(trace: Trace, names: Sequence[str] | None) -> Sentence:
 
 def _flatness(trace: Trace, names: Sequence[str] | None) -> str:
     names = names or column_names(None, trace.points.shape[1])
-    constant = np.flatnonzero(np.ptp(trace.points, axis=0) == 0)
+    left = rows_that_count(trace.points, trace.sample_weight).points
+    constant = np.flatnonzero(np.ptp(left, axis=0) == 0)
     if len(constant):
         what = say("Column {name} has the same value in every row", name=names[constant[0]])
     else:
@@ -192,7 +245,8 @@ def component_states(trace: Trace) -> NDArray[np.uint8]:
     changed = np.abs(deviations[1:] - deviations[:-1]).max(axis=2)
     states[1:][(moved < STILL) & (changed < STILL)] = STATES.index("settled")
     smallest = deviations[:, :, 0]
-    claimed = trace.total * trace.mixtures.weights
+    observed = Observations.of(len(trace.points), trace.sample_weight)
+    claimed = observed.number * trace.mixtures.weights
     shrinks = (
         (smallest[1:] < SMALL)
         & (smallest[1:] < SHRINKING * smallest[:-1])
@@ -258,6 +312,13 @@ def _shape(covariance: NDArray[np.float64]) -> tuple[tuple[float, float], float]
     short, long = np.sqrt(values.clip(min=0)).tolist()
     angle = float(np.degrees(np.arctan2(vectors[1, 1], vectors[0, 1])))
     return (long, short), (angle + 90) % 180 - 90
+
+
+def _invitation(n: int) -> str:
+    """What there is to do before the first step."""
+    if n == 1:
+        return say("The mean is yours to drag; no point belongs to anyone yet.")
+    return say("The means are yours to drag; no point belongs to anyone yet.")
 
 
 def _guesses(n: int) -> str:

@@ -29,6 +29,8 @@ from gmm_widget.worker import Worker
 
 OPTIONS = ("covariance_type", "reg_covar", "max_iter")
 LOOKS = ("axes", "view", "component")
+LOOKS_OF_ALL_VIEWS = frozenset({"theme", "controls"})
+"""The public inputs that no fit and no picture depends on."""
 WISHES = ("n_components", "seeds", *OPTIONS, "cursor", *LOOKS)
 """The public inputs that a front end may also write one by one, as `jslink` does."""
 NOTHING = Due()
@@ -68,6 +70,7 @@ class Door(anywidget.AnyWidget):
     _picture = traitlets.Bytes().tag(sync=True)
     _likeliest = traitlets.Bytes().tag(sync=True)
     _inspected = traitlets.Dict().tag(sync=True)
+    _beside = traitlets.Dict().tag(sync=True)
     _history = traitlets.Dict().tag(sync=True)
 
     def __init__(self, session: Session, **layout: Any) -> None:
@@ -87,7 +90,7 @@ class Door(anywidget.AnyWidget):
         self._set(**projection(session), _film=film, _likeliest=finish(coloured_steps(session)))
         if session.language != "en":
             self._esm = bundle.spoken("widget.js", session.language)
-        super().__init__(**layout)
+        super().__init__(**{**layout, "layout": _wide(layout.get("layout"))})
         self.settling = False
 
     # ------------------------------------------------------------------ assignments from Python
@@ -166,9 +169,9 @@ class Door(anywidget.AnyWidget):
             self._stopped.set()
         with LOCK:
             direct = {name: from_wire(own[name]) for name in WISHES if name in own}
-            if "theme" in own:
+            for name in LOOKS_OF_ALL_VIEWS & own.keys():
                 with suppress(traitlets.TraitError, TypeError):
-                    self.set_trait("theme", own["theme"])
+                    self.set_trait(name, own[name])
             if direct:
                 self._grant(direct, {})
             if isinstance(wish, Mapping):
@@ -303,6 +306,13 @@ class Door(anywidget.AnyWidget):
 def _unchanged(session: Session) -> Steps[Session]:
     yield from ()
     return session
+
+
+def _wide(layout: Any) -> Any:
+    """A layout with a width: a box would give none to a widget that fills whatever it is given."""
+    if layout is None or isinstance(layout, Mapping):
+        return {"width": "100%", **(layout or {})}
+    return layout
 
 
 def described(error: Exception) -> str:

@@ -20,7 +20,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gmm_widget.points import as_points
+from gmm_widget.frames import longer_index
+from gmm_widget.points import as_points, rows_that_count
 from gmm_widget.setting import Data, reach
 
 MOST_SPRAYED = 200
@@ -61,11 +62,14 @@ def edited(data: Data, edit: Mapping[str, Any], axes: Sequence[int], least: int)
         gone = sorted({_row(row, n) for row in edit["rows"]})
         kept = np.delete(np.arange(n), gone)
         points = as_points(data.points[kept], at_least=least)
-        return Data(
-            points,
-            None if data.sample_weight is None else data.sample_weight[kept],
+        weight = None if data.sample_weight is None else data.sample_weight[kept]
+        rows_that_count(points, weight, at_least=least)
+        return replace(
+            data,
+            points=points,
+            sample_weight=weight,
             labels=None if data.labels is None else data.labels[kept],
-            names=data.names,
+            index=None if data.index is None else data.index[kept],
         )
     raise ValueError(f'op must be "add", "spray", "move" or "delete"; got {kind!r}')
 
@@ -75,7 +79,7 @@ def _placed(data: Data, places: Any, axes: Sequence[int]) -> NDArray[np.float64]
     at = np.array(places, dtype=np.float64)
     if at.ndim != 2 or at.shape[1] != 2 or not np.isfinite(at).all():
         raise ValueError(f"a place is two finite numbers; got {places!r}")
-    low, high = reach(data.points)
+    low, high = reach(data.counting)
     new = np.tile(np.median(data.points, axis=0), (len(at), 1))
     new[:, list(axes)] = np.clip(at, low[list(axes)], high[list(axes)])
     return new
@@ -84,10 +88,12 @@ def _placed(data: Data, places: Any, axes: Sequence[int]) -> NDArray[np.float64]
 def _with_more(data: Data, new: NDArray[np.float64]) -> Data:
     """More points, each counting once; nobody knows what groups they come from."""
     weight = data.sample_weight
-    return Data(
-        as_points(np.vstack([data.points, new])),
-        None if weight is None else np.concatenate([weight, np.ones(len(new))]),
-        names=data.names,
+    return replace(
+        data,
+        points=as_points(np.vstack([data.points, new])),
+        sample_weight=None if weight is None else np.concatenate([weight, np.ones(len(new))]),
+        labels=None,
+        index=longer_index(data.index, len(new)),
     )
 
 

@@ -10,18 +10,19 @@ These are the formulas as the book has them. `gmm_widget.fit` takes the same ste
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, get_args
+import math
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gmm_widget.mixture import Mixture, log_sum_exp
-from gmm_widget.points import as_sample_weight
+from gmm_widget.criteria import COVARIANCE_TYPES as COVARIANCE_TYPES
+from gmm_widget.criteria import CovarianceType as CovarianceType
+from gmm_widget.criteria import check_name
+from gmm_widget.mixture import Mixture, posterior
+from gmm_widget.points import LARGEST, as_sample_weight
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
-
-CovarianceType = Literal["full", "tied", "diag", "spherical"]
-COVARIANCE_TYPES: tuple[CovarianceType, ...] = get_args(CovarianceType)
 
 
 def e_step(points: ArrayLike, mixture: Mixture) -> NDArray[np.float64]:
@@ -46,8 +47,7 @@ def e_step(points: ArrayLike, mixture: Mixture) -> NDArray[np.float64]:
     ValueError
         If points and mixture differ in dimension, or a covariance is singular.
     """
-    joint = mixture.log_joint(points)
-    return np.exp(joint - log_sum_exp(joint)[:, None])
+    return posterior(mixture.log_joint(points))
 
 
 def log_likelihood(
@@ -97,9 +97,10 @@ def m_step(
     Raises
     ------
     ValueError
-        If the shapes disagree, the covariance type is unknown, or a component has no
-        responsibility for any point.
+        If the shapes disagree, the covariance type is unknown, `reg_covar` is negative, or a
+        component has no responsibility for any point.
     """
+    check_reg_covar(reg_covar)
     x = np.asarray(points, dtype=np.float64)
     r = np.asarray(responsibilities, dtype=np.float64)
     if x.ndim != 2 or r.ndim != 2 or len(x) != len(r):
@@ -154,6 +155,7 @@ def restrict(
     covariance_type: CovarianceType,
 ) -> NDArray[np.float64]:
     """The maximum-likelihood covariances of a restricted type, from the free ones, (K, d, d)."""
+    check_name("covariance_type", covariance_type, COVARIANCE_TYPES)
     if covariance_type == "full":
         return covariances
     eye = np.eye(covariances.shape[1])
@@ -162,10 +164,20 @@ def restrict(
         return np.repeat(pooled[None], len(covariances), axis=0)
     if covariance_type == "diag":
         return covariances * eye
-    if covariance_type == "spherical":
-        variance: NDArray[np.float64] = np.diagonal(covariances, axis1=1, axis2=2).mean(axis=1)
-        return variance[:, None, None] * eye
-    raise ValueError(
-        f"covariance_type must be one of {', '.join(map(repr, COVARIANCE_TYPES))}; "
-        f"got {covariance_type!r}"
-    )
+    variance: NDArray[np.float64] = np.diagonal(covariances, axis1=1, axis2=2).mean(axis=1)
+    return variance[:, None, None] * eye
+
+
+def check_reg_covar(reg_covar: Any) -> None:
+    """Raise ValueError unless it can be added to variances."""
+    if not is_number(reg_covar) or not 0 <= reg_covar <= LARGEST:
+        raise ValueError(
+            f"reg_covar must be a number, 0 or more and at most {LARGEST:g}; got {reg_covar!r}"
+        )
+
+
+def is_number(value: Any) -> bool:
+    """Whether it is a real number, and not True or False."""
+    if isinstance(value, bool) or not isinstance(value, int | float | np.integer | np.floating):
+        return False
+    return not math.isnan(value)

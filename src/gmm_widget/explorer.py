@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from gmm_widget.asking import by_name
 from gmm_widget.basins import Basins, basins_steps
-from gmm_widget.em import COVARIANCE_TYPES, CovarianceType
+from gmm_widget.criteria import COVARIANCE_TYPES, CovarianceType, Criterion
+from gmm_widget.randomness import repeats
 from gmm_widget.restarts import Restarts, restarts_steps
-from gmm_widget.selection import Criterion, Selection, select_steps
+from gmm_widget.selection import Selection, select_steps, warned
 from gmm_widget.setting import MOST_COMPONENTS
 from gmm_widget.work import finish
 
@@ -23,7 +25,8 @@ class Explorer:
     """Asks `gmm_widget.landscape` about the points, start and options of a session.
 
     What was found is kept until 16 newer answers have come, so that the numbers which a view
-    shows are the ones that Python is given, and asking again costs nothing.
+    shows are the ones that Python is given, and asking again costs nothing. With a `random_state`
+    of None, or a generator, there is a new answer each time.
 
     Parameters
     ----------
@@ -36,6 +39,7 @@ class Explorer:
         self._kept: dict[Any, Any] = {}
         self._begun: dict[Any, Steps[Any]] = {}
 
+    @by_name
     def basins(
         self, component: int | None = None, grid: int = 64, *, progress: Progress | None = None
     ) -> Basins:
@@ -46,17 +50,19 @@ class Explorer:
         """
         return finish(self.basins_steps(component, grid), progress)
 
+    @by_name
     def restarts(
-        self, n_init: int = 200, random_state: int = 0, *, progress: Progress | None = None
+        self, n_init: int = 200, random_state: Any = 0, *, progress: Progress | None = None
     ) -> Restarts:
         """Where random starts with as many components lead. See `gmm_widget.landscape.restarts`."""
         return finish(self.restarts_steps(n_init, random_state), progress)
 
+    @by_name
     def select(
         self,
         n_components: Iterable[int] | None = None,
         n_init: int = 20,
-        random_state: int = 0,
+        random_state: Any = 0,
         *,
         covariance_types: Sequence[CovarianceType] = COVARIANCE_TYPES,
         criterion: Criterion = "bic",
@@ -67,13 +73,13 @@ class Explorer:
         steps = self.select_steps(
             n_components, n_init, random_state, tuple(covariance_types), criterion
         )
-        return finish(steps, progress)
+        return warned(finish(steps, progress))
 
     def basins_steps(self, component: int | None = None, grid: int = 64) -> Steps[Basins]:
         """`basins`, in steps."""
         return self._once(_basins(self._session(), component, grid))
 
-    def restarts_steps(self, n_init: int = 200, random_state: int = 0) -> Steps[Restarts]:
+    def restarts_steps(self, n_init: int = 200, random_state: Any = 0) -> Steps[Restarts]:
         """`restarts`, in steps."""
         return self._once(_restarts(self._session(), n_init, random_state))
 
@@ -81,7 +87,7 @@ class Explorer:
         self,
         n_components: Iterable[int] | None = None,
         n_init: int = 20,
-        random_state: int = 0,
+        random_state: Any = 0,
         covariance_types: tuple[CovarianceType, ...] = COVARIANCE_TYPES,
         criterion: Criterion = "bic",
     ) -> Steps[Selection]:
@@ -93,8 +99,12 @@ class Explorer:
         )
 
     def _once(self, question: Question) -> Steps[Any]:
-        """What was found before, or is found now. Work that was dropped goes on where it was."""
+        """What was found before, or is found now. Work that was dropped goes on where it was. An
+        answer that is drawn at random is found anew."""
         key = question.key
+        if key is None:
+            found = yield from question.work()
+            return found
         if key not in self._kept and key not in self._begun:
             _make_room(self._begun, MOST_BEGUN)
             self._begun[key] = question.work()
@@ -114,9 +124,10 @@ class Explorer:
 
 
 class Question(NamedTuple):
-    """Something to be found, and what it depends on: two questions with one key have one answer."""
+    """Something to be found, and what it depends on: two questions with one key have one answer,
+    one without a key has another each time."""
 
-    key: tuple[Any, ...]
+    key: tuple[Any, ...] | None
     work: Callable[[], Steps[Any]]
 
 
@@ -142,10 +153,10 @@ def _basins(session: Session, component: int | None = None, grid: int = 64) -> Q
     )
 
 
-def _restarts(session: Session, n_init: int = 200, random_state: int = 0) -> Question:
+def _restarts(session: Session, n_init: int = 200, random_state: Any = 0) -> Question:
     n_components, options = session.setting.n_components, _options(session)
     return Question(
-        ("restarts", n_components, n_init, random_state, *_shared(session)),
+        _key(random_state, "restarts", n_components, n_init, *_shared(session)),
         lambda: restarts_steps(session.points, n_components, n_init, random_state, **options),
     )
 
@@ -154,17 +165,17 @@ def _select(
     session: Session,
     n_components: Iterable[int] | None = None,
     n_init: int = 20,
-    random_state: int = 0,
+    random_state: Any = 0,
     covariance_types: tuple[CovarianceType, ...] = COVARIANCE_TYPES,
     criterion: Criterion = "bic",
 ) -> Question:
-    most = min(MOST_COMPONENTS, len(session.points))
+    most = min(MOST_COMPONENTS, session.setting.data.n_counting)
     numbers = tuple(range(1, most + 1) if n_components is None else n_components)
     options = _options(session)
     del options["covariance_type"]
-    key = ("select", numbers, n_init, random_state, covariance_types, criterion)
+    asked = ("select", numbers, n_init, covariance_types, criterion)
     return Question(
-        (*key, session.setting.data, session.setting.reg_covar),
+        _key(random_state, *asked, session.setting.data, session.setting.reg_covar),
         lambda: select_steps(
             session.points,
             numbers,
@@ -175,6 +186,12 @@ def _select(
             **options,
         ),
     )
+
+
+def _key(random_state: Any, *parts: Any) -> tuple[Any, ...] | None:
+    """What an answer depends on that begins from random starts; None if they are never the same."""
+    seed = repeats(random_state)
+    return None if seed is None else (seed, *parts)
 
 
 def _options(session: Session) -> dict[str, Any]:

@@ -8,6 +8,7 @@ script and style, each by its hash, and nothing else; where scripts do not run, 
 from __future__ import annotations
 
 import base64
+import errno
 import hashlib
 import json
 import os
@@ -15,7 +16,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gmm_widget import bundle
+from gmm_widget import bundle, distribution
 from gmm_widget.drawing.still import still
 from gmm_widget.film import write_film
 from gmm_widget.pictures import QUICK, picture_steps, quick_steps
@@ -24,6 +25,8 @@ from gmm_widget.words import say, translated
 from gmm_widget.work import finish
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from gmm_widget.explorer import Explorer
@@ -31,6 +34,8 @@ if TYPE_CHECKING:
 
 LARGEST = 40_000_000
 """Bytes of responsibilities, or of points, that a page may hold."""
+PAGES, PICTURES = (".html", ".htm"), (".svg",)
+"""The endings of what is written."""
 IN_ANY_COLUMNS = ("em", "k-means")
 """Views whose picture holds all columns, so that the page can draw another two."""
 
@@ -58,6 +63,7 @@ def page(
     responsibilities: NDArray[Any],
     *,
     theme: str,
+    controls: str,
     title: str | None = None,
 ) -> str:
     """The text of the page.
@@ -71,6 +77,7 @@ def page(
     responsibilities : (n, K) array
         Those at the cursor, for the still.
     theme : {"auto", "light", "dark"}
+    controls : {"all", "simple"}
     title : str, optional
         Of the page.
 
@@ -95,26 +102,60 @@ def page(
         title=escape(title),
         style=style,
         still=still(session, responsibilities, theme=theme),
-        saved=_json({"state": _state(session, explorer), "answers": _answers(session)}),
+        saved=_json(
+            {
+                "state": {**_state(session, explorer), "controls": controls},
+                "answers": _answers(session),
+                "install": distribution.install_command(),
+            }
+        ),
         script=script,
     )
 
 
-def save(path: str | os.PathLike[str], text: str) -> Path:
+def destination(path: str | os.PathLike[str], endings: Sequence[str], what: str) -> Path:
+    """The file for something, with the first of its endings added where the name has none.
+
+    Raises
+    ------
+    OSError
+        If it is a folder, or in one that does not exist.
+    ValueError
+        If its ending says that it is something else. Numbers are no ending: "fit-0.5".
+    """
+    file = Path(path).expanduser()
+    if file.is_dir():
+        raise _unwritable(file, IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR)))
+    if not file.parent.is_dir():
+        raise _unwritable(file, FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT)))
+    if file.suffix.lower() in endings:
+        return file
+    if file.suffix.strip(".0123456789"):
+        raise ValueError(
+            f"{file} must end in {' or '.join(endings)}: {what} is written, whatever the file is "
+            "called"
+        )
+    return file.with_name(file.name.rstrip(".") + endings[0])
+
+
+def save(file: Path, text: str) -> Path:
     """Write a text to a file, and tell where that is.
 
     Raises OSError, saying what to do, if it cannot be written.
     """
-    file = Path(path).expanduser()
     try:
         file.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
-        raise OSError(
-            error.errno,
-            f"cannot write {file} ({error.strerror}): give a file in a folder that exists and "
-            "may be written to",
-        ) from None
+        raise _unwritable(file, error) from None
     return file
+
+
+def _unwritable(file: Path, error: OSError) -> OSError:
+    return OSError(
+        error.errno,
+        f"cannot write {file} ({error.strerror}): give a file in a folder that exists and "
+        "may be written to",
+    )
 
 
 def _state(session: Session, explorer: Explorer) -> dict[str, Any]:

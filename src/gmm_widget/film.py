@@ -42,6 +42,8 @@ MAGIC, VERSION = b"GMMF", 1
 LARGEST, LARGEST_SHORT = 2_000_000, 400_000
 """Bytes of responsibilities that a film may hold; short films come many in a second."""
 FULL = 65535
+TWO = 2
+"""Of so many components the likeliest, and how sure it is, tell as much as all do."""
 MOST_RINGED = 200
 """How many of the points that a component has closed in on are named."""
 
@@ -74,7 +76,9 @@ def film_steps(
 ) -> Steps[bytes]:
     """`write_film`, a block of points at a time."""
     frames = sorted({0, trace.n_iter}) if short else list(range(trace.n_iter + 1))
-    sections = yield from _sections(trace, frames, holds_all(trace, short=short, largest=largest))
+    whole = holds_all(trace, short=short, largest=largest)
+    sections = yield from _sections(trace, frames, whole)
+    blended = whole or trace.start.n_components <= TWO
     header = {
         "n": len(trace.points),
         "total": trace.total,
@@ -88,7 +92,10 @@ def film_steps(
         "component": trace.component,
         "point": trace.point,
         "states": STATES,
-        "sentences": {moment: vars(words) for moment, words in sentences(trace, names).items()},
+        "sentences": {
+            moment: vars(words)
+            for moment, words in sentences(trace, names, blended=blended).items()
+        },
         "fault": None if trace.fault is None else asdict(trace.fault),
         "agreement": agreement(trace),
         "narrowing": None if short else _narrowing(trace, names),

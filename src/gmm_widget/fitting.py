@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from gmm_widget.em import COVARIANCE_TYPES, CovarianceType
+from gmm_widget import starts
+from gmm_widget.asking import by_name
+from gmm_widget.criteria import COVARIANCE_TYPES, CovarianceType, check_name
+from gmm_widget.em import check_reg_covar, is_number
 from gmm_widget.kernels.data import Data
 from gmm_widget.kernels.engine import Engine
 from gmm_widget.kernels.features import quadratics
 from gmm_widget.kernels.shape import Limits, Shape
-from gmm_widget.kernels.single import Climb, Stop, everything, one_fit
+from gmm_widget.kernels.single import OVERFLOWS, Climb, Stop, everything, one_fit
 from gmm_widget.kernels.unit import Unit
 from gmm_widget.mixture import Mixture
-from gmm_widget.points import LARGEST, as_points, as_sample_weight, as_within
-from gmm_widget.trace import Status, Trace
+from gmm_widget.points import (
+    LARGEST,
+    Counted,
+    as_points,
+    as_sample_weight,
+    as_within,
+    rows_that_count,
+)
+from gmm_widget.trace import SOUND, Status, Trace
 from gmm_widget.work import Step, finish
 
 if TYPE_CHECKING:
@@ -30,15 +40,18 @@ SINGULAR = 1e-13
 """... or when the smallest eigenvalue of its correlation matrix is at most this."""
 LIMITS = Limits(SMALLEST_SD, SINGULAR)
 EMPTY = 1e-10
-"""A component is empty when it has less than this of one point."""
+"""A component is empty when it has less than this of one point, which counts as the average."""
 STATUSES: tuple[Status, ...] = ("converged", "max_iter", "collapsed", "empty")
 """What the kernels' numbers for them mean."""
 
 
+@by_name
 def fit(
     points: Any,
-    start: Mixture,
+    start: Mixture | int | ArrayLike,
     *,
+    n_init: int = 1,
+    random_state: Any = 0,
     covariance_type: CovarianceType = "full",
     reg_covar: float = 0.0,
     tol: float = 1e-6,
@@ -52,8 +65,14 @@ def fit(
     Parameters
     ----------
     points : (n, d) array_like
-    start : Mixture
-        Where to begin: K components in d dimensions; see `gmm_widget.starts`.
+    start : Mixture, int, or (K, d) array_like
+        Where to begin: K components in d dimensions; see `gmm_widget.starts`. A number K begins
+        at `starts.kmeans_plus_plus`; seed means (K, d) at `starts.from_means`.
+    n_init : int
+        With a number K: how many starts to draw. The best fit that did not collapse or run empty
+        is given; the best of all where each did.
+    random_state : int, numpy.random.Generator or None
+        With a number K: seeds the draws.
     covariance_type : {"full", "tied", "diag", "spherical"}
         As in scikit-learn.
     reg_covar : float
@@ -63,7 +82,8 @@ def fit(
     max_iter : int
         The largest number of iterations.
     sample_weight : (n,) array_like or None
-        How often each point counts, 0 or more; by default every point counts once.
+        How often each point counts, 0 or more; by default every point counts once. Only how they
+        compare matters to the fit; a row of weight 0 is as if it were not there.
     within : (n, d, d) array_like or None
         Where every point stands for a cell of many: the covariance of these about it
         (`gmm_widget.cells`). The log-likelihoods are then a lower bound of the many's.
@@ -87,25 +107,64 @@ def fit(
 
     Examples
     --------
-    >>> from gmm_widget import datasets, fit, starts
+    >>> from gmm_widget import datasets, fit
     >>> geyser = datasets.old_faithful()
-    >>> trace = fit(geyser, starts.from_means(geyser, [[2, 55], [4, 80]]))
+    >>> trace = fit(geyser, [[2, 55], [4, 80]])
     >>> trace.status
     'converged'
+    >>> fit(geyser, 2, n_init=10).final.weights.round(2).tolist()
+    [0.36, 0.64]
     """
-    return finish(
-        fit_steps(
-            points,
-            start,
-            covariance_type=covariance_type,
-            reg_covar=reg_covar,
-            tol=tol,
-            max_iter=max_iter,
-            sample_weight=sample_weight,
-            within=within,
-        ),
-        progress,
-    )
+    options: dict[str, Any] = {
+        "covariance_type": covariance_type,
+        "reg_covar": reg_covar,
+        "tol": tol,
+        "max_iter": max_iter,
+        "sample_weight": sample_weight,
+        "within": within,
+    }
+    points = as_points(points)
+    begin = _starts(points, start, n_init, random_state, sample_weight)
+    best: Trace | None = None
+    for each in begin:
+        trace = finish(fit_steps(points, each, **options), progress)
+        if best is None or _rank(trace) > _rank(best):
+            best = trace
+    assert best is not None
+    return best
+
+
+def _starts(
+    points: Any, start: Any, n_init: int, random_state: Any, sample_weight: ArrayLike | None
+) -> list[Mixture]:
+    """The starts that `fit` is asked to try."""
+    starts.check_count("n_init", n_init)
+    if isinstance(start, int | np.integer) and not isinstance(start, bool):
+        return starts.many_kmeans_plus_plus(
+            points, int(start), n_init, random_state=random_state, sample_weight=sample_weight
+        )
+    if n_init != 1:
+        raise ValueError(
+            f"n_init = {n_init} starts are drawn for a number of components; where the start is "
+            "given there is one: leave out n_init, or give a number"
+        )
+    if isinstance(start, Mixture):
+        return [start]
+    try:
+        means = np.array(start, dtype=np.float64)
+    except (TypeError, ValueError):
+        means = np.empty(0)
+    if means.ndim != 2:
+        raise TypeError(
+            "start must be a gmm_widget.Mixture, a number of components, or one mean per "
+            f"component, (K, d); got {start!r}"
+        )
+    return [starts.from_means(points, means, sample_weight=sample_weight)]
+
+
+def _rank(trace: Trace) -> tuple[bool, float]:
+    """What `fit` prefers of several starts: a fit that ended at a mixture, then the likeliest."""
+    return trace.status in SOUND, float(trace.log_likelihoods[-1])
 
 
 def fit_steps(
@@ -121,33 +180,33 @@ def fit_steps(
 ) -> Steps[Trace]:
     """`fit`, an iteration at a time."""
     points = as_points(points, at_least=start.n_components)
-    check_options(covariance_type, reg_covar, tol, max_iter)
-    weight = None if sample_weight is None else as_sample_weight(sample_weight, len(points))
     if start.dimension != points.shape[1]:
         raise ValueError(
             f"the start has {start.dimension} coordinates a mean, the points have "
             f"{points.shape[1]} columns: they must agree"
         )
-    unit = Unit.of(points)
+    check_options(covariance_type, reg_covar, tol, max_iter)
+    weight = None if sample_weight is None else as_sample_weight(sample_weight, len(points))
     inside = None if within is None else as_within(within, points)
-    data = Data(points, unit, sample_weight=weight, within=inside)
-    engine = Engine(data, start.n_components)
-    shape = Shape.of(covariance_type, reg_covar, unit)
+    problem = Problem.of(
+        rows_that_count(points, weight, inside, at_least=start.n_components),
+        covariance_type,
+        reg_covar,
+    )
+    unit, shape = problem.unit, problem.shape
+    engine = Engine(problem.data, start.n_components)
     steps = one_fit(engine, shape)
 
     with np.errstate(over="ignore", invalid="ignore"):
         theta = steps.begin(unit.stack([start], engine.total))
         value, sums = steps.expect(theta)
     if not math.isfinite(value):
-        raise ValueError(
-            "the start is so far from the points, or so narrow, that their density overflows: "
-            "give means near the points and covariances of about their size"
-        )
+        raise ValueError(OVERFLOWS)
     scatter = everything(sums)
     path, values = [theta], [value]
     flat = LIMITS.degenerate(scatter, shape)
     climb = Climb(theta, value, sums)
-    for _ in climb.iterations(steps, Stop(tol, 0 if flat else max_iter, LIMITS, EMPTY), scatter):
+    for _ in climb.iterations(steps, problem.stop(tol, 0 if flat else max_iter), scatter):
         path.append(climb.theta)
         values.append(climb.value)
         yield Step(climb.age, max_iter)
@@ -166,6 +225,34 @@ def fit_steps(
     )
 
 
+class Problem(NamedTuple):
+    """What is fitted, in coordinates of its own: the points that count, and the covariances."""
+
+    data: Data
+    unit: Unit
+    shape: Shape
+
+    @classmethod
+    def of(cls, rows: Counted, covariance_type: CovarianceType, reg_covar: float) -> Problem:
+        """Raises ValueError if `reg_covar` is too large for the points."""
+        unit = Unit.of(rows.points)
+        data = Data(rows.points, unit, sample_weight=rows.sample_weight, within=rows.within)
+        with np.errstate(over="ignore"):
+            shape = Shape.of(covariance_type, reg_covar, unit)
+        if shape.regularisation.max() > LARGEST**2:
+            raise ValueError(
+                f"reg_covar = {reg_covar:g} is more than {LARGEST**2:g} times the squared size of "
+                "the points, and nothing of them would be left: give less"
+            )
+        return cls(data, unit, shape)
+
+    def stop(self, tol: float, max_iter: int) -> Stop:
+        """When a fit of it ends. A component is empty by what one point counts on average, so that
+        no number which multiplies all weights matters."""
+        empty = EMPTY * (self.data.total / self.data.n_points)
+        return Stop(float(tol), int(max_iter), LIMITS, empty)
+
+
 def collapsed(points: NDArray[np.float64], mixture: Mixture) -> int | None:
     """The component of a mixture that counts as collapsed among checked points, or None."""
     unit = Unit.of(points)
@@ -178,18 +265,9 @@ def collapsed(points: NDArray[np.float64], mixture: Mixture) -> int | None:
 
 def check_options(covariance_type: Any, reg_covar: Any, tol: Any, max_iter: Any) -> None:
     """Raise ValueError, saying what to do, unless the options of a fit are legal."""
-    if covariance_type not in COVARIANCE_TYPES:
-        raise ValueError(
-            f"covariance_type must be one of {', '.join(map(repr, COVARIANCE_TYPES))}; "
-            f"got {covariance_type!r}"
-        )
-    if not _is_number(reg_covar) or not 0 <= reg_covar <= LARGEST:
-        raise ValueError(f"reg_covar must be a number, 0 or more; got {reg_covar!r}")
-    if not _is_number(tol) or not 0 <= tol < math.inf:
+    check_name("covariance_type", covariance_type, COVARIANCE_TYPES)
+    check_reg_covar(reg_covar)
+    if not is_number(tol) or not 0 <= tol < math.inf:
         raise ValueError(f"tol must be a number, 0 or more; got {tol!r}")
     if not isinstance(max_iter, int | np.integer) or isinstance(max_iter, bool) or max_iter < 1:
         raise ValueError(f"max_iter must be a whole number, 1 or more; got {max_iter!r}")
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)

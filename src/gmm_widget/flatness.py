@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gmm_widget.em import CovarianceType, e_step, restrict
+from gmm_widget.criteria import CovarianceType
+from gmm_widget.em import e_step, restrict
 from gmm_widget.mixture import Mixture
 from gmm_widget.points import as_sample_weight
 
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 FLAT = 1e-6
 """Points whose standard deviation in a direction is below this part of the data's are flat there:
 well above rounding, and far below the width of any sound component."""
+
+NARROW, FEW = 0.1, 5
+"""A component is spuriously narrow when its smallest standard deviation is below NARROW of the
+widest component's, and it has fewer than FEW (d + 1) points."""
 
 
 def ties(points: ArrayLike, rows: ArrayLike) -> tuple[int, ...]:
@@ -111,4 +116,29 @@ def propped(
     for k in np.flatnonzero(narrow.any(axis=1)):
         scatter = r[:, k] @ ((x - mixture.means[k]) @ axes[k]) ** 2
         found[k] = (narrow[k] & (scatter <= reg_covar * r[:, k].sum())).any()
+    return found
+
+
+def spurious(mixture: Mixture, n_points: float, scale: Array) -> NDArray[np.bool_]:
+    """Which components are very narrow on a few points, as on two that happen to lie close.
+
+    Such a component makes a true local maximum of the likelihood, and often the highest that is
+    found; but it tells of an accident, not of a group (McLachlan and Peel 2000, *Finite Mixture
+    Models*, sect. 3.10; Hathaway 1985, Ann. Statist. 13, bounds the ratio of the widths).
+
+    Parameters
+    ----------
+    mixture : Mixture
+    n_points : float
+        How many points it was fitted to, by their weights.
+    scale : (d,) array
+        The data's standard deviation along each axis.
+
+    Returns
+    -------
+    (K,) array of bool
+    """
+    variances = np.linalg.eigvalsh(mixture.covariances / np.outer(scale, scale))[:, 0]
+    few = n_points * mixture.weights < FEW * (mixture.dimension + 1)
+    found: NDArray[np.bool_] = few & (variances < NARROW**2 * variances.max())
     return found

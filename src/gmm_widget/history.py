@@ -32,6 +32,13 @@ class History:
         history = History(self.past[:-1], (*self.future, session.kept()))
         return history, _seen_as(session, self.past[-1])
 
+    def gone_back(self, session: Session, depth: int) -> tuple[History, Session]:
+        """Back to when only `depth` steps could be undone; no step if it is there already."""
+        history = self
+        while len(history.past) > max(depth, 0):
+            history, session = history.undone(session)
+        return history, session
+
     def redone(self, session: Session) -> tuple[History, Session]:
         """The last step that was undone, again."""
         if not self.future:

@@ -8,183 +8,170 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gmm_widget import starts
 from gmm_widget.mixture import Mixture
-from gmm_widget.trace import Trace
+from gmm_widget.setting import Data
+from gmm_widget.typed import expanded, factors, holding, inverse, typed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from numpy.typing import NDArray
 
+    from gmm_widget.trace import Trace
+
     Array = NDArray[np.float64]
 
-MOST_NUMBERS = 4_000
-"""Code holds its points up to so many numbers; beyond that it loads them from a file."""
+ROUNDED = 1e-5
+"""Weights may sum to 1 within this, and covariances be symmetric within this of their size, as
+those of models that were fitted in float32 are."""
 
 
-def to_sklearn(trace: Trace, cursor: int) -> Any:
+def to_sklearn(trace: Trace, cursor: int, headers: tuple[Any, ...] | None = None) -> Any:
     """A fitted `sklearn.mixture.GaussianMixture` with the mixture that is shown at a cursor.
 
-    It predicts as the widget colours. Its options are those of the fit.
+    It predicts as the widget colours. Its options are those of the fit; only where the shown
+    mixture is a start whose covariances are not of the fit's type, the type is "full".
+
+    Parameters
+    ----------
+    trace : Trace
+    cursor : int
+    headers : tuple, optional
+        The names of a DataFrame's columns; if all are text, the model takes such a table.
 
     Raises
     ------
     ImportError
         If scikit-learn is not installed.
+    ValueError
+        If the mixture, made by steps of somebody's own, has a covariance that is not positive
+        definite.
     """
-    model = _module("sklearn.mixture").GaussianMixture(**_options(trace))
-    mixture = trace.mixtures[trace.checked_cursor(cursor) // 2]
-    covariances = _typed(mixture, trace.covariance_type)
-    # scikit-learn turns precisions into the factors that its predictions use.
-    model.precisions_init = _inverse(covariances, trace.covariance_type)
-    model._initialize(trace.points, np.tile(mixture.weights, (len(trace.points), 1)))
-    model.precisions_init = None
+    cursor = trace.checked_cursor(cursor)
+    mixture = trace.mixtures[cursor // 2]
+    kind = holding(mixture, trace.covariance_type)
+    model = _module("sklearn.mixture").GaussianMixture(
+        n_components=mixture.n_components,
+        covariance_type=kind,
+        tol=trace.tol,
+        reg_covar=trace.reg_covar,
+        max_iter=trace.max_iter,
+    )
     model.weights_, model.means_ = mixture.weights.copy(), mixture.means.copy()
-    model.covariances_ = covariances
-    model.precisions_ = _inverse(covariances, trace.covariance_type)
+    model.covariances_ = typed(mixture, kind)
+    try:
+        model.precisions_cholesky_ = factors(model.covariances_, kind)
+    except np.linalg.LinAlgError:
+        raise ValueError(
+            "a covariance that is shown is not positive definite, so no model can predict with it: "
+            "go back to a half-step before that, or mend the m_step"
+        ) from None
+    model.precisions_ = inverse(model.covariances_, kind)
     model.converged_ = trace.status == "converged"
     model.n_iter_ = cursor // 2
     model.lower_bound_ = float(trace.log_likelihoods[cursor // 2]) / trace.total
-    model.n_features_in_ = trace.points.shape[1]
+    model.n_features_in_ = mixture.dimension
+    if headers and all(isinstance(name, str) for name in headers):
+        model.feature_names_in_ = np.array(headers, dtype=object)
     return model
 
 
-def from_sklearn(model: Any, points: Any) -> dict[str, Any]:
+def from_sklearn(model: Any, points: Any, sample_weight: Any = None) -> dict[str, Any]:
     """What a widget needs to begin where a scikit-learn model is: keyword arguments.
 
-    A fitted model gives its mixture as the start; one that is not fitted gives its
-    `means_init`, `weights_init` and `precisions_init`, as far as it has them.
+    A fitted model gives its mixture as the start, in float64, its weights made to sum to 1 and its
+    covariances symmetric where rounding (within 1e-5) left them otherwise. One that is not fitted
+    gives `means_init`, `weights_init` and `precisions_init`; of these, what it lacks is the
+    widget's own start. Of a BayesianGaussianMixture the priors are left behind: from its mixture
+    the widget goes on with EM.
 
     Raises
     ------
     TypeError
-        If it is no GaussianMixture.
+        If it is no mixture of scikit-learn's.
     """
     if not all(hasattr(model, name) for name in ("n_components", "covariance_type", "reg_covar")):
         raise TypeError(f"a sklearn.mixture.GaussianMixture is needed; got {type(model).__name__}")
-    found = {
-        "covariance_type": model.covariance_type,
-        "reg_covar": model.reg_covar,
-        "max_iter": model.max_iter,
-    }
-    dimension = np.shape(points)[1]
+    kind = model.covariance_type
+    found = {"covariance_type": kind, "reg_covar": model.reg_covar, "max_iter": model.max_iter}
     if hasattr(model, "means_"):
-        covariances = _expanded(model.covariances_, model.covariance_type, *model.means_.shape)
-        return {**found, "start": Mixture(model.weights_, model.means_, covariances)}
-    if model.means_init is None:
-        return {**found, "n_components": model.n_components}
-    means = np.asarray(model.means_init, dtype=np.float64)
-    if model.precisions_init is None:
-        return {**found, "seeds": means}
-    precisions = _expanded(
-        np.asarray(model.precisions_init), model.covariance_type, len(means), dimension
+        covariances = expanded(model.covariances_, kind, *np.shape(model.means_))
+        return {**found, "start": _rounded(model.weights_, model.means_, covariances)}
+    weights, means, precisions = (
+        getattr(model, name, None) for name in ("weights_init", "means_init", "precisions_init")
     )
-    weights = np.full(len(means), 1 / len(means))
-    if model.weights_init is not None:
-        weights = np.asarray(model.weights_init, dtype=np.float64)
-    return {**found, "start": Mixture(weights, means, np.linalg.inv(precisions))}
+    if weights is None and precisions is None:
+        if means is None:
+            return {**found, "n_components": model.n_components}
+        return {**found, "seeds": np.asarray(means, dtype=np.float64)}
+    start = _begun(Data.of(points, sample_weight), means, model.n_components)
+    covariances = start.covariances
+    if precisions is not None:
+        precisions = expanded(precisions, kind, *start.means.shape)
+        covariances = inverse(np.asarray(precisions), "full")
+    weights = start.weights if weights is None else weights
+    return {**found, "start": _rounded(weights, start.means, covariances)}
 
 
-def to_code(trace: Trace) -> str:
-    """The fit as a program for scikit-learn, which ends at the same mixture.
-
-    Up to 4,000 numbers the points are in it; more are loaded from ``points.npy``, with the line
-    that saves them there. The log-likelihood is the same to rounding, unless the start's
-    covariances are not of the fit's type: scikit-learn cannot begin so, and a comment says it.
-    Raises ValueError if the fit has steps of somebody's own that are wrong.
-    """
-    if trace.fault is not None:
-        raise ValueError(
-            f"no program of scikit-learn takes these steps, which are not EM's: {trace.fault.lead} "
-            "Mend that first, or give the widget no e_step and m_step"
-        )
-    start, kind = trace.start, trace.covariance_type
-    covariances = _typed(start, kind)
-    lines = ["import numpy as np", "from sklearn.mixture import GaussianMixture", ""]
-    if trace.points.size <= MOST_NUMBERS:
-        lines += [f"points = np.array({_literal(trace.points)})"]
-    else:
-        lines += ['points = np.load("points.npy")  # np.save("points.npy", w.points) writes it']
-    if not np.allclose(_expanded(covariances, kind, *start.means.shape), start.covariances):
-        lines += [f"# The start's covariances are not {kind}: scikit-learn begins near them."]
-    options = {
-        **_options(trace),
-        "weights_init": start.weights,
-        "means_init": start.means,
-        "precisions_init": _inverse(covariances, kind),
-    }
-    lines += ["model = GaussianMixture("]
-    lines += [f"    {name}={_literal(value)}," for name, value in options.items()]
-    lines += [")", "model.fit(points)"]
-    lines += ["print(model.means_, model.score(points) * len(points))", ""]
-    return "\n".join(lines)
+def _begun(data: Data, means: Any, n_components: int) -> Mixture:
+    """The widget's start from some means, or its own."""
+    options = {"sample_weight": data.sample_weight}
+    if means is None:
+        return starts.kmeans_plus_plus(data.points, n_components, **options)
+    return starts.from_means(data.points, np.asarray(means, dtype=np.float64), **options)
 
 
-def to_frame(trace: Trace, cursor: int, names: Sequence[str]) -> Any:
+def _rounded(weights: Any, means: Any, covariances: Any) -> Mixture:
+    """A mixture whose numbers are right up to rounding, made right."""
+    weights = np.asarray(weights, dtype=np.float64)
+    covariances = np.asarray(covariances, dtype=np.float64)
+    if abs(weights.sum() - 1) <= ROUNDED:
+        weights = weights / weights.sum()
+    turned = covariances.swapaxes(1, 2)
+    if (
+        abs(covariances - turned) <= ROUNDED * abs(covariances).max(axis=(1, 2))[:, None, None]
+    ).all():
+        covariances = (covariances + turned) / 2
+    return Mixture(weights, means, covariances)
+
+
+def to_frame(trace: Trace, cursor: int, data: Data) -> Any:
     """A pandas DataFrame, a row a point: its coordinates, responsibilities and component.
 
-    The columns are the names of the points' columns; ``responsibility_1`` to
-    ``responsibility_K``; ``component``, the one with most of the point, counted from 1 as on the
-    screen (0 at the start, when no point belongs to anyone); and ``sample_weight``, if there are
-    weights.
+    Rows keep the index of a DataFrame that was given, and columns their names, in their order.
+    After them come ``responsibility_1`` to ``responsibility_K``; ``component``, the one with most
+    of the point, counted from 1 as on the screen (0 at the start, when no point belongs to
+    anyone); and ``sample_weight``, if there are weights. Where one of these is the name of a
+    column of yours, it has ``gmm_`` before it.
 
     Raises
     ------
     ImportError
         If pandas is not installed.
     """
+    pandas = _module("pandas")
     shares = trace.responsibilities(cursor)
-    columns: dict[str, Any] = dict(zip(names, trace.points.T, strict=True))
-    columns |= {f"responsibility_{k + 1}": share for k, share in enumerate(shares.T)}
-    columns["component"] = shares.argmax(axis=1) + 1 if cursor else np.zeros(len(shares), dtype=int)
+    found: dict[str, Any] = {f"responsibility_{k + 1}": share for k, share in enumerate(shares.T)}
+    found["component"] = shares.argmax(axis=1) + 1 if cursor else np.zeros(len(shares), dtype=int)
     if trace.sample_weight is not None:
-        columns["sample_weight"] = trace.sample_weight
-    return _module("pandas").DataFrame(columns)
+        found["sample_weight"] = trace.sample_weight
+    names = data.names if data.headers is None else data.headers
+    prefix = _free_prefix(names, found)
+    given = pandas.DataFrame(trace.points.copy(), index=data.index)
+    added = pandas.DataFrame(found, index=given.index)
+    frame = pandas.concat([given, added], axis=1)
+    taken = set(names)
+    frame.columns = [*names, *(prefix + name if name in taken else name for name in found)]
+    return frame
 
 
-def _options(trace: Trace) -> dict[str, Any]:
-    return {
-        "n_components": trace.start.n_components,
-        "covariance_type": trace.covariance_type,
-        "tol": trace.tol,
-        "reg_covar": trace.reg_covar,
-        "max_iter": trace.max_iter,
-    }
-
-
-def _typed(mixture: Mixture, covariance_type: str) -> Array:
-    """Covariances (K, d, d) in the shape that scikit-learn gives this type."""
-    covariances = mixture.covariances
-    if covariance_type == "tied":
-        return np.asarray(np.tensordot(mixture.weights, covariances, axes=1), dtype=np.float64)
-    if covariance_type == "full":
-        return covariances.copy()
-    diagonals = np.einsum("kii->ki", covariances)
-    if covariance_type == "diag":
-        return np.array(diagonals, dtype=np.float64)
-    return np.asarray(diagonals.mean(axis=1), dtype=np.float64)
-
-
-def _expanded(typed: Array, covariance_type: str, n_components: int, dimension: int) -> Array:
-    """Covariances or precisions of scikit-learn's shape as (K, d, d)."""
-    eye = np.eye(dimension)
-    if covariance_type == "full":
-        return np.asarray(typed, dtype=np.float64)
-    if covariance_type == "tied":
-        return np.tile(typed, (n_components, 1, 1))
-    if covariance_type == "diag":
-        return np.asarray(typed[:, :, None] * eye, dtype=np.float64)
-    return np.asarray(typed[:, None, None] * eye, dtype=np.float64)
-
-
-def _inverse(typed: Array, covariance_type: str) -> Array:
-    full = covariance_type in ("full", "tied")
-    return np.asarray(np.linalg.inv(typed) if full else 1 / typed, dtype=np.float64)
-
-
-def _literal(value: Any) -> str:
-    """A value as Python writes it, with every digit."""
-    return repr(value.tolist() if isinstance(value, np.ndarray) else value)
+def _free_prefix(names: Iterable[Any], ours: Iterable[str]) -> str:
+    """As many ``gmm_`` as it takes that none of our names, with it, is a column's."""
+    taken, prefix = set(names), "gmm_"
+    while any(prefix + name in taken for name in ours):
+        prefix += "gmm_"
+    return prefix
 
 
 def _module(name: str) -> Any:

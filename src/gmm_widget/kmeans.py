@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from gmm_widget.points import as_points, as_sample_weight, as_within
+from gmm_widget.points import as_points, as_sample_weight, as_within, rows_that_count
 from gmm_widget.work import Step, finish
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class KMeansTrace:
         Gaussian that fits them best. For the seeds, that of the points which they get first.
     changes : (T,) array of int
         How many points each assignment put into another cluster than the one before; in the
-        first, all.
+        first, all. Points of weight 0 do not count.
     status : str
         ``"converged"``: the last iteration changed no label. ``"max_iter"``: it did.
     max_iter : int
@@ -64,6 +64,13 @@ class KMeansTrace:
     status: KMeansStatus
     max_iter: int
     sample_weight: Array | None = None
+
+    def __repr__(self) -> str:
+        k, t = self.centres.shape[1], self.n_iter
+        return (
+            f"<KMeansTrace of {k} cluster{'s' * (k != 1)} on {len(self.points)} points: "
+            f"{self.status} after {t} iteration{'s' * (t != 1)}, inertia {self.inertias[-1]:.6g}>"
+        )
 
     @property
     def n_iter(self) -> int:
@@ -148,11 +155,12 @@ def kmeans_steps(
 ) -> Steps[KMeansTrace]:
     """`kmeans`, an iteration at a time."""
     points = as_points(points)
-    centres = _checked_seeds(seeds, points)
     if not isinstance(max_iter, int | np.integer) or isinstance(max_iter, bool) or max_iter < 1:
         raise ValueError(f"max_iter must be a whole number, 1 or more; got {max_iter!r}")
     weight = None if sample_weight is None else as_sample_weight(sample_weight, len(points))
-    clusters = _Clusters(points, len(centres), weight, within)
+    left = rows_that_count(points, weight).points
+    centres = _checked_seeds(seeds, left)
+    clusters = _Clusters(points, len(centres), weight, within, left.mean(axis=0))
 
     labels, squared = clusters.nearest(centres)
     path, inertias = [centres], [clusters.inertia(squared)]
@@ -160,7 +168,7 @@ def kmeans_steps(
     assignments: list[NDArray[Any]] = []
     changes: list[int] = []
     while len(assignments) < max_iter and 0 not in changes:
-        changes.append(int((labels != assignments[-1]).sum()) if assignments else len(points))
+        changes.append(clusters.changed(labels, assignments[-1]) if assignments else len(left))
         assignments.append(labels)
         centres = clusters.means(labels, centres)
         path.append(centres)
@@ -185,9 +193,14 @@ class _Clusters:
     """The points column by column, from their middle, so that sums keep their digits."""
 
     def __init__(
-        self, points: Array, n_clusters: int, weight: Array | None, within: ArrayLike | None
+        self,
+        points: Array,
+        n_clusters: int,
+        weight: Array | None,
+        within: ArrayLike | None,
+        middle: Array,
     ) -> None:
-        self.middle = points.mean(axis=0)
+        self.middle = middle
         self.columns = np.ascontiguousarray((points - self.middle).T)
         self.weight = np.ones(len(points)) if weight is None else weight
         self.inside = np.zeros(len(points))
@@ -205,6 +218,10 @@ class _Clusters:
             np.copyto(labels, k, where=squared < least)
             np.minimum(least, squared, out=least)
         return labels, least
+
+    def changed(self, labels: NDArray[Any], before: NDArray[Any]) -> int:
+        """How many of the points that count are in another cluster than before."""
+        return int(((labels != before) & (self.weight > 0)).sum())
 
     def inertia(self, squared: Array) -> float:
         """The sum of squares of points that are so far from their centres."""

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gmm_widget.kernels.unit import Unit
 from gmm_widget.packing import pack, unpack
 from gmm_widget.trace import e_steps
 from gmm_widget.work import Step
@@ -47,10 +48,13 @@ def likeliest_steps(trace: Trace, iteration: int) -> Steps[bytes]:
 
 
 def first_steps(
-    points: NDArray[np.float64], start: Mixture, within: NDArray[np.float64] | None
+    points: NDArray[np.float64],
+    start: Mixture,
+    within: NDArray[np.float64] | None,
+    sample_weight: NDArray[np.float64] | None = None,
 ) -> Steps[bytes]:
     """The same in the first E-step of a fit that has yet to be made."""
-    blocks = e_steps(points, [start], within)
+    blocks = e_steps(points, [start], within, Unit.of(points, sample_weight))
     packed = yield from _packed(blocks, len(points), start.n_components, 1)
     return packed
 

@@ -8,18 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gmm_widget.em import CovarianceType
-from gmm_widget.fitting import EMPTY, LIMITS, STATUSES, check_options
+from gmm_widget.criteria import CovarianceType
+from gmm_widget.fitting import LIMITS, STATUSES, Problem, check_options
 from gmm_widget.kernels.batched import Batch
-from gmm_widget.kernels.data import Data
 from gmm_widget.kernels.engine import Engine
 from gmm_widget.kernels.features import unpack
 from gmm_widget.kernels.rounds import rounds
-from gmm_widget.kernels.shape import Shape
-from gmm_widget.kernels.single import Stop
 from gmm_widget.kernels.unit import Unit
 from gmm_widget.mixture import Mixture
-from gmm_widget.points import as_points, as_sample_weight, as_within
+from gmm_widget.points import as_points, as_sample_weight, as_within, column_range, rows_that_count
 from gmm_widget.trace import SOUND, Status
 from gmm_widget.work import counted, finish
 
@@ -47,6 +44,10 @@ class Fits:
     n_iter: NDArray[np.intp]
     _gaussians: NDArray[np.float64]
     _unit: Unit
+
+    def __repr__(self) -> str:
+        n, sound = len(self), len(self.sound)
+        return f"<Fits from {n} start{'s' * (n != 1)}: {sound} ended at a mixture>"
 
     def __len__(self) -> int:
         return len(self.statuses)
@@ -163,22 +164,20 @@ def fit_groups_steps(
     check_options(covariance_type, reg_covar, tol, max_iter)
     for starts in groups:
         _check_starts(starts, points.shape[1])
-    unit = Unit.of(points)
     weight = None if sample_weight is None else as_sample_weight(sample_weight, len(points))
     inside = None if within is None else as_within(within, points)
-    data = Data(points, unit, sample_weight=weight, within=inside)
-    engines = [Engine(data, k) for k in numbers]
-    shape = Shape.of(covariance_type, reg_covar, unit)
+    left = rows_that_count(points, weight, inside, at_least=max(numbers))
+    problem = Problem.of(left, covariance_type, reg_covar)
+    unit, shape = problem.unit, problem.shape
+    engines = [Engine(problem.data, k) for k in numbers]
     scatter = engines[0].scatter()
     if LIMITS.degenerate(scatter, shape):
-        raise ValueError(
-            "the points are constant or collinear, so every Gaussian fitted to them would be "
-            'singular: give reg_covar > 0 or covariance_type="spherical"'
-        )
-    stop = Stop(float(tol), int(max_iter), LIMITS, EMPTY)
+        raise FlatPointsError(flat_points(left.points, covariance_type))
+    stop = problem.stop(tol, max_iter)
 
     def batch(engine: Engine, starts: Sequence[Mixture]) -> Batch:
-        stack = unit.stack(starts, engine.total)
+        with np.errstate(over="ignore", invalid="ignore"):
+            stack = unit.stack(starts, engine.total)
         by_fit = stack.reshape(len(stack), engine.n_components, -1)
         return Batch(engine, shape, scatter, stop, by_fit)
 
@@ -201,6 +200,29 @@ def fit_groups_steps(
             step = step._replace(so_far=(number, found[number]))
         yield step
     return [found[number] for number in range(len(groups))]
+
+
+class FlatPointsError(ValueError):
+    """The points are so flat that every Gaussian of a covariance type would be singular."""
+
+
+def flat_points(points: NDArray[np.float64], covariance_type: CovarianceType) -> str:
+    """Why these points, those that count, have no mixture of this type; and what to do."""
+    low, high = column_range(points)
+    constant = np.flatnonzero(low == high)
+    if len(constant):
+        j = int(constant[0])
+        why, others = f"column {j} is constant, {low[j]:g} in every row", "spherical"
+    else:
+        why, others = "the points are collinear", "diag"
+        if covariance_type == "diag":
+            why, others = "a column is constant but for rounding", "spherical"
+    return (
+        f"{why}, so every {covariance_type} Gaussian fitted to them would be singular: give "
+        f'reg_covar > 0 or covariance_type="{others}"'
+        + ", or leave that column out"
+        * bool(len(constant))
+    )
 
 
 def _check_starts(starts: Sequence[Mixture], dimension: int) -> None:

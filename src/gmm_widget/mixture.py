@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,12 +10,21 @@ from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 
+from gmm_widget import criteria
+from gmm_widget.criteria import CovarianceType, Observations
+from gmm_widget.points import as_sample_weight
+from gmm_widget.randomness import as_generator
+
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     Array = NDArray[np.float64]
 
 LOG_2PI = math.log(2.0 * math.pi)
+FURTHEST = 1e300
+"""A squared Mahalanobis distance is cut off here, so that a log density is finite everywhere."""
+MOST_SHOWN = 4
+"""So many components, and coordinates of each mean, are in a mixture's short description."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +51,8 @@ class Mixture:
     >>> two = Mixture([0.5, 0.5], [[0.0], [4.0]], [[[1.0]], [[1.0]]])
     >>> round(float(two.log_density([[2.0]])[0]), 4)
     -2.9189
+    >>> two.predict([[0.5], [3.5]]).tolist()
+    [0, 1]
     """
 
     weights: NDArray[np.float64]
@@ -90,6 +102,27 @@ class Mixture:
 
     __hash__ = None  # type: ignore[assignment]
 
+    def __repr__(self) -> str:
+        parts = zip(self.weights[:MOST_SHOWN], self.means, strict=False)
+        each = [f"{weight:.3g} at {_place(mean)}" for weight, mean in parts]
+        left = self.n_components - len(each)
+        more = f", and {left} more" if left else ""
+        return f"<Mixture of {_many(self.n_components, 'Gaussian')}: {', '.join(each)}{more}>"
+
+    @property
+    def mean(self) -> NDArray[np.float64]:
+        """The mean of the whole mixture, (d,): sum_k pi_k mu_k (Bishop 2006, exercise 9.12)."""
+        mean: NDArray[np.float64] = self.weights @ self.means
+        return mean
+
+    @property
+    def covariance(self) -> NDArray[np.float64]:
+        """The covariance of the whole mixture, (d, d): the covariances within the components, and
+        that of their means: sum_k pi_k (Sigma_k + (mu_k - mu)(mu_k - mu)^T)."""
+        away = self.means - self.mean
+        between: NDArray[np.float64] = (self.weights[:, None] * away).T @ away
+        return np.tensordot(self.weights, self.covariances, axes=1) + between
+
     def log_joint(self, points: ArrayLike) -> NDArray[np.float64]:
         """log(pi_k N(x_i | mu_k, Sigma_k)) for every point and component.
 
@@ -118,14 +151,22 @@ class Mixture:
                 f"points have shape {x.shape}, but this mixture needs (n, {self.dimension}): "
                 "one row per point, one column per coordinate"
             )
+        if not np.isfinite(x).all():
+            bad = np.flatnonzero(~np.isfinite(x).all(axis=1))
+            raise ValueError(
+                f"points must be finite: {len(bad)} of {len(x)} rows hold NaN or infinity (first "
+                f"at row {bad[0]})"
+            )
         whitening = self._whitening()
         log_det = np.log(np.diagonal(whitening, axis1=1, axis2=2)).sum(axis=1)
         with np.errstate(divide="ignore"):
             log_scale = np.log(self.weights) + log_det - 0.5 * self.dimension * LOG_2PI
         joint = np.empty((len(x), self.n_components))
         for k, (mean, whiten) in enumerate(zip(self.means, whitening, strict=True)):
-            z = (x - mean) @ whiten.T
-            joint[:, k] = log_scale[k] - 0.5 * np.einsum("ij,ij->i", z, z)
+            with np.errstate(over="ignore", invalid="ignore"):
+                z = (x - mean) @ whiten.T
+                squared = np.einsum("ij,ij->i", z, z)
+            joint[:, k] = log_scale[k] - 0.5 * np.fmin(squared, FURTHEST)
         return joint
 
     def _whitening(self) -> NDArray[np.float64]:
@@ -145,27 +186,247 @@ class Mixture:
         """
         return log_sum_exp(self.log_joint(points))
 
+    def score_samples(self, points: ArrayLike) -> NDArray[np.float64]:
+        """`log_density`, as scikit-learn calls it."""
+        return self.log_density(points)
+
+    def score(self, points: ArrayLike, *, sample_weight: ArrayLike | None = None) -> float:
+        """The mean log density per point, in nats; `sample_weight` (n,) says how often each counts.
+
+        Raises what `log_joint` raises, and ValueError if the weights are not legal.
+        """
+        log_density = self.log_density(points)
+        weight = (
+            None if sample_weight is None else as_sample_weight(sample_weight, len(log_density))
+        )
+        return float(np.average(log_density, weights=weight))
+
+    def predict_proba(self, points: ArrayLike) -> NDArray[np.float64]:
+        """The responsibilities of the components for points: (n, K), each row summing to 1.
+
+        Raises what `log_joint` raises. Bishop (2006), eq. 9.23.
+        """
+        return posterior(self.log_joint(points))
+
+    def predict(self, points: ArrayLike) -> NDArray[np.intp]:
+        """The component, counted from 0, that most likely made each point: (n,).
+
+        Raises what `log_joint` raises.
+        """
+        return np.asarray(self.log_joint(points).argmax(axis=1), dtype=np.intp)
+
+    def n_parameters(self, covariance_type: CovarianceType = "full") -> int:
+        """How many numbers such a mixture is free to choose, if its covariances are of a type.
+
+        Raises ValueError if there is no such type.
+        """
+        return criteria.n_parameters(self.n_components, self.dimension, covariance_type)
+
+    def bic(
+        self,
+        points: ArrayLike,
+        covariance_type: CovarianceType = "full",
+        *,
+        sample_weight: ArrayLike | None = None,
+    ) -> float:
+        """Bayesian information criterion of the mixture on points: less is better.
+
+        m log n - 2 log p(X): Schwarz (1978), "Estimating the dimension of a model", Ann. Statist.
+        6, 461-464.
+
+        Parameters
+        ----------
+        points : (n, d) array_like
+        covariance_type : {"full", "tied", "diag", "spherical"}
+            How free the covariances were to be fitted: it decides the number m of parameters.
+        sample_weight : (n,) array_like or None
+            How often each point was seen: counts, which sum to the n of the formula. Weights that
+            sum to less than there are points are scaled to sum to their number.
+
+        Raises
+        ------
+        ValueError
+            What `log_joint` raises; if the type or the weights are not legal.
+        """
+        value, m, observed, _ = self._weighed(points, covariance_type, sample_weight)
+        return criteria.bic(value, m, observed.number)
+
+    def aic(
+        self,
+        points: ArrayLike,
+        covariance_type: CovarianceType = "full",
+        *,
+        sample_weight: ArrayLike | None = None,
+    ) -> float:
+        """Akaike's information criterion, 2 m - 2 log p(X): less is better.
+
+        Akaike (1974), "A new look at the statistical model identification", IEEE Trans. Autom.
+        Control 19, 716-723. Parameters and errors are those of `bic`.
+        """
+        value, m, _, _ = self._weighed(points, covariance_type, sample_weight)
+        return criteria.aic(value, m)
+
+    def icl(
+        self,
+        points: ArrayLike,
+        covariance_type: CovarianceType = "full",
+        *,
+        sample_weight: ArrayLike | None = None,
+    ) -> float:
+        """Integrated completed likelihood, BIC - 2 sum_i log max_k gamma_ik: less is better.
+
+        Every point is given wholly to its likeliest component, as Biernacki, Celeux and Govaert
+        (2000, IEEE Trans. PAMI 22, 719-725) and mclust have it; the version with the entropy of
+        the responsibilities is that of McLachlan and Peel (`gmm_widget.criteria`). Parameters and
+        errors are those of `bic`.
+        """
+        value, m, observed, certainty = self._weighed(points, covariance_type, sample_weight)
+        return criteria.icl(criteria.bic(value, m, observed.number), certainty)
+
+    def _weighed(
+        self, points: ArrayLike, covariance_type: CovarianceType, sample_weight: ArrayLike | None
+    ) -> tuple[float, int, Observations, float]:
+        """The log-likelihood of the observations, the number of parameters, what the observations
+        are, and the sum over them of log max_k gamma_ik."""
+        joint = self.log_joint(points)
+        log_density = log_sum_exp(joint)
+        n = len(joint)
+        weight = None if sample_weight is None else as_sample_weight(sample_weight, n)
+        observed = Observations.of(n, weight)
+        share = np.full(n, observed.factor) if weight is None else observed.factor * weight
+        m = self.n_parameters(covariance_type)
+        certainty = float(share @ (joint.max(axis=1) - log_density))
+        return float(share @ log_density), m, observed, certainty
+
     def marginal(self, columns: Sequence[int]) -> Mixture:
-        """The mixture of some coordinates alone, in the order given (Bishop 2006, eq. 2.98)."""
-        chosen = list(columns)
-        if not chosen or any(not -self.dimension <= c < self.dimension for c in chosen):
-            raise ValueError(
-                f"columns must name some of the {self.dimension} coordinates, "
-                f"0 to {self.dimension - 1}; got {chosen}"
-            )
+        """The mixture of some coordinates alone, in the order given (Bishop 2006, eq. 2.98).
+
+        Raises ValueError unless they are coordinates of this mixture, each once.
+        """
+        chosen = self._checked_columns(columns)
         rows, cols = np.ix_(chosen, chosen)
         return Mixture(self.weights, self.means[:, chosen], self.covariances[:, rows, cols])
 
-    def sample(self, n: int, *, random_state: Any = 0) -> NDArray[np.float64]:
-        """n points drawn from the mixture, shape (n, d); `random_state` seeds numpy's generator."""
-        if n < 1:
-            raise ValueError(f"n must be at least 1 point; got {n}")
-        random = np.random.default_rng(random_state)
-        component = random.choice(self.n_components, size=n, p=self.weights)
+    def conditional(self, columns: Sequence[int], values: ArrayLike) -> Mixture:
+        """The mixture of the other coordinates, where these have given values.
+
+        Every component gives the Gaussian of Bishop (2006), eqs 2.81 and 2.82; its weight becomes
+        its responsibility for the given values.
+
+        Parameters
+        ----------
+        columns : sequence of int
+            Which coordinates are known: some, not all, each once.
+        values : (len(columns),) array_like
+            What they are, in this order.
+
+        Returns
+        -------
+        Mixture
+            Of the other coordinates, in their order.
+
+        Raises
+        ------
+        ValueError
+            If the columns or values are not legal, or a covariance is singular.
+
+        Examples
+        --------
+        >>> line = Mixture([1.0], [[0.0, 0.0]], [[[1.0, 0.5], [0.5, 1.0]]])
+        >>> there = line.conditional([0], [2.0])
+        >>> there.means.tolist(), there.covariances.tolist()
+        ([[1.0]], [[[0.75]]])
+        """
+        known = self._checked_columns(columns)
+        other = [c for c in range(self.dimension) if c not in known]
+        if not other:
+            raise ValueError(
+                f"columns name all {self.dimension} coordinates, and nothing is left: leave out "
+                "those whose distribution is wanted"
+            )
+        given = np.asarray(values, dtype=np.float64)
+        if given.shape != (len(known),):
+            raise ValueError(
+                f"values must be {len(known)} numbers, one for each of the columns {known}; got "
+                f"shape {given.shape}"
+            )
+        # Both raise where a covariance has no inverse.
+        part = self.marginal(known)
+        weights = part.predict_proba(given[None])[0]
+        between = self.covariances[:, np.array(other)[:, None], known]
+        pull = np.linalg.solve(part.covariances, between.transpose(0, 2, 1)).transpose(0, 2, 1)
+        means = self.means[:, other] + np.einsum("kij,kj->ki", pull, given - part.means)
+        free = self.covariances[:, np.array(other)[:, None], other]
+        covariances = free - pull @ between.transpose(0, 2, 1)
+        return Mixture(weights, means, (covariances + covariances.transpose(0, 2, 1)) / 2)
+
+    def _checked_columns(self, columns: Sequence[int]) -> list[int]:
+        """Some of the coordinates, from 0; those that count from the end are turned round."""
+        chosen = list(columns) if np.iterable(columns) else [columns]
+        d = self.dimension
+        legal = all(isinstance(c, int | np.integer) and -d <= c < d for c in chosen)
+        from_zero = [int(c) % d for c in chosen] if legal else []
+        if not from_zero or len(set(from_zero)) < len(from_zero):
+            raise ValueError(
+                f"columns must name some of the {d} coordinates, 0 to {d - 1}, each once; got "
+                f"{chosen}"
+            )
+        return from_zero
+
+    def sample(self, n: int = 1, *, random_state: Any = None) -> NDArray[np.float64]:
+        """Points drawn from the mixture, other ones in every call.
+
+        Parameters
+        ----------
+        n : int
+            How many, 1 or more.
+        random_state : int, numpy.random.Generator or None
+            What numpy takes for a seed; the same number gives the same points.
+
+        Returns
+        -------
+        (n, d) array
+
+        Raises
+        ------
+        ValueError
+            If n is not a whole number above 0, or a covariance is singular.
+        """
+        return self.sample_labelled(n, random_state=random_state)[0]
+
+    def sample_labelled(
+        self, n: int = 1, *, random_state: Any = None
+    ) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
+        """`sample`, and the component (n,), from 0, that made each of the points."""
+        if not isinstance(n, int | np.integer) or isinstance(n, bool) or n < 1:
+            raise ValueError(f"n must be a whole number of points, 1 or more; got {n!r}")
+        random = as_generator(random_state)
+        component = random.choice(self.n_components, size=n, p=self.weights / self.weights.sum())
         factor = np.linalg.inv(self._whitening())
         standard = random.standard_normal((n, self.dimension))
         shifted: NDArray[np.float64] = np.einsum("nij,nj->ni", factor[component], standard)
-        return shifted + self.means[component]
+        return shifted + self.means[component], np.asarray(component, dtype=np.intp)
+
+    def to_json(self) -> str:
+        """The mixture as JSON, every digit kept: an object of weights, means and covariances."""
+        parts = ("weights", "means", "covariances")
+        return json.dumps({name: getattr(self, name).tolist() for name in parts})
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Mixture:
+        """The mixture that `to_json` wrote.
+
+        Raises ValueError if the text is no such JSON, or its numbers are no mixture.
+        """
+        parts = ("weights", "means", "covariances")
+        try:
+            found = json.loads(text)
+            return cls(*(found[name] for name in parts))
+        except (KeyError, TypeError, json.JSONDecodeError) as error:
+            raise ValueError(
+                f"a mixture in JSON is an object with {', '.join(parts)}, as to_json writes it; "
+                f"got {text[:40]!r} ({type(error).__name__}: {error})"
+            ) from None
 
 
 class Mixtures(Sequence[Mixture]):
@@ -215,6 +476,24 @@ class Mixtures(Sequence[Mixture]):
         return row
 
 
+def posterior(joint: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The responsibilities (n, K) from log(pi_k N(x_i | mu_k, Sigma_k)): Bishop 2006, eq. 9.23."""
+    # Not by the log density: far from every component it has no digits left for what is shared.
+    shares: NDArray[np.float64] = np.exp(joint - joint.max(axis=1, keepdims=True))
+    shares /= shares.sum(axis=1, keepdims=True)
+    return shares
+
+
+def _place(mean: NDArray[np.float64]) -> str:
+    """The first coordinates of a mean, in short."""
+    more = ", ..." if len(mean) > MOST_SHOWN else ""
+    return f"({', '.join(f'{x:.4g}' for x in mean[:MOST_SHOWN])}{more})"
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}" + "s" * (count != 1)
+
+
 def log_sum_exp(joint: NDArray[np.float64]) -> NDArray[np.float64]:
     """log of the row sums of exp(joint), without underflow: the largest term is taken out first."""
     top: NDArray[np.float64] = joint.max(axis=1)
@@ -245,8 +524,10 @@ def _check(mixture: Mixture) -> None:
             raise ValueError(f"{name} must be finite numbers; got NaN or infinity")
     if weights.min() < 0 or abs(weights.sum() - 1) > 1e-8:
         raise ValueError(
-            f"weights must be at least 0 and sum to 1; got {weights.tolist()}, which sums to "
-            f"{weights.sum():.6g}"
+            f"weights must be at least 0 and sum to 1; got {weights.tolist()}, which sum to "
+            f"{weights.sum():.12g}"
+            + ": divide them by their sum"
+            * bool(weights.min() >= 0 and weights.sum() > 0)
         )
     transposed = covariances.transpose(0, 2, 1)
     if not np.allclose(covariances, transposed, rtol=1e-8, atol=1e-12 * np.abs(covariances).max()):

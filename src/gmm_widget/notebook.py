@@ -5,9 +5,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Any
 from weakref import WeakMethod
 
 EVENT = "post_run_cell"
+
+
+def shell() -> Any:
+    """The notebook that runs this, as IPython's shell; None outside IPython."""
+    return getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
 
 
 def after_each_cell(react: Callable[[], None]) -> Callable[[], None]:
@@ -15,8 +21,7 @@ def after_each_cell(react: Callable[[], None]) -> Callable[[], None]:
 
     The object is not kept alive. Outside IPython nothing is ever called.
     """
-    shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
-    events = getattr(shell, "events", None)
+    events = getattr(shell(), "events", None)
     if events is None:
         return lambda: None
     method = WeakMethod(react)

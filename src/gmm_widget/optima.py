@@ -96,9 +96,14 @@ def rough_groups(fits: Fits) -> tuple[NDArray[np.intp], list[int]]:
     return labels, leaders
 
 
-def nearest(mixture: Mixture, optima: Sequence[Mixture], points: NDArray[np.float64]) -> int | None:
+def nearest(
+    mixture: Mixture,
+    optima: Sequence[Mixture],
+    points: NDArray[np.float64],
+    sample_weight: NDArray[np.float64] | None = None,
+) -> int | None:
     """Which of some optima a mixture is at, or nearly; None if it is at none of them."""
-    scale = spread(points)
+    scale = spread(points, sample_weight)
     own = _signature(mixture, scale)
     far = [distance(own, _signature(optimum, scale)) for optimum in optima]
     return int(np.argmin(far)) if far and min(far) < NEAR else None

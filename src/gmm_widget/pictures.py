@@ -18,14 +18,17 @@ A picture is packed as `gmm_widget.packing` says, with the magic word GMMP; its 
 "restarts"    Header: counts, n_init, n_lost, miss, here, sentence.
 both          means (M, K, 2), covariances (M, K, 2, 2), seeds (M, K, d). Header: log_likelihoods,
               n_iter.
-"components"  Header: rows (those of a Selection, with null for NaN, and the seeds of each), best
-              (by criterion, the number of a row), final, sentence.
+"components"  Header: rows (those of a Selection, with null for NaN; the seeds of each, and the
+              means and covariances of its mixture), best (by criterion, the number of a row),
+              final, sentence.
+A sentence has three parts: lead, body, next.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
@@ -33,20 +36,24 @@ import numpy as np
 from gmm_widget import captions
 from gmm_widget.agreement import adjusted_rand_index, matched
 from gmm_widget.basins import Basins
+from gmm_widget.criteria import Criterion
 from gmm_widget.density import NEGLIGIBLE, SHARES, density_grids, entropy_grids, levels, marginal
+from gmm_widget.fitting import fit_steps
 from gmm_widget.kmeans import kmeans_steps
 from gmm_widget.mixture import Mixture
 from gmm_widget.optima import nearest
 from gmm_widget.packing import pack
+from gmm_widget.pointed import FARTHEST
 from gmm_widget.points import column_range
 from gmm_widget.restarts import Restarts
-from gmm_widget.selection import Criterion, Selection
+from gmm_widget.selection import Selection
 from gmm_widget.words import say, together, translated
 from gmm_widget.work import Step
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from gmm_widget.diagnose import Sentence
     from gmm_widget.explorer import Explorer
     from gmm_widget.session import Session
     from gmm_widget.work import Steps
@@ -104,13 +111,20 @@ def picture_steps(session: Session, explorer: Explorer) -> Steps[bytes]:
         work, draw = explorer.restarts_steps(), _restarts
     else:
         work, draw = explorer.select_steps(), _components
-    while True:
+    found: Any = None
+    while found is None:
         try:
             step = next(work)
         except StopIteration as end:
-            return draw(session, end.value, final=True)
-        shown = None if step.so_far is None else draw(session, step.so_far, final=False)
+            found = end.value
+            break
+        share = step.done / max(step.total, 1)
+        shown = None if step.so_far is None else draw(session, step.so_far, share)
         yield Step(step.done, step.total, shown)
+    if session.view != "restarts":
+        return draw(session, found)
+    arrived = yield from _arrived(session)
+    return _restarts(session, found, end=arrived)
 
 
 def plane_extent(
@@ -220,7 +234,7 @@ def _assigned(session: Session) -> Steps[NDArray[np.intp]]:
     return found
 
 
-def _basins(session: Session, found: Basins, *, final: bool) -> bytes:
+def _basins(session: Session, found: Basins, share: float = 1.0) -> bytes:
     start, k = session.start, session.component
     seeds = np.tile(start.means, (len(found.optima), 1, 1))
     if len(found.optima):
@@ -230,40 +244,63 @@ def _basins(session: Session, found: Basins, *, final: bool) -> bytes:
         "view": "basins",
         "component": k,
         "extent": found.extent,
-        "final": final,
+        "final": share == 1,
         "verified": found.verified,
         "here": here,
         "lost": found.lost,
         "shares": found.shares.tolist(),
-        "sentence": _said(session, captions.basins(found, k, here)),
+        "sentence": _said(session, captions.basins(found, k, here), share),
         **_reached(found.log_likelihoods, found.n_iter),
     }
     labels = np.where(found.labels < 0, LOST, found.labels).astype(np.uint8)
     return pack(MAGIC, VERSION, header, {"labels": labels, **_drawn(session, found.optima, seeds)})
 
 
-def _restarts(session: Session, found: Restarts, *, final: bool) -> bytes:
-    here = nearest(session.trace.final, found.mixtures, session.points)
+def _restarts(
+    session: Session, found: Restarts, share: float = 1.0, end: Mixture | None = None
+) -> bytes:
+    weight = session.setting.data.sample_weight
+    here = nearest(end or session.trace.final, found.mixtures, session.points, weight)
+    stopped = session.trace.status == "max_iter"
     header = {
         "view": "restarts",
-        "final": final,
+        "final": share == 1,
         "counts": found.counts.tolist(),
         "n_init": found.n_init,
         "n_lost": found.n_lost,
         "miss": found.miss,
         "here": here,
-        "sentence": _said(session, captions.restarts(found)),
+        "sentence": _said(session, captions.restarts(found, here, stopped=stopped), share),
         **_reached(found.log_likelihoods, found.n_iter),
     }
     seeds = np.array([start.means for start in found.starts])
     return pack(MAGIC, VERSION, header, _drawn(session, found.mixtures, seeds))
 
 
-def _said(session: Session, caption: str) -> str:
-    """A caption in the session's language; beside a fit that is made by somebody's own steps, it
-    says whose the many fits are."""
-    whose = "" if session.setting.own is None else captions.REFERENCE
-    return translated(together(caption, whose), session.language)
+def _arrived(session: Session) -> Steps[Mixture]:
+    """Where the present fit ends, or would if it did not stop on the way."""
+    trace, setting = session.trace, session.setting
+    if trace.status != "max_iter":
+        return trace.final
+    further = yield from fit_steps(
+        session.points,
+        trace.final,
+        covariance_type=setting.covariance_type,
+        reg_covar=setting.reg_covar,
+        max_iter=FARTHEST,
+        **setting.data.options,
+    )
+    return further.final
+
+
+def _said(session: Session, caption: Sentence, share: float) -> dict[str, str]:
+    """A caption in the session's language: of a part of the work as of a part, and beside a fit
+    that is made by somebody's own steps it says whose the many fits are."""
+    if session.setting.own is not None:
+        caption = replace(caption, body=together(caption.body, captions.REFERENCE))
+    if share < 1:
+        caption = captions.so_far(caption, share)
+    return translated(vars(caption), session.language)
 
 
 def _reached(log_likelihoods: NDArray[Any], n_iter: NDArray[Any]) -> dict[str, Any]:
@@ -285,19 +322,25 @@ def _drawn(
     }
 
 
-def _components(session: Session, found: Selection, *, final: bool) -> bytes:
+def _components(session: Session, found: Selection, share: float = 1.0) -> bytes:
     rows = []
-    for row, start in zip(found.table, found.starts, strict=True):
+    for row, start, mixture in zip(found.table, found.starts, found.mixtures, strict=True):
+        plane = None if mixture is None else mixture.marginal(session.axes)
         numbers = {
             name: None if isinstance(value, float) and math.isnan(value) else value
             for name, value in row._asdict().items()
         }
-        rows.append({**numbers, "seeds": None if start is None else start.means.tolist()})
+        drawn = {
+            "seeds": None if start is None else start.means.tolist(),
+            "means": None if plane is None else plane.means.tolist(),
+            "covariances": None if plane is None else plane.covariances.tolist(),
+        }
+        rows.append({**numbers, **drawn})
     header = {
         "view": "components",
-        "final": final,
+        "final": share == 1,
         "rows": rows,
         "best": {name: found.winner(name) for name in CRITERIA},
-        "sentence": _said(session, captions.selection(found)),
+        "sentence": _said(session, captions.selection(found), share),
     }
     return pack(MAGIC, VERSION, header, {})

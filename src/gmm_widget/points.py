@@ -1,15 +1,24 @@
-"""Points in: the one door for data, whatever holds them."""
+"""Points in: the one door for data, whatever holds them; with weights, labels and means."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from gmm_widget.columns import ColumnError, numbers, plain
+from gmm_widget.containers import Table, as_table
+
 LARGEST = 1e100
+LEAST = 1e-100
+"""A column that varies has at least this range, and weights sum to this and at most to LARGEST: or
+squares would underflow."""
+FEW_ROWS, MANY_COLUMNS, WIDE = 20, 10, 4
+"""A table of so few rows, more than so many columns, and so many times as many columns as rows is
+taken for one that lies on its side."""
 
 
 def as_points(data: Any, *, at_least: int = 1) -> NDArray[np.float64]:
@@ -18,20 +27,26 @@ def as_points(data: Any, *, at_least: int = 1) -> NDArray[np.float64]:
     Parameters
     ----------
     data : (n, d) array_like
-        A numpy array, a list of rows, a pandas or polars DataFrame, a data set of
-        `gmm_widget.datasets`: whatever `numpy.asarray` understands.
+        A numpy array (also masked or structured), a list of rows or of dicts, a dict of columns, a
+        table of pandas, polars (also lazy), Arrow, xarray or scipy.sparse, the path of a CSV file,
+        a data set of `gmm_widget.datasets`: whatever `gmm_widget.containers` or `numpy.asarray`
+        understands.
     at_least : int
         The smallest legal number of points: a mixture needs as many as it has components.
 
     Raises
     ------
     TypeError
-        If the values are not numbers.
+        If the values are not numbers. The message names the columns.
     ValueError
-        If the data are not a table, are empty, hold NaN or infinity, are too few, or are all
-        the same point. The message counts the bad rows and names the first.
+        If the data are not a table, are empty, hold missing values or infinity, are too few, lie
+        on their side, or are all the same point. The message counts the bad rows and names the
+        first.
+    OSError
+        If a file cannot be read.
     """
-    points = _as_numbers(data)
+    table = as_table(data)
+    points = table.values
     if points.ndim != 2:
         raise ValueError(
             f"points must be a table of shape (n, d), one row per point; got shape "
@@ -40,31 +55,59 @@ def as_points(data: Any, *, at_least: int = 1) -> NDArray[np.float64]:
     n, dimension = points.shape
     if n == 0 or dimension == 0:
         raise ValueError(f"points are empty: shape {points.shape}; give at least 2 rows")
+    if n <= FEW_ROWS and dimension > MANY_COLUMNS and dimension >= WIDE * n:
+        raise ValueError(
+            f"these are {n} points in {dimension} columns: does the table lie on its side? Then "
+            "give its transpose, points.T; if not, choose fewer columns"
+        )
     low, high = column_range(points)
     ends = low.tolist() + high.tolist()
     if not all(map(math.isfinite, ends)):
-        bad = np.flatnonzero(~np.isfinite(points).all(axis=1))
-        kind = "NaN" if np.isnan(points[bad]).any() else "infinity"
-        raise ValueError(
-            f"points must be finite: {len(bad)} of {n} rows hold {kind} (first at row {bad[0]}); "
-            "drop them or use dropna()"
-        )
+        raise ValueError(_gaps(table))
     largest = max(map(abs, ends))
     if largest > LARGEST:
         raise ValueError(
             f"points must lie within {LARGEST:g} of zero, or their squares overflow; got "
             f"{largest:.3g}: divide by a unit"
         )
+    ranges = [b - a for a, b in zip(ends[:dimension], ends[dimension:], strict=True)]
+    if any(0 < width < LEAST for width in ranges):
+        raise ValueError(
+            f"a column that varies must do so by at least {LEAST:g}, or squares underflow; column "
+            f"{next(j for j, width in enumerate(ranges) if 0 < width < LEAST)} varies by "
+            f"{min(filter(None, ranges)):.3g}: multiply by a unit"
+        )
     if n < at_least:
+        side = ", or give the transpose if the table lies on its side" if dimension > n else ""
         raise ValueError(
             f"{at_least} components need at least {at_least} points; got {n}: add points or use "
-            "fewer components"
+            f"fewer components{side}"
         )
     if ends[:dimension] == ends[dimension:]:
         what = "there is only one point" if n == 1 else f"all {n} points are the same point"
         raise ValueError(f"{what}, {points[0].tolist()}; give at least two distinct points")
     points.flags.writeable = False
     return points
+
+
+def _gaps(table: Table) -> str:
+    """The sentence about points that are not finite: how many, where, and what to do."""
+    points = table.values
+    bad = ~np.isfinite(points)
+    rows, columns = np.flatnonzero(bad.any(axis=1)), np.flatnonzero(bad.any(axis=0))
+    kinds = [table.gap] * bool(np.isnan(points).any())
+    kinds += ["infinity"] * bool(np.isinf(points).any())
+    first = f"first at row {rows[0]}"
+    named = f", {table.index[rows[0]]!r} in the index" if table.index is not None else ""
+    shown = [str(j) if table.names is None else repr(table.names[j]) for j in columns]
+    where = ", ".join(
+        f"{bad[:, j].sum()} in column {name}" for j, name in zip(columns, shown, strict=True)
+    )
+    return (
+        f"points must be finite: {len(rows)} of {len(points)} rows "
+        f"{'holds' if len(rows) == 1 else 'hold'} {' or '.join(kinds)} ({first}){named}: {where}; "
+        "drop these rows, as dropna() does, fill them, or leave the column out"
+    )
 
 
 BLOCK = 20_000
@@ -88,22 +131,74 @@ def column_range(points: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDAr
     return low, high
 
 
-def as_sample_weight(weights: ArrayLike, n_points: int) -> NDArray[np.float64]:
+class Counted(NamedTuple):
+    """Points (n, d), how often each counts, and the covariances inside them."""
+
+    points: NDArray[np.float64]
+    sample_weight: NDArray[np.float64] | None
+    within: NDArray[np.float64] | None
+
+
+def rows_that_count(
+    points: NDArray[np.float64],
+    sample_weight: NDArray[np.float64] | None,
+    within: NDArray[np.float64] | None = None,
+    *,
+    at_least: int = 1,
+) -> Counted:
+    """Checked points and weights without the rows of weight 0; the same arrays if there are none.
+
+    Raises ValueError if they leave fewer than `at_least`, or one and the same point.
+    """
+    if sample_weight is None or sample_weight.all():
+        return Counted(points, sample_weight, within)
+    rows = sample_weight > 0
+    left = points[rows]
+    left.flags.writeable = False
+    try:
+        as_points(left, at_least=at_least)
+    except ValueError as error:
+        raise ValueError(f"of the rows whose sample_weight is above 0: {error}") from None
+    return Counted(left, sample_weight[rows], None if within is None else within[rows])
+
+
+def as_sample_weight(weights: Any, n_points: int) -> NDArray[np.float64]:
     """Sample weights as a read-only (n,) array of float64.
 
-    Raises ValueError unless there is one finite number for each point, none negative, and not
-    all 0.
+    Raises
+    ------
+    TypeError
+        If the weights are no numbers.
+    ValueError
+        Unless there is one finite number for each point, none negative, and not all 0. The
+        message counts the bad ones and names the first.
     """
-    values = np.array(weights, dtype=np.float64)
-    if values.shape != (n_points,):
+    try:
+        values = numbers(*_one_each("sample_weight", weights, n_points))
+    except ColumnError as error:
+        raise TypeError(f"sample_weight must be numbers: it {error}") from None
+    for bad, what in ((np.isnan(values), "missing"), (np.isinf(values), "infinite")):
+        if bad.any():
+            raise ValueError(
+                f"sample_weight must be finite numbers: {_counted(bad, what)}; give every point a "
+                "weight, 0 for one that is not to count"
+            )
+    if values.min() < 0:
         raise ValueError(
-            f"sample_weight must have shape ({n_points},), one number per point; got shape "
-            f"{values.shape}"
+            "sample_weight must be finite numbers, 0 or more and not all 0, how often each point "
+            f"counts: {_counted(values < 0, 'negative')}"
         )
-    if not np.isfinite(values).all() or values.min() < 0 or values.max() == 0:
+    if values.max() == 0:
         raise ValueError(
-            "sample_weight must be finite numbers, 0 or more and not all 0: how often each "
-            "point counts"
+            "sample_weight must be finite numbers, 0 or more and not all 0: how often each point "
+            "counts"
+        )
+    with np.errstate(over="ignore"):
+        total = values.sum()
+    if not LEAST <= total <= LARGEST:
+        raise ValueError(
+            f"sample_weight must sum to between {LEAST:g} and {LARGEST:g}; got {total:.3g}: "
+            "multiply all by one number, which changes no fit"
         )
     values.flags.writeable = False
     return values
@@ -112,17 +207,76 @@ def as_sample_weight(weights: ArrayLike, n_points: int) -> NDArray[np.float64]:
 def as_labels(labels: Any, n_points: int) -> NDArray[np.intp]:
     """The group of every point, as a read-only (n,) array of whole numbers from 0.
 
-    Raises ValueError unless there is one label, a number or a name, for each point.
+    Groups are numbered in the order of their names. Raises ValueError unless there is one label,
+    a number or a name, for each point, and none is missing.
     """
-    values = np.asarray(labels)
-    if values.shape != (n_points,):
+    values, missing = _one_each("labels", _uncategorised(labels), n_points)
+    if values.dtype.kind == "f":
+        missing = missing | np.isnan(values)
+    if missing.any():
         raise ValueError(
-            f"labels must have shape ({n_points},), one per point; got shape {values.shape}"
+            f"labels must name the group of every point: {_counted(missing, 'missing')}; label "
+            "these points, drop them, or leave labels out"
         )
-    _, groups = np.unique(values, return_inverse=True)
-    groups = groups.astype(np.intp)
+    if values.dtype.kind != "O":
+        groups = np.unique(values, return_inverse=True)[1]
+    else:
+        given = values.tolist()
+        try:
+            distinct = set(given)
+        except TypeError:
+            raise TypeError("labels must be numbers or names, one for each point") from None
+        try:
+            order = sorted(distinct)
+        except TypeError:
+            order = sorted(distinct, key=lambda value: (type(value).__name__, str(value)))
+        number = {value: i for i, value in enumerate(order)}
+        groups = np.array([number[value] for value in given])
+    groups = groups.reshape(-1).astype(np.intp)
     groups.flags.writeable = False
     return groups
+
+
+def _uncategorised(labels: Any) -> Any:
+    """Categories of pandas as what they are categories of."""
+    dtype = getattr(labels, "dtype", None)
+    categories = hasattr(dtype, "categories") and hasattr(labels, "astype")
+    return labels.astype(object) if categories else labels
+
+
+def _one_each(name: str, given: Any, n_points: int) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+    """A value for each point, and which of them are missing.
+
+    Raises ValueError unless they are one column of so many values.
+    """
+    if isinstance(given, str | bytes):
+        raise ValueError(
+            f"{name} must have shape ({n_points},), one per point; got the text {given!r}: give "
+            "the column itself"
+        )
+    values, missing = plain(_alone(given))
+    if values.shape != (n_points,):
+        raise ValueError(
+            f"{name} must have shape ({n_points},), one per point; got shape {values.shape}"
+        )
+    return values, missing
+
+
+def _alone(given: Any) -> Any:
+    """The one column of a DataFrame of pandas or polars that has just one."""
+    if getattr(given, "ndim", len(getattr(given, "shape", ()))) == 2 and given.shape[1] == 1:
+        if hasattr(given, "iloc"):
+            return given.iloc[:, 0]
+        if hasattr(given, "get_columns"):
+            return given.get_columns()[0]
+    return given
+
+
+def _counted(bad: NDArray[np.bool_], what: str) -> str:
+    """How many of some values are bad, and which is the first."""
+    count = int(bad.sum())
+    verb = "is" if count == 1 else "are"
+    return f"{count} of {len(bad)} {verb} {what} (first at row {np.flatnonzero(bad)[0]})"
 
 
 def as_within(covariances: ArrayLike, points: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -143,35 +297,7 @@ def as_within(covariances: ArrayLike, points: NDArray[np.float64]) -> NDArray[np
 
 def column_names(data: Any, dimension: int) -> list[str]:
     """The names of the columns where the data carry them, else x, y (and z), or x1 to xd."""
-    names = getattr(data, "columns", None)
+    names = None if data is None else as_table(data).names
     if names is not None and len(names) == dimension:
-        return [str(name) for name in names]
+        return list(names)
     return list("xyz"[:dimension]) if dimension <= 3 else [f"x{j + 1}" for j in range(dimension)]
-
-
-def _as_numbers(data: Any) -> NDArray[np.float64]:
-    try:
-        values = np.asarray(data)
-    except ValueError as ragged:
-        raise ValueError(
-            f"points must be a table: every row needs the same number of columns ({ragged})"
-        ) from None
-    if values.dtype.kind not in "biufO" or np.ma.isMaskedArray(data):
-        raise TypeError(_not_numbers(data, values))
-    # A file that is mapped for reading may be larger than memory: it is never copied.
-    kept = values.base is None or isinstance(data, np.memmap)
-    if values.dtype == np.float64 and kept and not values.flags.writeable:
-        return values
-    try:
-        return np.array(values, dtype=np.float64)
-    except (TypeError, ValueError):
-        raise TypeError(_not_numbers(data, values)) from None
-
-
-def _not_numbers(data: Any, values: NDArray[Any]) -> str:
-    if np.ma.isMaskedArray(data):
-        return "points must be plain numbers; got a masked array: fill or drop the masked rows"
-    return (
-        f"points must be real numbers; got {type(data).__name__} with values of type "
-        f"{values.dtype}: choose the numeric columns"
-    )

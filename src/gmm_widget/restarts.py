@@ -8,17 +8,22 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gmm_widget import starts
-from gmm_widget.em import CovarianceType
+from gmm_widget.asking import by_name
+from gmm_widget.criteria import CovarianceType
 from gmm_widget.many import fit_many_steps
 from gmm_widget.mixture import Mixture
 from gmm_widget.optima import distinct_steps
 from gmm_widget.points import as_points
+from gmm_widget.randomness import as_generator
 from gmm_widget.work import finish
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from gmm_widget.work import Progress, Steps
+
+MOST_ROWS = 10
+"""So many optima are in the short description."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +51,13 @@ class Restarts:
     n_iter: NDArray[np.intp]
     n_lost: int
 
+    def __repr__(self) -> str:
+        title = f"<Restarts: {self.n_init} starts, {len(self.counts)} optima, {self.n_lost} lost>"
+        rows = zip(self.log_likelihoods[:MOST_ROWS], self.counts, strict=False)
+        lines = [f"{value:>14.6g} log-likelihood, {count} starts" for value, count in rows]
+        left = len(self.counts) - len(lines)
+        return "\n".join([title, *lines, *[f"... and {left} more"] * (left > 0)])
+
     @property
     def n_init(self) -> int:
         """How many starts there were."""
@@ -57,6 +69,7 @@ class Restarts:
         return 1.0 - float(self.counts[0]) / self.n_init if len(self.counts) else 1.0
 
 
+@by_name
 def restarts(
     points: Any,
     n_components: int,
@@ -66,6 +79,7 @@ def restarts(
     covariance_type: CovarianceType = "full",
     reg_covar: float = 0.0,
     tol: float = 1e-6,
+    max_iter: int = 1000,
     sample_weight: ArrayLike | None = None,
     within: ArrayLike | None = None,
     progress: Progress | None = None,
@@ -73,7 +87,8 @@ def restarts(
     """Where do `n_init` random starts lead?
 
     Every start has its means on distinct points, drawn at random (`starts.random_points`). The
-    options are those of `fit`. `progress(done, n_init)` is called now and then; raise in it to
+    options are those of `fit`; one fit of each group of like ones goes on to its optimum, also
+    beyond `max_iter`. `progress(done, n_init)` is called now and then; raise in it to
     stop.
 
     Raises
@@ -97,6 +112,7 @@ def restarts(
             covariance_type=covariance_type,
             reg_covar=reg_covar,
             tol=tol,
+            max_iter=max_iter,
             sample_weight=sample_weight,
             within=within,
         ),
@@ -111,19 +127,21 @@ def restarts_steps(
     random_state: Any = 0,
     *,
     tol: float = 1e-6,
+    max_iter: int = 1000,
     sample_weight: ArrayLike | None = None,
     **options: Any,
 ) -> Steps[Restarts]:
     """`restarts`, a round at a time."""
     starts.check_count("n_init", n_init)
+    starts.check_count("n_components", n_components)
     points = as_points(points, at_least=n_components)
-    random = np.random.default_rng(random_state)
+    random = as_generator(random_state)
     options["sample_weight"] = sample_weight
     begin = [
         starts.random_points(points, n_components, random_state=random, sample_weight=sample_weight)
         for _ in range(n_init)
     ]
-    fits = yield from fit_many_steps(points, begin, tol=tol, **options)
+    fits = yield from fit_many_steps(points, begin, tol=tol, max_iter=max_iter, **options)
     optima = yield from distinct_steps(points, fits, **options)
     first = [int(np.argmax(optima.labels == m)) for m in range(len(optima.mixtures))]
     return Restarts(

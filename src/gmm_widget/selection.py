@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from gmm_widget import starts
-from gmm_widget.em import CovarianceType
-from gmm_widget.flatness import propped
-from gmm_widget.many import Fits, fit_groups_steps
+from gmm_widget import criteria, starts
+from gmm_widget.asking import by_name
+from gmm_widget.criteria import (
+    COVARIANCE_TYPES,
+    CRITERIA,
+    CovarianceType,
+    Criterion,
+    Observations,
+    check_name,
+)
+from gmm_widget.criteria import n_parameters as n_parameters
+from gmm_widget.flatness import propped, spurious
+from gmm_widget.many import Fits, FlatPointsError, fit_groups_steps
 from gmm_widget.mixture import Mixture
-from gmm_widget.points import as_points
-from gmm_widget.trace import responsibilities
+from gmm_widget.points import as_points, as_sample_weight, as_within, rows_that_count
+from gmm_widget.randomness import as_generator
+from gmm_widget.trace import responsibilities, spread
+from gmm_widget.words import joined, say
 from gmm_widget.work import Step, finish
 
 if TYPE_CHECKING:
@@ -23,7 +35,11 @@ if TYPE_CHECKING:
 
     from gmm_widget.work import Progress, Steps
 
-Criterion = Literal["bic", "aic", "icl"]
+NO_MORE = 2.0
+"""A BIC that is less by no more than this is "not worth more than a bare mention" (Kass and Raftery
+1995, J. Amer. Statist. Assoc. 90, 773-795): such a row might as well be the best."""
+MOST_ROWS = 20
+"""So many numbers of components are in a selection's short description."""
 
 
 class Row(NamedTuple):
@@ -33,10 +49,13 @@ class Row(NamedTuple):
         Of the best fit that did not collapse; NaN if all did.
     n_parameters : int
     n_fits, n_lost : int
-        How many fits were made, and how many collapsed, ran empty, or would have collapsed but
-        for reg_covar.
+        How many fits were asked for, and how many collapsed, ran empty, would have collapsed but
+        for reg_covar, or were not begun because the points are flat for this type.
     n_iter : int
         How many iterations the best took; 0 if all collapsed.
+    n_narrow : int
+        How many components of the best are so narrow, on so few points, that its likelihood is
+        likely an accident: `gmm_widget.flatness.spurious`.
     """
 
     n_components: int
@@ -49,6 +68,7 @@ class Row(NamedTuple):
     n_fits: int
     n_lost: int
     n_iter: int
+    n_narrow: int = 0
 
 
 class Found(NamedTuple):
@@ -78,19 +98,47 @@ class Selection:
     mixtures, starts : tuple of (Mixture or None)
         For every row its best fit, and the start that led there; None where all collapsed.
     best : Best
+    criterion : {"bic", "aic", "icl"}
+        By which `best` was chosen.
+    notes : tuple of str
+        What to know before the numbers are believed, in sentences: `select` warns of it.
     """
 
     table: tuple[Row, ...]
     mixtures: tuple[Mixture | None, ...]
     starts: tuple[Mixture | None, ...]
     best: Best
+    criterion: Criterion = "bic"
+    notes: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        types = list(dict.fromkeys(row.covariance_type for row in self.table))
+        numbers = list(dict.fromkeys(row.n_components for row in self.table))
+        scores = {
+            (row.n_components, row.covariance_type): _cell(row, getattr(row, self.criterion))
+            for row in self.table
+        }
+        lines = [f"{'K':>3}" + "".join(f"{each:>12}" for each in types)]
+        lines += [
+            f"{k:>3}" + "".join(f"{scores.get((k, each), ''):>12}" for each in types)
+            for k in numbers[:MOST_ROWS]
+        ]
+        lines += [f"... and {len(numbers) - MOST_ROWS} more"] * (len(numbers) > MOST_ROWS)
+        best = self.best
+        title = (
+            f"<Selection by {self.criterion.upper()}: {best.n_components} component"
+            f"{'s' * (best.n_components != 1)}, {best.covariance_type}, {best.score:.1f}>"
+        )
+        return "\n".join([title, *lines, *self.notes])
 
     def winner(self, criterion: Criterion) -> int:
-        """The number of the row that a criterion prefers."""
+        """The number of the row that a criterion prefers. Raises ValueError if there is no such."""
+        check_name("criterion", criterion, CRITERIA)
         scores = [getattr(row, criterion) for row in self.table]
         return int(np.nanargmin(scores))
 
 
+@by_name
 def select(
     points: Any,
     n_components: Iterable[int] = range(1, 11),
@@ -101,30 +149,61 @@ def select(
     criterion: Criterion = "bic",
     reg_covar: float = 0.0,
     tol: float = 1e-6,
+    max_iter: int = 1000,
     sample_weight: ArrayLike | None = None,
     within: ArrayLike | None = None,
     progress: Progress | None = None,
 ) -> Selection:
     """How many components, and how free their covariances?
 
-    For every K and type, the best of `n_init` fits from k-means++ starts is scored (n points,
-    m parameters, log-likelihood L; less is better):
-
-    BIC = m log n - 2 L                           Schwarz (1978), Ann. Statist. 6, 461-464
-    AIC = 2 m - 2 L                               Akaike (1974), IEEE Trans. Autom. Control 19
-    ICL = BIC - 2 sum_ik gamma_ik log gamma_ik    Biernacki, Celeux, Govaert (2000), PAMI 22
+    For every K and type, the best of `n_init` fits from k-means++ starts is scored by BIC, AIC and
+    ICL (`gmm_widget.criteria`); less is better.
 
     A fit that collapsed has an unbounded likelihood, and one with a component that `reg_covar`
     alone holds open a likelihood that tells of `reg_covar`: both are counted in the row as lost,
-    and never win.
+    and never win. So is a covariance type for which the points are flat, such as all but the
+    spherical where a column is constant: the others are fitted.
+
+    Parameters
+    ----------
+    points : (n, d) array_like
+    n_components : iterable of int
+        The numbers to choose from.
+    n_init : int
+        How many starts to draw for each of them.
+    random_state : int, numpy.random.Generator or None
+        Seeds the draws.
+    covariance_types : sequence of {"full", "tied", "diag", "spherical"}
+        The types to choose from.
+    criterion : {"bic", "aic", "icl"}
+        By which `best` is chosen.
+    reg_covar, tol, max_iter, within
+        As in `fit`.
+    sample_weight : (n,) array_like or None
+        How often each point was seen. The criteria take them for counts, which sum to the number
+        of observations; where they sum to less than there are points, they are scaled to sum to
+        their number. A warning says so, unless they are whole numbers without a common factor.
+    progress : callable or None
+        ``progress(done, of)`` is called several times a second; raise in it to stop.
+
+    Returns
+    -------
+    Selection
+
+    Warns
+    -----
+    UserWarning
+        If a covariance type was left out; if the best row, or one within 2 of it, has a component
+        that is spuriously narrow (`gmm_widget.flatness.spurious`); if the weights may be no
+        counts.
 
     Raises
     ------
     TypeError, ValueError
-        If the points or an option are not legal, `n_init` is not a whole number above 0, there is
-        no model to choose from, or no fit at all ended at a mixture.
+        If the points or an option are not legal, there is no model to choose from, no type can be
+        fitted, or no fit at all ended at a mixture.
     """
-    return finish(
+    found = finish(
         select_steps(
             points,
             n_components,
@@ -134,11 +213,20 @@ def select(
             criterion=criterion,
             reg_covar=reg_covar,
             tol=tol,
+            max_iter=max_iter,
             sample_weight=sample_weight,
             within=within,
         ),
         progress,
     )
+    return warned(found)
+
+
+def warned(found: Selection) -> Selection:
+    """The selection itself, when its notes have been given as warnings to who asked for it."""
+    for note in found.notes:
+        warnings.warn(note, stacklevel=3)
+    return found
 
 
 def select_steps(
@@ -151,48 +239,57 @@ def select_steps(
     criterion: Criterion = "bic",
     reg_covar: float = 0.0,
     tol: float = 1e-6,
+    max_iter: int = 1000,
     sample_weight: ArrayLike | None = None,
     within: ArrayLike | None = None,
 ) -> Steps[Selection]:
     """`select`, a round of fits at a time; when a row is found a step has all rows `so_far`."""
     points = as_points(points)
     starts.check_count("n_init", n_init)
-    data: dict[str, Any] = {"sample_weight": sample_weight, "within": within}
-    random = np.random.default_rng(random_state)
+    check_name("criterion", criterion, CRITERIA)
+    numbers, types = _numbers(n_components), _types(covariance_types)
+    weight = None if sample_weight is None else as_sample_weight(sample_weight, len(points))
+    inside = None if within is None else as_within(within, points)
+    data = _Scored(points, weight, inside, spread(points, weight))
+    random = as_generator(random_state)
     begin = {
-        int(k): starts.many_kmeans_plus_plus(
-            points, int(k), n_init, random_state=random, sample_weight=sample_weight
+        k: starts.many_kmeans_plus_plus(
+            points, k, n_init, random_state=random, sample_weight=weight
         )
-        for k in n_components
+        for k in numbers
     }
-    numbers = list(begin)
-    models = [(each, k) for each in covariance_types for k in numbers]
-    if not models:
-        raise ValueError(
-            "there is nothing to choose from: give at least one number in n_components and one "
-            "of covariance_types"
-        )
+    models = [(each, k) for each in types for k in begin]
+    flat: dict[CovarianceType, str] = {}
     found: dict[tuple[CovarianceType, int], Found] = {}
-    for i, covariance_type in enumerate(covariance_types):
+    for i, covariance_type in enumerate(types):
         work = fit_groups_steps(
             points,
             list(begin.values()),
             covariance_type=covariance_type,
             reg_covar=reg_covar,
             tol=tol,
-            **data,
+            max_iter=max_iter,
+            sample_weight=weight,
+            within=inside,
         )
-        for step in work:
-            so_far = None
-            if step.so_far is not None:
-                number, fits = step.so_far
-                k = numbers[number]
-                found[covariance_type, k] = _found(
-                    covariance_type, fits, begin[k], points, reg_covar, **data
-                )
-                so_far = _selection(models, found, criterion)
-            yield Step(i * len(begin) * n_init + step.done, len(models) * n_init, so_far)
-    selection = _selection(models, found, criterion)
+        try:
+            for step in work:
+                so_far = None
+                if step.so_far is not None:
+                    number, fits = step.so_far
+                    k = list(begin)[number]
+                    found[covariance_type, k] = _found(
+                        covariance_type, fits, begin[k], data, reg_covar
+                    )
+                    so_far = _selection(models, found, criterion, data, flat)
+                yield Step(i * len(begin) * n_init + step.done, len(models) * n_init, so_far)
+        except FlatPointsError as error:
+            flat[covariance_type] = str(error)
+            for k in begin:
+                found[covariance_type, k] = _lost(k, covariance_type, data, n_init)
+    if len(flat) == len(types):
+        raise ValueError(flat[types[0]])
+    selection = _selection(models, found, criterion, data, flat)
     if selection is None:
         raise ValueError(
             "every fit collapsed, so there is nothing to select from: give reg_covar > 0, fewer "
@@ -201,10 +298,53 @@ def select_steps(
     return selection
 
 
+def _numbers(n_components: Any) -> list[int]:
+    """The numbers of components to choose from, each once."""
+    if isinstance(n_components, str) or not np.iterable(n_components):
+        raise TypeError(
+            "n_components must be the numbers to choose from, such as range(1, 11) or [2, 3]; got "
+            f"{n_components!r}"
+        )
+    numbers = list(n_components)
+    for k in numbers:
+        starts.check_count("each of n_components", k)
+    if not numbers:
+        raise ValueError(
+            "there is nothing to choose from: give at least one number in n_components"
+        )
+    return list(dict.fromkeys(map(int, numbers)))
+
+
+def _types(covariance_types: Any) -> list[CovarianceType]:
+    """The covariance types to choose from, each once."""
+    one = isinstance(covariance_types, str)
+    types: list[Any] = [covariance_types] if one else list(covariance_types)
+    for each in types:
+        check_name("each of covariance_types", each, COVARIANCE_TYPES)
+    if not types:
+        raise ValueError("there is nothing to choose from: give at least one of covariance_types")
+    return list(dict.fromkeys(types))
+
+
+class _Scored(NamedTuple):
+    """Checked points, and what their scores depend on beside a mixture."""
+
+    points: NDArray[np.float64]
+    sample_weight: NDArray[np.float64] | None
+    within: NDArray[np.float64] | None
+    spread: NDArray[np.float64]
+
+    @property
+    def observed(self) -> Observations:
+        return Observations.of(len(self.points), self.sample_weight)
+
+
 def _selection(
     models: Iterable[tuple[CovarianceType, int]],
     found: Mapping[tuple[CovarianceType, int], Found],
     criterion: Criterion,
+    data: _Scored,
+    flat: Mapping[CovarianceType, str],
 ) -> Selection | None:
     """Those of the models that have been found, in their order; None if none has a mixture."""
     known = [found[model] for model in models if model in found]
@@ -216,61 +356,104 @@ def _selection(
     if not scored:
         return None
     rows, mixtures, origins = zip(*known, strict=True)
-    return Selection(rows, mixtures, origins, min(scored, key=lambda best: best.score))
+    best = min(scored, key=lambda each: each.score)
+    notes = [*_flat_note(flat), *_weight_note(data), *_narrow_note(rows, criterion)]
+    return Selection(rows, mixtures, origins, best, criterion, tuple(notes))
+
+
+def _flat_note(flat: Mapping[CovarianceType, str]) -> Iterable[str]:
+    if flat:
+        yield say(
+            "Not fitted: {types}. The points have no width in some direction that these need.",
+            types=joined(list(flat), ", "),
+        )
+
+
+def _weight_note(data: _Scored) -> Iterable[str]:
+    observed = data.observed
+    if data.sample_weight is None or data.within is not None or observed.plain:
+        return
+    n = f"{observed.number:,.6g}"
+    if observed.factor != 1:
+        yield say(
+            "These weights sum to less than there are points, so they are no counts: the criteria "
+            "scale them to sum to {n}.",
+            n=n,
+        )
+    else:
+        yield say(
+            "The criteria take the weights for counts, of {n} observations. If they only compare "
+            "the points, divide them by their mean.",
+            n=n,
+        )
+
+
+def _narrow_note(rows: Sequence[Row], criterion: Criterion) -> Iterable[str]:
+    scores = np.array([getattr(row, criterion) for row in rows])
+    near = np.flatnonzero(scores <= np.nanmin(scores) + NO_MORE)
+    narrow = [rows[i] for i in near.tolist() if rows[i].n_narrow]
+    if narrow:
+        each = [f"{row.n_components} {row.covariance_type}" for row in narrow]
+        yield say(
+            "A component is very narrow on a few points: {models}. Such a likelihood may be an "
+            "accident of these points (a spurious maximum).",
+            models=joined(each, ", "),
+        )
+
+
+def _cell(row: Row, score: float) -> str:
+    """A score in short; an exclamation mark where a component is spuriously narrow."""
+    return "lost" if math.isnan(score) else f"{score:.1f}" + ("!" if row.n_narrow else "")
+
+
+def _lost(k: int, covariance_type: CovarianceType, data: _Scored, n_fits: int) -> Found:
+    """A row where no fit ended at a mixture."""
+    m, nan = n_parameters(k, data.points.shape[1], covariance_type), math.nan
+    return Found(Row(k, covariance_type, nan, m, nan, nan, nan, n_fits, n_fits, 0), None, None)
 
 
 def _found(
     covariance_type: CovarianceType,
     fits: Fits,
     begin: Sequence[Mixture],
-    points: NDArray[np.float64],
+    data: _Scored,
     reg_covar: float,
-    sample_weight: ArrayLike | None,
-    within: NDArray[np.float64] | None,
 ) -> Found:
     """The best of the fits from some starts, and its criteria."""
 
     def is_propped(mixture: Mixture) -> bool:
-        return bool(propped(mixture, reg_covar, points, sample_weight=sample_weight).any())
+        weight = data.sample_weight
+        return bool(propped(mixture, reg_covar, data.points, sample_weight=weight).any())
 
     k = begin[0].n_components
-    m = n_parameters(k, points.shape[1], covariance_type)
     sound = [i for i in fits.sound.tolist() if not is_propped(fits.mixture(i))]
-    lost = len(fits) - len(sound)
     if not sound:
-        nan = math.nan
-        return Found(Row(k, covariance_type, nan, m, nan, nan, nan, len(fits), lost, 0), None, None)
+        return _lost(k, covariance_type, data, len(fits))
     best = int(sound[np.argmax(fits.log_likelihoods[sound])])
     mixture, value = fits.mixture(best), float(fits.log_likelihoods[best])
-    scores = _scores(points, mixture, value, m, sample_weight, within)
-    n_iter = int(fits.n_iter[best])
-    row = Row(k, covariance_type, value, m, *scores, len(fits), lost, n_iter)
+    m = n_parameters(k, data.points.shape[1], covariance_type)
+    row = Row(
+        k,
+        covariance_type,
+        value,
+        m,
+        *_scores(data, mixture, value, m),
+        len(fits),
+        len(fits) - len(sound),
+        int(fits.n_iter[best]),
+        int(spurious(mixture, data.observed.number, data.spread).sum()),
+    )
     return Found(row, mixture, begin[best])
 
 
-def n_parameters(n_components: int, dimension: int, covariance_type: CovarianceType) -> int:
-    """How many numbers a mixture is free to choose."""
-    k, d = n_components, dimension
-    free = {
-        "full": k * d * (d + 1) // 2,
-        "tied": d * (d + 1) // 2,
-        "diag": k * d,
-        "spherical": k,
-    }
-    return free[covariance_type] + k * d + k - 1
-
-
 def _scores(
-    points: NDArray[np.float64],
-    mixture: Mixture,
-    log_likelihood: float,
-    m: int,
-    sample_weight: ArrayLike | None,
-    within: NDArray[np.float64] | None,
+    data: _Scored, mixture: Mixture, log_likelihood: float, m: int
 ) -> tuple[float, float, float]:
     """BIC, AIC and ICL."""
-    weight = np.ones(len(points)) if sample_weight is None else np.asarray(sample_weight)
-    r = responsibilities(points, mixture, within)
-    entropy = -float(weight @ (r * np.log(np.where(r > 0, r, 1.0))).sum(axis=1))
-    bic = m * math.log(weight.sum()) - 2 * log_likelihood
-    return bic, 2 * m - 2 * log_likelihood, bic + 2 * entropy
+    points, weight, within = rows_that_count(data.points, data.sample_weight, data.within)
+    observed = data.observed
+    log_most = np.log(responsibilities(points, mixture, within).max(axis=1))
+    certainty = float(log_most.sum() if weight is None else weight @ log_most)
+    value = observed.factor * log_likelihood
+    bic = criteria.bic(value, m, observed.number)
+    return bic, criteria.aic(value, m), criteria.icl(bic, observed.factor * certainty)

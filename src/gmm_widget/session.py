@@ -5,13 +5,16 @@ Every change makes a new session; nothing is ever half changed. Bad values raise
 
 from __future__ import annotations
 
+import math
+import operator
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gmm_widget.asking import nearest
 from gmm_widget.mixture import Mixture
 from gmm_widget.setting import Data, Setting
 from gmm_widget.trace import State, Trace
@@ -43,8 +46,8 @@ class Session:
         What is shown beside the mixture: one of VIEWS.
     component : int
         The component that a view is about, from 0: the mean that the map of basins moves.
-    inspected : int or None
-        The row whose responsibilities somebody looks at.
+    inspected : int, (float, float) or None
+        What somebody points at: a row, or a place in the two columns that are drawn.
     language : str
         What its sentences are said in: one of `gmm_widget.words.LANGUAGES`.
     before : Session or None
@@ -57,7 +60,7 @@ class Session:
     axes: tuple[int, int] = (0, 1)
     view: View = "em"
     component: int = 0
-    inspected: int | None = None
+    inspected: int | tuple[float, float] | None = None
     language: str = "en"
     before: Session | None = None
 
@@ -111,7 +114,9 @@ class Session:
         trace = yield from setting.fit_steps()
         axes = self.axes if max(self.axes) < setting.points.shape[1] else (0, 1)
         component = self.component if self.component < setting.n_components else 0
-        inspected = self.inspected if (self.inspected or 0) < len(setting.points) else None
+        inspected = self.inspected
+        if isinstance(inspected, int) and inspected >= len(setting.points):
+            inspected = None
         shown = replace(self, axes=axes, component=component, inspected=inspected)
         return replace(shown, setting=setting, trace=trace, cursor=0)
 
@@ -122,22 +127,30 @@ class Session:
         return again if again is self else again.at(min(self.cursor, again.trace.last_cursor))
 
     def at(self, cursor: int) -> Session:
-        """The same fit, shown at another cursor."""
+        """The same fit, shown at another cursor; one below 0 counts from the end, -1 is the end."""
+        end = self.trace.last_cursor
+        if isinstance(cursor, int | np.integer) and -end <= cursor + 1 <= 0:
+            cursor = end + 1 + cursor
         cursor = self.trace.checked_cursor(cursor)
         return self if cursor == self.cursor else replace(self, cursor=cursor)
 
-    def with_axes(self, axes: Sequence[int]) -> Session:
-        """The same fit, drawn in two other columns."""
-        last = self.points.shape[1] - 1
+    def with_axes(self, axes: Sequence[int | str]) -> Session:
+        """The same fit, drawn in two other columns, by their numbers or names."""
+        last, names = self.points.shape[1] - 1, self.setting.data.names
         try:
-            i, j = (int(column) for column in axes)
+            i, j = (names.index(c) if c in names else operator.index(c) for c in _pair(axes))
         except (TypeError, ValueError):
             i = j = -1
         if i == j or not (0 <= i <= last and 0 <= j <= last):
+            near = next((nearest(c, names) for c in _pair(axes) if isinstance(c, str)), "")
             raise ValueError(
-                f"axes must be two different columns, each from 0 to {last}; got {axes!r}"
+                f"axes must be two different columns, each from 0 to {last} or by name "
+                f"({', '.join(names)}); got {axes!r}{near}"
             )
-        return self if (i, j) == self.axes else replace(self, axes=(i, j))
+        if (i, j) == self.axes:
+            return self
+        inspected = self.inspected if isinstance(self.inspected, int) else None
+        return replace(self, axes=(i, j), inspected=inspected)
 
     def with_view(self, view: Any) -> Session:
         """The same fit in another view."""
@@ -155,12 +168,25 @@ class Session:
             )
         return self if component == self.component else replace(self, component=int(component))
 
-    def with_inspected(self, row: Any) -> Session:
-        """The same fit, while somebody looks at one of its points."""
-        last = len(self.points) - 1
+    def with_inspected(self, at: Any) -> Session:
+        """The same fit, while somebody points at a row of it, at a place (x, y) of the plane, or at
+        nothing (None)."""
+        if at is None:
+            return self if self.inspected is None else replace(self, inspected=None)
+        if isinstance(at, Sequence) and not isinstance(at, str):
+            x, y = (float(coordinate) for coordinate in at)
+            if not (math.isfinite(x) and math.isfinite(y)):
+                raise ValueError(f"a place must be two finite numbers; got {at!r}")
+            return self if self.inspected == (x, y) else replace(self, inspected=(x, y))
+        row, last = at, len(self.points) - 1
         if not isinstance(row, int | np.integer) or not 0 <= row <= last:
             raise ValueError(f"a row must be a whole number from 0 to {last}; got {row!r}")
         return self if row == self.inspected else replace(self, inspected=int(row))
+
+    def differs_only_in_inspected(self, other: Session) -> bool:
+        """Whether all that another session shows is the same, but for what is pointed at."""
+        names = (field.name for field in fields(self) if field.name != "inspected")
+        return all(getattr(self, name) is getattr(other, name) for name in names)
 
     def with_language(self, language: Any) -> Session:
         """The same fit, told in another language."""
@@ -183,3 +209,8 @@ class Session:
     def released(self) -> Session:
         """The same, with no handle held."""
         return self if self.before is None else replace(self, before=None)
+
+
+def _pair(axes: Any) -> tuple[Any, ...]:
+    """What was given for axes as a tuple; empty if it is no sequence."""
+    return tuple(axes) if isinstance(axes, Sequence | np.ndarray) else ()

@@ -12,12 +12,20 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gmm_widget import starts
+from gmm_widget import frames, starts
 from gmm_widget.cells import Cells
+from gmm_widget.containers import as_table
 from gmm_widget.em import CovarianceType
 from gmm_widget.fitting import check_options, fit_steps
 from gmm_widget.mixture import Mixture
-from gmm_widget.points import as_labels, as_points, as_sample_weight, column_names, column_range
+from gmm_widget.points import (
+    as_labels,
+    as_points,
+    as_sample_weight,
+    column_names,
+    column_range,
+    rows_that_count,
+)
 
 if TYPE_CHECKING:
     from gmm_widget.trace import Trace
@@ -32,37 +40,59 @@ TOL = 1e-6
 @dataclass(frozen=True, eq=False)
 class Data:
     """Points (n, d), how often each counts, the covariances inside them where they stand for
-    cells, the groups they come from where these are known, and the names of the columns."""
+    cells, the groups they come from where these are known, the names of the columns, and the
+    index: the names of the rows where they have other names than their numbers; of a DataFrame
+    also its index whatever it is, and the headers of its columns as they are there."""
 
     points: NDArray[np.float64]
     sample_weight: NDArray[np.float64] | None = None
     within: NDArray[np.float64] | None = None
     labels: NDArray[np.intp] | None = None
     names: tuple[str, ...] = ()
+    index: Any = None
+    headers: tuple[Any, ...] | None = None
 
     @classmethod
-    def of(cls, points: Any, sample_weight: ArrayLike | None = None, labels: Any = None) -> Data:
-        """Whatever holds points: an array, a DataFrame, a data set with labels, `Cells`."""
+    def of(cls, points: Any, sample_weight: Any = None, labels: Any = None) -> Data:
+        """Whatever holds points: an array, a DataFrame, a data set with labels, a file, `Cells`;
+        and what this has made of it."""
+        if isinstance(points, Data):
+            return points
         if isinstance(points, Cells):
             if sample_weight is not None:
                 raise ValueError("cells have weights of their own: leave out sample_weight")
-            names = column_names(points, points.means.shape[1])
+            names = column_names(None, points.means.shape[1])
             means = as_points(points.means)
             return cls(means, points.counts, points.covariances, names=tuple(names))
-        if labels is None:
-            labels = getattr(points, "labels", None)
-        given, points = points, as_points(points)
+        given, table = points, as_table(points)
+        points = as_points(table)
         if points.shape[1] < 2:
             raise ValueError(
                 "the widget draws two columns, and these points have one: give points of shape "
                 "(n, 2) or more columns, or fit them with gmm_widget.fit"
             )
+        labels = table.labels if labels is None else labels
+        weight = None if sample_weight is None else as_sample_weight(sample_weight, len(points))
+        rows_that_count(points, weight)
         return cls(
             points,
-            None if sample_weight is None else as_sample_weight(sample_weight, len(points)),
+            weight,
             labels=None if labels is None else as_labels(labels, len(points)),
-            names=tuple(column_names(given, points.shape[1])),
+            names=tuple(column_names(table, points.shape[1])),
+            index=table.index if (index := frames.index(given)) is None else index,
+            headers=frames.headers(given, points.shape[1]),
         )
+
+    @property
+    def n_counting(self) -> int:
+        """How many points count: those whose weight is above 0."""
+        weight = self.sample_weight
+        return len(self.points) if weight is None else int(np.count_nonzero(weight))
+
+    @property
+    def counting(self) -> NDArray[np.float64]:
+        """The points that count."""
+        return rows_that_count(self.points, self.sample_weight).points
 
     @property
     def options(self) -> dict[str, Any]:
@@ -118,16 +148,16 @@ class Setting:
         if seeds is not None and start is not None:
             raise ValueError("give seeds or a start, not both: a start has means of its own")
         if start is None:
-            n_components = checked_components(n_components, len(data.points))
+            n_components = checked_components(n_components, data)
             if seeds is None:
                 start = starts.kmeans_plus_plus(
                     data.points, n_components, sample_weight=data.sample_weight
                 )
             else:
-                means = checked_seeds(seeds, data.points, n_components)
+                means = checked_seeds(seeds, data, n_components)
                 start = starts.from_means(data.points, means, sample_weight=data.sample_weight)
         else:
-            start = checked_start(start, data.points)
+            start = checked_start(start, data)
         return cls(data, start, own=own).with_options(**options)
 
     @property
@@ -153,7 +183,7 @@ class Setting:
 
     def with_seeds(self, seeds: ArrayLike) -> Setting:
         """Other means, K as before."""
-        return self.with_means(checked_seeds(seeds, self.points, self.n_components))
+        return self.with_means(checked_seeds(seeds, self.data, self.n_components))
 
     def with_means(self, means: NDArray[np.float64]) -> Setting:
         """The start that some means (K, d) stand for."""
@@ -162,7 +192,7 @@ class Setting:
 
     def with_start(self, start: Mixture) -> Setting:
         """Another start."""
-        start = checked_start(start, self.points)
+        start = checked_start(start, self.data)
         return self if start == self.start else replace(self, start=start)
 
     def with_edited(self, data: Data) -> Setting:
@@ -200,13 +230,13 @@ class Setting:
     def with_components(self, n_components: int, shown: Mixture) -> Setting:
         """More or fewer components: from the means that are shown, less the last ones, or with
         new ones on the points that the shown mixture explains worst."""
-        n_components = checked_components(n_components, len(self.points))
+        n_components = checked_components(n_components, self.data)
         if n_components == self.n_components:
             return self
         means = shown.means[:n_components]
         missing = n_components - len(means)
         if missing > 0:
-            means = np.vstack([means, _worst_points(self.points, shown, missing)])
+            means = np.vstack([means, _worst_points(self.data.counting, shown, missing)])
         return self.with_means(means)
 
     def with_options(self, **options: Any) -> Setting:
@@ -252,7 +282,7 @@ def _worst_points(points: NDArray[np.float64], mixture: Mixture, count: int) -> 
     return points[order[np.sort(first)]][:count]
 
 
-def checked_components(n_components: Any, n_points: int) -> int:
+def checked_components(n_components: Any, data: Data) -> int:
     """A legal number of components for the widget."""
     if isinstance(n_components, bool) or not isinstance(n_components, int | np.integer):
         raise TypeError(f"n_components must be a whole number; got {n_components!r}")
@@ -261,32 +291,41 @@ def checked_components(n_components: Any, n_points: int) -> int:
             f"n_components must be from 1 to {MOST_COMPONENTS} in the widget; got {n_components} "
             "(gmm_widget.fit takes any number)"
         )
-    if n_components > n_points:
+    if n_components > data.n_counting:
+        n, those = len(data.points), data.n_counting
+        have = f"got {n}" if those == n else f"only {those} of {n} have a weight above 0"
+        wide = data.points.shape[1] > n
+        side = ", or give the transpose if the table lies on its side" if wide else ""
         raise ValueError(
-            f"{n_components} components need at least {n_components} points; got {n_points}: add "
-            "points or use fewer components"
+            f"{n_components} components need at least {n_components} points; {have}: add points "
+            f"or use fewer components{side}"
         )
     return int(n_components)
 
 
-def checked_seeds(
-    seeds: ArrayLike, points: NDArray[np.float64], n_components: int
-) -> NDArray[np.float64]:
+def checked_seeds(seeds: Any, data: Data, n_components: int) -> NDArray[np.float64]:
     """Seeds of the right shape, finite, and not absurdly far from the points."""
+    dimension = data.points.shape[1]
     try:
-        means = np.array(seeds, dtype=np.float64)
+        if isinstance(seeds, str | bytes):
+            raise TypeError
+        means = np.array(as_table(seeds).values)
     except (TypeError, ValueError):
         raise ValueError(
-            f"seeds must be numbers of shape ({n_components}, {points.shape[1]}); got {seeds!r}"
+            f"seeds must be numbers of shape ({n_components}, {dimension}); got {seeds!r}"
         ) from None
-    if means.shape != (n_components, points.shape[1]):
+    if means.shape != (n_components, dimension):
         raise ValueError(
-            f"seeds must have shape ({n_components}, {points.shape[1]}), one mean per component; "
+            f"seeds must have shape ({n_components}, {dimension}), one mean per component; "
             f"got shape {means.shape}: set n_components first to change how many there are"
         )
     if not np.isfinite(means).all():
-        raise ValueError("seeds must be finite numbers; got NaN or infinity")
-    low, high = reach(points)
+        raise ValueError(
+            "seeds must be finite numbers; got "
+            f"{'a missing value' if np.isnan(means).any() else 'infinity'} in seed "
+            f"{np.flatnonzero(~np.isfinite(means).all(axis=1))[0]}"
+        )
+    low, high = reach(data.counting)
     outside = np.flatnonzero(((means < low) | (means > high)).any(axis=1))
     if len(outside):
         raise ValueError(
@@ -303,9 +342,9 @@ def reach(points: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.
     return low - margin, high + margin
 
 
-def checked_start(start: Any, points: NDArray[np.float64]) -> Mixture:
+def checked_start(start: Any, data: Data) -> Mixture:
     """A start that the widget can hold; `fit` sees to it that it suits the points."""
     if not isinstance(start, Mixture):
         raise TypeError(f"start must be a gmm_widget.Mixture; got {type(start).__name__}")
-    checked_components(start.n_components, len(points))
+    checked_components(start.n_components, data)
     return start

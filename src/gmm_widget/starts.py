@@ -7,15 +7,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from gmm_widget.asking import by_name
 from gmm_widget.kmeans import kmeans as lloyd
 from gmm_widget.mixture import Mixture
-from gmm_widget.points import as_points, as_sample_weight
+from gmm_widget.points import as_points, as_sample_weight, rows_that_count
+from gmm_widget.randomness import as_generator
 from gmm_widget.trace import spread
 
 MOST_UPDATES = 100
 """How often k-means may move its centres."""
 
 
+@by_name
 def from_means(points: Any, means: ArrayLike, *, sample_weight: ArrayLike | None = None) -> Mixture:
     """The start that seed means alone stand for.
 
@@ -56,6 +59,7 @@ def _from_seeds(seeds: NDArray[np.float64], deviations: NDArray[np.float64]) -> 
     return Mixture._unchecked(np.full(n_components, 1 / n_components), seeds, covariances)
 
 
+@by_name
 def random_points(
     points: Any,
     n_components: int,
@@ -65,16 +69,19 @@ def random_points(
 ) -> Mixture:
     """A start on K distinct rows of the points, drawn at random, each as often as it counts.
 
-    `random_state` seeds `numpy.random.default_rng`. Raises ValueError if there are fewer points
-    than components.
+    `random_state` is whatever numpy takes for a seed, or a generator. Raises ValueError if there
+    are fewer points than components.
     """
     points, weight = _data(points, sample_weight, n_components)
     share = None if weight is None else weight / weight.sum()
-    random = np.random.default_rng(random_state)
+    random = as_generator(random_state)
+    if share is not None and np.count_nonzero(share) < n_components:
+        share = None  # beside one weight, all others are nothing
     rows = random.choice(len(points), n_components, replace=False, p=share)
     return from_means(points, points[rows], sample_weight=weight)
 
 
+@by_name
 def kmeans_plus_plus(
     points: Any,
     n_components: int,
@@ -93,6 +100,7 @@ def kmeans_plus_plus(
     )[0]
 
 
+@by_name
 def many_kmeans_plus_plus(
     points: Any,
     n_components: int,
@@ -103,7 +111,7 @@ def many_kmeans_plus_plus(
 ) -> list[Mixture]:
     """As many starts as `kmeans_plus_plus` draws in turn from one `numpy.random.Generator`."""
     points, weight = _data(points, sample_weight, n_components)
-    random = np.random.default_rng(random_state)
+    random = as_generator(random_state)
     deviations = spread(points, weight)
     scaled = np.ascontiguousarray((points / deviations).T)
     return [
@@ -135,9 +143,12 @@ def _draw(share: NDArray[np.float64], random: np.random.Generator) -> int:
     cumulated = np.cumsum(share)
     if cumulated[-1] == 0:
         return int(random.integers(len(share)))
-    return int(np.searchsorted(cumulated, random.random() * cumulated[-1], side="right"))
+    row = int(np.searchsorted(cumulated, random.random() * cumulated[-1], side="right"))
+    # Rounding may give all of the sum, which is beyond the last that can be drawn.
+    return row if row < len(share) else int(np.flatnonzero(share)[-1])
 
 
+@by_name
 def kmeans(
     points: Any,
     n_components: int,
@@ -163,13 +174,18 @@ def kmeans(
 def _data(
     points: Any, sample_weight: ArrayLike | None, n_components: int = 1
 ) -> tuple[NDArray[np.float64], NDArray[np.float64] | None]:
+    """The points that count, and how often; None where all count the same, so that a start is
+    drawn as without weights."""
     check_count("n_components", n_components)
     points = as_points(points, at_least=int(n_components))
-    weight = None if sample_weight is None else as_sample_weight(sample_weight, len(points))
-    return points, weight
+    if sample_weight is None:
+        return points, None
+    weight = as_sample_weight(sample_weight, len(points))
+    points, left, _ = rows_that_count(points, weight, at_least=int(n_components))
+    return points, None if left is None or (left == left[0]).all() else left
 
 
 def check_count(name: str, value: Any) -> None:
     """Raise ValueError unless an option can be a number of components or starts."""
-    if not isinstance(value, int | np.integer) or value < 1:
+    if not isinstance(value, int | np.integer) or isinstance(value, bool) or value < 1:
         raise ValueError(f"{name} must be a whole number, 1 or more; got {value!r}")

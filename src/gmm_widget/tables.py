@@ -1,70 +1,301 @@
-"""Points from a file of comma-separated values."""
+"""Points from a CSV file, as people save it: read, and said what was read and what was left out."""
 
 from __future__ import annotations
 
 import csv
 import math
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from gmm_widget import figures
+from gmm_widget.asking import by_name, nearest
+from gmm_widget.columns import told_apart
 from gmm_widget.datasets import Dataset
+from gmm_widget.delimited import Sheet, decoded, read_sheet
 
-DELIMITERS = ",;\t"
+ROW_NUMBERS = frozenset(
+    ["unnamed: 0", "index", "rownames", "row.names", "row_names", "row", "id", "nr", "no", "obs"]
+)
+"""How a column of row numbers is called. It is one only if it counts 1, 2, 3, ... or from 0."""
+MOSTLY = 0.5
+"""A column with more numbers than this part of its cells is one of numbers, with mistakes."""
 
 
-def read_csv(path: Path) -> Dataset:
-    """The columns of numbers in a file whose first line names the columns.
+@dataclass(frozen=True, eq=False)
+class Found:
+    """One column of a file: its numbers, NaN where they are missing, or why it has none; and what
+    to do if it has numbers, and mistakes among them."""
 
-    Columns that hold words are left out; an empty cell of a column of numbers is NaN. The first
-    line tells whether commas, semicolons or tabs stand between the columns.
+    name: str
+    values: NDArray[np.float64] | None
+    why: str = ""
+    mistake: str = ""
+    commas: bool = False
+
+
+@by_name
+def read_csv(source: Any, columns: Sequence[str | int] | None = None) -> Dataset:
+    """The columns of numbers in a CSV file whose first line names the columns.
+
+    Commas, semicolons, tabs, bars or spaces may stand between the cells, and decimals after a
+    point or a comma, with or without thousands. UTF-8, UTF-16 and the code page of Windows are
+    known. Lines that begin with "#", titles and blank lines are skipped; a line of units goes
+    into the names. Columns of words or dates, empty columns, the index of pandas and the row
+    names of R are left out; NA, "?" and their like are NaN.
+
+    Parameters
+    ----------
+    source : str, path, or file opened for reading
+    columns : sequence of str or int, optional
+        Which columns to take, and in which order: names, or numbers counted from 1. All columns
+        of numbers by default.
+
+    Returns
+    -------
+    Dataset
+        Its `source` says what was read and what was left out; its `index` has the row names.
 
     Raises
     ------
     OSError
         If the file cannot be read.
     ValueError
-        If it is not such a table, or has fewer than two columns of numbers.
+        If it is no such table, a column has something among its numbers that is none, or a column
+        that was chosen does not exist or has no numbers. The message names the file.
     """
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        delimiter = max(DELIMITERS, key=file.readline().count)
-        file.seek(0)
-        lines = [line for line in csv.reader(file, delimiter=delimiter) if line]
-    header, rows = (lines[0], lines[1:]) if lines else ([], [])
+    name, raw = _bytes(source)
+    try:
+        sheet = read_sheet(raw if isinstance(raw, str) else decoded(raw, name))
+    except csv.Error as error:
+        raise ValueError(f"{name} cannot be cut into cells: {error}") from None
+    header, rows, unnamed = _squared(sheet, name)
+    units = _units(header, rows)
+    if units:
+        header = [f"{n} ({u})" if u else n for n, u in zip(header, units, strict=True)]
+        rows = rows[1:]
+    names = _names(header)
+    cells = list(zip(*(row for _, row in rows), strict=True))
+    commas = [figures.evidence(column) for column in cells]
+    index = _index_column(unnamed, header, cells) if columns is None else None
+    lines = [line for line, _ in rows]
+    every = [
+        _found(n, column, lines, own or sum(commas), sheet.delimiter)
+        for n, column, own in zip(names, cells, commas, strict=True)
+    ]
+    if index is not None:
+        what = "the index" if unnamed[index] else f"{names[index]} (row numbers)"
+        every[index] = replace(every[index], values=None, why=what, mistake="")
+    if columns is None:
+        _check_mistakes(every, name)
+        kept = [each for each in every if each.values is not None]
+        left = [each for each in every if each.values is None]
+        _check_enough(kept, left, names, name)
+    else:
+        kept, left = _chosen(every, columns, name), []
+    values = np.column_stack([each.values for each in kept if each.values is not None])
+    values.flags.writeable = False
+    row_names = _row_names(cells[index]) if index is not None and unnamed[index] else None
+    told = _told(kept, left, lines, sheet, bool(units))
+    return Dataset(
+        Path(name).stem,
+        values,
+        tuple(each.name for each in kept),
+        None,
+        f"{name}: {told}",
+        row_names,
+    )
+
+
+def _bytes(source: Any) -> tuple[str, bytes | str]:
+    """The name of a file and what is in it."""
+    if hasattr(source, "read"):
+        return str(getattr(source, "name", "the file")), source.read()
+    path = Path(os.fspath(source))
+    return str(path), path.read_bytes()
+
+
+def _squared(sheet: Sheet, name: str) -> tuple[list[str], list[tuple[int, list[str]]], list[bool]]:
+    """The header and rows of one length, and which columns have no name at all.
+
+    A column that every row has beyond the header is R's row names if it is the first, and nothing
+    if the last is always empty.
+    """
+    header, rows = [cell.strip() for cell in sheet.header], sheet.rows
     if not rows:
-        raise ValueError(f"{path} has no rows: a line with the columns' names and rows are needed")
-    if all(_number(cell) is not None for cell in header):
-        raise ValueError(f"the first line of {path} holds numbers: put the columns' names there")
-    for number, row in enumerate(rows, start=2):
+        raise ValueError(f"{name} has no rows: a line with the columns' names and rows are needed")
+    if header and all(map(figures.is_number, header)):
+        raise ValueError(f"the first line of {name} holds numbers: put the columns' names there")
+    if all(len(row) == len(header) + 1 for _, row in rows):
+        if any(row[-1].strip() for _, row in rows):
+            header = ["", *header]
+        else:
+            rows = [(line, row[:-1]) for line, row in rows]
+    for line, row in rows:
         if len(row) != len(header):
             raise ValueError(
-                f"row {number} of {path} has {len(row)} cells and the first one "
-                f"{len(header)}: give every row the same columns"
+                f"row {line} of {name} has {len(row)} cells and the first one {len(header)}: give "
+                "every row the same columns"
             )
-    columns = {
-        name.strip(): numbers
-        for name, cells in zip(header, zip(*rows, strict=True), strict=True)
-        if (numbers := _numbers(cells)) is not None
-    }
-    if len(columns) < 2:
+    return header, rows, [not cell for cell in header]
+
+
+def _units(header: Sequence[str], rows: Sequence[tuple[int, list[str]]]) -> list[str]:
+    """What the first row below the names says of units, if it does: words, where all below are
+    numbers."""
+    first = rows[0][1]
+    if any(map(figures.is_number, first)):
+        return []
+    rest = [row for _, row in rows[1:]]
+    units = []
+    for cell, column in zip(first, zip(*rest, strict=True), strict=False):
+        cell = cell.strip()
+        below = [c for c in column if not figures.is_missing(c)]
+        numeric = bool(below) and all(map(figures.is_number, below))
+        units.append(cell.strip("[]()") if numeric and not figures.is_missing(cell) else "")
+    return units if any(units) and len(units) == len(header) else []
+
+
+def _names(header: Sequence[str]) -> tuple[str, ...]:
+    return told_apart(cell or f"column {j + 1}" for j, cell in enumerate(header))
+
+
+def _index_column(
+    unnamed: Sequence[bool], header: Sequence[str], cells: Sequence[Sequence[str]]
+) -> int | None:
+    """The column that names or counts the rows, if the first one does."""
+    if unnamed[0] and any(map(str.strip, cells[0])):
+        return 0
+    if header[0].casefold().strip(" .#") in ROW_NUMBERS | {""}:
+        first = cells[0][0].strip()
+        if first in ("0", "1"):
+            counted = [str(int(first) + i) for i in range(len(cells[0]))]
+            return 0 if [cell.strip() for cell in cells[0]] == counted else None
+    return None
+
+
+def _row_names(cells: Sequence[str]) -> tuple[str, ...] | tuple[int, ...] | None:
+    """The names of the rows; numbers where all are whole, and None where these count from 0."""
+    if not all(cell.strip().isdecimal() for cell in cells):
+        return tuple(cells)
+    numbers = tuple(map(int, cells))
+    return None if numbers == tuple(range(len(numbers))) else numbers
+
+
+def _found(
+    name: str, cells: Sequence[str], lines: Sequence[int], favour: int, delimiter: str
+) -> Found:
+    """A column's numbers. `favour` is the evidence for a decimal comma, in it or else in the
+    file."""
+    there = [cell for cell in cells if not figures.is_missing(cell)]
+    if not there:
+        return Found(name, None, f"{name} (empty)")
+    # With nothing to tell 1,234 and 1.234 apart, a comma is a decimal one unless it separates.
+    comma = favour > 0 or (favour == 0 and delimiter != "," and figures.has_commas(there))
+    decimal = figures.COMMA if comma else figures.POINT
+    values = [figures.number(cell, decimal) for cell in cells]
+    odd = [
+        i
+        for i, (cell, value) in enumerate(zip(cells, values, strict=True))
+        if value is None and not figures.is_missing(cell)
+    ]
+    if odd:
+        kind = "dates" if all(map(figures.is_date, there)) else "text"
+        mostly = len(there) - len(odd) > MOSTLY * len(there)
+        mistake = _mistake(cells, odd, lines) if mostly else ""
+        return Found(name, None, f"{name} ({kind})", mistake)
+    numbers = np.array([math.nan if value is None else value for value in values])
+    return Found(name, numbers, commas=comma and figures.has_commas(there))
+
+
+def _mistake(cells: Sequence[str], odd: Sequence[int], lines: Sequence[int]) -> str:
+    """What to do about a few cells that are no numbers."""
+    one = len(odd) == 1
+    it = "it" if one else "them"
+    return (
+        f"holds numbers, but {len(odd)} of its {len(cells)} cells {'is' if one else 'are'} none: "
+        f"{cells[odd[0]].strip()!r} in row {lines[odd[0]]}. Correct {it}, empty {it} if the value "
+        "is missing, or choose other columns"
+    )
+
+
+def _chosen(every: Sequence[Found], columns: Sequence[str | int], file: str) -> list[Found]:
+    """The columns that were asked for, by name or by number."""
+    names = {each.name: each for each in every}
+    small = {name.casefold(): each for name, each in names.items()}
+    kept: list[Found] = []
+    for wanted in columns:
+        key = str(wanted).strip()
+        found = names.get(key) or small.get(key.casefold())
+        if found is None and key.isdigit() and 1 <= int(key) <= len(every):
+            found = every[int(key) - 1]
+        if found is None:
+            raise ValueError(
+                f"{file} has no column {key!r}{nearest(key, names)} (its columns: "
+                f"{', '.join(names)}; a number counts them from 1)"
+            )
+        _check_mistakes([found], file)
+        if found.values is None:
+            raise ValueError(f"there are no numbers in a column of {file}: {found.why}")
+        if found in kept:
+            raise ValueError(f"column {found.name!r} of {file} is chosen twice")
+        kept.append(found)
+    if not kept:
+        raise ValueError(f"no column of {file} is chosen; it has {', '.join(names)}")
+    return kept
+
+
+def _check_mistakes(every: Sequence[Found], file: str) -> None:
+    """Raise ValueError if a column has mistakes among its numbers."""
+    for each in every:
+        if each.mistake:
+            raise ValueError(f"column {each.name!r} of {file} {each.mistake}")
+
+
+def _check_enough(
+    kept: Sequence[Found], left: Sequence[Found], names: Sequence[str], file: str
+) -> None:
+    """Raise ValueError if words have left no table of numbers."""
+    words = [each.why for each in left if each.why != "the index"]
+    if not kept or (len(kept) == 1 and words):
         raise ValueError(
-            f"{path} has {len(columns)} columns of numbers among {', '.join(header)}; a picture "
-            "needs two or more, each with its own name and nothing but numbers in it"
+            f"{file} has {len(kept)} columns of numbers among {', '.join(names)}; a picture needs "
+            "two or more, each with its own name and nothing but numbers in it (no numbers: "
+            f"{', '.join(words)})"
         )
-    values = np.array(list(columns.values())).T
-    values.flags.writeable = False
-    return Dataset(path.stem, values, tuple(columns), None, str(path))
 
 
-def _numbers(cells: tuple[str, ...]) -> list[float] | None:
-    """A column's numbers; None if it has words, or nothing at all."""
-    values = [_number(cell) if cell.strip() else math.nan for cell in cells]
-    found = [value for value in values if value is not None]
-    return found if len(found) == len(cells) and any(map(str.strip, cells)) else None
+def _told(
+    kept: Sequence[Found],
+    left: Sequence[Found],
+    lines: Sequence[int],
+    sheet: Sheet,
+    units: bool,
+) -> str:
+    """What was read and what was not, in a line."""
+    parts = [f"{len(lines):,} rows", f"columns {', '.join(each.name for each in kept)}"]
+    if any(each.commas for each in kept):
+        parts.append("decimal commas")
+    if units:
+        parts.append("units from the line below the names")
+    if sheet.skipped:
+        parts.append(f"lines above the names skipped: {sheet.skipped}")
+    for each in kept:
+        assert each.values is not None
+        gaps = np.flatnonzero(np.isnan(each.values))
+        if len(gaps):
+            parts.append(f"missing: {len(gaps)} in {each.name}, first in line {lines[gaps[0]]}")
+    if left:
+        words = [each.why for each in left]
+        parts.append(f"left out: {', '.join(sorted(words, key='the index'.__eq__))}")
+    return "; ".join(parts)
 
 
-def _number(cell: str) -> float | None:
-    try:
-        return float(cell)
-    except ValueError:
-        return None
+def split_names(text: str) -> list[str]:
+    """Names between commas, quoted where they hold one."""
+    return next(csv.reader([text], skipinitialspace=True), [])

@@ -15,14 +15,16 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from gmm_widget.em import CovarianceType
+from gmm_widget import criteria
+from gmm_widget.criteria import CovarianceType, Observations
 from gmm_widget.kernels.data import Data
 from gmm_widget.kernels.densities import Densities
-from gmm_widget.kernels.engine import Engine
+from gmm_widget.kernels.engine import Engine, Seen
 from gmm_widget.kernels.features import quadratics
 from gmm_widget.kernels.unit import Unit
 from gmm_widget.mixture import Mixture, Mixtures
-from gmm_widget.points import BLOCK, column_range, columns
+from gmm_widget.points import BLOCK, column_range, columns, rows_that_count
+from gmm_widget.threads import one_thread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -99,11 +101,11 @@ class Trace:
         ``"degenerate"``: the points are constant or collinear, so no iteration was made.
         ``"faulty"``: a step that is somebody's own came to nothing (`gmm_widget.homework.own`).
     component : int or None
-        Which component collapsed or became empty, counted from 0.
+        Which component collapsed or became empty, rows_that_count from 0.
     covariance_type, reg_covar, tol, max_iter
         The options of the fit.
     sample_weight : (n,) array or None
-        How often each point counted.
+        How often each point rows_that_count.
     within : (n, d, d) array or None
         The covariances inside the cells that the points stand for.
     own : tuple of str
@@ -126,6 +128,16 @@ class Trace:
     own: tuple[str, ...] = ()
     faults: tuple[Fault, ...] = ()
 
+    def __repr__(self) -> str:
+        n, d = self.points.shape
+        k, t = self.start.n_components, self.n_iter
+        what = "points" if self.within is None else "cells"
+        return (
+            f"<Trace of {k} component{'s' * (k != 1)} ({self.covariance_type}) on {n} {what} in "
+            f"{d} column{'s' * (d != 1)}: {self.status} after {t} iteration{'s' * (t != 1)}, "
+            f"log-likelihood {self.log_likelihoods[-1]:.6g}>"
+        )
+
     def light(self) -> Trace:
         """The same without what only its own steps can make again; itself if it has none."""
         return self
@@ -139,6 +151,16 @@ class Trace:
     def n_iter(self) -> int:
         """T, the number of iterations made."""
         return len(self.mixtures) - 1
+
+    @property
+    def converged(self) -> bool:
+        """Whether the fit ended because an iteration gained less than `tol` per point."""
+        return self.status == "converged"
+
+    @property
+    def labels(self) -> NDArray[np.intp]:
+        """The component, from 0, that most likely made each point where the fit ended: (n,)."""
+        return self.predict()
 
     @property
     def last_cursor(self) -> int:
@@ -162,17 +184,20 @@ class Trace:
 
     @property
     def point(self) -> int | None:
-        """The row of the point that the collapsed component has closed in on, or None."""
+        """The row of the point that the collapsed component has closed in on, or None. It is one
+        that counts: a row of weight 0 holds nothing."""
         if self.status != "collapsed" or self.component is None:
             return None
         distance = np.linalg.norm(
             (self.points - self.final.means[self.component]) / self.spread, axis=1
         )
+        if self.sample_weight is not None:
+            distance[self.sample_weight == 0] = np.inf
         return int(distance.argmin())
 
     @property
     def total(self) -> float:
-        """How many points there are, each counted as often as its weight says."""
+        """How many points there are, each rows_that_count as often as its weight says."""
         weight = self.sample_weight
         return float(len(self.points) if weight is None else weight.sum())
 
@@ -189,13 +214,13 @@ class Trace:
         cursor = self.checked_cursor(cursor)
         if cursor == 0:
             return np.tile(self.start.weights, (len(self.points), 1))
-        return responsibilities(self.points, self.mixtures[(cursor - 1) // 2], self.within)
+        return self._shares(self.mixtures[(cursor - 1) // 2])
 
     def responsibilities_of(self, row: int, iteration: int) -> NDArray[np.float64]:
         """The (K,) responsibilities of one point in the E-step of an iteration, 1..T."""
         here = slice(row, row + 1)
         within = None if self.within is None else self.within[here]
-        shown, unit = self.mixtures[iteration - 1], Unit.of(self.points)
+        shown, unit = self.mixtures[iteration - 1], Unit.of(self.points, self.sample_weight)
         _, _, shares = next(e_steps(self.points[here], [shown], within, unit))
         return shares[:, 0, 0].copy()
 
@@ -205,11 +230,77 @@ class Trace:
         Yields
         ------
         rows, mixtures : slice
-            Which points, and which of the mixtures counted from `first`.
+            Which points, and which of the mixtures rows_that_count from `first`.
         responsibilities : (K, b, m) array
             Of b mixtures and m points. Read it before the next is asked for.
         """
-        yield from e_steps(self.points, self.mixtures[first:stop], self.within)
+        unit = Unit.of(self.points, self.sample_weight)
+        yield from e_steps(self.points, self.mixtures[first:stop], self.within, unit)
+
+    def predict(self) -> NDArray[np.intp]:
+        """The likeliest component of each of the fit's points, from 0, at its final mixture: (n,).
+
+        What `final.predict` says of other points. Of a cell it is that of its points together.
+        """
+        labels = np.empty(len(self.points), dtype=np.intp)
+        for rows, _, seen in self._look():
+            labels[rows] = seen.responsibilities[:, 0].argmax(axis=0)
+        return labels
+
+    def predict_proba(self) -> NDArray[np.float64]:
+        """The (n, K) responsibilities for the fit's points at its final mixture."""
+        return self._shares(self.final)
+
+    def score_samples(self) -> NDArray[np.float64]:
+        """The log density of each of the fit's points at its final mixture, in nats: (n,).
+
+        Of a cell it is the lower bound, per point, that `log_likelihoods` are made of.
+        """
+        unit = Unit.of(self.points, self.sample_weight)
+        values = np.empty(len(self.points))
+        for rows, _, seen in self._look():
+            values[rows] = seen.log_densities()[0] - unit.log_volume
+        return values
+
+    def score(self) -> float:
+        """The mean log density per point at the final mixture, in nats, by the points' weights."""
+        return float(self.log_likelihoods[-1]) / self.total
+
+    def n_parameters(self) -> int:
+        """How many numbers a mixture of this fit's covariance type is free to choose."""
+        return self.final.n_parameters(self.covariance_type)
+
+    def bic(self) -> float:
+        """Bayesian information criterion of the fit, as `Mixture.bic`: less is better."""
+        observed = self._observations()
+        value = observed.factor * float(self.log_likelihoods[-1])
+        return criteria.bic(value, self.n_parameters(), observed.number)
+
+    def aic(self) -> float:
+        """Akaike's information criterion of the fit, as `Mixture.aic`: less is better."""
+        value = self._observations().factor * float(self.log_likelihoods[-1])
+        return criteria.aic(value, self.n_parameters())
+
+    def icl(self) -> float:
+        """Integrated completed likelihood of the fit, as `Mixture.icl`: less is better."""
+        certainty = 0.0
+        for rows, _, seen in self._look():
+            log_most = np.log(seen.responsibilities[:, 0].max(axis=0))
+            weight = self.sample_weight
+            certainty += float(log_most.sum() if weight is None else weight[rows] @ log_most)
+        return criteria.icl(self.bic(), self._observations().factor * certainty)
+
+    def _observations(self) -> Observations:
+        return Observations.of(len(self.points), self.sample_weight)
+
+    def _shares(self, mixture: Mixture) -> NDArray[np.float64]:
+        unit = Unit.of(self.points, self.sample_weight)
+        return responsibilities(self.points, mixture, self.within, unit)
+
+    def _look(self) -> Iterator[tuple[slice, slice, Seen]]:
+        """The E-step at the final mixture, in blocks: `Engine.look`."""
+        unit = Unit.of(self.points, self.sample_weight)
+        yield from _look(self.points, [self.final], self.within, unit)
 
     def state(self, cursor: int) -> State:
         """All that is true at a cursor. Raises ValueError if it is not in 0..2T."""
@@ -250,20 +341,33 @@ def e_steps(
 ) -> Iterator[tuple[slice, slice, NDArray[np.float64]]]:
     """The E-steps of checked points (n, d) at some mixtures, in the blocks of `Trace.e_steps`;
     `unit` is that of all points, where these are some of them."""
-    unit = unit or Unit.of(points)
+    for rows, some, seen in _look(points, mixtures, within, unit or Unit.of(points)):
+        yield rows, some, seen.responsibilities
+
+
+def _look(
+    points: NDArray[np.float64],
+    mixtures: Sequence[Mixture],
+    within: NDArray[np.float64] | None,
+    unit: Unit,
+) -> Iterator[tuple[slice, slice, Seen]]:
+    """The same with all that an E-step finds, in the coordinates of the unit."""
     engine = Engine(Data(points, unit, within=within), mixtures[0].n_components)
     gaussians = unit.stack(mixtures)
     densities = Densities.of(gaussians, quadratics(gaussians[0], gaussians), unit.bounds)
-    for rows, some, block, _ in engine.look(densities, len(mixtures)):
-        yield rows, some, block
+    with one_thread():
+        yield from engine.look(densities, len(mixtures))
 
 
 def responsibilities(
-    points: NDArray[np.float64], mixture: Mixture, within: NDArray[np.float64] | None = None
+    points: NDArray[np.float64],
+    mixture: Mixture,
+    within: NDArray[np.float64] | None = None,
+    unit: Unit | None = None,
 ) -> NDArray[np.float64]:
     """The (n, K) responsibilities of checked points, or of the cells that they stand for."""
     seen = np.empty((len(points), mixture.n_components))
-    for rows, _, block in e_steps(points, [mixture], within):
+    for rows, _, block in e_steps(points, [mixture], within, unit):
         seen[rows] = block[:, 0].T
     return seen
 
@@ -271,7 +375,9 @@ def responsibilities(
 def spread(
     points: NDArray[np.float64], sample_weight: NDArray[np.float64] | None = None
 ) -> NDArray[np.float64]:
-    """The data's standard deviation along each axis, (d,); a constant axis takes the largest."""
+    """The data's standard deviation along each axis, (d,); a constant axis takes the largest.
+    Rows of weight 0 do not count, wherever they are."""
+    points, sample_weight, _ = rows_that_count(points, sample_weight)
     total = len(points) if sample_weight is None else sample_weight.sum()
     mean, variance = np.zeros((2, points.shape[1]))
     for block, share in _weighted(points, sample_weight):

@@ -2,27 +2,44 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import anywidget
 import traitlets
 from numpy.typing import ArrayLike
 
 from gmm_widget import bundle, diagnose, export, interop
+from gmm_widget.asking import by_name, nearest, refuse_unknown
+from gmm_widget.boxes import keep_stills_of_boxes
 from gmm_widget.door import LOCK, Door
 from gmm_widget.drawing.still import Picture, still
 from gmm_widget.em import CovarianceType
 from gmm_widget.explorer import Explorer
 from gmm_widget.mixture import Mixture
 from gmm_widget.notebook import after_each_cell
+from gmm_widget.program import to_code
 from gmm_widget.session import Session, View
 from gmm_widget.setting import Data, Fitter, Setting
 from gmm_widget.trace import Fault, Trace
-from gmm_widget.wire import Array, Input, LazyArray, input_errors
+from gmm_widget.wire import Array, Choice, Input, InputValueError, LazyArray, input_errors
 from gmm_widget.work import Progress, finish
 
+BEGINNINGS = {"n_components", "seeds", "start"}
+OF_IPYWIDGETS = frozenset(anywidget.AnyWidget.class_trait_names())
+ELSEWHERE = "the fit gives it; set w.seeds or w.start to begin elsewhere, w.cursor to go through it"
+INSTEAD = {
+    **dict.fromkeys(("means", "covariances", "weights"), ELSEWHERE),
+    **dict.fromkeys(("responsibilities", "log_likelihood", "status", "message"), ELSEWHERE),
+    **dict.fromkeys(("iteration", "phase"), "set w.cursor, which goes through the fit"),
+    **dict.fromkeys(
+        ("columns", "sample_weight"), "it comes with the points; make a new GMMWidget of others"
+    ),
+}
+"""By an output, what to do instead of setting it."""
 SENT = 200_000
 """Bytes of responsibilities that are sent to front ends at most."""
 
@@ -39,8 +56,9 @@ class GMMWidget(Door):
     Parameters
     ----------
     points : (n, d) array_like, d >= 2
-        An array, a list of rows, a DataFrame, a data set of `gmm_widget.datasets`, or the
-        weighted cells that `gmm_widget.cells` makes of data of any size.
+        An array, a list of rows, a DataFrame, the path of a CSV file, a data set of
+        `gmm_widget.datasets`, or the weighted cells that `gmm_widget.cells` makes of data of any
+        size: see `gmm_widget.points.as_points`.
     n_components : int
         K, from 1 to 10. If seeds or a start are given, their number of means is taken.
     seeds : (K, d) array_like, optional
@@ -50,9 +68,9 @@ class GMMWidget(Door):
     covariance_type, reg_covar, max_iter
         The options of `gmm_widget.fit`.
     cursor : int
-        Which half-step to show, from 0 (the start) to 2T.
-    axes : (int, int)
-        Which two columns to draw; the fit uses all of them.
+        Which half-step to show, from 0 (the start) to 2T; -1 is the end.
+    axes : (int, int) or (str, str)
+        Which two columns to draw, by their numbers or names; the fit uses all of them.
     view : str
         What to show: see the trait.
     sample_weight : (n,) array_like, optional
@@ -70,8 +88,11 @@ class GMMWidget(Door):
     language : {"en", "de"}
         What the widget speaks: English or German.
     theme : {"auto", "light", "dark"}
+    controls : {"all", "simple"}
+        How much is in sight at once: see the trait.
     **layout
-        What every ipywidget takes, such as `layout`.
+        What every ipywidget takes, such as `layout`: its `height` may be larger than what the
+        widget takes by itself.
 
     Raises
     ------
@@ -107,18 +128,21 @@ class GMMWidget(Door):
     """int. The largest number of iterations of a fit."""
     cursor = Input(0)
     """int. Which half-step is shown: 0 is the start, 2t - 1 the E-step and 2t the M-step of
-    iteration t, and 2T the end."""
+    iteration t, and 2T the end, which -1 stands for too."""
 
     axes = Input((0, 1))
-    """(int, int). The two columns that are drawn."""
+    """(int, int). The two columns that are drawn; names of columns may be assigned, too."""
     view = Input("em")
     """What is shown: "em", "k-means", "density", "basins", "restarts" or "components"."""
     component = Input(0)
     """int. The component that a view is about, from 0: the mean that the basins' map moves."""
     language = Input("en", sync=False)
     """What the widget speaks: "en" (English) or "de" (German)."""
-    theme = traitlets.Enum(("auto", "light", "dark"), "auto").tag(sync=True, echo_update=False)
+    theme = Choice(("auto", "light", "dark"), "auto").tag(sync=True, echo_update=False)
     """"auto" follows the notebook; "light" and "dark" do not."""
+    controls = Choice(("all", "simple"), "all").tag(sync=True, echo_update=False)
+    """How much is in sight at once: "all" has a switch between the views above the plot; "simple",
+    for a first lesson, keeps it with the other things behind one button."""
 
     columns = traitlets.List(traitlets.Unicode(), read_only=True).tag(sync=True)
     """list of str. The names of the columns of the points."""
@@ -159,7 +183,7 @@ class GMMWidget(Door):
         reg_covar: float = 0.0,
         max_iter: int = 25,
         cursor: int = 0,
-        axes: Sequence[int] = (0, 1),
+        axes: Sequence[int | str] = (0, 1),
         view: View = "em",
         sample_weight: ArrayLike | None = None,
         e_step: Callable[..., Any] | None = None,
@@ -168,9 +192,11 @@ class GMMWidget(Door):
         progress: Progress | None = None,
         language: str = "en",
         theme: str = "auto",
+        controls: str = "all",
         **layout: Any,
     ) -> None:
         with input_errors():
+            refuse_unknown("GMMWidget", layout.keys() - OF_IPYWIDGETS, self._options())
             setting = Setting.begin(
                 Data.of(points, sample_weight, labels),
                 _number_of_components(n_components, seeds, start),
@@ -183,11 +209,53 @@ class GMMWidget(Door):
             )
             session = finish(Session.begin_steps(setting), progress)
             session = session.at(cursor).with_axes(axes).with_language(language)
-        super().__init__(session, theme=theme, **layout)
+        super().__init__(session, theme=theme, controls=controls, **layout)
+        keep_stills_of_boxes()
         if setting.own is not None:
             self._leave = after_each_cell(self._renew)
         if view != "em":
             self.view = view
+
+    # ------------------------------------------------------------------ what cannot be
+
+    @classmethod
+    def _options(cls) -> list[str]:
+        """The names of all options there are, those of ipywidgets and of subclasses last."""
+        own = [*inspect.signature(GMMWidget.__init__).parameters][1:-1]
+        more = {*cls.class_trait_names()} - {*GMMWidget.class_trait_names()}
+        return [*own, *sorted(name for name in more if name[0] != "_"), "layout"]
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if not name.startswith("_"):
+            trait = getattr(type(self), name, None)
+            if trait is None:
+                self._refuse_misspelt(name)
+            elif isinstance(trait, traitlets.TraitType) and trait.read_only:
+                hint = INSTEAD.get(name, "it follows from what is fitted")
+                raise InputValueError(f"w.{name} is read-only: {hint}")
+        super().__setattr__(name, value)
+
+    def _refuse_misspelt(self, name: str) -> None:
+        """Raise AttributeError for a new attribute that is all but the name of an input."""
+        traits = GMMWidget.class_traits().items()
+        inputs = [e for e, t in traits if not t.read_only and e not in OF_IPYWIDGETS]
+        if name not in self.__dict__ and (near := nearest(name, inputs, 0.8)):
+            raise AttributeError(f"a GMMWidget has no input {name!r}{near}")
+
+    def __copy__(self) -> Any:
+        return self.__reduce_ex__(0)
+
+    def __deepcopy__(self, memo: Any) -> Any:
+        return self.__reduce_ex__(0)
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        """Neither `copy` nor `pickle` can take a widget, which lives in one kernel and page."""
+        raise TypeError(
+            "a widget cannot be copied or pickled: it belongs to this kernel and its page. Make a "
+            "second one of the same points and start, GMMWidget(w.points, start=w.start, "
+            "covariance_type=w.covariance_type, reg_covar=w.reg_covar, max_iter=w.max_iter), or "
+            "keep w.trace, the fit, which can be pickled"
+        )
 
     # ------------------------------------------------------------------ what can be asked for
 
@@ -225,24 +293,38 @@ class GMMWidget(Door):
         return self._explorer
 
     def to_sklearn(self) -> Any:
-        """The shown mixture as a fitted `sklearn.mixture.GaussianMixture`."""
-        return interop.to_sklearn(self.trace, self.cursor)
+        """The shown mixture as a fitted `sklearn.mixture.GaussianMixture`, which knows the columns
+        of a DataFrame by their names. At a start whose covariances are not of the fit's type the
+        model's type is "full"; of cells it knows the mixture, not what is inside them."""
+        headers = self._session.setting.data.headers
+        return interop.to_sklearn(self.trace, self.cursor, headers)
 
     @classmethod
     def from_sklearn(cls, model: Any, points: Any, **options: Any) -> GMMWidget:
-        """A widget that begins where a `sklearn.mixture.GaussianMixture` is, fitted or not."""
-        return cls(points, **{**interop.from_sklearn(model, points), **options})
+        """A widget that begins where a `sklearn.mixture.GaussianMixture` is, fitted or not; from a
+        BayesianGaussianMixture it goes on without the priors. Options that are given come first.
+        """
+        found = interop.from_sklearn(model, points, options.get("sample_weight"))
+        if options.keys() & BEGINNINGS:
+            found = {name: value for name, value in found.items() if name not in BEGINNINGS}
+        return cls(points, **{**found, **options})
 
     def to_code(self) -> str:
-        """The fit as a program for scikit-learn that ends at the same mixture."""
-        return interop.to_code(self.trace)
+        """The fit as a program for scikit-learn that ends at the same mixture, with the points'
+        weights, cells and names. Where scikit-learn's own `fit` would end elsewhere, EM is written
+        out in it, and a comment says why."""
+        return to_code(self.trace, self.columns)
 
     def to_frame(self) -> Any:
-        """Points, responsibilities and components at the cursor, as a pandas DataFrame."""
-        return interop.to_frame(self.trace, self.cursor, self.columns)
+        """Points, responsibilities and components at the cursor, as a pandas DataFrame with the
+        index and the columns of the one that was given. Points added by hand are called "added
+        1", ...; where a column of yours has a name of ours, ours has ``gmm_`` before it."""
+        return interop.to_frame(self.trace, self.cursor, self._session.setting.data)
 
+    @by_name
     def export_html(self, path: str | os.PathLike[str], *, title: str | None = None) -> Path:
-        """Write one page with this widget in it, and tell where it is.
+        """Write one page with this widget in it, and tell where it is: a file that ends in .html,
+        which is added to a name without an ending.
 
         It plays, scrubs and inspects points in any browser, from a file, with no network. It shows
         the view that the widget shows; its colours follow `theme`. Dragging needs Python, as the
@@ -253,14 +335,22 @@ class GMMWidget(Door):
         OSError
             If the file cannot be written.
         ValueError
-            If it would hold more than 40 MB of points or of responsibilities.
+            If the file has the ending of something else, or would hold more than 40 MB of points or
+            of responsibilities.
         """
+        file = export.destination(path, export.PAGES, "a page of HTML")
         with LOCK:
             page = export.page(
-                self._session, self._explorer, self.responsibilities, theme=self.theme, title=title
+                self._session,
+                self._explorer,
+                self.responsibilities,
+                theme=self.theme,
+                controls=self.controls,
+                title=title,
             )
-        return export.save(path, page)
+        return export.save(file, page)
 
+    @by_name
     def export_svg(
         self,
         path: str | os.PathLike[str] | None = None,
@@ -268,7 +358,8 @@ class GMMWidget(Door):
         width: int = 640,
         theme: str | None = None,
     ) -> Picture:
-        """The mixture and the points at the cursor as a still picture, written to `path` if given.
+        """The mixture and the points at the cursor as a still picture, written to `path` if given:
+        a file that ends in .svg, which is added to a name without an ending.
 
         A notebook shows what is returned, the text of the SVG. `width` is in pixels, from 240 to
         4000; `theme` is the widget's own by default, and "auto" is light. Of more than 2,000 points
@@ -279,27 +370,40 @@ class GMMWidget(Door):
         OSError
             If the file cannot be written.
         ValueError
-            If the width or the theme is another.
+            If the width or the theme is another, or the file has the ending of something else.
         """
+        file = None if path is None else export.destination(path, export.PICTURES, "an SVG")
         with LOCK:
             picture = still(
                 self._session, self.responsibilities, width=width, theme=theme or self.theme
             )
-        if path is not None:
-            export.save(path, picture)
+        if file is not None:
+            export.save(file, picture)
         return picture
+
+    def __repr__(self) -> str:
+        session = getattr(self, "_session", None)
+        if session is None:  # not made yet
+            return "<GMMWidget>"
+        n, d = session.points.shape
+        k, trace = session.setting.n_components, session.trace
+        return (
+            f"<GMMWidget of {k} component{'s' * (k != 1)} ({trace.covariance_type}) on {n} points "
+            f"in {d} columns: cursor {session.cursor} of {trace.last_cursor}, {trace.status}>"
+        )
 
     _ipython_display_ = None
     """ipywidgets 7 shows itself by this, with the live view alone; without it, it is asked for all
     that can be shown, as ipywidgets 8 is."""
 
     def _repr_mimebundle_(self, **options: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
-        """What a notebook keeps: the live view, and a still for where no script runs."""
+        """What a notebook keeps: the live view, and a still for where no script runs, in each of
+        the kinds that pages and LaTeX take."""
         if self.comm is None:  # closed
             return None
         shown = super()._repr_mimebundle_(**options)
         if shown is not None:
-            shown[0]["image/svg+xml"] = str(self.export_svg())
+            shown[0].update(self.export_svg().mimebundle())
         return shown
 
     # ------------------------------------------------------------------ steps of one's own

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 import traitlets
@@ -20,6 +20,15 @@ class InputTypeError(traitlets.TraitError, TypeError):
     """A value of a kind that cannot be used."""
 
 
+class Choice(traitlets.Enum):  # type: ignore[type-arg]
+    """One of a few words; another raises an error that is also a ValueError."""
+
+    def error(self, obj: Any, value: Any, error: Any = None, info: Any = None) -> NoReturn:
+        """Say what was given and what is needed."""
+        offered = ", ".join(map(repr, self.values or ()))
+        raise InputValueError(f"{self.name} must be one of {offered}; got {value!r}")
+
+
 @contextmanager
 def input_errors() -> Iterator[None]:
     """Errors about inputs, caught alike by those who expect traitlets' and those who expect
@@ -32,6 +41,24 @@ def input_errors() -> Iterator[None]:
         raise InputValueError(str(error)) from None
     except TypeError as error:
         raise InputTypeError(str(error)) from None
+
+
+class Told(np.ndarray[Any, Any]):
+    """An array as observers are told of it: it differs from itself in no place, as one answer.
+
+    `traitlets.link` asks ``getattr(widget, "seeds") != change.new``, and numpy's answer, one for
+    each place, is no truth value. All else is as of any array.
+    """
+
+    def __ne__(self, other: Any) -> Any:
+        return False if other is self.base or other is self else super().__ne__(other)
+
+    __hash__ = None  # as an array's
+
+
+def told(value: Any) -> Any:
+    """What observers get of a value."""
+    return value.view(Told) if isinstance(value, np.ndarray) else value
 
 
 def to_wire(array: NDArray[Any] | None, _widget: Any = None) -> dict[str, Any] | None:
@@ -70,7 +97,7 @@ class Array(Trait):
         old = obj._trait_values.get(self.name)
         obj._trait_values[self.name] = value
         if value is not old:
-            obj._notify_trait(self.name, old, value)
+            obj._notify_trait(self.name, old, told(value))
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,7 +133,7 @@ class LazyArray(Array):
         obj._trait_values[self.name] = value
         if min(old.nbytes, value.nbytes) <= self.most or _is_observed(obj, self.name):
             before = old.compute() if isinstance(old, Later) else old
-            obj._notify_trait(self.name, before, self.get(obj))
+            obj._notify_trait(self.name, before, told(self.get(obj)))
 
 
 def _is_observed(obj: Any, name: str | None) -> bool:
@@ -135,7 +162,7 @@ class Input(Trait):
             return
         obj._trait_values[self.name] = value
         if not _same(old, value):
-            obj._notify_trait(self.name, old, value)
+            obj._notify_trait(self.name, old, told(value))
 
 
 def _same(old: Any, new: Any) -> bool:

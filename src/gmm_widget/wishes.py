@@ -75,7 +75,8 @@ def _coloured_steps(session: Session, setting: Setting) -> Steps[None]:
     sound = setting.own is None and session.trace.n_iter > 0
     if setting is session.setting or not sound or holds_all(session.trace, short=True):
         return
-    colours = yield from first_steps(setting.points, setting.start, setting.data.within)
+    data = setting.data
+    colours = yield from first_steps(data.points, setting.start, data.within, data.sample_weight)
     yield Step(0, setting.max_iter, colours)
 
 
@@ -97,7 +98,7 @@ def _setting(session: Session, wish: Mapping[str, Any]) -> Setting:
             setting = setting.with_edited(data)
     n_components = _whole(wish.get("n_components"))
     if n_components is not None:
-        n_components = min(max(n_components, 1), MOST_COMPONENTS, len(setting.points))
+        n_components = min(max(n_components, 1), MOST_COMPONENTS, setting.data.n_counting)
         setting = setting.with_components(n_components, session.shown)
     seeds = _seeds(setting, wish.get("seeds"))
     shapes = wish.get("covariances")
@@ -151,7 +152,7 @@ def _seeds(setting: Setting, wanted: Any) -> NDArray[np.float64] | None:
         return None
     if means.shape != setting.start.means.shape or not np.isfinite(means).all():
         return None
-    return np.clip(means, *reach(setting.points))
+    return np.clip(means, *reach(setting.data.counting))
 
 
 def _number(value: Any) -> float | None:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from typing import Any, NamedTuple, TypeVar
 
+from gmm_widget.threads import one_thread
+
 Result = TypeVar("Result")
 Progress = Callable[[int, int], None]
 """``progress(done, total)``. Raise in it to stop the work: nothing is left half done."""
@@ -28,14 +30,15 @@ Steps = Generator[Step, None, Result]
 
 def finish(steps: Steps[Result], progress: Progress | None = None) -> Result:
     """Do the whole work now, and return what it made."""
-    while True:
-        try:
-            step = next(steps)
-        except StopIteration as end:
-            result: Result = end.value
-            return result
-        if progress is not None:
-            progress(step.done, step.total)
+    with one_thread():
+        while True:
+            try:
+                step = next(steps)
+            except StopIteration as end:
+                result: Result = end.value
+                return result
+            if progress is not None:
+                progress(step.done, step.total)
 
 
 def counted(steps: Steps[Result], before: int, total: int) -> Steps[Result]:

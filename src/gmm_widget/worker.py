@@ -12,6 +12,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
 
+from gmm_widget.threads import one_thread
 from gmm_widget.work import Step, Steps
 
 SLICE = 0.05
@@ -62,7 +63,7 @@ class Worker:
             loop = None
 
         def go_on() -> None:
-            with self._lock:
+            with self._lock, one_thread():
                 step = self._slice(steps, done, failed, told, endless=loop is None)
                 if step is None:
                     return

@@ -8,7 +8,7 @@ import pytest
 from bench import Bench, stranger
 from chromium import browser, failed, keep_picture, new_page
 from lab import Lab, running_lab
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page
 from states import Shelf
 
 __all__ = ["browser", "failed"]
@@ -25,6 +25,12 @@ def lab() -> Iterator[Lab]:
         yield lab
 
 
+def print_error(said: ConsoleMessage) -> None:
+    """Print what a page says on its console, if it is an error."""
+    if said.type == "error":
+        print(f"console: {said.text}")
+
+
 @pytest.fixture
 def page(
     browser: Browser, failed: Callable[[], bool], request: pytest.FixtureRequest
@@ -39,7 +45,7 @@ def page(
     page = new_page(browser, **options | (marker.kwargs if marker else {}))
     page.on("request", lambda sent: strangers.extend(stranger(sent.url)))
     page.on("pageerror", lambda error: print(f"page error: {error}"))
-    page.on("console", lambda said: said.type == "error" and print(f"console: {said.text}"))
+    page.on("console", print_error)
     yield page
     if failed():
         keep_picture(page, request.node.name)

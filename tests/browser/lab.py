@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Page
 from server import Server
@@ -76,7 +77,7 @@ def keep_quiet(config: Path) -> None:
 
 def notebook_of(cells: Sequence[str]) -> str:
     """The text of a notebook with these code cells."""
-    code = [
+    code: list[dict[str, Any]] = [
         {
             "cell_type": "code",
             "id": f"cell-{number}",

@@ -1,6 +1,7 @@
 """Nobody ever sees a cursor with another cursor's numbers: not the page, not a Python observer."""
 
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pytest
@@ -68,7 +69,7 @@ def test_a_storm_of_scrubs_and_drags_never_shows_half_a_change(bench):
 def test_what_another_front_end_writes_cannot_part_the_state(bench):
     view = bench.show(FAITHFUL + SPY + OBSERVER)
     bench.page.locator(".spy-ready").wait_for()
-    garbage = [
+    garbage: list[Any] = [
         None,
         7,
         "seeds",

@@ -59,6 +59,8 @@ def test_a_live_view_has_no_fault(bench, name):
 
 def test_what_opens_has_no_fault(bench):
     view = bench.show(FAITHFUL)
+    view.find(".many").click()
+    assert complaints(view) == []
     view.press("options").press("shapes")
     expect(view.find(".square").first).to_be_visible()
     assert complaints(view) == []

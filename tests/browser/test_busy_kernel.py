@@ -20,7 +20,7 @@ SCRUB = """(root, cursor) => {
     return notice.checkVisibility() ? notice.textContent : '';
 }"""
 """Scrub; what is said of it at that very moment."""
-WAITING = "Python is busy or gone; your last change waits."
+WAITING = "Python is busy or gone; your last change waits. If Python is gone, run the cell again."
 
 needs_stop = pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot stop a process")
 
@@ -106,3 +106,78 @@ def test_when_the_kernel_is_gone_the_last_film_still_plays(bench):
     view.at(view.last)
     bench.complaints.clear()
     bench.close()
+
+
+def numbers(view):
+    """What the panel says of the fit."""
+    parts = (".ll", ".undecided .val", "td .w span")
+    return [view.find(part).first.inner_text() for part in parts]
+
+
+def sleep(bench, seconds):
+    """A cell that runs for some seconds."""
+    bench.page.evaluate(
+        f"""() => {{ {SESSION}.kernel.requestExecute(
+            {{ code: 'import time; time.sleep({seconds})', store_history: false }}); }}"""
+    )
+    bench.page.wait_for_function(f"() => {SESSION}.kernel.status === 'busy'")
+
+
+def test_after_a_release_nothing_of_the_old_fit_is_told_until_python_has_answered(bench):
+    view = bench.show(FAITHFUL).settled()
+    old = view.text(".ll")
+    sleep(bench, 6)
+    view.drag(0, (100, -150))
+    view.press("e-step").press("m-step")
+    expect(view.root).to_have_attribute("data-owed", "late")
+    assert numbers(view) == ["…", "…", "…"]
+    assert len(set(view.fills)) == 1
+    expect(view.find(".story")).to_contain_text("Waiting for Python.")
+    assert old not in view.root.inner_text().replace("\u2009", " ")
+    view.settled().at(2)
+    expect(view.root).not_to_have_attribute("data-owed", "late")
+    assert bench.ask("w.cursor") == 2
+    shown = float(view.text(".ll").replace("\u2212", "-").replace("\u2009", ""))
+    assert same(shown, bench.ask("w.log_likelihood"), within=0.051)
+    assert view.text(".undecided .val") == str(bench.ask("w.undecided"))
+
+
+def test_while_held_before_python_answers_no_colours_and_outlines_are_spoken_of(bench):
+    view = bench.show(FAITHFUL).settled()
+    sleep(bench, 4)
+    with view.held(0, (80, -60)):
+        expect(view.find(".story")).to_contain_text("come when Python answers")
+        expect(view.find(".story")).not_to_contain_text("dashed")
+    view.settled()
+
+
+@needs_stop
+@pytest.mark.parametrize("act", ["add", "view", "edit"])
+def test_a_wish_while_python_is_stopped_is_given_up_with_escape(bench, act):
+    view = bench.show(FAITHFUL + "\nw.cursor = 6").at(6)
+    before = view.text(".ll")
+    with stopped(bench.kernel_pid()):
+        if act == "add":
+            view.press("add")
+            expect(view.find(".k-value")).to_have_text("3")
+        elif act == "edit":
+            view.find("[data-action=edit]").click()
+            view.find(".tools input[value=add]").check(force=True)
+            box = view.find(".layers").bounding_box()
+            view.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        else:
+            view.find(".views").get_by_text("Basins", exact=True).click()
+            expect(view.find(".story")).to_contain_text("Python has not answered yet.")
+            expect(view.find(".notice")).to_contain_text("run the cell again")
+            return
+        expect(view.root).to_have_attribute("data-owed", "late")
+        expect(view.find(".ll")).to_have_text("…")
+        expect(view.find(".notice")).to_contain_text("Esc gives the change up")
+        view.find("[data-action=play]").focus()
+        view.page.keyboard.press("Escape")
+        view.at(6)
+        assert view.text(".ll") == before
+        assert view.find(".mean").count() == 2
+    view.settled().at(6)
+    assert bench.ask("[w.n_components, len(w.points), w.cursor]") == [2, 272, 6]
+    assert view.text(".ll") == before

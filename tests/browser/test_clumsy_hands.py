@@ -103,9 +103,11 @@ def test_the_mouse_leaves_the_window_while_it_holds(bench):
 def test_very_fast_clicking(bench):
     view = bench.show(FAITHFUL)
     click = """(root) => {
-        const press = (name) => root.querySelector(`[data-action=${name}]`).click();
-        for (let i = 0; i < 30; i++) ['e-step', 'm-step', 'play', 'back'].forEach(press);
-        ['add', 'add', 'e-step', 'remove', 'add', 'remove', 'm-step'].forEach(press);
+        const press = (name) => root.querySelector(name).click();
+        const [back, play, add, remove] = ['back', 'play', 'add', 'remove']
+            .map((name) => `[data-action=${name}]`);
+        for (let i = 0; i < 30; i++) ['.step', '.step', play, back].forEach(press);
+        [add, add, '.step', remove, add, remove, '.step'].forEach(press);
     }"""
     view.root.evaluate(click)
     expect(view.find("[data-action=play]")).to_have_text("Play")

@@ -117,7 +117,7 @@ def test_what_reg_covar_holds_open_has_a_line_where_it_is_held(bench):
     end = curve(view, "smallest")[-1, 1]
     assert float(view.find(".held-open").get_attribute("y1")) == pytest.approx(end, abs=0.02)
     assert rings(view) == view.places[found["points"]].tolist()
-    expect(view.find(".widths")).to_contain_text("held by reg_covar")
+    expect(view.find(".widths")).to_contain_text("held by the floor")
 
 
 def test_without_a_collapse_there_is_no_such_chart(bench):

@@ -312,6 +312,7 @@ def test_the_notebook_does_not_undo_while_the_widget_has_the_focus(bench):
         const { content } = window.jupyterapp.shell.currentWidget;
         content.model.cells.get(1).sharedModel.setSource('before = 3');
     }""")
+    view.press("options")
     before = bench.page.evaluate(NOTEBOOK)
     for place in (".handle input", "[data-action=undo]", "input.inspector"):
         view.find(place).first.focus()
@@ -328,6 +329,7 @@ def test_cells_cannot_be_edited_and_the_button_says_why(bench):
         "from gmm_widget.cells import reduce_points\n"
         "w = GMMWidget(reduce_points(datasets.old_faithful().values, n_cells=60), 2)"
     )
+    view.press("options")
     button = view.find("[data-action=edit]")
     assert button.get_attribute("aria-disabled") == "true"
     assert "stands for many points" in button.get_attribute("title")

@@ -24,8 +24,8 @@ def opened(bench, code, view):
 
 def drawn(view):
     expect(view.find(".coming")).to_be_hidden()
-    expect(view.find(".finding")).not_to_contain_text("Python is")
-    expect(view.find(".rough:not([hidden])")).to_have_count(0)
+    expect(view.find(".story")).not_to_contain_text("Python")
+    expect(view.find(".story")).not_to_contain_text("So far")
     return view.settled()
 
 
@@ -53,8 +53,9 @@ def rows(view, part):
 def test_each_view_is_a_click_away(bench):
     view = bench.show(THREE)
     for name, label in HEAVY.items():
-        view.find(".views").get_by_text(label, exact=True).click()
-        expect(view.root).to_have_attribute("data-view", name)
+        view.look(name)
+        expect(view.find(".many")).to_have_text(label)
+        expect(view.find(".menu")).to_be_hidden()
         drawn(view)
         assert bench.ask("w.view") == name
         assert view.find(".row").count() > 1
@@ -63,13 +64,21 @@ def test_each_view_is_a_click_away(bench):
 
 def test_each_view_is_an_arrow_away_and_its_list_one_tab_stop(bench):
     view = opened(bench, THREE, "basins")
-    view.find(".views input:checked").focus()
+    view.find(".many").focus()
+    view.page.keyboard.press("Enter")
+    view.page.keyboard.press("Tab")
     for name in ("restarts", "components"):
         view.page.keyboard.press("ArrowRight")
         expect(view.root).to_have_attribute("data-view", name)
         drawn(view)
         assert view.find('.row[tabindex="0"]').count() == 1
-        assert view.find(".views input:checked").evaluate("(radio) => radio.matches(':focus')")
+        assert view.find(".menu input:checked").evaluate("(radio) => radio.matches(':focus')")
+
+
+def in_the_widget(view):
+    """Where the plot is, however far the notebook is scrolled."""
+    plot, root = view.find(".layers").bounding_box(), view.root.bounding_box()
+    return plot["x"] - root["x"], plot["y"] - root["y"], plot["width"], plot["height"]
 
 
 @pytest.mark.parametrize("width", [900, 420])
@@ -77,12 +86,12 @@ def test_each_view_is_an_arrow_away_and_its_list_one_tab_stop(bench):
 def test_the_plot_stays_where_it_is_and_nothing_sticks_out(bench, points, width):
     code = f"w = GMMWidget({points}, layout=dict(width='{width}px'))"
     view = bench.show(code)
-    place = view.find(".layers").bounding_box()
+    place = in_the_widget(view)
     for name in HEAVY:
         bench.run(f"w.view = {name!r}")
         expect(view.root).to_have_attribute("data-view", name)
         drawn(view)
-        assert view.find(".layers").bounding_box() == place
+        assert in_the_widget(view) == place
         for faults in (STICKS_OUT, TINY, OVERLAPS, SMALL_TARGETS):
             assert view.root.evaluate(faults) == []
 
@@ -263,7 +272,7 @@ Explorer.basins_steps = _slowly
 def slow(bench):
     view = bench.show(SLOW)
     view.find(".views").get_by_text("Basins").click()
-    expect(view.find(".rough")).to_contain_text("rough map")
+    expect(view.find(".story")).to_contain_text("So far")
     yield view
     bench.run("slow = False; Explorer.basins_steps = _quick")
 
@@ -290,7 +299,7 @@ def test_stop_leaves_the_rough_map(slow, bench):
     slow.settled()
     assert not bench.ask("w._painter.is_busy")
     assert slow.find(".basins [data-optimum]").count() > 1
-    expect(slow.find(".rough")).to_be_visible()
+    expect(slow.find(".story")).to_contain_text("So far")
     bench.run("from gmm_widget.packing import unpack")
     header, sections = bench.ask("unpack(b'GMMP', 1, w._picture)")
     assert not header["final"]

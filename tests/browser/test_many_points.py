@@ -32,7 +32,7 @@ def test_a_film_without_responsibilities_still_colours_every_point(bench):
     grey = view.root.evaluate(PIXELS)
     assert grey["painted"] > 10_000
     assert grey["colours"] < 40
-    seen = {}
+    seen: dict[int, dict[str, int]] = {}
     for cursor in (1, 3, 9):
         view.scrub(cursor).settled()
         view.page.wait_for_function(
@@ -84,7 +84,7 @@ def test_200_000_points_are_scrubbed_and_dragged_for_two_bytes_a_point(bench):
     shown = view.root.evaluate(PIXELS)
     assert shown["colours"] == 1
     bench.run("sent.clear()")
-    seen = {}
+    seen: dict[int, dict[str, int]] = {}
     for cursor in (5, 9, 5):
         view.scrub(cursor)
         assert view.cursor == cursor, "the mixture does not wait for the colours"

@@ -28,6 +28,7 @@ def read(text):
     last digit that is shown."""
     plain = text.translate(str.maketrans("\u2212⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "--0123456789"))
     found = re.search(r"([+-]?[\d\u2009]+)(?:\.(\d+))?(?:\u00d710(-?\d+))?", plain)
+    assert found is not None, text
     whole, decimals, power = found[1].replace("\u2009", ""), found[2] or "", int(found[3] or 0)
     unit = 10.0 ** (power - len(decimals))
     return float(f"{whole}.{decimals}e{power}"), 0.501 * unit

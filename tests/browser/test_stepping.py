@@ -72,17 +72,28 @@ def test_back_to_the_start(bench):
     assert view.find(".trails circle").count() == 0
 
 
-def test_only_the_next_step_is_filled_and_the_other_says_why_not(bench):
+def test_one_button_takes_both_steps_by_mouse_and_by_keyboard_without_moving_focus(bench):
     view = bench.show(FAITHFUL)
-    e, m = view.find("[data-action=e-step]"), view.find("[data-action=m-step]")
-    expect(m).to_have_attribute("aria-disabled", "true")
-    assert m.get_attribute("aria-description")
-    m.click(force=True)
-    assert view.settled().cursor == 0
-    e.click()
-    view.at(1)
-    expect(e).to_have_attribute("aria-disabled", "true")
-    expect(m).not_to_have_attribute("aria-disabled", "true")
+    step = view.find(".step")
+    step.click()
+    expect(step.locator("span:not(.other)")).to_have_text("M-step")
+    for cursor in (2, 3, 4):
+        view.page.keyboard.press("Enter")
+        view.at(cursor)
+        expect(step).to_be_focused()
+    timeline = view.find("input.timeline")
+    timeline.focus()
+    for cursor in (5, 6):
+        view.page.keyboard.press("s")
+        view.at(cursor)
+        expect(timeline).to_be_focused()
+    view.page.keyboard.press("Shift+S")
+    view.at(5).settled()
+    assert bench.ask("[w.cursor, w.phase]") == [5, "E"]
+    view.press("to-end").at(view.last).settled()
+    assert bench.ask("w.cursor == w.trace.last_cursor")
+    expect(step).to_have_attribute("aria-disabled", "true")
+    assert step.get_attribute("aria-description")
 
 
 def test_the_timeline_by_mouse_and_by_keyboard(bench):

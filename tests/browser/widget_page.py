@@ -149,8 +149,24 @@ class View:
     # ------------------------------------------------------------------ gestures
 
     def press(self, action: str) -> "View":
-        """Click a button of the bar: to-start, back, play, e-step, m-step, remove, add."""
-        self.find(f"[data-action={action}]").click()
+        """Click a button: of the bar (to-start, to-end, back, play, e-step, m-step, remove, add,
+        options), or one of those behind the last of these, which is opened."""
+        button = self.find(f"[data-action={action}]")
+        if (
+            self.find(".drawer").is_hidden()
+            and self.find(f".drawer [data-action={action}]").count()
+        ):
+            self.find("[data-action=options]").click()
+        button.click()
+        return self
+
+    def look(self, name: str) -> "View":
+        """Choose a view, as a click on the switch does."""
+        radio = self.find(f"input[data-view='{name}']")
+        if radio.is_hidden():
+            self.find(".many").click()
+        radio.check(force=True)
+        expect(self.root).to_have_attribute("data-view", name)
         return self
 
     def step(self) -> "View":

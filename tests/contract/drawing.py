@@ -11,7 +11,15 @@ import numpy as np
 
 from gmm_widget.drawing.colours import NEUTRAL, PALETTE, blends, text_on
 from gmm_widget.drawing.ellipse import Ellipse
-from gmm_widget.drawing.scale import geometry, number, roomy, spread, tick_labels, within
+from gmm_widget.drawing.scale import (
+    apart,
+    coordinate,
+    geometry,
+    number,
+    spread,
+    tick_labels,
+    within,
+)
 from gmm_widget.drawing.still import radius
 
 FILE = Path(__file__).parent / "drawing.json"
@@ -23,6 +31,9 @@ RANGES = (
     ((4.3, 7.9), (2.0, 4.4)),
     ((-25_000.0, 310_000.0), (0.0, 120_000.0)),
     ((0.1, 0.4), (0.2, 0.3)),
+    ((1e9, 1e9 + 3.0), (1_699_999_990.0, 1_702_600_000.0)),
+    ((1900.0, 2025.0), (-1e12, 4e12)),
+    ((-2e-9, 5e-9), (-1e9 - 40.0, -1e9)),
 )
 WIDTHS = (320, 459, 560, 876)
 NUMBERS = (0.0, -0.04, 12.345, -1161.25, 1e6, 123456789.0, 3.2e9, -4.5e-8, 0.00071)
@@ -62,6 +73,11 @@ def cases() -> dict[str, Any]:
         "numbers": [
             [value, digits, number(value, digits)] for value in NUMBERS for digits in (0, 2, 8)
         ],
+        "coordinates": [
+            [value, digits, coordinate(value, digits)]
+            for value in (*NUMBERS, 1990.0, 12_345.678, 1_700_000_123.25, -2.5e12)
+            for digits in (-9, -2, 0, 2)
+        ],
         "spreads": [{"places": crowd, "apart": spread(crowd)} for crowd in CROWDS],
         "ellipses": [oval(covariance, *scale) for covariance in COVARIANCES for scale in SCALES],
         "radii": [[n, width, radius(n, width)] for n in (10, 801, 2000) for width in WIDTHS],
@@ -80,7 +96,7 @@ def plot(width: float, x_range: Any, y_range: Any) -> dict[str, Any]:
         "equal": made.equal,
         "ticks": [made.x_ticks, made.y_ticks],
         "labels": [labels, tick_labels(made.y_ticks)],
-        "roomy": [label for _, label in roomy(list(zip(places, labels, strict=True)))],
+        "apart": apart(list(zip(places, labels, strict=True)), made.width),
         "pixel": [x, made.x(x), y, made.y(y)],
         "within": [[x, y, *within(made, x, y)] for x in (-9.0, 50.0, 2000.0) for y in (0.0, 99.0)],
     }

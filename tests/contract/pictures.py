@@ -59,7 +59,7 @@ def _pictures() -> Iterator[tuple[str, bytes]]:
 
 
 def _widget(points: Any = POINTS, **options: Any) -> GMMWidget:
-    usual = {"seeds": np.array(points)[[0, 1, -1]], "reg_covar": 0.05}
+    usual: dict[str, Any] = {"seeds": np.array(points)[[0, 1, -1]], "reg_covar": 0.05}
     component = options.pop("component", 0)
     w = GMMWidget(points, **usual | options)
     w.component = component

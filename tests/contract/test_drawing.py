@@ -36,6 +36,6 @@ def test_the_file_has_every_subject():
 @pytest.mark.parametrize("scheme", INK)
 def test_inks_are_the_tokens_of_the_style_sheet(scheme):
     rule = {"light": r"\.gmm \{", "dark": r'\.gmm\[data-scheme="dark"\] \{'}[scheme]
-    body = re.search(rule + r"(.*?)\n\}", TOKENS.read_text(encoding="utf-8"), re.DOTALL)[1]
+    body = re.findall(rule + r"(.*?)\n\}", TOKENS.read_text(encoding="utf-8"), re.DOTALL)[0]
     tokens = dict(re.findall(r"--([\w-]+): (#\w+);", body))
     assert {name: tokens[name] for name in INK[scheme]} == INK[scheme]

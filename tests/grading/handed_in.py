@@ -34,7 +34,7 @@ FULL = {"trap": 4.0, "collapse": 2.0, "e_step": 3.0}
 def right_code(challenge: str, student: str) -> str:
     """The code of a start that passes."""
     found = solvable(challenge, student)
-    found.require()
+    assert found.example is not None, found.message
     return record(challenge, found.example, student)
 
 
@@ -72,14 +72,14 @@ def answered(release: JSON, student: str, trap: str, collapse: str, e_step: str 
         "answer_trap": trap,
         "answer_collapse": collapse,
     }.items():
-        empty, full = f'{name} = ""', f'{name} = "{text}"'
-        change(
-            notebook,
-            lambda old, empty=empty: empty in old,
-            lambda old, empty=empty, full=full: old.replace(empty, full),
-        )
+        fill(notebook, f'{name} = ""', f'{name} = "{text}"')
     change(notebook, lambda old: "def e_step" in old, lambda old: e_step)
     return notebook
+
+
+def fill(notebook: JSON, empty: str, full: str) -> None:
+    """Write into the one code cell that has the empty place."""
+    change(notebook, lambda old: empty in old, lambda old: old.replace(empty, full))
 
 
 def change(notebook: JSON, which: Callable[[str], bool], how: Callable[[str], str]) -> None:

@@ -4,6 +4,7 @@ import os
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import handed_in as hand
 import pytest
@@ -42,7 +43,7 @@ def test_a_function_is_checked_after_all_cells_have_run(usual):
 def test_a_wrong_function_gets_its_diagnosis(tmp_path):
     from gmm_widget.homework import check_e_step
 
-    space: dict[str, object] = {}
+    space: dict[str, Any] = {}
     exec(hand.NOT_NORMALISED, space)
     wanted = check_e_step(space["e_step"])
     got = run(tmp_path, hand.NOT_NORMALISED).results["e_step"]

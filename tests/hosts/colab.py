@@ -8,7 +8,7 @@ from typing import ClassVar
 from emulation import Emulation, made
 from far import Far
 from playwright.sync_api import Locator
-from stage import Notebook
+from stage import Notebook, Part
 
 STUB = Path(__file__).parent / "emulated" / "kernel"
 
@@ -16,14 +16,15 @@ STUB = Path(__file__).parent / "emulated" / "kernel"
 class Colab(Emulation):
     """A kernel that is near."""
 
-    own = ("transport", "page", "theme", "kernel")
+    own: ClassVar[tuple[Part, ...]] = ("transport", "page", "theme", "kernel")
     place: ClassVar[str] = "colab.html"
     kernel: ClassVar[str] = "colab"
 
     def python(self) -> str:
         folder = made() / "colab"
-        (python,) = [*folder.glob("bin/python"), *folder.glob("Scripts/python.exe")]
-        return str(python)
+        programs = [*folder.glob("bin/python"), *folder.glob("Scripts/python.exe")]
+        assert len(programs) == 1, programs
+        return str(programs[0])
 
     def environment(self) -> Mapping[str, str]:
         return {"PYTHONPATH": str(STUB)}
@@ -40,7 +41,7 @@ class Colab(Emulation):
 class FarColab(Colab):
     """A kernel that is far away: 100 ms there and back."""
 
-    own = ("transport",)
+    own: ClassVar[tuple[Part, ...]] = ("transport",)
     latency: ClassVar[float] = 0.1
 
     @cached_property

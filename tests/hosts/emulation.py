@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from server import Server
 from stage import Host, Notebook
@@ -15,7 +15,7 @@ from stage import Host, Notebook
 MADE = "GMM_EMULATED"
 NOT_MADE = f"{MADE} must name what emulated/fetch.py made: run `nox -s hosts_emulated`"
 SERVER = (sys.executable, "-m", "jupyter_server")
-ALLOWED = {
+ALLOWED: dict[str, dict[str, Any]] = {
     "ServerApp": {
         "open_browser": False,
         "allow_root": True,

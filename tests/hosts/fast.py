@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
-from stage import Host, Notebook
+from stage import Host, Notebook, Part
 
 HERE = Path(__file__).parent
 
@@ -17,7 +17,7 @@ HERE = Path(__file__).parent
 class Fast(Host):
     """It sends every update at once, as marimo does."""
 
-    own = ("transport", "page", "keys", "theme", "kernel")
+    own: ClassVar[tuple[Part, ...]] = ("transport", "page", "keys", "theme", "kernel")
     query: ClassVar[str] = ""
     kernel: subprocess.Popen[str] | None = None
     port: int = 0
@@ -61,5 +61,5 @@ class Fast(Host):
 class Throttled(Fast):
     """It keeps one update in flight and merges the rest, as ipywidgets does."""
 
-    own = ("transport",)
+    own: ClassVar[tuple[Part, ...]] = ("transport",)
     query = "?throttled"

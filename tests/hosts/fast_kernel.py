@@ -87,7 +87,8 @@ class Socket(tornado.websocket.WebSocketHandler):
         assert isinstance(message, bytes)
         head, buffers = unframe(message)
         content = {"comm_id": head["id"], "data": head["data"]}
-        comm.get_comm_manager().comm_msg(None, None, {"content": content, "buffers": buffers})
+        manager: Any = comm.get_comm_manager()
+        manager.comm_msg(None, None, {"content": content, "buffers": buffers})
         self.write_message(frame({"type": "idle", "id": head["id"]}, []), binary=True)
 
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from lab import IN_ROOT, JUPYTER, JUPYTERLAB, KERNEL_IS_IDLE, SESSION, keep_quiet, notebook_of
 from server import Server
-from stage import Host, Notebook
+from stage import Host, Notebook, Part
 
 SPARE = "pass"
 CELLS = 4
@@ -26,7 +26,7 @@ RUN = """async (sources) => {
 class JupyterLab(Host):
     """JupyterLab 4."""
 
-    own = ("transport", "page", "keys", "theme", "kernel")
+    own: ClassVar[tuple[Part, ...]] = ("transport", "page", "keys", "theme", "kernel")
     module: ClassVar[tuple[str, ...]] = ("jupyterlab", *JUPYTERLAB)
     place: ClassVar[str] = "/lab/workspaces/hosts{number}/tree/{name}?reset"
 
@@ -81,7 +81,7 @@ class JupyterLab(Host):
 class Notebook7(JupyterLab):
     """Jupyter Notebook 7: JupyterLab's parts on another page."""
 
-    own = ("page", "keys")
+    own: ClassVar[tuple[Part, ...]] = ("page", "keys")
     module = ("notebook", "--JupyterNotebookApp.expose_app_in_browser=True")
     place = "/notebooks/{name}"
 

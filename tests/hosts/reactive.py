@@ -7,7 +7,7 @@ from itertools import count
 from typing import ClassVar
 
 from server import Server
-from stage import Host, Notebook
+from stage import Host, Notebook, Part
 
 OPTIONS = ("--headless", "--no-token", "--host=127.0.0.1", "--port={port}")
 SETTINGS = """
@@ -22,7 +22,7 @@ theme = "system"
 class MarimoRun(Host):
     """`marimo run`: every page has a kernel of its own, a thread of the server."""
 
-    own = ("transport", "page", "theme", "kernel")
+    own: ClassVar[tuple[Part, ...]] = ("transport", "page", "theme", "kernel")
     mode: ClassVar[str] = "run"
 
     def __post_init__(self) -> None:
@@ -51,7 +51,7 @@ class MarimoRun(Host):
 class MarimoEdit(MarimoRun):
     """`marimo edit`, which here runs the cells when a notebook is opened."""
 
-    own = ("page", "keys")
+    own: ClassVar[tuple[Part, ...]] = ("page", "keys")
     mode = "edit"
 
     def __post_init__(self) -> None:

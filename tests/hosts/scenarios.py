@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from stage import Host, Notebook, Part
 from widget_page import View, same
 
-WAITING = "Python is busy or gone; your last change waits."
+WAITING = "Python is busy or gone; your last change waits. If Python is gone, run the cell again."
 MOVES = 500
 FLOOD = """async (root, [x, y, moves]) => {
     const handle = root.querySelector('.handle');
@@ -77,7 +77,7 @@ def moves_by_keyboard(host: Host) -> None:
 def keeps_its_keys(host: Host) -> None:
     """Letters and arrows are commands of many hosts: one removes the widget, another its cell."""
     view = host.show()
-    button = view.find("[data-action=m-step]")
+    button = view.find(".step")
     button.focus()
     for key in ("m", "Shift+ArrowDown", "ArrowUp", "a", "x", "d", "d", "j", "Shift+ArrowUp"):
         view.page.keyboard.press(key)

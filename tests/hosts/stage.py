@@ -12,14 +12,14 @@ from typing import Any, ClassVar, Literal
 import traffic
 from chromium import PATIENCE, new_page
 from line import Line
-from playwright.sync_api import Browser, CDPSession, Locator, Page
+from playwright.sync_api import Browser, CDPSession, Locator, Page, ViewportSize
 from widget_page import View
 
 FAITHFUL = """
 from gmm_widget import GMMWidget, datasets
 w = GMMWidget(datasets.old_faithful(), n_components=2)
 """
-WIDE = {"width": 1280, "height": 1100}
+WIDE: ViewportSize = {"width": 1280, "height": 1100}
 
 Part = Literal["transport", "page", "keys", "theme", "kernel"]
 """What hosts do in ways of their own. transport: how messages travel, held back or not; page: what

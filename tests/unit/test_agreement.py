@@ -81,3 +81,17 @@ def test_weights_stand_for_points(drawn, seed):
 def test_other_than_labels_are_refused(one, other, complaint):
     with pytest.raises(ValueError, match=complaint):
         matched(one, other)
+
+
+def test_weights_that_cannot_be_counts_change_no_index():
+    random = np.random.default_rng(0)
+    one, other = random.integers(0, 3, (2, 40))
+    plain = adjusted_rand_index(one, other)
+    for each in (1 / 40, 1e-9):
+        weight = np.full(40, each)
+        assert adjusted_rand_index(one, other, sample_weight=weight) == pytest.approx(plain)
+        assert differing(one, other, sample_weight=weight) == differing(one, other)
+
+
+def test_groups_of_one_point_each_agree_by_chance_alone():
+    assert adjusted_rand_index([0, 1, 2], [0, 0, 0]) == 0

@@ -174,3 +174,39 @@ def test_a_mapped_file_is_fitted_in_place(tmp_path):
     assert trace.points.base is not None
     assert trace.final == fit(points, trace.start).final
     assert reduce_points(mapped).n_points == 1000
+
+
+@pytest.mark.parametrize("far", [1e3, 1e4, 1e5])
+def test_an_outlier_leaves_cells_where_the_points_are(far):
+    points = groups(50_000)
+    start = starts.kmeans_plus_plus(points, 3)
+    plain = reduce_points(points, n_cells=4000)
+    both = np.vstack([points, [[far, far]]])
+    cells = reduce_points(both, n_cells=4000)
+    assert cells.n_points == 50_001
+    assert len(plain) / 5 < len(cells) < 4 * len(plain)
+    gaps = []
+    for every, found in ((points, plain), (both, cells)):
+        trace = found.fit(start, reg_covar=1e-3, max_iter=40)
+        gaps.append(log_likelihood(every, trace.final) - trace.log_likelihoods[-1])
+    assert 0 < gaps[1] < 8 * gaps[0]
+    np.testing.assert_allclose(np.cov(both.T, bias=True), overall(cells), rtol=1e-9)
+
+
+def test_a_share_of_outliers_leaves_cells_where_the_points_are():
+    random = np.random.default_rng(0)
+    points = np.vstack([groups(50_000), 1e4 * random.normal(size=(500, 2))])
+    inside = reduce_points(points, n_cells=4000).means
+    assert (np.abs(inside) < 20).all(axis=1).sum() > 400
+
+
+def test_points_of_few_values_have_a_cell_for_each():
+    points = np.vstack([np.random.default_rng(0).integers(0, 3, (5000, 2)), [[10**6, 10**6]]])
+    assert len(reduce_points(points, n_cells=400)) == 10
+
+
+def overall(cells):
+    """The covariance of all points, from those of the cells."""
+    share = cells.counts / cells.counts.sum()
+    away = cells.means - share @ cells.means
+    return np.tensordot(share, cells.covariances, axes=1) + (share[:, None] * away).T @ away

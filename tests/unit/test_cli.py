@@ -1,11 +1,13 @@
 """`gmm-widget`: lessons copied for the student and opened; tables fitted and saved as pages."""
 
 import sys
+from types import SimpleNamespace
+from urllib.parse import quote
 
 import pytest
 from conftest import three_clusters
 
-from gmm_widget import GMMWidget, cli
+from gmm_widget import GMMWidget, __version__, cli
 
 
 def run(*arguments):
@@ -14,14 +16,19 @@ def run(*arguments):
 
 @pytest.fixture
 def opened(monkeypatch):
-    """What JupyterLab would have been started with."""
-    calls = []
+    """What JupyterLab would have been started with; it has made a token for itself."""
+    calls: list[list[str]] = []
 
     class LabApp:
-        launch_instance = staticmethod(calls.append)
+        @staticmethod
+        def initialize_server(options):
+            calls.append(options)
+            return SimpleNamespace(
+                identity_provider=SimpleNamespace(token_generated=True), start=lambda: None
+            )
 
     module = type(sys)("jupyterlab.labapp")
-    module.LabApp = LabApp
+    vars(module)["LabApp"] = LabApp
     monkeypatch.setitem(sys.modules, "jupyterlab", type(sys)("jupyterlab"))
     monkeypatch.setitem(sys.modules, "jupyterlab.labapp", module)
     return calls
@@ -63,11 +70,14 @@ def test_a_student_s_own_copy_is_kept_and_said_to_be(tmp_path, capsys):
     [([], "01"), (["01"], "01"), (["02"], "02"), (["3"], "03"), (["04"], "04")],
 )
 def test_jupyterlab_opens_the_chosen_copy_in_its_folder(tmp_path, opened, words, number):
-    folder = tmp_path.resolve()
-    serve = [str(folder / cli.lessons()[number]), f"--ServerApp.root_dir={folder}"]
+    serve = {
+        f"--ServerApp.root_dir={tmp_path.resolve()}",
+        f"--LabApp.default_url=/lab/tree/{quote(cli.lessons()[number])}",
+    }
     assert run("lesson", "--dir", str(tmp_path), *words, "--no-browser") == 0
     assert run("lesson", *words, "--dir", str(tmp_path), "--port=8900") == 0
-    assert opened == [[*serve, "--no-browser"], [*serve, "--port=8900"]]
+    assert [options[-1] for options in opened] == ["--no-browser", "--port=8900"]
+    assert all(serve < set(options) for options in opened)
 
 
 @pytest.mark.parametrize("number", ["05", "00", "1.5", "two", ""])
@@ -92,7 +102,7 @@ def test_without_jupyterlab_the_copies_are_made_and_the_cure_is_named(
     monkeypatch.setitem(sys.modules, "jupyterlab.labapp", None)
     assert run("lesson", "--dir", str(tmp_path)) == 1
     assert (tmp_path / cli.lessons()["01"]).exists()
-    assert "pip install 'gmm-widget[lab]'" in capsys.readouterr().err
+    assert "pip install jupyterlab" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("words", "kind"), [([], ""), (["--teacher"], "-teacher")])
@@ -108,6 +118,25 @@ def test_both_assignments_are_copied_for_students_or_for_teachers(tmp_path, caps
     (tmp_path / "new" / names[0]).write_text("mine")
     assert cli.main(["homework", "--dir", str(tmp_path / "new"), *words]) == 0
     assert (tmp_path / "new" / names[0]).read_text() == "mine"
+
+
+def test_without_a_command_there_is_help(capsys):
+    assert run() == 0
+    said = capsys.readouterr().out
+    for command in ("lesson", "homework", "export", "grade", "lint", "clean", "--version"):
+        assert command in said
+
+
+def test_the_version_is_told(capsys):
+    with pytest.raises(SystemExit, match="0"):
+        run("--version")
+    assert capsys.readouterr().out == f"gmm-widget {__version__}\n"
+
+
+def test_an_option_without_a_command_is_refused(capsys):
+    with pytest.raises(SystemExit, match="2"):
+        run("--port=8900")
+    assert "--port=8900" in capsys.readouterr().err
 
 
 def test_an_unknown_command_is_refused(capsys):
@@ -161,3 +190,41 @@ def test_an_unknown_option_of_export_is_refused(table, tmp_path, capsys):
     with pytest.raises(SystemExit, match="2"):
         run("export", str(table), str(tmp_path / "out.html"), "--port=8900")
     assert "--port=8900" in capsys.readouterr().err
+
+
+def test_what_was_read_of_a_table_and_how_the_fit_ended_is_said(tmp_path, capsys):
+    table = tmp_path / "daten.csv"
+    rows = [
+        f"{i};{x:.3f};{y:.3f};m".replace(".", ",")
+        for i, (x, y) in enumerate(three_clusters(n=60)[0])
+    ]
+    table.write_text("\n".join([";Länge;Breite;Name", *rows]), encoding="cp1252")
+    assert run("export", str(table), str(tmp_path / "out.html"), "--components", "2") == 0
+    said = capsys.readouterr().out
+    assert (
+        f"{table}: 60 rows; columns Länge, Breite; decimal commas; left out: Name (text), the "
+        "index; ended: "
+    ) in said
+    assert "60 points of" in said
+
+
+def test_columns_of_a_table_are_chosen(tmp_path, capsys):
+    table = tmp_path / "points.csv"
+    rows = [f"{x},{y},{x + y * y},b" for x, y in three_clusters(n=60)[0]]
+    table.write_text("\n".join(["x,y,z,kind", *rows]), encoding="utf-8")
+    page = str(tmp_path / "out.html")
+    assert run("export", str(table), page, "--columns", "z,x") == 0
+    assert "columns z, x; ended" in capsys.readouterr().out
+    assert run("export", str(table), page, "--columns", "z,w") == 1
+    assert "has no column 'w'" in capsys.readouterr().err
+
+
+def test_a_missing_value_in_a_table_is_said_with_the_file_and_the_cure(tmp_path, capsys):
+    table = tmp_path / "points.csv"
+    table.write_text("a,b,c\n1,2,3\n2,3,NA\n5,4,1\n", encoding="utf-8")
+    assert run("export", str(table), str(tmp_path / "out.html")) == 1
+    said = capsys.readouterr().err
+    assert f"{table}: points must be finite: 1 of 3 rows holds a missing value" in said
+    assert "1 in column 'c'; drop these rows" in said
+    assert "missing: 1 in c, first in line 3" in said
+    assert "--columns" in said

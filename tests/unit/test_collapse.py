@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+from conftest import three_clusters
 from sklearn.mixture import GaussianMixture
 
 from gmm_widget import Mixture, datasets, fit, starts
@@ -106,7 +107,7 @@ def test_tied_covariances_close_in_together():
 
 def test_a_diagonal_covariance_is_not_flat_on_a_tilted_line():
     points = two_in_a_line()
-    seeds = starts.from_means(points, [[12, 20], [24, 27], [61, 60.5]])
+    seeds = starts.from_means(points, [[12.0, 20.0], [24.0, 27.0], [61.0, 60.5]])
     full, diagonal = (fit(points, seeds, covariance_type=c) for c in ("full", "diag"))
     assert (full.status, diagonal.status) == ("collapsed", "converged")
     assert (anatomy(full).flat, anatomy(full).points.tolist()) == (1, [300, 301])
@@ -128,7 +129,7 @@ def test_the_likelihood_by_width_is_that_of_the_narrowed_mixture(on_a_point):
 
 def test_in_the_end_it_is_a_straight_line_of_the_laws_slope(on_a_point, on_a_tie):
     points = two_in_a_line()
-    on_a_line = fit(points, starts.from_means(points, [[12, 20], [24, 27], [61, 60.5]]))
+    on_a_line = fit(points, starts.from_means(points, [[12.0, 20.0], [24.0, 27.0], [61.0, 60.5]]))
     for trace in (on_a_point, on_a_tie, on_a_line):
         found = anatomy(trace)
         curve = likelihood_by_width(trace.points, trace.final, found.component, NARROWER)
@@ -203,7 +204,7 @@ def test_sound_mixtures_are_not_propped(name, k, covariance_type):
 def test_a_reg_covar_as_large_as_the_data_is_told_apart_from_a_collapse():
     trace = own_fit(datasets.blobs(), 3, reg_covar=5.0)
     assert propped(trace.final, 5.0, trace.points).any()
-    assert "kept wide by reg_covar" in sentence(anatomy(trace))
+    assert "kept wide by the variance floor" in sentence(anatomy(trace))
 
 
 def test_weights_of_nothing_leave_points_out_of_the_scatter():
@@ -235,15 +236,15 @@ def test_the_sentences(on_a_point, on_a_tie):
     )
     assert "29 points with the same y." in sentence(anatomy(on_a_tie))
     points = two_in_a_line()
-    line = fit(points, starts.from_means(points, [[12, 20], [24, 27], [61, 60.5]]))
+    line = fit(points, starts.from_means(points, [[12.0, 20.0], [24.0, 27.0], [61.0, 60.5]]))
     assert "Component 3 has closed in on 2 points in one line." in sentence(anatomy(line))
     twice = np.vstack([np.asarray(datasets.outlier()), [[44.0, 8.0]]])
     pair = fit(twice, starts.from_means(twice, [[12, 20], [24, 27], [44, 8]]))
     assert "closed in on 2 points that are all the same." in sentence(anatomy(pair))
     propped_up = anatomy(own_fit(datasets.outlier(), 3, reg_covar=1e-6))
     assert sentence(propped_up) == (
-        "Component 2 is held open by reg_covar alone. It has closed in on one point: its width "
-        "there is what reg_covar makes it."
+        "Component 2 is held open by the variance floor alone. It has closed in on one point: its "
+        "width there is what the floor makes it."
     )
 
 
@@ -251,3 +252,13 @@ def test_the_sentences(on_a_point, on_a_tie):
 def test_factors_are_above_nothing(on_a_point, factors):
     with pytest.raises(ValueError, match="factors must be numbers above 0"):
         likelihood_by_width(on_a_point.points, on_a_point.final, 1, factors)
+
+
+def test_a_collapse_is_on_rows_that_count():
+    points = np.vstack([three_clusters()[0], [[40.0, 40.0]] * 2, [[40.0 + 1e-9, 40.0]]])
+    weight = np.append(np.ones(60), [0.0, 1.0, 0.0])
+    start = starts.from_means(points, [points[0], [40.0, 40.0]])
+    trace = fit(points, start, sample_weight=weight)
+    assert trace.status == "collapsed"
+    assert trace.point == 61
+    assert anatomy(trace).points.tolist() == [61]

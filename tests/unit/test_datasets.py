@@ -160,6 +160,7 @@ def test_the_widgets_own_start_finds_the_groups(name):
 @pytest.mark.parametrize("covariance_type", ["spherical", "full"])
 def test_circles_miss_the_stretched_groups(covariance_type):
     data = datasets.stretched()
+    assert data.labels is not None
     start = starts.kmeans_plus_plus(data, 3)
     trace = fit(data, start, covariance_type=covariance_type, max_iter=500)
     owner = trace.responsibilities(trace.last_cursor).argmax(axis=1)

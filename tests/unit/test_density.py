@@ -62,7 +62,7 @@ def test_entropy_is_that_of_the_responsibilities():
 
 
 def test_entropy_is_nothing_when_sure_and_one_when_all_are_alike():
-    assert entropy([[1, 0, 0], [0.5, 0.5, 0], [1 / 3] * 3]).tolist() == pytest.approx(
+    assert entropy([[1.0, 0.0, 0.0], [0.5, 0.5, 0.0], [1 / 3] * 3]).tolist() == pytest.approx(
         [0, math.log(2) / math.log(3), 1]
     )
     assert entropy([[1.0], [1.0]]).tolist() == [0, 0]

@@ -1,5 +1,8 @@
 """The two steps of EM, against the textbook's loops and against scikit-learn."""
 
+from fractions import Fraction
+from typing import Any
+
 import numpy as np
 import pytest
 import textbook
@@ -88,5 +91,27 @@ def test_bad_arguments_of_the_m_step_are_named(arguments, says):
 
 
 def test_an_unknown_covariance_type_is_named():
+    unknown: Any = "round"
     with pytest.raises(ValueError, match="'full', 'tied', 'diag', 'spherical'; got 'round'"):
-        m_step([[0.0], [1.0]], [[1.0], [1.0]], covariance_type="round")
+        m_step([[0.0], [1.0]], [[1.0], [1.0]], covariance_type=unknown)
+
+
+def test_an_m_step_keeps_the_digits_of_means_far_from_zero():
+    # Exact in fractions: the mean of whole numbers about 1e15, each with a power of two's share.
+    random = np.random.default_rng(0)
+    whole = random.integers(0, 1000, (999, 1))
+    points = 1e15 + whole
+    shares = 2.0 ** -random.integers(1, 5, (999, 1))
+    total = sum(map(Fraction, shares[:, 0].tolist()))
+    pairs = zip(shares[:, 0].tolist(), whole[:, 0].tolist(), strict=True)
+    weighed = sum(Fraction(share) * number for share, number in pairs)
+    exact = float(weighed / total)
+    found = m_step(points, np.hstack([shares, 1 - shares])).means[0, 0] - 1e15
+    assert abs(found - exact) <= 0.125  # the spacing of floats at 1e15
+
+
+@pytest.mark.parametrize("reg_covar", [-1, np.nan, np.inf, 1.01e100, "1", True, None])
+def test_an_m_step_refuses_what_cannot_be_added_to_a_variance(reg_covar):
+    points = np.random.default_rng(0).normal(size=(9, 2))
+    with pytest.raises(ValueError, match="reg_covar must be a number, 0 or more"):
+        m_step(points, np.ones((9, 1)), reg_covar=reg_covar)

@@ -155,6 +155,37 @@ def test_a_path_that_cannot_be_written_is_named_with_what_to_do(tmp_path, export
         getattr(GMMWidget(POINTS), export)(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("export", "given", "written"),
+    [
+        ("export_svg", "fit.svg", "fit.svg"),
+        ("export_svg", "FIT.SVG", "FIT.SVG"),
+        ("export_svg", "fit", "fit.svg"),
+        ("export_svg", "noise-0.5", "noise-0.5.svg"),
+        ("export_svg", "fit.", "fit.svg"),
+        ("export_html", "fit.htm", "fit.htm"),
+        ("export_html", "fit", "fit.html"),
+    ],
+)
+def test_a_file_ends_in_what_it_is(tmp_path, export, given, written):
+    made = getattr(GMMWidget(POINTS), export)(tmp_path / given)
+    assert [file.name for file in tmp_path.iterdir()] == [written]
+    assert export == "export_svg" or made == tmp_path / written
+
+
+@pytest.mark.parametrize(
+    ("export", "given"),
+    [
+        *(("export_svg", name) for name in ("x.png", "x.html", "x.pdf", "x.svg.gz", "x.svgz")),
+        *(("export_html", name) for name in ("x.svg", "x.txt", "x.ipynb", "x.html5", "x.mhtml")),
+    ],
+)
+def test_the_ending_of_something_else_is_refused_before_anything_is_made(tmp_path, export, given):
+    with pytest.raises(ValueError, match=r"must end in \.(svg|html)"):
+        getattr(GMMWidget(POINTS), export)(tmp_path / given)
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_bundle_that_is_not_built_says_how(tmp_path, monkeypatch):
     monkeypatch.setattr("gmm_widget.bundle.STATIC", tmp_path)
     with pytest.raises(FileNotFoundError, match=r"page\.js has not been built: install"):
@@ -163,7 +194,9 @@ def test_a_bundle_that_is_not_built_says_how(tmp_path, monkeypatch):
 
 def test_a_notebook_keeps_the_live_view_and_a_still():
     w = GMMWidget(POINTS, cursor=3)
-    data, _ = w._repr_mimebundle_()
+    bundle = w._repr_mimebundle_()
+    assert bundle is not None
+    data, _ = bundle
     assert data["application/vnd.jupyter.widget-view+json"]["model_id"] == w.model_id
     assert data["image/svg+xml"] == w.export_svg()
     assert type(data["image/svg+xml"]) is str

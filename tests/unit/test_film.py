@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from conftest import three_clusters
 
-from gmm_widget import fit, starts
+from gmm_widget import Mixture, fit, starts
 from gmm_widget.diagnose import STATES, undecided
 from gmm_widget.film import read_film, write_film
 
@@ -93,3 +93,29 @@ def test_the_same_fit_is_the_same_film(trace):
 def test_other_bytes_are_refused(film, says):
     with pytest.raises(ValueError, match=says):
         read_film(film)
+
+
+def test_the_undecided_are_counted_by_their_weight_in_films_and_in_short_ones():
+    points, start = three_clusters()
+    weight = np.random.default_rng(0).integers(0, 4, len(points)) / 2
+    flat = Mixture([0.5, 0.3, 0.2], start.means, start.covariances)
+    trace = fit(points, flat, sample_weight=weight, max_iter=8)
+    shares = [trace.responsibilities(cursor) for cursor in range(trace.last_cursor + 1)]
+    wanted = [float(weight[r.max(axis=1) < 0.9].sum()) for r in shares]
+    assert wanted[0] == weight.sum()  # every weight of the start is below 0.9
+    assert 0 < wanted[1] < weight.sum()
+    assert read_film(write_film(trace))[1]["undecided"].tolist() == wanted
+    short = read_film(write_film(trace, short=True))[1]["undecided"]
+    assert short.tolist() == wanted[:3]
+
+
+def test_a_short_film_tells_the_states_of_the_start_and_the_end():
+    points, start = three_clusters()
+    for most in (1, 2, 30):
+        trace = fit(points, start, max_iter=most)
+        whole = read_film(write_film(trace))[1]
+        short = read_film(write_film(trace, short=True))[1]
+        np.testing.assert_array_equal(short["states"], whole["states"][[0, -1]])
+        for name in ("log_likelihoods", "gains", "weights", "covariances"):
+            np.testing.assert_array_equal(short[name], whole[name][[0, -1]])
+        np.testing.assert_array_equal(short["responsibilities"], whole["responsibilities"][:1])

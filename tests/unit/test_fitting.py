@@ -10,6 +10,7 @@ from sklearn.mixture import GaussianMixture
 
 from gmm_widget import Mixture, datasets, fit, starts
 from gmm_widget.em import COVARIANCE_TYPES, log_likelihood
+from gmm_widget.trace import SOUND
 
 DATASETS = ["old_faithful", "iris", "blobs", "stretched", "moons", "mouse", "outlier", "rings"]
 
@@ -274,3 +275,99 @@ def test_a_start_out_of_all_reason_is_refused():
     far = Mixture(start.weights, start.means + 1e180, start.covariances)
     with pytest.raises(ValueError, match="so far from the points"):
         fit(points, far)
+
+
+@pytest.mark.parametrize("slope", [3.0, -0.7, -1e6])
+@pytest.mark.parametrize("d", [2, 3])
+def test_collinear_points_are_flat_whichever_way_they_slope(slope, d):
+    points = np.random.default_rng(0).normal(size=(40, d))
+    points[:, 1] = slope * points[:, 0] + 5
+    trace = fit(points, starts.kmeans_plus_plus(points, 2))
+    assert (trace.status, trace.n_iter) == ("degenerate", 0)
+    start = starts.kmeans_plus_plus(points, 2)
+    assert fit(points, start, covariance_type="diag").status != "degenerate"
+
+
+@pytest.mark.parametrize("d", [2, 4])
+def test_a_constant_column_is_judged_by_the_covariance_type_and_the_rows_that_count(d):
+    points = np.random.default_rng(0).normal(size=(60, d))
+    points[:40, -1] = 7.0
+    weight = np.where(np.arange(60) < 40, 1.0, 0.0)
+    for covariance_type in COVARIANCE_TYPES:
+        trace = fit(points, 2, sample_weight=weight, covariance_type=covariance_type)
+        assert (trace.status == "degenerate") == (covariance_type != "spherical")
+        assert fit(points, 2, covariance_type=covariance_type).status != "degenerate"
+
+
+def test_reg_covar_may_be_a_googol_to_the_power_of_one_and_no_more():
+    points, start = three_clusters()
+    trace = fit(points, start, reg_covar=1e100)
+    assert trace.status == "converged"
+    np.testing.assert_allclose(np.einsum("kii->ki", trace.final.covariances), 1e100)
+    with pytest.raises(ValueError, match="reg_covar must be a number, 0 or more and at most"):
+        fit(points, start, reg_covar=1.01e100)
+    with pytest.raises(ValueError, match="nothing of them would be left"):
+        fit(points * 1e-60, starts.kmeans_plus_plus(points * 1e-60, 2), reg_covar=1e100)
+
+
+@pytest.mark.parametrize("d", [2, 8, 40])
+def test_a_huge_reg_covar_leaves_finite_numbers_in_any_dimension(d):
+    points = np.random.default_rng(0).normal(size=(90, d))
+    trace = fit(points, 2, reg_covar=1e60, max_iter=5)
+    value = log_likelihood(points, trace.final)
+    assert trace.log_likelihoods[-1] == pytest.approx(value, rel=1e-12)
+    assert value == pytest.approx(-90 * d * (np.log(2 * np.pi) + 60 * np.log(10)) / 2, rel=1e-9)
+
+
+def test_a_number_of_components_begins_at_kmeans_plus_plus_and_seeds_at_themselves():
+    points, _ = three_clusters()
+    begun = fit(points, 3, random_state=5)
+    assert begun.start == starts.kmeans_plus_plus(points, 3, random_state=5)
+    seeds = points[[4, 20, 44]].tolist()
+    assert fit(points, seeds).start == starts.from_means(points, seeds)
+    best = fit(points, 3, n_init=10)
+    each = starts.many_kmeans_plus_plus(points, 3, 10)
+    assert best.start in each
+    values = [t.log_likelihoods[-1] for t in (fit(points, s) for s in each) if t.status in SOUND]
+    assert best.log_likelihoods[-1] == max(values)
+
+
+@pytest.mark.parametrize("bad", [None, "3", 2.5, True, [1.0, 2.0], object()])
+def test_a_start_that_is_none_says_what_it_may_be(bad):
+    with pytest.raises(TypeError, match=r"start must be a gmm_widget\.Mixture, a number"):
+        fit(three_clusters()[0], bad)
+
+
+def test_several_starts_are_drawn_for_a_number_alone():
+    points, start = three_clusters()
+    with pytest.raises(ValueError, match="n_init = 3 starts are drawn for a number"):
+        fit(points, start, n_init=3)
+    with pytest.raises(ValueError, match="n_init must be a whole number"):
+        fit(points, 3, n_init=0)
+
+
+def test_a_trace_is_described_in_a_line():
+    points, start = three_clusters()
+    trace = fit(points, start, max_iter=3)
+    value = f"{trace.log_likelihoods[-1]:.6g}"
+    assert repr(trace) == (
+        "<Trace of 3 components (full) on 60 points in 2 columns: max_iter after 3 iterations, "
+        f"log-likelihood {value}>"
+    )
+
+
+@pytest.mark.parametrize("covariance_type", COVARIANCE_TYPES)
+def test_a_trace_answers_as_its_final_mixture_does(covariance_type):
+    points, start = three_clusters()
+    weight = np.random.default_rng(0).integers(1, 5, len(points))
+    trace = fit(points, start, covariance_type=covariance_type, sample_weight=weight)
+    final, options = trace.final, {"sample_weight": weight}
+    assert trace.converged is (trace.status == "converged")
+    assert trace.predict().tolist() == trace.labels.tolist() == final.predict(points).tolist()
+    np.testing.assert_allclose(trace.predict_proba(), final.predict_proba(points), atol=1e-12)
+    np.testing.assert_allclose(trace.score_samples(), final.score_samples(points), rtol=1e-11)
+    assert trace.score() == pytest.approx(final.score(points, **options))
+    assert trace.n_parameters() == final.n_parameters(covariance_type)
+    for name in ("bic", "aic", "icl"):
+        wanted = getattr(final, name)(points, covariance_type, **options)
+        assert getattr(trace, name)() == pytest.approx(wanted)

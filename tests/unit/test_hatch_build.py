@@ -13,6 +13,8 @@ HOOK = ROOT / "hatch_build.py"
 @pytest.fixture(scope="module")
 def hook():
     spec = importlib.util.spec_from_file_location("hatch_build", HOOK)
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -22,6 +24,7 @@ def hook():
 def checkout(tmp_path, hook):
     """A small checkout whose bundle is fresh."""
     for name, text in {
+        "js/build.js": "// builds\n",
         "js/package.json": "{}\n",
         "js/package-lock.json": "{}\n",
         "js/src/index.js": "export default 1;\n",
@@ -48,7 +51,10 @@ def test_a_missing_file_makes_it_stale(hook, checkout, name):
     assert hook.is_stale(checkout)
 
 
-@pytest.mark.parametrize("name", ["js/src/index.js", "js/package.json", "js/package-lock.json"])
+SOURCES = ["js/build.js", "js/package.json", "js/package-lock.json", "js/src/index.js"]
+
+
+@pytest.mark.parametrize("name", SOURCES)
 def test_a_changed_source_makes_it_stale(hook, checkout, name):
     (checkout / name).write_text("changed", encoding="utf-8")
     assert hook.is_stale(checkout)

@@ -8,9 +8,14 @@ import numpy as np
 import pytest
 
 from gmm_widget import Mixture, fit, starts
-from gmm_widget.em import COVARIANCE_TYPES, e_step, log_likelihood, m_step
+from gmm_widget.em import COVARIANCE_TYPES, e_step, log_likelihood, m_step, restrict
 from gmm_widget.kernels import data as data_module
 from gmm_widget.kernels import engine as engine_module
+from gmm_widget.kernels.data import Data
+from gmm_widget.kernels.densities import LOWEST
+from gmm_widget.kernels.engine import Engine
+from gmm_widget.kernels.features import quadratics
+from gmm_widget.kernels.unit import Unit
 
 KERNELS = Path(engine_module.__file__).parent
 
@@ -178,12 +183,122 @@ def test_no_exponent_is_subnormal_however_few_components_may_be_that_low(monkeyp
         points[:6],
         [(1e-3 if k < narrow else 10.0) * np.eye(2) for k in range(6)],
     )
-    seen = []
-    exp = np.exp
-    monkeypatch.setattr(
-        engine_module.np, "exp", lambda x, **out: [seen.append(x.min()), exp(x, **out)][1]
-    )
+    seen, exp = [], np.exp
+
+    def watched(x, **out):
+        seen.append(x.min())
+        return exp(x, **out)
+
+    monkeypatch.setattr(np, "exp", watched)
     values = fit(points, start, max_iter=3).log_likelihoods
     monkeypatch.undo()
-    assert min(seen) >= engine_module.LOWEST
+    assert min(seen) >= LOWEST
     assert values[0] == pytest.approx(log_likelihood(points, start), rel=1e-12)
+
+
+def test_tied_components_of_which_only_the_outer_are_stiff_take_the_clear_steps():
+    random = np.random.default_rng(0)
+    centres = np.array([[0.0, 0.0], [1.0, 1.0], [-1.0, -1.0], [0.002, 0.0]])
+    points = np.repeat(centres, 50, axis=0) + 1e-3 * random.normal(size=(200, 2))
+    start = Mixture(np.full(4, 0.25), centres + 1e-4, [1e-6 * np.eye(2)] * 4)
+    unit = Unit.of(points)
+    stiff = quadratics(np.full(4, 0.25), unit.stack([start], 200)).stiff
+    assert stiff.tolist() == [False, True, True, False]
+    assert_same_path(points, start, covariance_type="tied")
+
+
+@pytest.mark.parametrize("d", [2, 3])
+@pytest.mark.parametrize("covariance_type", COVARIANCE_TYPES)
+def test_a_narrow_component_of_cells_takes_the_clear_steps(d, covariance_type):
+    random = np.random.default_rng(1)
+    n = 150
+    points = np.vstack([1 + 1e-4 * random.normal(size=(50, d)), random.normal(size=(100, d))])
+    inside = np.array([np.diag(random.uniform(0.5, 1.5, d)) for _ in range(n)])
+    inside *= np.where(np.arange(n) < 50, 1e-8, 1e-2)[:, None, None]
+    weight = random.integers(1, 4, n).astype(float)
+    start = Mixture([0.4, 0.6], [[1.0] * d, [0.0] * d], [1e-7 * np.eye(d), np.eye(d)])
+    assert quadratics(start.weights, Unit.of(points).stack([start], 1.0)).stiff[0]
+    trace = fit(
+        points,
+        start,
+        covariance_type=covariance_type,
+        sample_weight=weight,
+        within=inside,
+        tol=0,
+        max_iter=4,
+    )
+    mixture = start
+    for t in range(5):
+        joint = mixture.log_joint(points)
+        joint -= 0.5 * np.einsum("kij,nji->nk", np.linalg.inv(mixture.covariances), inside)
+        log_density = np.logaddexp.reduce(joint, axis=1)
+        assert trace.log_likelihoods[t] == pytest.approx(weight @ log_density, rel=1e-9)
+        found = trace.mixtures[t]
+        np.testing.assert_allclose(found.means, mixture.means, atol=1e-9)
+        np.testing.assert_allclose(found.covariances, mixture.covariances, rtol=1e-6, atol=1e-14)
+        r = np.exp(joint - log_density[:, None]) * weight[:, None]
+        counts = r.sum(axis=0)
+        means = r.T @ points / counts[:, None]
+        away = points[:, None] - means
+        free = np.einsum("nk,nki,nkj->kij", r, away, away) + np.einsum("nk,nij->kij", r, inside)
+        covariances = restrict(free / counts[:, None, None], counts, covariance_type)
+        mixture = Mixture(counts / counts.sum(), means, covariances)
+
+
+@pytest.mark.parametrize("within", [False, True])
+def test_the_scatter_of_weighted_points_is_their_mean_and_covariance(within):
+    points = clouds(3, 400)
+    weight = np.random.default_rng(4).uniform(0, 3, 400)
+    inside = np.array([np.eye(3) * size for size in np.linspace(0, 1, 400)]) if within else None
+    unit = Unit.of(points)
+    engine = Engine(Data(points, unit, sample_weight=weight, within=inside), 2)
+    scatter = unit.mixtures([engine.scatter()])[0]
+    wanted = np.cov(points.T, aweights=weight, bias=True)
+    if inside is not None:
+        wanted += np.average(inside, axis=0, weights=weight)
+    np.testing.assert_allclose(scatter.means[0], np.average(points, axis=0, weights=weight))
+    np.testing.assert_allclose(scatter.covariances[0], wanted, rtol=1e-10)
+    assert engine.scatter()[0, 0] == pytest.approx(weight.sum())
+
+
+@pytest.mark.parametrize("d", [1, 2, 5])
+def test_a_number_that_multiplies_all_weights_changes_no_fit(d):
+    points = clouds(d, 200)
+    weight = np.random.default_rng(2).integers(0, 4, len(points)).astype(float)
+    start = starts.kmeans_plus_plus(points, 3, sample_weight=weight)
+    plain = fit(points, start, sample_weight=weight)
+    for by in (2.0**-60, 2.0**60):
+        other = fit(points, start, sample_weight=weight * by)
+        assert (other.status, other.n_iter) == (plain.status, plain.n_iter)
+        np.testing.assert_array_equal(other.mixtures.means, plain.mixtures.means)
+        np.testing.assert_array_equal(other.mixtures.covariances, plain.mixtures.covariances)
+        np.testing.assert_allclose(other.log_likelihoods, by * plain.log_likelihoods, rtol=1e-12)
+
+
+@pytest.mark.parametrize("far", [1.0, 1e14])
+@pytest.mark.parametrize("d", [1, 2, 5])
+def test_a_row_of_weight_zero_is_as_if_it_were_not_there(d, far):
+    points = clouds(d, 200)
+    weight = np.random.default_rng(2).integers(0, 4, len(points)).astype(float)
+    counts = weight > 0
+    start = starts.kmeans_plus_plus(points[counts], 3, sample_weight=weight[counts])
+    moved = np.where(counts[:, None], points, points * far)
+    with_zeros = fit(moved, start, sample_weight=weight)
+    without = fit(points[counts], start, sample_weight=weight[counts])
+    assert with_zeros.status == without.status
+    np.testing.assert_array_equal(with_zeros.log_likelihoods, without.log_likelihoods)
+    np.testing.assert_array_equal(with_zeros.mixtures.means, without.mixtures.means)
+    np.testing.assert_array_equal(with_zeros.spread, without.spread)
+    shares = with_zeros.predict_proba()
+    np.testing.assert_allclose(shares[counts], without.predict_proba(), atol=1e-12)
+    assert np.isfinite(shares).all()
+
+
+def test_a_component_is_empty_by_what_a_point_counts_on_average():
+    points = np.vstack([clouds(2, 100), [[1e3, 1e3]]])
+    start = Mixture([0.5, 0.5], [[0, 0], [-60, 0]], [10 * np.eye(2), np.eye(2)])
+    for by in (1e-30, 1.0, 1e30):
+        trace = fit(points, start, sample_weight=np.full(101, by))
+        assert (trace.status, trace.component) == ("empty", 1)
+    start = Mixture([0.5, 0.5], [[0, 0], [3, 0]], [10 * np.eye(2)] * 2)
+    assert fit(points, start, sample_weight=np.full(101, 1e-30)).status != "empty"

@@ -1,7 +1,10 @@
 """k-means: scikit-learn's, step by step, and a sum of squares that never rises."""
 
+from typing import Any
+
 import numpy as np
 import pytest
+from conftest import three_clusters
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.cluster import KMeans
@@ -94,7 +97,8 @@ def test_a_cursor_means_what_it_means_in_a_trace():
             mine = points[trace.labels(2 * t) == k]
             np.testing.assert_allclose(centre, mine.mean(axis=0), rtol=1e-12)
             np.testing.assert_allclose(trace.radii[t, k] ** 2, mine.var(axis=0).mean(), rtol=1e-12)
-    for cursor in (-1, trace.last_cursor + 1, 0.5):
+    out_of_range: list[Any] = [-1, trace.last_cursor + 1, 0.5]
+    for cursor in out_of_range:
         with pytest.raises(ValueError, match=f"from 0 to {trace.last_cursor}"):
             trace.labels(cursor)
 
@@ -168,3 +172,22 @@ def test_points_far_from_zero_lose_no_digits():
 def test_bad_input_is_refused_with_what_is_needed(seeds, options, complaint):
     with pytest.raises(ValueError, match=complaint):
         kmeans(datasets.old_faithful(), seeds, **options)
+
+
+def test_rows_of_weight_zero_are_as_if_not_there():
+    points = three_clusters(n=90)[0]
+    weight = (np.arange(90) % 3 > 0) * 1.5
+    counts = weight > 0
+    far = np.where(counts[:, None], points, 1e14)
+    seeds = points[counts][:3]
+    found = kmeans(far, seeds, sample_weight=weight)
+    without = kmeans(points[counts], seeds, sample_weight=weight[counts])
+    for name in ("centres", "inertias", "radii", "changes"):
+        np.testing.assert_allclose(getattr(found, name), getattr(without, name), rtol=1e-13)
+    assert found.status == without.status
+    np.testing.assert_array_equal(found.assignments[:, counts], without.assignments)
+
+
+def test_a_run_is_described_in_a_line():
+    points = three_clusters(n=90)[0]
+    assert repr(kmeans(points, points[:3])).startswith("<KMeansTrace of 3 clusters on 90 points: ")

@@ -32,10 +32,10 @@ def spoken(file):
         if not isinstance(node, ast.Call):
             continue
         name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-        first = node.args[0] if node.args else None
-        literal = isinstance(first, ast.Constant) and isinstance(first.value, str)
-        if name == "say" or (name == "_said" and literal):
-            found.append(first.value if literal else None)
+        first = getattr(node.args[0], "value", None) if node.args else None
+        template = first if isinstance(first, str) else None
+        if name == "say" or (name == "_said" and template is not None):
+            found.append(template)
     return found
 
 

@@ -144,11 +144,12 @@ def test_responsibilities_are_computed_only_when_somebody_asks(w, monkeypatch):
     w.points = np.concatenate([w.points, w.points + 0.01])
     asked = []
     whole = type(w.trace).responsibilities
-    monkeypatch.setattr(
-        type(w.trace),
-        "responsibilities",
-        lambda trace, cursor: asked.append(cursor) or whole(trace, cursor),
-    )
+
+    def counted(trace, cursor):
+        asked.append(cursor)
+        return whole(trace, cursor)
+
+    monkeypatch.setattr(type(w.trace), "responsibilities", counted)
     for cursor in (1, 2, 3):
         w.cursor = cursor
     w.axes, w.view = (1, 0), "density"

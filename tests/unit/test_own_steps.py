@@ -4,6 +4,7 @@ import base64
 import gc
 import re
 import weakref
+from typing import Any
 
 import numpy as np
 import pytest
@@ -95,6 +96,7 @@ def test_right_steps_are_told_to_agree():
 
 def test_a_fault_is_told_at_its_cursor_and_in_the_film():
     w = GMMWidget(GEYSER, 2, seeds=SEEDS, e_step=half)
+    assert w.fault is not None
     assert (w.fault.cursor, w.fault.row, w.fault.component) == (1, 0, 1)
     sent = header(w)["fault"]
     assert sent["cursor"] == 1
@@ -132,8 +134,9 @@ def test_steps_of_ones_own_need_points_that_count_once():
     w = GMMWidget(GEYSER, 2, e_step=e_step)
     with pytest.raises(ValueError, match="not told how often a point counts"):
         w.points = reduce_points(np.asarray(GEYSER), n_cells=20)
+    no_function: Any = 3
     with pytest.raises(TypeError, match="m_step must be a function"):
-        GMMWidget(GEYSER, 2, m_step=3)
+        GMMWidget(GEYSER, 2, m_step=no_function)
 
 
 def test_they_stay_through_every_change():
@@ -208,9 +211,12 @@ def test_a_saved_page_holds_the_film_as_it_is(tmp_path):
 def test_views_of_many_fits_say_that_they_are_the_reference_s(view):
     few = np.asarray(GEYSER)[:40]
     mine = GMMWidget(few, 2, e_step=half, max_iter=5, view=view)
-    assert read_picture(mine)["sentence"].endswith("reference's, not made by your functions.")
+    assert read_picture(mine)["sentence"]["body"].endswith(
+        "reference's, not made by your functions."
+    )
     assert (
-        "your functions" not in read_picture(GMMWidget(few, 2, max_iter=5, view=view))["sentence"]
+        "your functions"
+        not in read_picture(GMMWidget(few, 2, max_iter=5, view=view))["sentence"]["body"]
     )
 
 
@@ -297,7 +303,7 @@ def test_what_is_no_function_any_more_is_kept(notebook):
 
 def test_a_cell_that_changes_nothing_sends_nothing(notebook):
     w = notebook.run(SHOW).w
-    changes = []
+    changes: list[Any] = []
     w.observe(changes.append)
     notebook.run("1 + 1")
     assert changes == []

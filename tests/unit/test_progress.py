@@ -1,5 +1,7 @@
 """The progress bar of a plain call."""
 
+from typing import Any
+
 import numpy as np
 
 from gmm_widget import fit, landscape, progress, starts
@@ -20,15 +22,15 @@ def test_the_bar_ends_full_after_every_kind_of_work():
         lambda move: fit(points, starts.random_points(points, 2), tol=0, max_iter=5, progress=move),
     )
     for work in works:
-        move = progress.bar()
+        move: Any = progress.bar()
         work(move)
         assert move.widget.value == move.widget.max > 0
 
 
 def test_the_bar_moves_seldom(monkeypatch):
     now = iter(np.arange(0, 10, 0.01))
-    monkeypatch.setattr(progress.time, "monotonic", lambda: next(now))
-    move = progress.bar()
+    monkeypatch.setattr("gmm_widget.progress.time.monotonic", lambda: next(now))
+    move: Any = progress.bar()
     values = []
     move.widget.observe(lambda change: values.append(change["new"]), "value")
     for done in range(101):

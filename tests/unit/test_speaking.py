@@ -1,6 +1,7 @@
 """No sentence of Python's escapes the table of a language on its way to a person."""
 
 import re
+from typing import Any
 from xml.etree import ElementTree
 
 import numpy as np
@@ -36,7 +37,7 @@ def sharpened(points, *mixture):
     return shares / shares.sum(axis=1, keepdims=True)
 
 
-WIDGETS = {
+WIDGETS: dict[str, dict[str, Any]] = {
     "converged": {"points": datasets.blobs(), "n_components": 3},
     "one": {"points": datasets.blobs(), "n_components": 1},
     "stopped": {"points": datasets.blobs(), "n_components": 3, "max_iter": 2},
@@ -81,6 +82,6 @@ def test_no_word_escapes_a_picture_or_its_progress(bracketed, view, points):
     widget.view = view
     steps = picture_steps(widget._session, widget.landscape)
     sentence = unpack(MAGIC, VERSION, finish(steps))[0]["sentence"]
-    for text in (sentence, translated(WORDS[view], "de"), *progress):
+    for text in (*sentence.values(), translated(WORDS[view], "de"), *progress):
         assert escaped(text) == []
-    assert "⟦" in sentence
+    assert "⟦" in sentence["lead"]

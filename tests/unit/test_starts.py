@@ -89,3 +89,77 @@ def test_whole_weights_stand_for_repeated_points():
     one = starts.from_means(points, points[:2], sample_weight=weight)
     other = starts.from_means(repeated, points[:2])
     np.testing.assert_allclose(one.covariances, other.covariances, rtol=1e-12)
+
+
+@pytest.mark.parametrize("choose", CHOOSERS)
+def test_weights_of_one_value_are_no_weights(choose):
+    points, _ = three_clusters()
+    for seed in range(5):
+        plain = choose(points, 3, random_state=seed)
+        for each in (1.0, 1 / 60, 1e12):
+            weights = np.full(len(points), each)
+            assert choose(points, 3, random_state=seed, sample_weight=weights) == plain
+
+
+@pytest.mark.parametrize("choose", CHOOSERS)
+def test_a_number_that_multiplies_all_weights_changes_no_start(choose):
+    points, _ = three_clusters()
+    weight = np.random.default_rng(0).integers(0, 5, len(points)).astype(float)
+    for seed in range(5):
+        one, other = (
+            choose(points, 3, random_state=seed, sample_weight=weight * by) for by in (1, 2.0**-40)
+        )
+        assert one == other
+
+
+@pytest.mark.parametrize("choose", CHOOSERS)
+def test_rows_of_weight_zero_are_as_if_not_there(choose):
+    points, _ = three_clusters()
+    weight = (np.arange(60) % 3 > 0) * 2.0
+    far = np.where(weight[:, None] > 0, points, 1e14)
+    for seed in range(5):
+        without = choose(points[weight > 0], 3, random_state=seed)
+        assert choose(far, 3, random_state=seed, sample_weight=weight) == without
+
+
+@pytest.mark.parametrize("choose", CHOOSERS)
+def test_fewer_rows_that_count_than_components_are_named(choose):
+    points, _ = three_clusters()
+    weight = (np.arange(60) < 2).astype(float)
+    with pytest.raises(ValueError, match="sample_weight is above 0: 3 components need at least 3"):
+        choose(points, 3, sample_weight=weight)
+    with pytest.raises(ValueError, match="sample_weight is above 0: there is only one point"):
+        choose(points, 1, sample_weight=np.arange(60) == 7)
+
+
+def test_kmeans_plus_plus_draws_by_weight_times_squared_distance():
+    points = np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 2.0], [3.0, 3.0]])
+    weight = np.array([1.0, 8.0, 2.0, 1.0])
+    scale = np.sqrt(np.cov(points.T, aweights=weight, bias=True).diagonal())
+    drawn = np.zeros((4, 4))
+    begun = starts.many_kmeans_plus_plus(points, 2, 40_000, sample_weight=weight)
+    for start in begun:
+        i, j = ((points == mean).all(axis=1).argmax() for mean in start.means)
+        drawn[i, j] += 1
+    squared = (((points[:, None] - points) / scale) ** 2).sum(axis=2) * weight
+    wanted = weight[:, None] / weight.sum() * squared / squared.sum(axis=1, keepdims=True)
+    # Five standard errors of the largest share.
+    np.testing.assert_allclose(drawn / len(begun), wanted, atol=5 * np.sqrt(0.25 / len(begun)))
+
+
+def test_fewer_distinct_points_than_components_repeat_a_point_that_counts():
+    points = np.repeat([[0.0, 0.0], [1.0, 2.0], [9.0, 9.0]], 4, axis=0)
+    weight = np.repeat([1.0, 3.0, 0.0], 4)
+    for seed in range(20):
+        means = starts.kmeans_plus_plus(points, 4, random_state=seed, sample_weight=weight).means
+        assert len(np.unique(means, axis=0)) == 2
+        assert means.max() < 9
+
+
+def test_kmeans_starts_do_not_depend_on_the_units_of_the_columns():
+    points, _ = three_clusters(n=200)
+    units = np.array([1.0, 1024.0])
+    for seed in range(5):
+        plain = starts.kmeans(points, 3, random_state=seed)
+        other = starts.kmeans(points * units, 3, random_state=seed)
+        np.testing.assert_allclose(other.means, plain.means * units, rtol=1e-9)

@@ -240,7 +240,7 @@ def test_the_seeds_of_an_optimum_lead_there(w):
 
 
 def test_seeds_with_the_shapes_of_a_hand_made_start_lead_where_its_map_says(w):
-    shapes = [[[0.3, 0.1], [0.1, 0.2]], [[2, 0], [0, 0.5]], [[1, -0.4], [-0.4, 0.6]]]
+    shapes = [[[0.3, 0.1], [0.1, 0.2]], [[2.0, 0.0], [0.0, 0.5]], [[1.0, -0.4], [-0.4, 0.6]]]
     made = Mixture([0.5, 0.2, 0.3], w.seeds, shapes)
     w.start, w.cursor, w.view = made, 4, "basins"
     header, sections = seen(w)
@@ -305,7 +305,11 @@ def test_restarts_show_their_optima_and_where_this_fit_is_among_them():
         trace = fit(BLOBS, starts.from_means(BLOBS, seeds), max_iter=header["n_iter"][m])
         assert trace.log_likelihoods[-1] == pytest.approx(header["log_likelihoods"][m], abs=0.05)
     w.max_iter = 1
-    assert seen(w)[0]["here"] is None
+    header = seen(w)[0]
+    # A fit that stopped on the way is on its way somewhere, as on the map of basins.
+    ends = fit(BLOBS, w.start, max_iter=1000).log_likelihoods[-1]
+    assert header["here"] == int(np.abs(found.log_likelihoods - ends).argmin())
+    assert "stopped on its way" in header["sentence"]["body"]
 
 
 # ---------------------------------------------------------------- components
@@ -425,11 +429,16 @@ def test_an_error_in_a_view_is_shown_and_the_widget_lives_on(w, monkeypatch):
 
 def test_captions_say_what_was_found():
     restarts = landscape.restarts(POINTS, 3, n_init=40)
-    text = captions.restarts(restarts)
-    assert f"led to {len(restarts.mixtures)} optima" in text
+    said = captions.restarts(restarts)
+    assert f"{restarts.counts[0]} of 40 random starts led to the best of" in said.lead
+    assert f"{len(restarts.mixtures)} optima" in said.lead
+    assert "stopped on its way to number 2." in captions.restarts(restarts, 1, stopped=True).body
     select = landscape.select(POINTS, range(1, 4), n_init=5)
-    assert captions.selection(select).startswith("Lower is better: BIC")
+    assert captions.selection(select).lead.startswith("BIC")
+    early = captions.so_far(captions.selection(select), 0.08)
+    assert early.lead.startswith("So far, after 8% of the work: BIC")
     found = landscape.basins(POINTS, GMMWidget(POINTS).start, 0, grid=16)
-    assert "best of" in captions.basins(found, 0, 0)
-    assert "loses a component" in captions.basins(found, 0, None)
-    assert f"number {len(found.optima)}," in captions.basins(found, 0, len(found.optima) - 1)
+    assert "best of" in captions.basins(found, 0, 0).lead
+    assert "leads to the best." in captions.basins(found, 0, 0).body
+    assert "loses a component" in captions.basins(found, 0, None).body
+    assert f"number {len(found.optima)}," in captions.basins(found, 0, len(found.optima) - 1).body

@@ -324,6 +324,7 @@ def test_a_bad_assignment_raises_and_changes_nothing(w, name, value, error):
         ({"points": POINTS, "cursor": 10**6}, ValueError),
         ({"points": POINTS, "reg_covar": -1}, ValueError),
         ({"points": POINTS, "theme": "pink"}, traitlets.TraitError),
+        ({"points": POINTS, "controls": "some"}, ValueError),
     ],
 )
 def test_a_bad_argument_raises_at_once(arguments, error):
@@ -378,3 +379,30 @@ def test_a_closed_widget_can_be_forgotten():
     del w
     gc.collect()
     assert gone() is None
+
+
+def test_controls_are_all_or_simple_from_python_and_from_a_front_end():
+    w = GMMWidget(POINTS, controls="simple")
+    assert w.controls == "simple"
+    w.set_state({"controls": "all"})
+    assert w.controls == "all"
+    w.set_state({"controls": "none"})
+    assert w.controls == "all"
+    with pytest.raises(ValueError, match="controls must be one of 'all', 'simple'; got 'none'"):
+        w.controls = "none"
+    assert w.controls == "all"
+
+
+def test_a_box_gives_it_room_whatever_layout_is_given():
+    assert GMMWidget(POINTS).layout.width == "100%"
+    given = GMMWidget(POINTS, layout={"height": "700px"}).layout
+    assert (given.width, given.height) == ("100%", "700px")
+    assert GMMWidget(POINTS, layout={"width": "500px"}).layout.width == "500px"
+
+
+def test_a_widget_is_described_in_a_line(w):
+    w.cursor = 2
+    said = f"cursor 2 of {w.trace.last_cursor}, {w.status}>"
+    assert repr(w) == f"<GMMWidget of 3 components (full) on 60 points in 2 columns: {said}"
+    w.close()
+    assert "60 points" in repr(w)

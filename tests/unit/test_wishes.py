@@ -141,3 +141,16 @@ def test_places_are_told_in_the_axes_of_the_same_wish():
     shapes = [[[1.0, 0.5], [0.5, 2.0]]] * 3
     turned = grant(session, {"axes": [0, 1], "covariances": shapes})
     np.testing.assert_array_equal(turned.start.covariances[:, :2, :2], shapes)
+
+
+@pytest.mark.parametrize("cursor", [float("inf"), float("-inf"), float("nan"), 10**400, "3", True])
+def test_a_cursor_that_is_no_number_changes_nothing(cursor):
+    session = SESSION.at(5)
+    assert grant(session, {"cursor": cursor}).cursor == 5
+
+
+def test_no_fewer_than_one_iteration_and_no_more_than_a_thousand():
+    assert grant(SESSION, {"max_iter": 0}).trace.max_iter == 1
+    assert grant(SESSION, {"max_iter": -3}).trace.max_iter == 1
+    assert grant(SESSION, {"max_iter": 10**9}).trace.max_iter == 1000
+    assert grant(SESSION, {"max_iter": float("inf")}).trace.max_iter == SESSION.trace.max_iter

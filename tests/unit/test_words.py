@@ -82,12 +82,12 @@ def test_a_widget_speaks_the_language_of_its_trait(german):
     assert (
         read_film(widget._film)[0]["sentences"]["E"]["lead"] == "E-Schritt, Iteration {iteration}."
     )
-    assert "GMM_WORDS" in widget._esm
+    assert "GMM_WORDS" in str(widget._esm)
     widget.language = "en"
     assert widget.message == narrate(widget.trace, 1)
     assert lead(widget) == "E-step, iteration {iteration}."
     assert widget.cursor == 1
-    assert "GMM_WORDS =" not in widget._esm.partition("\n")[0]
+    assert "GMM_WORDS =" not in str(widget._esm).partition("\n")[0]
     with pytest.raises(ValueError, match="got 'fr'"):
         widget.language = "fr"
     assert widget.language == "en"

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from typing import Any
 
 import pytest
 
@@ -53,7 +54,7 @@ def test_finish_returns_what_the_work_made_and_tells_every_step():
 
 
 def test_an_exception_in_progress_ends_the_work():
-    log = []
+    log: list[int] = []
 
     def stop(done, total):
         raise KeyboardInterrupt
@@ -87,7 +88,8 @@ def test_quick_work_is_done_in_the_first_slice_even_with_a_loop():
 
 def test_others_have_their_turn_between_two_slices(one_step_a_slice):
     async def main():
-        log, calls, work = [], Calls(), Worker(threading.RLock())
+        log: list[Any] = []
+        calls, work = Calls(), Worker(threading.RLock())
         calls.run(work, count(3, log))
         asyncio.get_running_loop().call_soon(log.append, "somebody else")
         await until_idle(work)
@@ -100,7 +102,8 @@ def test_others_have_their_turn_between_two_slices(one_step_a_slice):
 
 def test_newer_work_drops_the_older(one_step_a_slice):
     async def main():
-        log, first, second, work = [], Calls(), Calls(), Worker(threading.RLock())
+        log: list[Any] = []
+        first, second, work = Calls(), Calls(), Worker(threading.RLock())
         first.run(work, count(99, log))
         second.run(work, count(2))
         await until_idle(work)
@@ -114,7 +117,8 @@ def test_newer_work_drops_the_older(one_step_a_slice):
 
 def test_dropped_work_is_never_heard_of_again(one_step_a_slice):
     async def main():
-        log, calls, work = [], Calls(), Worker(threading.RLock())
+        log: list[Any] = []
+        calls, work = Calls(), Worker(threading.RLock())
         calls.run(work, count(99, log))
         work.drop()
         for _ in range(5):

@@ -17,7 +17,7 @@ function open(page) {
   const saved = read(page.getElementById("saved")?.textContent ?? "");
   const player = createPlayer(createStore(createModel(saved)), {
     answers: saved.answers,
-    refusal: SAVED.how,
+    refusal: SAVED.how(saved.install),
   });
   const main = page.createElement("main");
   page.body.append(main, createFoot(page));

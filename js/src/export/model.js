@@ -4,7 +4,10 @@
 /** @typedef {import("../model.js").Model} Model */
 /** @typedef {import("../model.js").State} State */
 /** @typedef {Partial<State> & Record<string, unknown>} Traits */
-/** @typedef {{state: Traits, answers: string[]}} Saved  `answers`: the fields of a wish that are granted */
+/**
+ * `answers`: the fields of a wish that are granted; `install`: how to get the package, if it is on an index
+ * @typedef {{state: Traits, answers: string[], install: string}} Saved
+ */
 
 /**
  * What Python saved: JSON, in which bytes are {"base64": text}.

@@ -4,11 +4,11 @@
 /** @typedef {import("../store.js").Store} Store */
 
 /** What needs no Python. */
-const PLAYS = ["goTo", "move", "togglePlay"];
+const PLAYS = ["goTo", "move", "togglePlay", "setSpeed"];
 /** What needs an answer, and the field of a wish that it asks for. @type {Record<string, string>} */
 const ASKS = { setView: "view", setAxis: "axes" };
 /** What ends things, most of which never begin here. */
-const ENDS = ["drop", "cancel", "end", "callOff", "stop", "destroy"];
+const ENDS = ["drop", "cancel", "giveUp", "end", "callOff", "stop", "destroy"];
 
 /**
  * @param {Store} store
@@ -32,7 +32,7 @@ export function createPlayer(store, { answers, refusal }) {
   const own = {
     snapshot() {
       const now = store.snapshot();
-      return { ...now, error: said || now.error };
+      return { ...now, inviting: false, error: said || now.error };
     },
     /** @param {() => void} listener */
     subscribe(listener) {

@@ -2,14 +2,14 @@
 // Basins: under the points, where EM leads from every place where one mean could start.
 import { createChoice } from "../choice.js";
 import { textOn } from "../colour.js";
-import { html, write } from "../dom.js";
+import { svg } from "../dom.js";
 import { fills } from "../fills.js";
 import { createMap } from "../map.js";
 import { createMapLegend } from "../maplegend.js";
 import { createRanking } from "../ranking.js";
-import { say } from "../story.js";
 import { outlines, seedsOf } from "../thumbnail.js";
-import { BASINS, behind, counted, optimum, part, summary, VIEWS } from "../words/index.js";
+import { createWay } from "../way.js";
+import { BASINS, behind, coming, counted, optimum, part, summary, VIEWS } from "../words/index.js";
 
 /** @typedef {import("../picture.js").Picture} Picture */
 /** @typedef {import("./index.js").Drawing} Drawing */
@@ -22,11 +22,11 @@ const LABELLED = 0.025;
 export const basins = {
   name: "basins",
   label: VIEWS.basins,
+  about: VIEWS.basinsAbout,
   pictured: true,
-  create({ store }) {
+  create({ store, redraw }) {
     const map = createMap();
-    const sentence = html("p", { class: "finding" });
-    const rough = html("p", { class: "rough", hidden: true });
+    const way = createWay();
     const choice = createChoice(BASINS.choice, "component", (k) => store.setComponent(Number(k)));
     const ranking = createRanking(BASINS.optima, load);
     const legend = createMapLegend();
@@ -35,6 +35,8 @@ export const basins = {
     /** What was shown last, with what it depends on. @type {{picture: Picture, of: unknown[]} | null} */
     let kept = null;
 
+    /** Whether a place of the map is pointed at. */
+    let pointed = false;
     /** @type {unknown[]} */
     let listed = [];
 
@@ -45,6 +47,12 @@ export const basins = {
       if (mine) kept = { picture: mine, of };
       else if (kept && !of.every((value, i) => value === kept?.of[i])) kept = null;
       return { picture: kept?.picture ?? null, fresh: mine !== null };
+    }
+
+    /** @param {[number, number]} place */
+    function onMap([x, y]) {
+      const [left, right, bottom, top] = kept?.picture.header.extent ?? [1, 0, 1, 0];
+      return x >= left && x <= right && y >= bottom && y <= top;
     }
 
     /** @param {number} m */
@@ -61,9 +69,9 @@ export const basins = {
     }
 
     return {
-      panel: [choice.node, html("div", { class: "found" }, sentence, rough), ranking.node],
+      panel: [choice.node, ranking.node],
       under: map.under,
-      over: map.over,
+      over: svg("g", {}, way.node, map.over),
       legend: legend.node,
       update(drawing) {
         last = drawing;
@@ -72,8 +80,6 @@ export const basins = {
         const { picture, fresh } = pictureOf(drawing);
         const stale = !fresh || (now.held !== null && now.held !== k);
         choice.update(means(colours), String(k));
-        write(sentence, fresh && picture ? picture.header.sentence : BASINS.coming);
-        say(rough, fresh && picture && !picture.header.final ? BASINS.rough : "");
         const header = picture?.header;
         legend.update(scheme, (header?.lost ?? 0) > 0);
         map.draw(
@@ -98,6 +104,8 @@ export const basins = {
           now.mixture.map(({ mean }) => mean),
           geometry,
         );
+        const path = stale || !pointed || now.path?.component !== k ? null : now.path;
+        way.draw(path, path ? BASINS.ends(path) : "", colours, geometry);
         const next = [picture, scheme, geometry, fresh];
         if (!next.every((value, i) => value === listed[i])) {
           listed = next;
@@ -107,18 +115,26 @@ export const basins = {
         const plain = summary(counted(film), now.names, now.mixture, drawing.digits);
         return {
           title: BASINS.title(k),
-          // Before the first step they are only shapes in the way of the map.
-          without: now.cursor === 0 ? ["ellipses"] : [],
-          summary: fresh ? `${BASINS.summary(header.sentence)} ${plain}` : plain,
+          sentence: fresh ? header.sentence : coming(BASINS.coming, now),
+          passing: now.work !== null,
+          // Before the first step ellipses are only in the way of the map, and so are they of a way from elsewhere.
+          without: now.cursor === 0 || path ? ["ellipses", "trails", "card"] : ["card"],
+          summary: fresh ? `${BASINS.summary(header.sentence.lead)} ${plain}` : plain,
         };
+      },
+      point(at) {
+        const inside = at !== null && onMap(at);
+        if (!inside && !pointed) return;
+        pointed = inside;
+        store.inspect(inside ? at : null);
+        if (!inside) redraw();
       },
       tap(x, y) {
         const { now, film, geometry } = last ?? {};
-        const extent = kept?.picture.header.extent;
-        if (!now || !film || !geometry || !extent) return false;
+        if (!now || !film || !geometry) return false;
+        /** @type {[number, number]} */
         const to = [geometry.invertX(x), geometry.invertY(y)];
-        const [left, right, bottom, top] = extent;
-        if (to[0] < left || to[0] > right || to[1] < bottom || to[1] > top) return false;
+        if (!onMap(to)) return false;
         const seeds = film.means(0);
         now.axes.forEach((column, axis) => {
           seeds[now.component][column] = to[axis];

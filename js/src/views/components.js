@@ -2,14 +2,28 @@
 // How many components? A criterion over their number and over the types of covariance.
 import { createChoice } from "../choice.js";
 import { createCriteria, MARKS } from "../criteria.js";
-import { html, svg, write } from "../dom.js";
+import { html, svg } from "../dom.js";
+import { fromMatrix } from "../hand.js";
+import { legendOf, points } from "../legend.js";
+import { createPreview } from "../preview.js";
 import { createRanking } from "../ranking.js";
-import { say } from "../story.js";
-import { CRITERIA, criteriaSummary, howMany, RANKING, shapeName, VIEWS } from "../words/index.js";
+import {
+  CRITERIA,
+  coming,
+  criteriaSummary,
+  howMany,
+  LEGEND,
+  RANKING,
+  shapeName,
+  VIEWS,
+} from "../words/index.js";
 
 /** @typedef {import("./index.js").Drawing} Drawing */
 /** @typedef {import("../criteria.js").Fitted} Fitted */
-/** @typedef {Fitted & {seeds: number[][] | null, n_iter: number}} Loadable */
+/**
+ * @typedef {Fitted & {seeds: number[][] | null, n_iter: number, means: [number, number][] | null,
+ *   covariances: number[][][] | null}} Loadable
+ */
 
 const MOST = 10;
 /** Beyond the end of any fit: Python stops there. */
@@ -19,19 +33,34 @@ const END = 1_000_000;
 export const components = {
   name: "components",
   label: VIEWS.components,
+  about: VIEWS.componentsAbout,
   pictured: true,
   create({ store, redraw }) {
     let criterion = "bic";
-    const sentence = html("p", { class: "finding" });
-    const rough = html("p", { class: "rough", hidden: true });
+    const preview = createPreview();
+    /** The row that is pointed at. @type {Loadable | null} */
+    let pointed = null;
+    /** @param {Loadable | null} row */
+    const point = (row) => {
+      if (row === pointed) return;
+      pointed = row;
+      redraw();
+    };
     const choice = createChoice(CRITERIA.choice, "criterion", (chosen) => {
       criterion = chosen;
       redraw();
     });
     choice.node.classList.add("segments");
-    const chart = createCriteria((index) => load(rows[index]));
+    const chart = createCriteria(
+      (index) => load(rows[index]),
+      (index) => point(index === null ? null : rows[index]),
+    );
     const key = html("p", { class: "key-of-types" });
-    const ranking = createRanking(CRITERIA.list, (place) => load(order[place]));
+    const ranking = createRanking(
+      CRITERIA.list,
+      (place) => load(order[place]),
+      (place) => point(place === null ? null : order[place]),
+    );
     const figure = html("div", { class: "figures" }, choice.node, chart.node, key);
     /** @type {Drawing | null} */
     let last = null;
@@ -59,7 +88,15 @@ export const components = {
     }
 
     return {
-      panel: [html("div", { class: "found" }, sentence, rough), figure, ranking.node],
+      panel: [figure, ranking.node],
+      over: preview.node,
+      legend: legendOf(
+        [LEGEND.points, ...points()],
+        [
+          CRITERIA.legendShown,
+          svg("ellipse", { class: "legend-shown", cx: 12, cy: 7, rx: 11, ry: 6 }),
+        ],
+      ),
       update(drawing) {
         last = drawing;
         const { now, film, geometry, panelWidth } = drawing;
@@ -70,14 +107,11 @@ export const components = {
           CRITERIA.each.map(([value, label, name]) => ({ value, label, name })),
           criterion,
         );
-        write(sentence, header ? header.sentence : CRITERIA.coming);
-        say(rough, header && !header.final ? CRITERIA.rough : "");
         figure.classList.toggle("stale", !header);
         if (!header) ranking.fade();
         else ranking.hold(!header.final && now.work !== null);
         const next = [picture, criterion, panelWidth, film.K, type];
-        if (!header || next.every((value, i) => value === drawn[i]))
-          return { title: CRITERIA.title };
+        if (!header || next.every((value, i) => value === drawn[i])) return told();
         drawn = next;
         rows = header.rows.map((/** @type {any} */ row) => ({ ...row, value: row[criterion] }));
         const present = (/** @type {Fitted} */ row) =>
@@ -93,12 +127,39 @@ export const components = {
           geometry,
         );
         ranking.hold(!header.final && now.work !== null);
-        return { title: CRITERIA.title };
+        return told();
+
+        /** The headline, and the mixture that it speaks of or that is pointed at. @returns {import("./index.js").Look} */
+        function told() {
+          const row = pointed ?? rows[header?.best[criterion]];
+          preview.draw(header && !now.owed ? mixtureOf(row) : [], geometry);
+          return {
+            title: CRITERIA.title,
+            sentence: header ? header.sentence : coming(CRITERIA.coming, now),
+            passing: now.work !== null,
+            without: ["trails", "ellipses"],
+          };
+        }
       },
       destroy() {},
     };
   },
 };
+
+/**
+ * @param {Loadable | undefined} row
+ * @returns {import("../thumbnail.js").Outline[]}
+ */
+const mixtureOf = (row) =>
+  (row?.means ?? []).map((mean, k) => ({
+    mean,
+    covariance: fromMatrix(
+      row?.covariances?.[k] ?? [
+        [0, 0],
+        [0, 0],
+      ],
+    ),
+  }));
 
 /**
  * @param {Fitted} row

@@ -7,12 +7,14 @@ import { MOST_CIRCLES } from "../points.js";
 import { readRelief } from "../relief.js";
 import { createShade } from "../shade.js";
 import { DENSITY } from "../words/density.js";
-import { counted, summary } from "../words/index.js";
+import { counted, summary, undecided } from "../words/index.js";
 import { em } from "./em.js";
 
 /** @typedef {import("./index.js").Drawing} Drawing */
 /** @typedef {import("./index.js").Look} Look */
 /** @typedef {import("../relief.js").Relief} Relief */
+
+const ILL = ["collapsed", "empty", "degenerate", "faulty"];
 
 /** @type {import("./index.js").ViewKind} */
 export const density = {
@@ -23,7 +25,7 @@ export const density = {
     const plain = em.create(tools);
     const box = html("input", { type: "checkbox", checked: true });
     // The table of components is EM's: here they are less than their sum.
-    const [fit, ...rest] = plain.panel.filter((node) => node.localName !== "table");
+    const [fit, ...rest] = plain.panel.filter((node) => !node.matches(".components"));
     const [fills, hills, casing, lines, labels] = [
       "fills",
       "hills",
@@ -99,12 +101,23 @@ export const density = {
           x: geometry.x(x),
           y: geometry.y(y),
         }));
-        const shown = relief?.at(now.frame, geometry, means) ?? null;
+        const shown = now.owed === "late" ? null : (relief?.at(now.frame, geometry, means) ?? null);
         draw(shown);
         shade.draw(shown && box.checked ? shown.doubts : null, geometry, scheme);
         const plot = summary(counted(film), now.names, now.mixture, digits);
         const more = relief ? ` ${DENSITY.summary(relief.shares)}` : "";
-        return { ...look, title: DENSITY.title(film.K), summary: plot + more };
+        const ended = now.cursor === film.last && !film.short;
+        const ill = ended && ILL.includes(film.status);
+        const wrong = now.cursor === film.fault?.cursor;
+        const { next } = film.sentence(now.cursor);
+        const doubts = now.iteration ? undecided(film.undecided(now.cursor), film.total) : null;
+        return {
+          ...look,
+          title: DENSITY.title(film.K),
+          // What went wrong comes first, in every view.
+          sentence: ill || wrong ? undefined : DENSITY.finding(ended ? "" : next, doubts),
+          summary: plot + more,
+        };
       },
       destroy: plain.destroy,
     };

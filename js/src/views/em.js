@@ -21,21 +21,22 @@ export const em = {
     });
     return {
       panel: panel.nodes,
-      update({ now, film, geometry, colours, digits, panelWidth }) {
+      update({ now, film, geometry, colours, digits, panelWidth, beside }) {
         if (film.K <= MOST_BLENDED || (only ?? 0) >= film.K) only = null;
         panel.update(film, {
           cursor: now.cursor,
           mixture: now.mixture,
-          known: now.held === null || film.short,
+          known: now.owed !== "late" && (now.held === null || film.short),
           colours,
           only,
           digits,
           units: [geometry.sx, geometry.sy],
           width: panelWidth,
+          beside,
         });
         return { only };
       },
-      destroy() {},
+      destroy: panel.destroy,
     };
   },
 };

@@ -21,6 +21,7 @@ import { restarts } from "./restarts.js";
  * @typedef {object} ViewKind
  * @property {string} name  the value of the trait `view`
  * @property {string} label  on the switch
+ * @property {string} [about]  of a view of many fits: what it is for. These are behind one name
  * @property {boolean} pictured  whether it draws a picture from Python, and is on its way without one
  * @property {(tools: Tools) => View} create  called when it is chosen
  */
@@ -41,6 +42,7 @@ import { restarts } from "./restarts.js";
  * @property {SVGElement} [over]  a <g> over the points, under the means
  * @property {HTMLElement} [legend]  above the plot, instead of the usual one
  * @property {(drawing: Drawing) => Look} update  draw; called for every change of what is shown
+ * @property {(at: [number, number] | null) => void} [point]  a place under the pointer, or none
  * @property {(x: number, y: number) => boolean} [tap]  on the plot beside means; true when it was taken
  * @property {() => void} destroy
  */
@@ -54,12 +56,14 @@ import { restarts } from "./restarts.js";
  * @property {"light" | "dark"} scheme
  * @property {[number, number]} digits  decimals that a coordinate on each axis deserves
  * @property {number} panelWidth
+ * @property {number[][]} [beside]  the log-likelihoods of the fits that it is compared with, one an iteration
  */
 
 /**
  * @typedef {object} Look  how this view differs from the plain plot of a fit; {} when it does not
  * @property {string} [title]
  * @property {import("../film.js").Sentence} [sentence]  what is narrated
+ * @property {boolean} [passing]  the sentence will soon be another: it is not announced
  * @property {import("../film.js").Sentence} [moving]  what is, while a mean is held
  * @property {import("../words/plot.js").Held} [handles]  what the means are called here
  * @property {import("../words/index.js").Steps} [steps]  what the two steps are called

@@ -58,7 +58,8 @@ export const kmeans = {
             now.mixture.map((own, k) => ({ ...own, covariance: run.circle(0, k) }));
         const means = mixture.map(({ mean }) => mean);
         const split = run.flat && (at.held || at.iteration > 0);
-        const rings = at.held || !ringed ? null : run.elsewhere(Math.ceil(now.cursor / 2));
+        const rings =
+          at.held || !ringed || now.owed ? null : run.elsewhere(Math.ceil(now.cursor / 2));
         partition.update(geometry, colours, {
           borders: split ? borders(means, geometry.xDomain, geometry.yDomain) : [],
           rings,
@@ -70,7 +71,7 @@ export const kmeans = {
         });
         panel.update(run, {
           ...at,
-          cursor: at.held ? 1 : now.cursor,
+          cursor: at.held ? 1 : now.owed ? 0 : now.cursor,
           most: film.maxIter,
           total: film.total,
           settled: !at.held && !film.short,
@@ -80,11 +81,11 @@ export const kmeans = {
         });
         const { T, converged } = run;
         const changed = at.iteration ? run.changed(at.iteration) : 0;
-        const told = { cursor: now.cursor, last: 2 * film.T, T, converged, changed };
+        const told = { cursor: now.owed ? 0 : now.cursor, last: 2 * film.T, T, converged, changed };
         return {
           title: KMEANS.title(film.K),
           sentence: film.T ? kmeansSentence(told) : undefined,
-          moving: now.held === null ? undefined : KMEANS.moving(now.held),
+          moving: now.held === null ? undefined : KMEANS.moving(now.held, at.known),
           steps: KMEANS.steps,
           handles: KMEANS.handles,
           summary: KMEANS.summary(film, now.names, means, digits),
@@ -112,9 +113,9 @@ function moment(run, { now, film }) {
   const held = now.held !== null || now.ghost !== null;
   return {
     frame: Math.min(now.frame, run.T),
-    iteration: Math.min(Math.ceil(now.cursor / 2), run.T),
+    iteration: now.owed && !held ? 0 : Math.min(Math.ceil(now.cursor / 2), run.T),
     held,
-    known: !held || film.short,
+    known: now.owed !== "late" && (!held || film.short),
   };
 }
 

@@ -1,25 +1,35 @@
 // @ts-check
 // Restarts: the optima that many random starts lead to, and how often.
-import { html, write } from "../dom.js";
+import { html, keep, px, set, svg } from "../dom.js";
+import { legendOf } from "../legend.js";
+import { createPreview } from "../preview.js";
 import { createRanking } from "../ranking.js";
-import { say } from "../story.js";
 import { createStrip } from "../strip.js";
 import { outlines, seedsOf } from "../thumbnail.js";
-import { optimum, RESTARTS, VIEWS } from "../words/index.js";
+import { coming, optimum, RESTARTS, VIEWS } from "../words/index.js";
 
 /** @typedef {import("../picture.js").Picture} Picture */
 /** @typedef {import("./index.js").Drawing} Drawing */
+
+/** Radii of the end of no start, and of how much more that of all. */
+const [LEAST, WIDTH] = [2.5, 9];
 
 /** @type {import("./index.js").ViewKind} */
 export const restarts = {
   name: "restarts",
   label: VIEWS.restarts,
+  about: VIEWS.restartsAbout,
   pictured: true,
-  create({ store }) {
-    const sentence = html("p", { class: "finding" });
-    const early = html("p", { class: "remark", hidden: true });
+  create({ store, redraw }) {
     const strip = createStrip(load);
-    const ranking = createRanking(RESTARTS.optima, load);
+    const ranking = createRanking(RESTARTS.optima, load, (m) => {
+      pointed = m;
+      redraw();
+    });
+    const preview = createPreview();
+    const ends = svg("g", { class: "ends" });
+    /** The optimum that is pointed at. @type {number | null} */
+    let pointed = null;
     const caption = html("p", { class: "label between" }, html("span", {}, RESTARTS.strip));
     caption.append(html("span", {}, RESTARTS.axis));
     const figure = html("div", { class: "strips" }, caption, strip.node);
@@ -38,14 +48,24 @@ export const restarts = {
     }
 
     return {
-      panel: [html("div", { class: "found" }, sentence, early), figure, ranking.node],
+      panel: [figure, ranking.node],
+      over: svg("g", {}, ends, preview.node),
+      legend: legendOf(
+        [
+          RESTARTS.legendEnds,
+          ...[3, 9, 18].map((cx, i) =>
+            svg("circle", { class: "legend-end", cx, cy: 7, r: [2, 3, 5][i] }),
+          ),
+        ],
+        [
+          RESTARTS.legendShown,
+          svg("ellipse", { class: "legend-shown", cx: 12, cy: 7, rx: 11, ry: 6 }),
+        ],
+      ),
       update(drawing) {
         last = drawing;
-        const { now, film, geometry, panelWidth } = drawing;
+        const { now, geometry, panelWidth } = drawing;
         const { picture } = now;
-        write(sentence, picture ? picture.header.sentence : RESTARTS.coming);
-        const onTheWay = picture?.header.here === null && film.status === "max_iter";
-        say(early, onTheWay ? RESTARTS.early : "");
         figure.classList.toggle("stale", !picture);
         if (!picture) ranking.fade();
         const next = [picture, geometry, panelWidth];
@@ -55,12 +75,39 @@ export const restarts = {
           strip.update({ values, counts, here }, RESTARTS.summary(counts, values), panelWidth);
           ranking.update(rows(picture), RESTARTS.share, geometry);
         } else if (!picture) drawn = [];
-        return { title: RESTARTS.title };
+        const mixtures = picture && !now.owed ? outlines(picture) : [];
+        preview.draw(mixtures[pointed ?? 0] ?? [], geometry);
+        drawEnds(ends, mixtures, picture?.header, geometry);
+        return {
+          title: RESTARTS.title,
+          sentence: picture ? picture.header.sentence : coming(RESTARTS.coming, now),
+          passing: now.work !== null,
+          without: ["trails", "ellipses"],
+        };
       },
       destroy() {},
     };
   },
 };
+
+/**
+ * Where the means of the optima are: the more starts led there, the larger; the best over the others.
+ * @param {Element} node
+ * @param {import("../thumbnail.js").Outline[][]} mixtures  the best first
+ * @param {{counts: number[], n_init: number} | undefined} found
+ * @param {import("../scale.js").Geometry} geometry
+ */
+function drawEnds(node, mixtures, found, { x, y }) {
+  const places = mixtures
+    .flatMap((mixture, m) => mixture.map(({ mean }) => ({ mean, m })))
+    .reverse();
+  keep(node, places.length, () => svg("circle")).forEach((circle, i) => {
+    const { mean, m } = places[i];
+    const share = (found?.counts[m] ?? 0) / (found?.n_init || 1);
+    const r = px(LEAST + WIDTH * Math.sqrt(share));
+    set(circle, { cx: px(x(mean[0])), cy: px(y(mean[1])), r, "data-best": m === 0 });
+  });
+}
 
 /**
  * @param {Picture} picture

@@ -1,5 +1,6 @@
 // @ts-check
 // The map of basins.
+import { logLikelihood } from "./fit.js";
 import { part, RANKING } from "./ranking.js";
 import { say } from "./say.js";
 
@@ -14,7 +15,14 @@ export const BASINS = {
   legendLost: say("loses a component"),
   legendStart: RANKING.present,
   coming: say("Python is looking where EM leads from everywhere on this map."),
-  rough: say("A rough map so far: small basins may still appear."),
+  /**
+   * Where a way ends.
+   * @param {import("../model.js").Way} way
+   */
+  ends: ({ status, log_likelihood }) =>
+    status === "collapsed" || status === "empty"
+      ? say("a component is lost")
+      : say("to {value}", { value: logLikelihood(log_likelihood) }),
   /** @param {number} k from 0 */
   title: (k) => say("Where EM leads, by the start of mean {k}", { k: k + 1 }),
   /** @param {number} k from 0 */

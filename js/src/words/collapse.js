@@ -20,7 +20,7 @@ export const NARROWING = {
   /** @param {number} k from 0 */
   title: (k) => say("Widths of component {k}", { k: k + 1 }),
   /** @param {number} value */
-  heldOpen: (value) => say("{width}, held by reg_covar", { width: width(value) }),
+  heldOpen: (value) => say("{width}, held by the floor", { width: width(value) }),
   /**
    * What the likelihood gains by a collapse.
    * @param {{collapsed: boolean, held: number, law: number}} narrowing
@@ -41,7 +41,7 @@ export const NARROWING = {
           values,
         )
       : say(
-          "Without reg_covar, each tenfold cut of its variance lifts the log-likelihood by " +
+          "Without the variance floor, each tenfold cut of its variance lifts the log-likelihood by " +
             "{gain} ({because}).",
           values,
         );

@@ -15,12 +15,12 @@ export const CRITERIA = {
     ["icl", "ICL", say("ICL, integrated completed likelihood")],
   ],
   coming: say("Python is fitting one to ten components of every shape."),
-  rough: say("Not all of them are fitted yet."),
   axis: say("components"),
   lower: say("lower is better"),
   best: RANKING.best,
   hollow: say("hollow: some fits lost a component; ×: all did"),
   present: say("shown now"),
+  legendShown: say("the preferred mixture, or the one pointed at (2σ)"),
   list: say("Components, best first"),
   /** @param {number} value */
   score: (value) => number(value, 1),

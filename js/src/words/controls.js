@@ -5,6 +5,7 @@ import { say } from "./say.js";
 export const CONTROLS = {
   group: say("Algorithm controls"),
   toStart: say("Back to the start"),
+  toEnd: say("To the end"),
   back: say("Back one step"),
   play: say("Play"),
   pause: say("Pause"),
@@ -13,16 +14,19 @@ export const CONTROLS = {
   timeline: say("Iteration timeline"),
   start: say("start"),
   components: say("Number of components"),
-  componentsShort: say("Components"),
+  componentsShort: say("Components (K)"),
   add: say("Add a component"),
   remove: say("Remove a component"),
+  more: say("More controls"),
+  moreTitle: say("More: edit the points, undo, options of the fit, speed"),
+  speed: say("Play speed"),
+  /** @param {string} what  the next step does */
+  byKey: (what) => say("{what} (key S)", { what }),
 };
 
 /** Why a button does nothing just now. */
 export const WHY = {
   first: say("This is the start already"),
-  needsE: say("An E-step comes first: the M-step fits what the points were given"),
-  needsM: say("The M-step comes next: the points have their shares"),
   end: say("The fit ends here; drag a mean or go back"),
   nothing: say("There is nothing to play: the fit stops at its start"),
   held: say("Let go of the mean first"),
@@ -41,8 +45,6 @@ export const STEPS = {
   afterE: (t) => say("Iteration {t}, after E-step", { t }),
   /** @param {number} t */
   afterM: (t) => say("Iteration {t}, after M-step", { t }),
-  needsE: WHY.needsE,
-  needsM: WHY.needsM,
 };
 
 /**
@@ -55,7 +57,7 @@ export function moment(cursor, steps = STEPS) {
 }
 
 export const OPTIONS = {
-  toggle: say("Options of the fit"),
+  group: say("Options of the fit"),
   covariance: say("Covariances"),
   covarianceTitle: say("Which shapes the components may take (covariance_type)"),
   /** @type {[string, string][]} */

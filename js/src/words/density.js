@@ -10,6 +10,18 @@ export const DENSITY = {
     K === 1
       ? say("The density of one Gaussian")
       : say("The density of {count} Gaussians", { count: spelled(K) }),
+  /**
+   * What this view has found.
+   * @param {string} next  the step that comes
+   * @param {{count: string, all: string} | null} doubts  undecided points; null before the first E-step
+   */
+  finding: (next, doubts) => ({
+    lead: say("Half of all points are expected inside the 50% line."),
+    body: doubts
+      ? say("{count} of {all} points are undecided: less than 90% sure of any component.", doubts)
+      : say("No point belongs to anyone yet."),
+    next,
+  }),
   share: percent,
   contours: say("Contours"),
   meaning: say(

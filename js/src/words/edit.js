@@ -70,8 +70,9 @@ export const CROSSHAIR = {
   role: say("2D slider"),
   horizontal: say("Crosshair, horizontal"),
   vertical: say("Crosshair, vertical"),
-  /** @type {Record<Tool, string>} */
+  /** @type {Record<Tool | "ask", string>} */
   keys: {
+    ask: say("Arrow keys move and ask, Enter goes back to the points"),
     add: say("Arrow keys move, Enter adds a point here"),
     spray: say("Arrow keys move, Enter sprays points here"),
     move: say("Arrow keys move the point, Enter lets go, Escape puts it back"),

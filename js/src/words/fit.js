@@ -1,7 +1,7 @@
 // @ts-check
 // A fit and its numbers: the title, the side panel, the curve.
-import { decimals } from "../scale.js";
-import { fine, length, number, scientific } from "./numbers.js";
+import { precision } from "../scale.js";
+import { coordinate, fine, length, number, scientific } from "./numbers.js";
 import { say } from "./say.js";
 
 const NUMBERS = [
@@ -38,14 +38,23 @@ export const HOLDING = {
   ),
   next: say("Let go to start here."),
 };
+/** The same before Python has answered. */
+const HOLDING_ALONE = {
+  body: say("Its colours, and where EM would end, come when Python answers."),
+  next: HOLDING.next,
+};
+
+/** @param {boolean} seen  whether colours and outlines are there */
+export const holding = (seen) => (seen ? HOLDING : HOLDING_ALONE);
 
 /**
  * While a mean is held.
  * @param {number} k from 0
+ * @param {boolean} [seen]  whether colours and outlines are there
  */
-export const moving = (k) => ({
+export const moving = (k, seen = true) => ({
   lead: say("Moving mean {k}.", { k: k + 1 }),
-  ...HOLDING,
+  ...holding(seen),
 });
 
 /**
@@ -61,11 +70,42 @@ export const powerOfTen = (value) =>
 /** @param {number} value */
 export const logLikelihood = (value) => number(value, 1);
 
-/** @param {number} gain */
-export function gained(gain) {
+/**
+ * @param {number} gain
+ * @param {number} iteration  that brought it
+ */
+export function gained(gain, iteration) {
   const sign = gain < 0 && fine(gain) !== "0.0" ? "\u2212" : "+";
-  return say("{gain} this iteration", { gain: `${sign}${fine(gain)}` });
+  return say("{gain} in iteration {t}", { gain: `${sign}${fine(gain)}`, t: iteration });
 }
+
+/** How a fit would end, that is only looked ahead to. @type {Record<string, (t: number) => string>} */
+const ENDS = {
+  converged: (t) => say("converged after iteration {t}", { t }),
+  max_iter: (t) => say("stopped after iteration {t}", { t }),
+  collapsed: (t) => say("collapsed in iteration {t}", { t }),
+  empty: (t) => say("a component empty in iteration {t}", { t }),
+  degenerate: () => say("the points are flat"),
+  faulty: () => say("stopped by your own step"),
+};
+
+/**
+ * Where EM would end from a start in the hand.
+ * @param {string} status
+ * @param {number} value
+ * @param {number} t  its last iteration
+ */
+export const wouldEnd = (status, value, t) => ({
+  where: say("would end at {value}", { value: logLikelihood(value) }),
+  how: ended(status, t),
+});
+
+/**
+ * How a fit ends.
+ * @param {string} status
+ * @param {number} t  its last iteration
+ */
+export const ended = (status, t) => ENDS[status]?.(t) ?? status;
 
 /**
  * @param {number} count
@@ -73,6 +113,7 @@ export function gained(gain) {
  */
 export const undecided = (count, all) => ({
   count: amount(count, all),
+  all: amount(all, all),
   rest: say("of {all}", { all: amount(all, all) }),
 });
 
@@ -98,6 +139,10 @@ export function counted({ n, total, cells }) {
 export const PANEL = {
   region: say("Fit details"),
   logLikelihood: say("Log-likelihood"),
+  logLikelihoodTitle: say(
+    "How well the mixture explains all points: the natural logarithm of their density under it, " +
+      "summed. One unit is called a nat",
+  ),
   components: say("Components"),
   number: say("Number"),
   weight: say("Weight"),
@@ -141,7 +186,7 @@ export const state = (state) => STATES[state] ?? state;
  * @param {[number, number]} digits
  */
 export const coordinates = (pair, digits) =>
-  `${number(pair[0], digits[0])}, ${number(pair[1], digits[1])}`;
+  `${coordinate(pair[0], digits[0])}, ${coordinate(pair[1], digits[1])}`;
 
 /**
  * @param {number} long
@@ -157,7 +202,7 @@ export const size = (long, short, digits) => `${length(long, digits)} × ${lengt
  * @returns {[number, number]}
  */
 export const tableDigits = ([x, y], equal) => {
-  const digits = [decimals(x), decimals(y)];
+  const digits = [precision(x), precision(y)];
   return equal ? [Math.min(...digits), Math.min(...digits)] : [digits[0], digits[1]];
 };
 
@@ -175,5 +220,18 @@ export const CURVE = {
     const n = values.length - 1;
     const [a, b, c] = [values[0], values[n], values[now]].map(logLikelihood);
     return say("Log-likelihood over {n} iterations, from {a} to {b}; now {c}.", { n, a, b, c });
+  },
+  /**
+   * Of a start in the hand.
+   * @param {ArrayLike<number>} values  the first and the last
+   * @param {number} n  iterations between them
+   */
+  ahead: (values, n) => {
+    const [a, b] = [values[0], values[values.length - 1]].map(logLikelihood);
+    return say("Log-likelihood of this start {a}; EM would go to {b} in {n} iterations.", {
+      a,
+      b,
+      n,
+    });
   },
 };

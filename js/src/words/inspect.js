@@ -1,14 +1,19 @@
 // @ts-check
 // "Who made this point?"
 import { percent } from "./fit.js";
-import { fine, number } from "./numbers.js";
+import { fine, number, scientific, tenTo } from "./numbers.js";
 import { say } from "./say.js";
 
 export const INSPECT = {
   label: say("Inspect points"),
-  help: say("Arrow keys go from point to point, Escape closes"),
+  help: say(
+    "Arrow keys go from point to point, Enter asks about places between them, Escape closes",
+  ),
+  here: say("A point here"),
+  anywhere: say("Any place of the plane"),
   nobody: [say("Not known yet:"), say("take an E-step.")],
   late: [say("The numbers are"), say("on their way.")],
+  hard: [say("k-means gives each place"), say("to the nearest centre.")],
   /** @param {number} k from 0 */
   likeliest: (k) => [
     say("Likeliest: component {k};", { k: k + 1 }),
@@ -40,8 +45,40 @@ export function inspectedRow(row, { cells }, weight) {
     : say("Cell {row} ({n} points)", { row, n: number(weight, 0) });
 }
 
+/** Of a place where no point is. */
+export const QUESTION_HERE = say("Who would make a point here?");
+
+/** Bayes' formula on the card. */
+export const FORMULA = {
+  /** @param {number} power  of ten, which all densities are multiples of */
+  head: (power) =>
+    power ? say("weight × density, in {unit}", { unit: tenTo(power) }) : say("weight × density"),
+  /** @param {number} value */
+  weight: (value) => number(value, 2),
+  sum: say("sum"),
+  /**
+   * @param {string} product
+   * @param {string} sum
+   * @param {number} share
+   */
+  quotient: (product, sum, share) =>
+    say("{product} ÷ {sum} = {share}", { product, sum, share: percent(share) }),
+  /** @param {number} count */
+  others: (count) =>
+    count === 1 ? say("one other, below 0.5%") : say("{count} others, each below 0.5%", { count }),
+};
+
 /**
- * @param {string} name  of the row
+ * A density, as a multiple of a power of ten.
+ * @param {number} value
+ */
+export function scaled(value) {
+  if (value >= 1e5) return scientific(value, 1);
+  return number(value, value >= 100 ? 0 : value >= 10 ? 1 : 2);
+}
+
+/**
+ * @param {string} name  of the row or the place
  * @param {number[] | null} shares
  * @param {string} otherwise
  */

@@ -68,19 +68,19 @@ export const KMEANS = {
     mTitle: say("Move each centre to the mean of its points"),
     afterE: (t) => say("Iteration {t}, after assignment", { t }),
     afterM: (t) => say("Iteration {t}, after update", { t }),
-    needsE: say("An assignment comes first: the update moves each centre to its points"),
-    needsM: say("The update comes next: the points have their centres"),
   },
 
   /**
    * While a centre is held.
    * @param {number} k from 0
    */
-  moving: (k) => ({
+  moving: (k, seen = true) => ({
     lead: say("Moving centre {k}.", { k: k + 1 }),
-    body: say(
-      "The colours are this start's first assignment; the dashed circles are where k-means would end.",
-    ),
+    body: seen
+      ? say(
+          "The colours are this start's first assignment; the dashed circles are where k-means would end.",
+        )
+      : say("Its colours, and where k-means would end, come when Python answers."),
     next: HOLDING.next,
   }),
 
@@ -149,7 +149,7 @@ export function kmeansSentence({ cursor, last, T, converged, changed }) {
         }
       : {
           lead: say("k-means stopped after iteration {T}.", { T }),
-          body: say("That is as many as max_iter allows; points still changed their centres."),
+          body: say("No more iterations were allowed; points still changed their centres."),
           next,
         };
   }

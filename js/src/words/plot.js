@@ -1,8 +1,8 @@
 // @ts-check
 // The plot: its axes, legend, handles and summary.
-import { tickDecimals } from "../scale.js";
+import { exponent, tickDecimals } from "../scale.js";
 import { coordinates, percent } from "./fit.js";
-import { number } from "./numbers.js";
+import { coordinate, number } from "./numbers.js";
 import { say } from "./say.js";
 
 /**
@@ -24,9 +24,9 @@ export const SCALES = say("Axes on different scales");
 
 /** The legend above the plot. */
 export const LEGEND = {
-  points: say("points by responsibility"),
+  points: say("Points (soft-coloured)"),
   likeliest: say("points by likeliest component, greyer where less sure"),
-  ellipses: say("covariance (1σ, 2σ)"),
+  ellipses: say("Covariance ellipse"),
 };
 
 /**
@@ -35,18 +35,46 @@ export const LEGEND = {
  */
 export const picked = (k, held = MEANS) => held.picked(k + 1);
 
+/** Where labels would be longer than this, all but the first are told from the first. */
+const LONG = 9;
+/** Powers of ten have no more digits than this. */
+const FIGURES = 4;
+
+/**
+ * How ticks are written: those far from zero as what they are beyond the first.
+ * @param {number[]} ticks  in order
+ * @returns {string[]}
+ */
+export function tickLabels(ticks) {
+  if (!ticks.length) return [];
+  const digits = tickDecimals(ticks);
+  const step = ticks.length > 1 ? ticks[1] - ticks[0] : ticks[0];
+  const size = Math.max(...ticks.map(Math.abs));
+  const figures = exponent(size) - exponent(step) + 1;
+  // A power of ten says it shorter.
+  if (digits === 0 && exponent(step) >= 6 && figures <= FIGURES) {
+    return ticks.map((value) => (value ? coordinate(value, -exponent(step) + 1) : "0"));
+  }
+  const labels = ticks.map((value) => plain(value, digits));
+  if (Math.max(...labels.map(({ length }) => length)) <= LONG) return labels;
+  return ticks.map((value, i) =>
+    i ? `+${plain(value - ticks[0], digits)}` : coordinate(value, digits),
+  );
+}
+
 /**
  * @param {number} value
- * @param {number[]} ticks
+ * @param {number} digits
  */
-export const tick = (value, ticks) => number(value, tickDecimals(ticks));
+const plain = (value, digits) =>
+  Math.abs(value) < 1000 ? number(value, digits) : coordinate(value, digits);
 
 /**
  * @param {[number, number]} mean
  * @param {[number, number]} digits
  */
 export const place = ([x, y], digits) =>
-  say("x {x}, y {y}", { x: number(x, digits[0] + 1), y: number(y, digits[1] + 1) });
+  say("x {x}, y {y}", { x: coordinate(x, digits[0] + 1), y: coordinate(y, digits[1] + 1) });
 
 /**
  * @param {number} k from 0

@@ -13,8 +13,9 @@ export const RESTARTS = {
   axis: say("log-likelihood"),
   lost: RANKING.lost,
   lostNote: say("collapsed or emptied"),
+  legendEnds: say("means at the ends, larger where more starts led"),
+  legendShown: say("one of the optima (2σ)"),
   coming: say("Python is trying random starts."),
-  early: say("The present fit stopped on the way, and is at none of them yet."),
   /**
    * @param {number} count
    * @param {number} all

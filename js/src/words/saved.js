@@ -4,10 +4,18 @@ import { say } from "./say.js";
 
 export const SAVED = {
   note: say("A page saved by gmm_widget: play it, scrub it, look at its points."),
-  how: say(
-    "This is a saved page: dragging needs Python, and so does any new fit. " +
-      "Install it with pip install gmm-widget, then open the notebook and drag there.",
-  ),
+  /** @param {string} command  that installs the package; empty where it is on no index */
+  how: (command) =>
+    command
+      ? say(
+          "This is a saved page: dragging needs Python, and so does any new fit. " +
+            "Install it with {command}, then open the notebook and drag there.",
+          { command },
+        )
+      : say(
+          "This is a saved page: dragging needs Python, and so does any new fit. " +
+            "Ask whoever made the page for the notebook and the package, then drag there.",
+        ),
   theme: say("Theme"),
   /** @type {[string, string][]} */
   themes: [

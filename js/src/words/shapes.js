@@ -1,6 +1,6 @@
 // @ts-check
 // Shapes in the hand.
-import { coordinates, HOLDING, moving } from "./fit.js";
+import { coordinates, holding, moving } from "./fit.js";
 import { length, number } from "./numbers.js";
 import { say } from "./say.js";
 
@@ -41,17 +41,19 @@ export const pickedShape = (k) => say("Tap where the rim of component {k} should
 /**
  * While a shape is held.
  * @param {number} k from 0
+ * @param {boolean} [seen]  whether colours and outlines are there
  */
-export const shaping = (k) => ({
+export const shaping = (k, seen = true) => ({
   lead: say("Shaping component {k}.", { k: k + 1 }),
-  ...HOLDING,
+  ...holding(seen),
 });
 
 /**
  * @param {number} k from 0
  * @param {"mean" | "shape" | null} part  what of the component is held
+ * @param {boolean} seen  whether colours and outlines are there
  */
-export const held = (k, part) => (part === "shape" ? shaping(k) : moving(k));
+export const held = (k, part, seen) => (part === "shape" ? shaping(k, seen) : moving(k, seen));
 
 /**
  * A half-axis: its length, which is a standard deviation, where both axes have one scale.

@@ -44,6 +44,10 @@ export const POINTS = [
 /**
  * A film with made-up but recognisable numbers: at frame f, mean k is (k + f / 10, 2k + f / 10),
  * and in R_t the first component has a share of t / (T + 1) of every point.
+ * @param {{
+ *   K?: number, T?: number, n?: number, short?: boolean, shares?: boolean, seeds?: number[][],
+ *   covariances?: number[][][], [more: string]: any,
+ * }} options  `more` goes into the header
  */
 export function toyFilm({
   K = 2,

@@ -1,6 +1,9 @@
 // Pictures of the landscape as pictures.py writes them, small enough to check by eye.
 import { encodeFilm } from "./film.js";
 
+/** A sentence of three parts. */
+export const told = (lead) => ({ lead, body: "", next: "Point at one." });
+
 const picture = (header, sections) =>
   new DataView(encodeFilm(header, sections, { magic: "GMMP" }).buffer);
 
@@ -17,7 +20,10 @@ function optima(M, K = 2) {
 
 export const LOST = 255;
 
-/** Four by four cells: the best on the left, the second on the right but for a corner that is lost. */
+/**
+ * Four by four cells: the best on the left, the second on the right but for a corner that is lost.
+ * @param {{M?: number, labels?: number[], [more: string]: any}} options
+ */
 export function basinsPicture({ M = 2, labels, ...more } = {}) {
   const values = labels ?? [0, 0, 1, LOST, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1];
   const size = Math.sqrt(values.length);
@@ -33,13 +39,14 @@ export function basinsPicture({ M = 2, labels, ...more } = {}) {
     shares: Array.from({ length: M }, (_, m) => share(m)),
     log_likelihoods: Array.from({ length: M }, (_, m) => -100 - 4.8 * m),
     n_iter: Array.from({ length: M }, (_, m) => 20 + 10 * m),
-    sentence: "From half of this map EM takes mean 1 to the best.",
+    sentence: told("From half of this map EM takes mean 1 to the best."),
     ...more,
   };
   const map = { labels: { dtype: "uint8", shape: [size, size], values } };
   return picture(header, { ...map, ...optima(M) });
 }
 
+/** @param {{M?: number, [more: string]: any}} options */
 export function restartsPicture({ M = 3, ...more } = {}) {
   const header = {
     view: "restarts",
@@ -51,7 +58,7 @@ export function restartsPicture({ M = 3, ...more } = {}) {
     here: 1,
     log_likelihoods: Array.from({ length: M }, (_, m) => -100 - 4.8 * m),
     n_iter: Array.from({ length: M }, (_, m) => 20 + 10 * m),
-    sentence: "200 random starts led to 3 optima.",
+    sentence: told("200 random starts led to 3 optima."),
     ...more,
   };
   return picture(header, optima(M));
@@ -68,6 +75,14 @@ const row = (n_components, covariance_type, bic, more = {}) => ({
   n_fits: 20,
   n_lost: bic === null ? 20 : 0,
   n_iter: bic === null ? 0 : 40,
+  means: bic === null ? null : Array.from({ length: n_components }, (_, k) => [k, 2 * k]),
+  covariances:
+    bic === null
+      ? null
+      : Array.from({ length: n_components }, () => [
+          [1, 0],
+          [0, 0.25],
+        ]),
   seeds: bic === null ? null : Array.from({ length: n_components }, (_, k) => [k, k]),
   ...more,
 });
@@ -88,7 +103,7 @@ export function componentsPicture(more = {}) {
     final: true,
     rows,
     best: { bic: 6, aic: 3, icl: 6 },
-    sentence: "Lower is better: BIC prefers 3 components with tied covariance.",
+    sentence: told("Lower is better: BIC prefers 3 components with tied covariance."),
     ...more,
   };
   return picture(header, {});

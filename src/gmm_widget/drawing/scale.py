@@ -18,6 +18,11 @@ NARROW = 460
 APART = 27.0
 """Pixels between the numbers on two means."""
 ROUNDS = 40
+LONG, FIGURES = 9, 4
+"""Where labels of ticks would be longer than LONG, all but the first are told from it; powers
+of ten have no more digits than FIGURES."""
+LETTER, GAP = 3.3, 12
+"""Half the width of a letter of a label, in pixels, and the room between two labels."""
 MINUS = "\u2212"
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -123,15 +128,40 @@ def ticks(start: float, stop: float, count: int) -> tuple[float, ...]:
 
 
 def tick_labels(values: Sequence[float]) -> list[str]:
-    """Ticks as they are written, with the decimals that they need."""
-    step = values[1] - values[0] if len(values) > 1 else (values[0] if values else 0) or 1.0
+    """Ticks as they are written: those far from zero as what they are beyond the first."""
+    if not values:
+        return []
+    digits = _tick_decimals(values)
+    step = values[1] - values[0] if len(values) > 1 else values[0]
+    figures = _exponent(max(map(abs, values))) - _exponent(step) + 1
+    if digits == 0 and _exponent(step) >= 6 and figures <= FIGURES:
+        return [coordinate(value, 1 - _exponent(step)) if value else "0" for value in values]
+    labels = [_plain(value, digits) for value in values]
+    if max(map(len, labels)) <= LONG:
+        return labels
+    return [
+        f"+{_plain(value - values[0], digits)}" if i else coordinate(value, digits)
+        for i, value in enumerate(values)
+    ]
+
+
+def _tick_decimals(values: Sequence[float]) -> int:
+    """Decimals that a list of ticks needs."""
+    step = (values[1] - values[0] if len(values) > 1 else values[0]) or 1.0
     for digits in range(12):
         scaled = step * 10**digits
         if abs(scaled - _round(scaled)) < 1e-6 * abs(scaled):
-            break
-    else:
-        digits = 12
-    return [number(value, digits) for value in values]
+            return digits
+    return 12
+
+
+def _plain(value: float, digits: int) -> str:
+    return number(value, digits) if abs(value) < 1000 else coordinate(value, digits)
+
+
+def _exponent(value: float) -> int:
+    """The power of ten of a number's first digit."""
+    return int(f"{value:e}".split("e")[1]) if value else 0
 
 
 def number(value: float, digits: int) -> str:
@@ -139,10 +169,28 @@ def number(value: float, digits: int) -> str:
     size = abs(value)
     if size >= 1e9:
         return _scientific(value, 3)
-    if digits > 6 and 0 < size < 1e-3:
+    if digits > 6 and size == 0:
+        return "0"
+    if digits > 6 and size < 1e-3:
         return _scientific(value, max(0, math.floor(math.log10(size)) + digits))
     written = f"{size:,.{digits}f}".replace(",", "\u2009")
     return f"{MINUS}{written}" if value < 0 and any(c in "123456789" for c in written) else written
+
+
+def coordinate(value: float, digits: int) -> str:
+    """A coordinate: a year is not split, and far from zero all digits count that tell neighbours
+    apart. Of `digits` below 0, so many before the point do not count."""
+    size = abs(value)
+    if size < 1000:
+        return number(value, max(0, digits))
+    figures = max(0, _exponent(value) + digits)
+    if digits < 0 and size >= 1e6 and figures <= FIGURES:
+        written = _scientific(value, figures)
+        mantissa, power = written.split("\u00d7")
+        return f"{mantissa.rstrip('0').rstrip('.') if '.' in mantissa else mantissa}\u00d7{power}"
+    whole, *rest = f"{size:.{max(0, digits)}f}".split(".")
+    split = f"{int(whole):,}".replace(",", "\u2009") if len(whole) > 4 else whole
+    return ".".join([f"{MINUS if value < 0 else ''}{split}", *rest])
 
 
 def _scientific(value: float, digits: int) -> str:
@@ -159,6 +207,25 @@ def roomy(labels: Sequence[tuple[float, str]]) -> list[tuple[float, str]]:
     every = math.ceil(widest / abs(labels[1][0] - labels[0][0]))
     first = 0 if every == 1 else min(every, len(labels)) >> 1
     return list(labels[first::every])
+
+
+def apart(labels: Sequence[tuple[float, str]], width: float) -> list[tuple[float, str]]:
+    """The labels of an axis that stand apart and inside it. The first may be longer than the
+    others, which are told from it: then it stays, moved to be whole, and the next gives way."""
+    if len(labels) < 2 or not labels[1][1].startswith("+"):
+        return [
+            (at, label)
+            for at, label in roomy(labels)
+            if min(at, width - at) > LETTER * len(label) - 2
+        ]
+    (at, first), others = labels[0], labels[1:]
+    kept = [(max(at, LETTER * len(first)), first)]
+    for at, label in roomy(others):
+        half = LETTER * len(label)
+        end = kept[-1][0] + LETTER * len(kept[-1][1])
+        if at - half >= end + GAP and at + half <= width + 2:
+            kept.append((at, label))
+    return kept
 
 
 def spread(places: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
@@ -186,8 +253,8 @@ def spread(places: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
 
 
 def within(plot: Geometry, x: float, y: float) -> tuple[float, float]:
-    """The place of a mean's number: inside the plot's edge if the mean is beyond it."""
+    """The place of a mean's number: whole inside the plot, where its mean is at the edge."""
     half = APART / 2
-    x = half if x < 0 else plot.width - half if x > plot.width else x
-    y = plot.top + half if y < plot.top else plot.bottom - half if y > plot.bottom else y
+    x = max(half, min(plot.width - half, x))
+    y = max(plot.top + half, min(plot.bottom - half, y))
     return x, y

@@ -7,6 +7,8 @@ strict policy, in a saved notebook, and in a program that draws.
 from __future__ import annotations
 
 import math
+import re
+from base64 import b64encode
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -16,11 +18,12 @@ import numpy as np
 from gmm_widget import diagnose
 from gmm_widget.drawing.colours import INK, NEUTRAL, PALETTE, Scheme, blends, text_on
 from gmm_widget.drawing.ellipse import Ellipse
+from gmm_widget.drawing.pdf import pdf
 from gmm_widget.drawing.scale import (
     Geometry,
+    apart,
     geometry,
     number,
-    roomy,
     spread,
     tick_labels,
     with_room,
@@ -55,12 +58,45 @@ LABEL_DIRECTIONS = (0.9, 2.2, -0.9, -2.2, 0.0, math.pi)
 
 
 class Picture(str):
-    """The text of an SVG; a notebook shows it as a picture."""
+    """The text of an SVG; a notebook shows it as a picture.
+
+    A page shows the HTML, which is never wider than the page; LaTeX takes the PDF, where nbconvert
+    would call Inkscape to make one of an SVG that has none beside it.
+    """
 
     __slots__ = ()
 
+    @property
+    def size(self) -> tuple[int, int]:
+        """Its width and height in pixels."""
+        width, height = re.findall(r' (?:width|height)="(\d+)"', self[: self.index(">")])
+        return int(width), int(height)
+
+    def placed(self, x: int, y: int) -> str:
+        """The same as a part of a larger picture."""
+        return self.replace("<svg", f'<svg x="{x}" y="{y}"', 1)
+
     def _repr_svg_(self) -> str:
         return str(self)
+
+    def _repr_html_(self) -> str:
+        alt = "; ".join(re.findall("<title>(.*?)</title>", self))
+        data = b64encode(self.encode()).decode()
+        return (
+            f'<img alt="{alt}" style="max-width: 100%; height: auto" '
+            f'src="data:image/svg+xml;base64,{data}">'
+        )
+
+    def _repr_pdf_(self) -> bytes:
+        return pdf(self)
+
+    def mimebundle(self) -> dict[str, str]:
+        """All of these, as a notebook keeps them."""
+        return {
+            "image/svg+xml": str(self),
+            "text/html": self._repr_html_(),
+            "application/pdf": b64encode(self._repr_pdf_()).decode(),
+        }
 
 
 def still(
@@ -236,8 +272,7 @@ class _Still:
         lines += [tag("line", x1=0, y1=y, x2=plot.width, y2=y) for y in ys]
         labels = [
             self._haloed(x, plot.height - 5, label, text_anchor="middle")
-            for x, label in roomy(list(zip(xs, tick_labels(plot.x_ticks), strict=True)))
-            if min(x, plot.width - x) > 3.2 * len(label)
+            for x, label in apart(list(zip(xs, tick_labels(plot.x_ticks), strict=True)), plot.width)
         ]
         labels += [
             self._haloed(2, y - 4, label)

@@ -11,6 +11,7 @@ import numpy as np
 from gmm_widget.homework.challenge import Challenge
 from gmm_widget.homework.judging import as_recorded, judged, task_and_points
 from gmm_widget.points import as_points
+from gmm_widget.randomness import as_generator
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -66,7 +67,7 @@ def solvable(
         As in `check`.
     n_tries : int
     random_state
-        Seeds `numpy.random.default_rng`.
+        Whatever numpy takes for a seed, or a generator.
 
     Returns
     -------
@@ -83,7 +84,7 @@ def solvable(
         raise ValueError(f"n_tries must be a whole number, 1 or more; got {n_tries!r}")
     asked, source = task_and_points(challenge, points, student)
     table = as_points(source)
-    random = np.random.default_rng(random_state)
+    random = as_generator(random_state)
     good: list[tuple[Array, ...]] = []
     reasons: dict[str, int] = {}
     try:

@@ -16,6 +16,7 @@ from gmm_widget.kernels.single import (
     CONVERGED,
     EMPTY,
     MAX_ITER,
+    OVERFLOWS,
     Climb,
     Theta,
     maximise,
@@ -200,13 +201,17 @@ class Batch:
             self._leave_if_empty()
 
     def _take_off(self, count: int) -> Flight:
-        """The next starts and their first E-step."""
+        """The next starts and their first E-step. Raises ValueError where that comes to nothing."""
         ids = np.arange(self._started, self._started + count)
         self._started += count
         gaussians = self._starts[:, :, ids].reshape(len(self._starts), -1)
         form = mixed(gaussians, self.engine.total)
         theta = Theta.of(gaussians, form, self.engine.bounds)
-        return self._expect(ids, np.zeros_like(ids), theta)
+        with np.errstate(over="ignore", invalid="ignore"):
+            begun = self._expect(ids, np.zeros_like(ids), theta)
+        if not np.isfinite(begun.values).all():
+            raise ValueError(OVERFLOWS)
+        return begun
 
     def _expect(self, ids: Rows, ages: Rows, theta: Theta) -> Flight:
         values, sums = self.engine.expect(theta.densities, len(ids))

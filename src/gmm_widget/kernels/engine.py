@@ -68,6 +68,31 @@ class Room(NamedTuple):
         return cls(joint, rows, by_component, total, total.reshape(-1), inverse)
 
 
+class Seen(NamedTuple):
+    """What an E-step of B fits finds at m points, until the next one.
+
+    responsibilities : (K, B, m) array
+    total : (B, m) array
+        Densities, over exp(top).
+    top : (B, m) array or None
+    """
+
+    responsibilities: Array
+    total: Array
+    top: Array | None
+
+    def log_densities(self) -> Array:
+        """The log densities (B, m) of the points. They can be asked for once."""
+        values: Array = np.log(self.total, out=self.total)
+        return values if self.top is None else values + self.top
+
+    def log_likelihoods(self, weight: Array) -> Array:
+        """The sums (B,) of log densities, each point counting as its weight (m,) says. They can be
+        asked for once."""
+        values: Array = np.log(self.total, out=self.total).dot(weight)
+        return values if self.top is None else values + self.top.dot(weight)
+
+
 def lined_up(size: int) -> Array:
     """Memory (size,) that begins with a line of the cache; numpy's own begins anywhere."""
     memory = np.empty(size + LANES - 1)
@@ -136,25 +161,21 @@ class Engine:
             sums[1 + d :] += self._within @ weight
         return gaussians_from_sums(sums[:, None])
 
-    def look(
-        self, densities: Densities, n_fits: int = 1
-    ) -> Iterator[tuple[slice, slice, Array, Array]]:
+    def look(self, densities: Densities, n_fits: int = 1) -> Iterator[tuple[slice, slice, Seen]]:
         """E-steps, a block of points and a chunk of fits at a time.
 
         Yields
         ------
         points, fits : slice
-        responsibilities : (K, b, m) array
-            Of the b fits and m points.
-        log_density : (b, m) array
-            Both are written over when the next ones are asked for.
+        seen : Seen
+            Of these fits and points. It is written over when the next one is asked for.
         """
-        for points, _, fits, joint, log_density in self._e_steps(densities, n_fits):
-            yield points, fits, joint, log_density
+        for points, _, fits, seen in self._e_steps(densities, n_fits):
+            yield points, fits, seen
 
     def _e_steps(
         self, densities: Densities, n_fits: int
-    ) -> Iterator[tuple[slice, Array, slice, Array, Array]]:
+    ) -> Iterator[tuple[slice, Array, slice, Seen]]:
         """The same with the features (p, m) of the block."""
         chunk = min(self._chunk, n_fits)
         for points, features in self._blocks():
@@ -162,7 +183,7 @@ class Engine:
                 fits = slice(start, min(start + chunk, n_fits))
                 part = densities if chunk == n_fits else densities.take(fits, n_fits)
                 seen = self._e_step(part, features, fits.stop - start, self._inside(points))
-                yield points, features, fits, *seen
+                yield points, features, fits, seen
 
     def _inside(self, points: slice) -> Array | None:
         return None if self._within is None else self._within[:, points]
@@ -175,8 +196,8 @@ class Engine:
         within: Array | None,
         *,
         far: bool = False,
-    ) -> tuple[Array, Array]:
-        """The responsibilities (K, B, m) and log densities (B, m) of one block: eqs 9.23, 9.28.
+    ) -> Seen:
+        """The responsibilities and densities of one block: eqs 9.23, 9.28.
 
         `far` takes the largest log density out of each point first. That is needed only where
         a point is so far from every component that all its densities underflow.
@@ -185,8 +206,8 @@ class Engine:
         joint, rows = room.joint, room.rows
         densities.write(features, rows, within)
         far |= densities.highest > HIGHEST
-        if far:
-            top = joint.max(axis=0)
+        top = joint.max(axis=0) if far else None
+        if top is not None:
             joint -= top
         everywhere = far or within is not None
         cut = everywhere or densities.low is not None
@@ -198,10 +219,7 @@ class Engine:
             return self._e_step(densities, features, n_fits, within, far=True)
         np.divide(1.0, room.total, out=room.inverse)
         np.multiply(joint, room.inverse, out=joint)
-        log_density = np.log(room.total, out=room.total)
-        if far:
-            log_density += top
-        return joint, log_density
+        return Seen(joint, room.total, top)
 
     def _lift(self, rows: Array, low: NDArray[np.bool_] | None) -> None:
         """Raise what is below LOWEST to it, in the rows (M, m) that may hold such, or in all."""
@@ -227,20 +245,20 @@ class Engine:
     def expect(self, densities: Densities, n_fits: int = 1) -> tuple[Array, Array]:
         """The log-likelihoods (B,) of B mixtures, and the sums (p, M) of their E-steps."""
         if self._all is not None and n_fits <= self._chunk:
-            joint, log_density = self._e_step(densities, self._all, n_fits, self._within)
-            rows = joint.reshape(-1, self.n_points)
-            return log_density.dot(self._all[0]), np.dot(self._all, rows.T)
+            seen = self._e_step(densities, self._all, n_fits, self._within)
+            rows = seen.responsibilities.reshape(-1, self.n_points)
+            return seen.log_likelihoods(self._all[0]), np.dot(self._all, rows.T)
         if self._kept is None:
             self._data.keep()
         p, k = self._n_features, self.n_components
         values, sums = np.zeros(n_fits), np.zeros((p, k * n_fits))
         by_fit = sums.reshape(p, k, n_fits)
-        for points, features, fits, joint, log_density in self._e_steps(densities, n_fits):
+        for points, features, fits, seen in self._e_steps(densities, n_fits):
             if self._weight is not None:
                 features = features * self._weight[points]
-            rows = joint.reshape(-1, joint.shape[2])
+            rows = seen.responsibilities.reshape(-1, features.shape[1])
             turned = np.ascontiguousarray(rows.T) if p >= MANY else rows.T
-            values[fits] += log_density.dot(features[0])
+            values[fits] += seen.log_likelihoods(features[0])
             by_fit[:, :, fits] += np.dot(features, turned).reshape(p, k, -1)
         return values, sums
 
@@ -270,10 +288,10 @@ class Engine:
             means = gaussians[1 : 1 + d, chosen]
             sums = np.zeros((self._n_features, len(chosen)))
             one = densities.take(np.array([fit]), n_fits)
-            for points, features, _, joint, _ in self._e_steps(one, 1):
+            for points, features, _, seen in self._e_steps(one, 1):
                 shifted = np.empty_like(features)
                 for i, k in enumerate(chosen // n_fits):
-                    r = joint[k, 0]
+                    r = seen.responsibilities[k, 0]
                     if self._weight is not None:
                         r = r * self._weight[points]
                     x = features[1 : 1 + d]

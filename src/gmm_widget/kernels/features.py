@@ -142,7 +142,7 @@ def _quadratics_in_the_plane(weights: Array, gaussians: Array) -> Quadratics:
     _, mx, my, a, c, b = gaussians
     det = a * c - b * b
     log_peaks = np.log(weights / np.sqrt(det)) - LOG_2PI
-    legal = (a > 0) & (plane.size(mx, my, a, c) <= STIFF * det)
+    legal = (a > 0) & (det > 0) & (det < math.inf) & (plane.size(mx, my, a, c) <= STIFF * det)
     coefficients = np.array(plane.coefficients(log_peaks, mx, my, a, c, b, det))
     return Quadratics.of(coefficients, weights, log_peaks, legal)
 
@@ -162,7 +162,9 @@ def _quadratics(weights: Array, gaussians: Array) -> Quadratics:
     coefficients[1 + dimension :] = (precisions[:, i, j] * np.where(i == j, -0.5, -1.0)).T
     variances = covariances.trace(axis1=1, axis2=2)
     size = precisions.trace(axis1=1, axis2=2) * (SMALL + (means**2).sum(axis=1) + variances)
-    return Quadratics.of(coefficients, weights, log_peaks, legal & (size <= STIFF))
+    # In many dimensions the product of all widths leaves what a float can hold.
+    legal &= (size <= STIFF) & (determinants > 0) & (determinants < math.inf)
+    return Quadratics.of(coefficients, weights, log_peaks, legal)
 
 
 def whiten(covariances: Array) -> tuple[Array, NDArray[np.bool_]]:

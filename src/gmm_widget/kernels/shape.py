@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gmm_widget.kernels.features import unpack
+from gmm_widget.kernels.features import unpack, whiten
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -102,13 +102,17 @@ class Limits:
             return NONE
         rows = np.flatnonzero(form.stiff)
         _, covariances = unpack(gaussians[:, rows])
-        finite = np.isfinite(covariances).all(axis=(1, 2))
-        covariances[~finite] = 0.0
         variances = np.einsum("kii->ki", unpack(scatter)[1])[0]
         spread = np.sqrt(np.where(variances > CONSTANT, variances, variances.max()))
-        scaled = covariances / np.outer(spread, spread)
+        with np.errstate(over="ignore", invalid="ignore"):
+            scaled = covariances / np.outer(spread, spread)
+        finite = np.isfinite(scaled).all(axis=(1, 2))
+        scaled[~finite] = 0.0
+        # One that has no Cholesky factor has no density, whatever its eigenvalues are said to be.
+        legal = whiten(scaled)[1]
+        scaled[~legal] = 0.0
         wide = np.linalg.eigvalsh(scaled)[:, 0] > self.smallest_sd**2
-        return rows[~(wide & (_smallest_correlation(scaled) > self.singular))]
+        return rows[~(legal & wide & (_smallest_correlation(scaled) > self.singular))]
 
     def degenerate(self, scatter: Array, shape: Shape) -> bool:
         """Are the data so flat (constant or collinear) that any gaussian of theirs is singular?"""

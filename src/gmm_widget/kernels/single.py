@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 
 
 CONVERGED, MAX_ITER, COLLAPSED, EMPTY = range(4)
+OVERFLOWS = (
+    "the start is so far from the points, or so narrow, that their density overflows: "
+    "give means near the points and covariances of about their size"
+)
+"""What is wrong with a start at which the log-likelihood is no finite number."""
 
 
 class Stop(NamedTuple):
@@ -118,9 +123,12 @@ class PlaneSteps(Steps):
         least: list[float] = []
         for count, mx, my, a, c, b in gaussians:
             det = a * c - b * b
-            if not (count > 0 and a > 0 and plane.size(mx, my, a, c) <= STIFF * det):
+            # Rounding may leave a variance or the determinant below 0; no comparison holds of NaN.
+            sound = a > 0 and 0 < det < math.inf and plane.size(mx, my, a, c) <= STIFF * det
+            peak = count / (total * math.sqrt(det)) if sound else 0.0
+            if not peak > 0:
                 return None
-            log_peak = math.log(count / (total * math.sqrt(det))) - LOG_2PI
+            log_peak = math.log(peak) - LOG_2PI
             form = plane.coefficients(log_peak, mx, my, a, c, b, det)
             numbers += (count, mx, my, a, c, b, *form)
             peaks.append(log_peak)

@@ -41,19 +41,22 @@ class Unit:
     bounds: NDArray[np.float64]
 
     @classmethod
-    def of(cls, points: NDArray[np.float64]) -> Unit:
-        """The unit of some points (n, d). They must not all be the same point."""
-        blocks = [
-            [of.reduce(block, axis=1) for of in (np.minimum, np.maximum, np.add)]
-            for block in columns(points)
-        ]
-        lows, highs, sums = zip(*blocks, strict=True)
-        low, high = np.minimum.reduce(lows).tolist(), np.maximum.reduce(highs).tolist()
-        mean = (np.add.reduce(sums) / len(points)).tolist()
+    def of(cls, points: Array, sample_weight: Array | None = None) -> Unit:
+        """The unit of some points (n, d), of which those that count are not all the same point.
+
+        Points of weight 0 may lie beyond -1..1: they decide the bounds, and nothing else.
+        """
+        low, high, mean = _extremes(points)
+        lowest, highest = low, high
+        if sample_weight is not None and not sample_weight.all():
+            low, high, mean = _extremes(points[sample_weight > 0])
         centre = [a if a == b else m for a, b, m in zip(low, high, mean, strict=True)]
         reach = [max(b - c, c - a) for a, b, c in zip(low, high, centre, strict=True)]
         reach = [r or max(reach) for r in reach]
         scale = [math.ldexp(1.0, math.frexp(r)[1]) for r in reach]
+        if lowest is not low:
+            ends = zip(lowest, highest, centre, reach, strict=True)
+            reach = [max(b - c, c - a, r) for a, b, c, r in ends]
         far = [r / s for r, s in zip(reach, scale, strict=True)]
         products = [far[i] * far[j] for i, j in zip(*pairs(len(far)), strict=True)]
         return cls(np.array(centre), np.array(scale), np.array(far + products))
@@ -114,3 +117,14 @@ class Unit:
         if first is not None:
             weights[0], means[0], covariances[0] = first.weights, first.means, first.covariances
         return Mixtures(weights, means, covariances)
+
+
+def _extremes(points: Array) -> tuple[list[float], list[float], list[float]]:
+    """The least and the largest value of every column, and its mean."""
+    blocks = [
+        [of.reduce(block, axis=1) for of in (np.minimum, np.maximum, np.add)]
+        for block in columns(points)
+    ]
+    lows, highs, sums = zip(*blocks, strict=True)
+    mean: Array = np.add.reduce(sums) / len(points)
+    return np.minimum.reduce(lows).tolist(), np.maximum.reduce(highs).tolist(), mean.tolist()

@@ -34,8 +34,9 @@ def _operators(node):
 
 
 def _constants(node):
-    if isinstance(node, ast.Constant) and not isinstance(node.value, bool | str):
-        for other in CONSTANTS.get(node.value, ()):
+    value = node.value if isinstance(node, ast.Constant) else None
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        for other in CONSTANTS.get(value, ()):
             yield lambda node=node, other=other: setattr(node, "value", other)
 
 
@@ -73,8 +74,8 @@ def _indices(node):
     if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "range":
         for text in ("1, {}", "{} - 1"):
             inside = text.format(ast.unparse(node.args[0]))
-            arguments = ast.parse(f"f({inside})", mode="eval").body.args
-            yield lambda node=node, arguments=arguments: setattr(node, "args", arguments)
+            argument = ast.parse(inside, mode="eval").body
+            yield lambda node=node, argument=argument: setattr(node, "args", [argument])
 
 
 def _lines(node):

@@ -5,6 +5,7 @@ import sys
 import threading
 import time
 import warnings
+from typing import Any
 
 import numpy as np
 import pytest
@@ -37,7 +38,8 @@ def test_an_error_deep_inside_numpy_is_told_with_the_students_own_line():
 
 
 def test_what_cannot_be_called_is_told():
-    assert "not ndarray" in call(np.zeros(3), GIVEN).complaint
+    no_function: Any = np.zeros(3)
+    assert "not ndarray" in call(no_function, GIVEN).complaint
     assert "2 arguments (X, R)" in call(lambda X: X, GIVEN).complaint  # noqa: N803
 
 

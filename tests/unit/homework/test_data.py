@@ -42,6 +42,7 @@ def test_points_are_rounded_labelled_and_of_unlike_groups():
     points = student_points("hw1", "ada", n=100, n_components=4, dimension=3)
     assert points.values.shape == (100, 3)
     assert np.array_equal(points.values, points.values.round(3))
+    assert points.labels is not None
     assert sorted(np.bincount(points.labels)) != [25] * 4
 
 
@@ -49,6 +50,8 @@ def test_rows_are_drawn_from_real_data_with_their_labels():
     iris = datasets.iris()
     own = student_rows("hw1", "ada", iris, 60)
     rows = [np.flatnonzero((iris.values == row).all(axis=1)) for row in own.values]
+    assert iris.labels is not None
+    assert own.labels is not None
     assert all(label in iris.labels[found] for label, found in zip(own.labels, rows, strict=True))
     assert own.columns == iris.columns
     assert not np.array_equal(own.values, student_rows("hw1", "bob", iris, 60).values)

@@ -4,18 +4,19 @@
 
 import re
 from itertools import count
+from typing import Any
 
 import numpy as np
 import pytest
 
 from gmm_widget import datasets, fit, starts
 from gmm_widget.homework.own import OwnSteps
-from gmm_widget.trace import Trace
+from gmm_widget.trace import Fault, Trace
 from gmm_widget.work import finish
 
 GEYSER = np.asarray(datasets.old_faithful())
 START = starts.from_means(GEYSER, [[2, 55], [4, 80]])
-OPTIONS = {"covariance_type": "full", "reg_covar": 0.0, "tol": 1e-6, "max_iter": 25}
+OPTIONS: dict[str, Any] = {"covariance_type": "full", "reg_covar": 0.0, "tol": 1e-6, "max_iter": 25}
 
 
 def e_step(X, weights, means, covariances):
@@ -42,6 +43,12 @@ def film(e=None, m=None, points=GEYSER, start=START, **options) -> Trace:
     return finish(OwnSteps.of(e, m).fit_steps(points, start, **{**OPTIONS, **options}))
 
 
+def fault_of(trace: Trace) -> Fault:
+    """The first fault, which must be there."""
+    assert trace.fault is not None
+    return trace.fault
+
+
 def assert_the_same(own: Trace, reference: Trace):
     assert own.status == reference.status
     assert own.n_iter == reference.n_iter
@@ -66,7 +73,7 @@ def assert_the_same(own: Trace, reference: Trace):
 @pytest.mark.parametrize(("e", "m"), [(e_step, m_step), (e_step, None), (None, m_step)])
 @pytest.mark.parametrize("covariance_type", ["full", "tied", "diag", "spherical"])
 def test_right_functions_make_the_film_of_the_reference(e, m, covariance_type):
-    options = {"covariance_type": covariance_type, "reg_covar": 0.01}
+    options: dict[str, Any] = {"covariance_type": covariance_type, "reg_covar": 0.01}
     assert_the_same(film(e, m, **options), fit(GEYSER, START, **{**OPTIONS, **options}))
 
 
@@ -86,7 +93,7 @@ def test_in_any_units(change):
     start = starts.from_means(points, np.array([[2, 55], [4, 80]]) * scale + shift)
     assert film(e_step, m_step, points, start).faults == ()
     off = film(e_step, lambda X, R: nudged(m_step(X, R), 0.01 * scale), points, start)
-    assert off.fault.cursor == 2
+    assert fault_of(off).cursor == 2
 
 
 def nudged(mixture, by):
@@ -116,7 +123,7 @@ def test_a_function_may_add_the_floor_itself():
         return weights, means, covariances + 0.5 * np.eye(2)
 
     assert_the_same(film(None, floored, reg_covar=0.5), fit(GEYSER, START, reg_covar=0.5))
-    assert film(None, floored).fault.cursor == 2
+    assert fault_of(film(None, floored)).cursor == 2
 
 
 def test_flat_points_are_never_handed_over():
@@ -135,7 +142,7 @@ def without_weights(X, weights, means, covariances):
 
 def test_the_first_wrong_point_is_named_with_both_numbers():
     trace = film(without_weights, m_step)
-    fault = trace.fault
+    fault = fault_of(trace)
     # The weights of a start from means are equal, so the first iteration is right.
     assert fault.cursor == 3
     given = trace.responsibilities(3)
@@ -154,7 +161,7 @@ def test_a_wrong_component_of_the_m_step_is_named():
         covariances[1] *= 1.2
         return weights, means, covariances
 
-    fault = film(None, wrong).fault
+    fault = fault_of(film(None, wrong))
     assert (fault.cursor, fault.row, fault.component) == (2, None, 1)
     assert "covariance" in fault.seen
 
@@ -177,8 +184,8 @@ def test_only_the_step_that_is_wrong_is_told_of():
 
     trace = film(unnormalised, m_step)
     assert len(trace.faults) == 1
-    assert trace.fault.lead == "Your E-step is wrong in iteration 1."
-    assert "sum to 0.9" in trace.fault.hint
+    assert fault_of(trace).lead == "Your E-step is wrong in iteration 1."
+    assert "sum to 0.9" in fault_of(trace).hint
     assert film(unnormalised).faults == trace.faults
 
 
@@ -248,8 +255,8 @@ def speechless(X, weights, means, covariances):
 )
 def test_what_gives_no_result_ends_the_film_with_the_reason(function, said):
     trace = film(function, m_step)
-    assert (trace.status, trace.n_iter, trace.fault.cursor) == ("faulty", 0, 0)
-    assert said in trace.fault.sentence
+    assert (trace.status, trace.n_iter, fault_of(trace).cursor) == ("faulty", 0, 0)
+    assert said in fault_of(trace).sentence
     assert np.isfinite(trace.log_likelihoods).all()
 
 
@@ -263,10 +270,10 @@ def test_nan_at_iteration_5_only():
         return R
 
     trace = film(now_and_then, m_step)
-    assert (trace.status, trace.n_iter, trace.fault.cursor) == ("faulty", 4, 8)
-    assert trace.fault.row == 17
-    assert "NaN in 1 of 544 entries" in trace.fault.sentence
-    assert "iteration 5" in trace.fault.lead
+    assert (trace.status, trace.n_iter, fault_of(trace).cursor) == ("faulty", 4, 8)
+    assert fault_of(trace).row == 17
+    assert "NaN in 1 of 544 entries" in fault_of(trace).sentence
+    assert "iteration 5" in fault_of(trace).lead
 
 
 def test_an_m_step_without_a_result_leaves_its_e_step_to_be_seen():
@@ -275,10 +282,10 @@ def test_an_m_step_without_a_result_leaves_its_e_step_to_be_seen():
         return weights * len(X), means, covariances
 
     trace = film(e_step, heavy)
-    assert (trace.status, trace.n_iter, trace.fault.cursor) == ("faulty", 1, 2)
+    assert (trace.status, trace.n_iter, fault_of(trace).cursor) == ("faulty", 1, 2)
     assert trace.mixtures[1] == trace.mixtures[0]
     np.testing.assert_allclose(trace.responsibilities(1), e_step(GEYSER, *vars(START).values()))
-    assert "sums to 272" in trace.fault.seen
+    assert "sums to 272" in fault_of(trace).seen
 
 
 def test_the_first_fault_and_the_one_that_ends_the_film_are_both_kept():
@@ -302,9 +309,9 @@ def test_a_change_in_place_is_a_fault_and_the_film_goes_on():
     before = GEYSER.copy()
     trace = film(e_step, shifts)
     assert trace.status == "converged"
-    assert trace.fault.cursor == 2
-    assert "changes its input X in place (at line" in trace.fault.seen
-    assert trace.fault.hint == ""  # the checker says the same
+    assert fault_of(trace).cursor == 2
+    assert "changes its input X in place (at line" in fault_of(trace).seen
+    assert fault_of(trace).hint == ""  # the checker says the same
     np.testing.assert_array_equal(GEYSER, before)
 
 
@@ -313,7 +320,7 @@ def test_an_input_that_is_changed_in_place_is_told_of_once():
         R /= R.sum(axis=0)
         return m_step(X, R)
 
-    fault = film(e_step, divides).fault
+    fault = fault_of(film(e_step, divides))
     assert fault.sentence.count("changes its input R in place") == 1
     assert "your weight is" in fault.seen
     assert fault.hint
@@ -327,7 +334,7 @@ def test_numbers_too_large_to_compute_with_end_the_film():
 
     trace = film(e_step, huge)
     assert trace.status == "faulty"
-    assert "too large to compute with" in trace.fault.seen
+    assert "too large to compute with" in fault_of(trace).seen
     assert all(mixture.covariances.max() < 1e100 for mixture in trace.mixtures)
 
 
@@ -340,15 +347,15 @@ def test_one_covariance_for_all_is_not_taken_for_variances_where_k_is_d():
         weights, means, covariances = m_step(X, R)
         return weights, means, np.einsum("kii->ki", covariances)
 
-    assert "there is one covariance for all" in film(e_step, one).fault.seen
-    assert "only variances are there" in film(e_step, variances).fault.seen
+    assert "there is one covariance for all" in fault_of(film(e_step, one)).seen
+    assert "only variances are there" in fault_of(film(e_step, variances)).seen
 
 
 def test_a_transposed_result_is_repaired_and_told():
     trace = film(lambda *state: e_step(*state).T, m_step)
     assert trace.status == "converged"
-    assert trace.fault.cursor == 1
-    assert "transposed" in trace.fault.sentence
+    assert fault_of(trace).cursor == 1
+    assert "transposed" in fault_of(trace).sentence
 
 
 def test_right_for_two_components_only():
@@ -360,7 +367,7 @@ def test_right_for_two_components_only():
     assert film(for_two, m_step).faults == ()
     three = starts.kmeans_plus_plus(GEYSER, 3)
     trace = film(for_two, m_step, start=three)
-    assert trace.fault.cursor == 1
+    assert fault_of(trace).cursor == 1
     assert trace.status == "empty"
     # The E-step that left a component without points can be seen.
     assert trace.n_iter == 1
@@ -379,9 +386,9 @@ def test_an_endless_loop_is_stopped_and_not_run_again(monkeypatch):
     own = OwnSteps.of(e_step, endless)
     first = finish(own.fit_steps(GEYSER, START, **OPTIONS))
     assert first.status == "faulty"
-    assert "had not finished after 0.2 seconds on 272 points" in first.fault.sentence
+    assert "had not finished after 0.2 seconds on 272 points" in fault_of(first).sentence
     again = finish(own.fit_steps(GEYSER, START, **OPTIONS))
-    assert "not called again until you define it anew" in again.fault.sentence
+    assert "not called again until you define it anew" in fault_of(again).sentence
     assert len(calls) == 1
 
 

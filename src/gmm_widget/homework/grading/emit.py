@@ -7,6 +7,7 @@ from pathlib import Path
 from textwrap import indent
 from typing import Any
 
+from gmm_widget import distribution
 from gmm_widget.homework.grading.assignment import Assignment, Question
 from gmm_widget.homework.grading.pieces import Piece, pieces
 
@@ -40,7 +41,9 @@ def to_otter(assignment: Assignment, *, parts: int = 1) -> JSON:
     """The source notebook of an assignment for ``otter assign``.
 
     Its tests are of the exception style (``ok_format: false``), so that a student who fails one
-    reads the reason. Who the student is, they must take from the notebook's STUDENT.
+    reads the reason. Who the student is, they must take from the notebook's STUDENT. The autograder
+    installs this package from the index once it is there; until then, add your own wheel to the
+    ``requirements`` of the first cell.
 
     Parameters
     ----------
@@ -56,9 +59,11 @@ def to_otter(assignment: Assignment, *, parts: int = 1) -> JSON:
     """
     if parts < 1:
         raise ValueError(f"parts must be 1 or more; got {parts}")
+    package = distribution.INDEX_NAME
+    requirements = f"requirements:\n  - {package}\n" if package else ""
     config = (
         f"# ASSIGNMENT CONFIG\nname: {json.dumps(assignment.name)}\n"
-        "export_cell: false\ncheck_all_cell: true\ngenerate: true\nrequirements:\n  - gmm-widget\n"
+        f"export_cell: false\ncheck_all_cell: true\ngenerate: true\n{requirements}"
         "tests:\n  ok_format: false"
     )
     cells = [_cell("raw", config, "config")]

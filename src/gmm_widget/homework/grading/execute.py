@@ -61,7 +61,7 @@ def check_executable(limits: Limits) -> None:
     if missing:
         raise ValueError(
             f"to run notebooks, {' and '.join(missing)} must be installed: "
-            "pip install 'gmm-widget[lab]'"
+            f"pip install {' '.join(missing)}"
         )
     with tempfile.TemporaryDirectory() as place:
         tried = execute(Notebook(Path(place, "empty.ipynb"), (), {}), "nobody", TRIED, limits)

@@ -1,5 +1,6 @@
 """Grades: the best answer counts, every student has a line, and processes may die."""
 
+import numpy as np
 import pytest
 from made import code, notebook, right, save, wrong
 
@@ -148,8 +149,8 @@ def test_a_teachers_mistake_is_an_error(folder, options, said):
 
 
 def test_the_same_start_of_two_students_is_a_remark_and_no_verdict(tmp_path):
-    near = [[2, 55], [4.3, 76], [4.5, 85]]
-    apart = [[2.05, 54], [4.2, 78], [4.4, 83]]
+    near = np.array([[2, 55], [4.3, 76], [4.5, 85]])
+    apart = np.array([[2.05, 54], [4.2, 78], [4.4, 83]])
     [far] = opening("published")
     handed_in = {"ada": near, "bob": near, "cyd": apart, "dee": far, "eve": far}
     for student, means in handed_in.items():

@@ -1,44 +1,15 @@
-"""What the lesson's text says in numbers is true."""
+"""What the text of lesson 01 says in numbers is true."""
 
-import contextlib
-import io
 import re
-from pathlib import Path
 
-import nbformat
 import numpy as np
 import pytest
+from lessons import end
 
 from gmm_widget import GMMWidget, datasets, fit, starts
 
-LESSON = Path(__file__).parents[2] / "notebooks" / "01-gaussian-mixtures-and-em.ipynb"
+LESSON = "01-gaussian-mixtures-and-em"
 BEST = -1561.1
-
-
-def cells(kind):
-    notebook = nbformat.read(LESSON, as_version=4)
-    return {cell.id: cell.source for cell in notebook.cells if cell.cell_type == kind}
-
-
-@pytest.fixture(scope="module")
-def lesson():
-    """The names that the lesson leaves behind, and under "printed" what each cell printed."""
-    names, printed = {"__name__": "lesson"}, {}
-    for name, source in cells("code").items():
-        heard = io.StringIO()
-        with contextlib.redirect_stdout(heard):
-            exec(compile(source, name, "exec"), names)
-        printed[name] = heard.getvalue()
-    return {**names, "printed": printed}
-
-
-def prose(name):
-    """One text cell as one line."""
-    return " ".join(cells("markdown")[name].split())
-
-
-def end(trace):
-    return round(float(trace.log_likelihoods[-1]), 1)
 
 
 def purity(trace, labels):
@@ -46,50 +17,27 @@ def purity(trace, labels):
     return sum(np.bincount(labels[owner == k], minlength=1).max() for k in range(owner.max() + 1))
 
 
-# ------------------------------------------------------------------ how it is written
-
-
-def test_every_fold_leaves_blank_lines_so_that_its_markdown_renders():
-    for source in cells("markdown").values():
-        assert source.count("<details>") == source.count("</details>")
-        assert source.count("<details>") == source.count("</summary>\n\n")
-        assert source.count("<details>") == source.count("\n\n</details>")
-
-
-def test_every_question_has_its_folded_answer():
-    questions = re.findall(r"<summary>(\d+)\. [^<]+\?</summary>", cells("markdown")["questions"])
-    assert questions == [str(n) for n in range(1, 9)]
-
-
-def test_no_widget_cell_is_longer_than_five_lines():
-    for name, source in cells("code").items():
-        if name.endswith("widget"):
-            assert source.count("\n") < 5, name
-
-
-def test_the_lesson_needs_numpy_and_this_package_alone():
-    imports = re.findall(r"^(?:import|from) (\w+)", "\n".join(cells("code").values()), re.M)
-    assert set(imports) == {"numpy", "gmm_widget"}
+def test_it_runs_without_error_or_warning(lesson):
+    assert lesson.warned() == ""
 
 
 def test_widgets_to_play_with_wait_at_the_start(lesson):
-    names = [name for name, value in lesson.items() if isinstance(value, GMMWidget)]
-    assert len(names) == 10
-    for name in set(names) - {"w"}:
-        assert lesson[name].cursor == 0
+    cursors = lesson.cursors()
+    assert len(cursors) == 10
+    assert {cursor for name, cursor in cursors.items() if name != "w"} == {0}
 
 
 # ------------------------------------------------------------------ sections 1 to 3
 
 
-def test_39_and_86_percent_lie_in_the_ellipses():
-    assert "39 %" in prose("blend")
-    assert "86 %" in prose("blend")
+def test_39_and_86_percent_lie_in_the_ellipses(lesson):
+    assert "39 %" in lesson.prose("blend")
+    assert "86 %" in lesson.prose("blend")
     assert [round(100 * (1 - np.exp(-(r**2) / 2))) for r in (1, 2)] == [39, 86]
 
 
 def test_the_geyser_ends_with_two_kinds_of_eruption(lesson):
-    final = lesson["first"].trace.final
+    final = lesson("first.trace").final
     short, long = np.argsort(final.means[:, 0])
     np.testing.assert_allclose(final.means[short], [2.0, 54], atol=0.5)
     np.testing.assert_allclose(final.means[long], [4.3, 80], atol=0.1)
@@ -101,46 +49,46 @@ def test_the_geyser_ends_with_two_kinds_of_eruption(lesson):
 
 
 def test_ellipses_find_the_stretched_groups_and_circles_do_not(lesson):
-    labels = lesson["stretched"].labels
-    assert "all but 1 of the 450" in prose("count-words")
-    assert purity(lesson["ellipses"].trace, labels) == 449
-    assert purity(lesson["circles"].trace, labels) < 330
-    assert lesson["ellipses"].status == "converged"
+    labels = lesson("stretched").labels
+    assert "all but 1 of the 450" in lesson.prose("count-words")
+    assert purity(lesson("ellipses.trace"), labels) == 449
+    assert purity(lesson("circles.trace"), labels) < 330
+    assert lesson("ellipses.status") == "converged"
 
 
 def test_k_means_gives_30_points_of_the_face_to_the_ears_and_em_two(lesson):
-    labels = lesson["mouse"].labels
-    face = np.bincount(lesson["nearest"][labels == 0]).max()
+    labels = lesson("mouse").labels
+    face = np.bincount(lesson("nearest")[labels == 0]).max()
     assert 300 - face > 30
-    assert len(labels) - purity(lesson["ears"].trace, labels) == 2
-    assert lesson["ears"].status == "converged"
+    assert len(labels) - purity(lesson("ears.trace"), labels) == 2
+    assert lesson("ears.status") == "converged"
 
 
 # ------------------------------------------------------------------ section 4
 
 
 def test_numbers_by_hand_are_the_widgets(lesson):
-    np.testing.assert_allclose(lesson["by_hand"], [0.046, 0.954], atol=5e-4)
-    widget = GMMWidget(lesson["geyser"], seeds=[[3, 60], [3, 80]], cursor=1)
-    np.testing.assert_allclose(lesson["by_hand"], widget.responsibilities[17], rtol=1e-12)
+    np.testing.assert_allclose(lesson("by_hand"), [0.046, 0.954], atol=5e-4)
+    widget = GMMWidget(lesson("geyser"), seeds=[[3, 60], [3, 80]], cursor=1)
+    np.testing.assert_allclose(lesson("by_hand"), widget.responsibilities[17], rtol=1e-12)
     np.testing.assert_array_equal(widget.points[17], [4.8, 84])
-    assert lesson["printed"]["m-step-code"].count("True") == 3
-    assert lesson["total"] == pytest.approx(lesson["w"].log_likelihood, rel=1e-12)
+    assert lesson.printed("m-step-code").count("True") == 3
+    assert lesson("total") == pytest.approx(lesson("w.log_likelihood"), rel=1e-12)
 
 
 def test_the_first_iteration_gains_about_370_nats(lesson):
-    gains = lesson["w"].trace.gains
-    assert "about 370 nats" in prose("trace-words")
+    gains = lesson("w.trace").gains
+    assert "about 370 nats" in lesson.prose("trace-words")
     assert gains[1] == pytest.approx(370, abs=5)
     assert 0 <= gains[-1] < 272e-6
-    assert lesson["w"].status == "converged"
+    assert lesson("w.status") == "converged"
 
 
 # ------------------------------------------------------------------ section 6
 
 
 def test_component_2_sheds_its_points_and_collapses_on_row_10(lesson):
-    trace = lesson["crowd"].trace
+    trace = lesson("crowd.trace")
     claimed = [round(25 * float(mixture.weights[1]), 1) for mixture in trace.mixtures]
     assert (trace.status, trace.component, trace.point) == ("collapsed", 1, 10)
     assert (claimed[1], claimed[5], claimed[-1]) == (6.7, 2.9, 1.0)
@@ -150,14 +98,14 @@ def test_component_2_sheds_its_points_and_collapses_on_row_10(lesson):
 
 
 def test_the_ellipse_of_component_2_shrinks_for_at_least_four_iterations(lesson):
-    trace = lesson["crowd"].trace
+    trace = lesson("crowd.trace")
     area = [np.sqrt(np.linalg.det(mixture.covariances[1])) for mixture in trace.mixtures]
     assert (np.diff(area) < 0).all()
     narrow = [np.sqrt(np.linalg.eigvalsh(m.covariances[1])[0]) for m in trace.mixtures]
     assert (np.diff(narrow[-5:]) < 0).all()
-    states = []
+    few, unlucky, states = lesson("few"), lesson("unlucky"), []
     for cursor in range(0, trace.last_cursor + 1, 2):
-        widget = GMMWidget(lesson["few"], seeds=lesson["unlucky"], cursor=cursor)
+        widget = GMMWidget(few, seeds=unlucky, cursor=cursor)
         states.append(widget.components[1].state)
         assert np.isfinite(widget.responsibilities).all()
         assert np.isfinite(widget.log_likelihood)
@@ -169,37 +117,35 @@ def test_the_ellipse_of_component_2_shrinks_for_at_least_four_iterations(lesson)
 
 
 def test_the_widgets_own_start_collapses_in_the_same_way(lesson):
-    trace = GMMWidget(lesson["few"], n_components=4).trace
+    trace = GMMWidget(lesson("few"), n_components=4).trace
     assert (trace.status, trace.point) == ("collapsed", 10)
 
 
 def test_each_tenth_of_sigma_gains_4_6_nats(lesson):
-    values = [
-        float(v) for v in re.findall(r"= (-[\d.]+)$", lesson["printed"]["infinity-code"], re.M)
-    ]
+    values = [float(v) for v in re.findall(r"= (-[\d.]+)$", lesson.printed("infinity-code"), re.M)]
     assert len(values) == 6
     np.testing.assert_allclose(np.diff(values)[1:], np.log(100), atol=0.02)
 
 
 def test_reg_covar_cures_the_collapse_from_the_same_start(lesson):
-    cured = lesson["cured"]
-    assert cured.status == "converged"
-    assert cured.seeds.tolist() == lesson["crowd"].seeds.tolist()
-    assert (25 * cured.trace.final.weights).min() >= 2.5
+    assert lesson("cured.status") == "converged"
+    assert lesson("cured.seeds").tolist() == lesson("crowd.seeds").tolist()
+    assert (25 * lesson("cured.trace.final.weights")).min() >= 2.5
 
 
 def test_a_small_reg_covar_only_takes_away_the_infinity(lesson):
-    start = starts.from_means(lesson["few"], lesson["unlucky"])
-    trace = fit(lesson["few"], start, reg_covar=0.01)
+    few = lesson("few")
+    start = starts.from_means(few, lesson("unlucky"))
+    trace = fit(few, start, reg_covar=0.01)
     assert trace.status == "converged"
     assert 25 * trace.final.weights[1] == pytest.approx(1.0, abs=0.05)
     deviations = np.sqrt(np.linalg.eigvalsh(trace.final.covariances[1]))
     np.testing.assert_allclose(deviations, 0.1, atol=0.005)
-    assert (fit(lesson["few"], start, reg_covar=0.05).gains < 0).any()
+    assert (fit(few, start, reg_covar=0.05).gains < 0).any()
 
 
 def test_the_far_point_takes_component_2(lesson):
-    trace = lesson["far"].trace
+    trace = lesson("far.trace")
     assert (trace.status, trace.component, trace.point) == ("collapsed", 1, 300)
     claimed = [301 * mixture.weights[1] for mixture in trace.mixtures]
     assert claimed[1] == pytest.approx(73, abs=0.5)
@@ -208,9 +154,9 @@ def test_the_far_point_takes_component_2(lesson):
 
 
 def test_the_far_point_makes_a_needle_from_other_starts(lesson):
-    data, seeds = datasets.outlier(), lesson["far"].seeds.copy()
+    data, seeds = datasets.outlier(), lesson("far.seeds")
     seeds[1] = [30, 30]
-    trace = fit(data, starts.from_means(data, seeds), max_iter=lesson["far"].max_iter)
+    trace = fit(data, starts.from_means(data, seeds), max_iter=lesson("far.max_iter"))
     assert trace.status == "converged"
     needle = trace.final
     lightest = needle.weights.argmin()
@@ -220,10 +166,10 @@ def test_the_far_point_makes_a_needle_from_other_starts(lesson):
 
 
 def test_two_components_cope_with_the_far_point_if_taken_at_the_start(lesson):
-    widget = GMMWidget(datasets.outlier(), seeds=lesson["far"].seeds)
+    widget = GMMWidget(datasets.outlier(), seeds=lesson("far.seeds"))
     widget.n_components = 2
     assert widget.status == "converged"
-    widget = GMMWidget(datasets.outlier(), seeds=lesson["far"].seeds)
+    widget = GMMWidget(datasets.outlier(), seeds=lesson("far.seeds"))
     widget.cursor = widget.trace.last_cursor
     widget.n_components = 2
     assert (widget.status, widget.trace.point) == ("collapsed", 300)
@@ -231,32 +177,32 @@ def test_two_components_cope_with_the_far_point_if_taken_at_the_start(lesson):
 
 
 def test_the_bad_start_ends_175_nats_below_the_best(lesson):
-    trap = lesson["trap"]
-    assert trap.status == "converged"
-    assert (end(trap.trace), end(lesson["ellipses"].trace)) == (-1735.9, BEST)
-    table = lesson["table"](lesson["owners"](trap.trace), lesson["stretched"].labels)
+    assert lesson("trap.status") == "converged"
+    assert (end(lesson("trap.trace")), end(lesson("ellipses.trace"))) == (-1735.9, BEST)
+    table = lesson("table(owners(trap.trace), stretched.labels)")
     assert table.argmax(axis=0).tolist()[1:] == [0, 0]
     assert table[1:, 0].min() > 60
 
 
 @pytest.mark.parametrize("moved", [1, 2])
 def test_moving_one_of_the_two_that_share_a_group_saves_it(lesson, moved):
-    means = lesson["trap"].trace.final.means.copy()
+    means = lesson("trap.trace.final.means.copy()")
     means[moved] = [2, -2]
-    trace = fit(lesson["stretched"], starts.from_means(lesson["stretched"], means))
+    stretched = lesson("stretched")
+    trace = fit(stretched, starts.from_means(stretched, means))
     assert end(trace) == BEST
     assert trace.n_iter <= 10
 
 
 def test_some_random_starts_reach_the_best_and_others_do_not(lesson):
-    ends = np.array(lesson["ends"])
+    ends = np.array(lesson("ends"))
     assert ends.max() == BEST
     assert 2 <= (ends == BEST).sum() <= 9
     assert ends.min() < BEST - 150
 
 
 def test_the_log_likelihood_rises_with_k_and_the_bic_prefers_two(lesson):
-    rows = re.findall(r"likelihood (-[\d.]+), BIC ([\d.]+)", lesson["printed"]["bic-code"])
+    rows = re.findall(r"likelihood (-[\d.]+), BIC ([\d.]+)", lesson.printed("bic-code"))
     values, bic = np.array(rows, dtype=float).T
     assert len(rows) == 4
     assert (np.diff(values) > 0).all()
@@ -266,15 +212,15 @@ def test_the_log_likelihood_rises_with_k_and_the_bic_prefers_two(lesson):
 
 
 def test_a_quarter_of_what_the_mixture_makes_falls_between_the_rings(lesson):
-    share = lesson["share_in_the_gap"]
-    assert share(lesson["rings"].values) == 0
-    assert share(lesson["two"].sample(4000)) == pytest.approx(0.25, abs=0.05)
+    assert lesson("share_in_the_gap(rings.values)") == 0
+    assert lesson("share_in_the_gap(two.sample(4000))") == pytest.approx(0.25, abs=0.05)
 
 
 def test_ten_components_follow_the_rings(lesson):
-    trace = GMMWidget(lesson["rings"], n_components=10).trace
+    ten = "GMMWidget(rings, n_components=10).trace"
+    trace = lesson(ten)
     assert trace.status in ("converged", "max_iter")
-    assert lesson["share_in_the_gap"](trace.final.sample(4000)) < 0.1
+    assert lesson(f"share_in_the_gap({ten}.final.sample(4000))") < 0.1
     outer = np.linalg.norm(trace.final.means, axis=1) > 4
     assert outer.sum() >= 7
 
@@ -283,15 +229,15 @@ def test_ten_components_follow_the_rings(lesson):
 
 
 def test_question_1_the_e_step_does_not_change_the_log_likelihood(lesson):
-    trace = lesson["first"].trace
+    trace = lesson("first.trace")
     assert trace.state(1).log_likelihood == trace.state(0).log_likelihood
 
 
 def test_question_2_twins_stay_twins_until_one_is_moved(lesson):
-    data = lesson["stretched"]
+    data = lesson("stretched")
     trace = fit(data, starts.from_means(data, [[-3, 1], [-3, 1], [2, -2]]), max_iter=25)
     assert max(np.abs(m.means[0] - m.means[1]).max() for m in trace.mixtures) < 1e-6
-    parted = fit(data, starts.from_means(data, [[-3, 1], [-2.5, 0.5], [2, -2]]))
+    parted = fit(data, starts.from_means(data, [[-3.0, 1.0], [-2.5, 0.5], [2.0, -2.0]]))
     assert np.linalg.norm(parted.final.means[0] - parted.final.means[1]) > 1
 
 

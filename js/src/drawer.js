@@ -1,0 +1,76 @@
+// @ts-check
+// What is not always needed, behind one button of the bar: a hand for the points, undo and redo, options of
+// the fit and of playing. It opens at the end of the panel, where it moves nothing that is in reach.
+import { html, put, set, svg } from "./dom.js";
+import { CONTROLS } from "./words/index.js";
+
+const DOTS =
+  "M3.4 6.5a1.5 1.5 0 1 1 0 3 1.5 1.5 0 0 1 0-3zM8 6.5a1.5 1.5 0 1 1 0 3 1.5 1.5 0 0 1 0-3zM12.6 6.5a1.5 1.5 0 1 1 0 3 1.5 1.5 0 0 1 0-3z";
+const SPEEDS = [0.5, 1, 2, 4];
+/** @type {Record<number, string>} */
+const NAMES = { 0.5: "½×" };
+
+/**
+ * @param {(speed: number) => void} setSpeed
+ * @param {object} parts
+ * @param {Node[]} parts.hand  on its first line
+ * @param {Node} parts.tools
+ * @param {Node} parts.options
+ * @param {Node[]} parts.more  on its last line
+ */
+export function createDrawer(setSpeed, { hand, tools, options, more }) {
+  const speed = html(
+    "select",
+    { "data-option": "speed", "aria-label": CONTROLS.speed, title: CONTROLS.speed },
+    ...SPEEDS.map((value) => html("option", { value }, NAMES[value] ?? `${value}×`)),
+  );
+  const views = html("div", { class: "drawer-views" });
+  const node = html(
+    "div",
+    { class: "drawer", role: "group", "aria-label": CONTROLS.more, hidden: true },
+    views,
+    html("div", { class: "hand" }, hand[0], speed, ...hand.slice(1)),
+    tools,
+    options,
+    html("div", { class: "pair" }, ...more),
+  );
+  const toggle = html(
+    "button",
+    {
+      type: "button",
+      class: "btn door",
+      "data-action": "options",
+      "aria-label": CONTROLS.more,
+      title: CONTROLS.moreTitle,
+      "aria-expanded": "false",
+    },
+    svg("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, svg("path", { d: DOTS })),
+  );
+
+  /** @param {boolean} open */
+  function turn(open) {
+    put(node, { hidden: !open });
+    set(toggle, { "aria-expanded": open ? "true" : "false" });
+  }
+  toggle.addEventListener("click", () => turn(node.hidden));
+  speed.addEventListener("change", () => setSpeed(Number(speed.value)));
+
+  return {
+    node,
+    toggle,
+    /** Where the switch between views stands while it is not in sight. */
+    views,
+    /** Close it: true when it was open. The focus stays in reach. */
+    close() {
+      if (node.hidden) return false;
+      const inside = node.querySelector(":focus") !== null;
+      turn(false);
+      if (inside) toggle.focus({ preventScroll: true });
+      return true;
+    },
+    /** @param {number} present  how fast it plays */
+    update(present) {
+      put(speed, { value: String(present) });
+    },
+  };
+}

@@ -1,0 +1,40 @@
+// @ts-check
+// Another mixture over the points, dashed: the one that is pointed at, or that the headline speaks of. Whose its
+// components would be nobody can say: all are drawn in ink.
+import { keep, px, set, svg } from "./dom.js";
+import { degrees, ellipse, onScreen } from "./ellipse.js";
+
+/** @typedef {import("./scale.js").Geometry} Geometry */
+/** @typedef {import("./thumbnail.js").Outline} Outline */
+
+export function createPreview() {
+  const node = svg("g", { class: "preview" });
+  return {
+    node,
+    /**
+     * @param {Outline[]} mixture  [] for none
+     * @param {Geometry} geometry
+     */
+    draw(mixture, { x, y, sx, sy }) {
+      const groups = keep(node, mixture.length, () =>
+        svg(
+          "g",
+          {},
+          svg("ellipse", { class: "casing" }),
+          svg("ellipse"),
+          svg("path", { d: "M-5 0H5M0-5V5" }),
+        ),
+      );
+      groups.forEach((group, k) => {
+        const { mean, covariance } = mixture[k];
+        const shape = ellipse(onScreen(covariance, sx, sy));
+        const [casing, oval, cross] = group.children;
+        const at = `translate(${px(x(mean[0]))} ${px(y(mean[1]))})`;
+        const [rx, ry] = [shape.rx, shape.ry].map((r) => px(Math.max(0.5, 2 * r)));
+        const transform = `${at} rotate(${px(degrees(shape.angle))})`;
+        for (const each of [casing, oval]) set(each, { transform, rx, ry });
+        set(cross, { transform: at });
+      });
+    },
+  };
+}

@@ -1,0 +1,17 @@
+// @ts-check
+// A part that scrolls when it holds more than it can show: the keyboard then has a stop there.
+import { set } from "./dom.js";
+
+/**
+ * @param {HTMLElement} part
+ * @param {HTMLElement} content  all that is in it
+ * @returns {() => void} stop watching
+ */
+export function watchOverflow(part, content) {
+  const observer = new ResizeObserver(() => {
+    set(part, { tabindex: part.scrollHeight > part.clientHeight + 1 ? 0 : null });
+  });
+  observer.observe(part);
+  observer.observe(content);
+  return () => observer.disconnect();
+}

@@ -1,0 +1,35 @@
+"""What a DataFrame knows beside its numbers: what its rows are called, and its columns."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+
+
+def index(table: Any) -> Any:
+    """The index of a pandas DataFrame; None of anything else."""
+    return table.index if hasattr(table, "iloc") else None
+
+
+def longer_index(index: Any, count: int) -> Any:
+    """An index, pandas' or an array, with labels for so many more rows that nobody else's rows
+    have: "added 1", "added 2", ..."""
+    if index is None:
+        return None
+    first = sum(str(label).startswith("added ") for label in index) + 1
+    labels = [f"added {number}" for number in range(first, first + count)]
+    if isinstance(index, np.ndarray):
+        return np.array([*index.tolist(), *labels], dtype=object)
+    return index.append(import_module("pandas").Index(labels))
+
+
+def headers(table: Any, dimension: int) -> tuple[Any, ...] | None:
+    """The d columns' names as a DataFrame of pandas or polars or a table of Arrow has them, which
+    need be neither text nor different; None of anything else."""
+    package = type(table).__module__.partition(".")[0]
+    if not hasattr(table, "iloc") and package not in ("polars", "pyarrow"):
+        return None
+    names = tuple(table.column_names if package == "pyarrow" else table.columns)
+    return names if len(names) == dimension else None

@@ -1,0 +1,291 @@
+"""Options, labels, weights, seeds: checked in one place, each refused by a sentence that helps."""
+
+import copy
+import pickle
+
+import ipywidgets
+import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+import traitlets
+from conftest import three_clusters
+
+import gmm_widget
+from gmm_widget import ChallengeWidget, GMMWidget, cells, compare, fit, landscape, starts, tables
+from gmm_widget.points import as_labels, as_sample_weight
+
+POINTS = three_clusters()[0]
+FRAME = pd.DataFrame(three_clusters(dimension=3)[0], columns=["a", "b", "c"])
+
+
+@pytest.fixture
+def w():
+    return GMMWidget(POINTS)
+
+
+# ------------------------------------------------------------------ options
+
+MISSPELT = {
+    "GMMWidget": lambda: GMMWidget(POINTS, n_component=2),
+    "ChallengeWidget": lambda: ChallengeWidget("published", max_iters=2),
+    "fit()": lambda: fit(POINTS, starts.kmeans(POINTS, 2), max_iters=2),
+    "kmeans()": lambda: starts.kmeans(POINTS, 2, random_sate=1),
+    "from_means()": lambda: starts.from_means(POINTS, POINTS[:2], sample_weights=1),
+    "select()": lambda: landscape.select(POINTS, n_inits=2),
+    "restarts()": lambda: landscape.restarts(POINTS, 2, n_inits=2),
+    "basins()": lambda: landscape.basins(POINTS, starts.kmeans(POINTS, 2), grids=2),
+    "compare()": lambda: compare(GMMWidget(POINTS), title=["a"]),
+    "reduce_points()": lambda: cells.reduce_points(POINTS, n_cell=9),
+    "read_csv()": lambda: tables.read_csv("x.csv", column=["a"]),
+    "export_svg()": lambda: GMMWidget(POINTS).export_svg(widht=300),
+    "export_html()": lambda: GMMWidget(POINTS).export_html("x.html", titel="a"),
+    "restarts() of a widget": lambda: GMMWidget(POINTS).landscape.restarts(n_inits=3),
+}
+
+
+@pytest.mark.parametrize("of", MISSPELT)
+def test_an_option_that_does_not_exist_is_refused_with_the_nearest(of):
+    said = rf"{of.split(' of ')[0].split('(')[0]}.* has no option '\w+'; did you mean \w+\?"
+    with pytest.raises(TypeError, match=said):
+        MISSPELT[of]()
+
+
+def test_an_option_that_is_near_no_other_is_refused_with_all_there_are():
+    with pytest.raises(TypeError, match=r"no option 'random_state' \(its options: points, n_comp"):
+        GMMWidget(POINTS, random_state=0)
+
+
+def test_what_every_ipywidget_takes_passes():
+    w = GMMWidget(POINTS, layout={"width": "50%"}, _dom_classes=("mine",))
+    assert w.layout.width == "50%"
+    assert w._dom_classes == ("mine",)
+
+
+def test_a_subclass_may_have_options_of_its_own():
+    class Mine(GMMWidget):
+        extra = traitlets.Int().tag(sync=True)
+
+    assert Mine(POINTS, extra=3).extra == 3
+    with pytest.raises(TypeError, match="did you mean extra"):
+        Mine(POINTS, extras=3)
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"), [("max_iters", "max_iter"), ("seed", "seeds"), ("n_component", "n_comp")]
+)
+def test_a_misspelt_input_is_no_new_attribute(w, name, meant):
+    with pytest.raises(AttributeError, match=f"did you mean {meant}"):
+        setattr(w, name, 3)
+
+
+def test_other_attributes_are_the_user_s_own(w):
+    w.remark = "mine"
+    assert w.remark == "mine"
+
+
+@pytest.mark.parametrize(
+    ("name", "instead"),
+    [("means", "set w.seeds or w.start"), ("iteration", "set w.cursor"), ("columns", "a new GMMW")],
+)
+def test_an_output_says_what_to_set_instead(w, name, instead):
+    with pytest.raises(traitlets.TraitError, match=f"w.{name} is read-only: .*{instead}"):
+        setattr(w, name, getattr(w, name))
+
+
+def test_the_package_shows_its_public_names_alone():
+    assert {"cells", "fit", "tables"} <= set(dir(gmm_widget))
+    assert not {"np", "wire", "Any", "import_module"} & set(dir(gmm_widget))
+    names: dict[str, object] = {}
+    exec("from gmm_widget import *", names)
+    assert names["cells"] is cells
+
+
+@pytest.mark.parametrize("duplicate", [copy.copy, copy.deepcopy, pickle.dumps])
+def test_a_widget_cannot_be_copied_and_says_how_to_make_a_second(w, duplicate):
+    with pytest.raises(TypeError, match=r"GMMWidget\(w\.points, start=w\.start"):
+        duplicate(w)
+    assert pickle.loads(pickle.dumps(w.trace)).final == w.trace.final
+
+
+# ------------------------------------------------------------------ cursor and axes
+
+
+def test_a_cursor_below_0_counts_from_the_end(w):
+    w.cursor = -1
+    assert w.cursor == w.trace.last_cursor
+    w.cursor = -2
+    assert w.cursor == w.trace.last_cursor - 1
+    w.cursor = -w.trace.last_cursor - 1
+    assert w.cursor == 0
+    with pytest.raises(ValueError, match="cursor must be"):
+        w.cursor = -w.trace.last_cursor - 2
+    assert GMMWidget(POINTS, cursor=-1).cursor == w.trace.last_cursor
+
+
+def test_axes_go_by_name():
+    w = GMMWidget(FRAME, axes=("c", "a"))
+    assert w.axes == (2, 0)
+    w.axes = ("b", 2)
+    assert w.axes == (1, 2)
+    with pytest.raises(ValueError, match=r"by name \(a, b, c\); got"):
+        w.axes = ("a", "d")
+    with pytest.raises(ValueError, match="two different columns"):
+        w.axes = ("a", 0)
+
+
+# ------------------------------------------------------------------ linked widgets
+
+
+def test_the_seeds_of_two_widgets_can_be_linked(w):
+    other = GMMWidget(POINTS)
+    link = ipywidgets.link((w, "seeds"), (other, "seeds"))
+    w.seeds = [[0, 0], [1, 1], [2, 2]]
+    np.testing.assert_array_equal(other.seeds, w.seeds)
+    other.seeds = [[0, 0], [1, 1], [3, 2]]
+    np.testing.assert_array_equal(other.seeds, w.seeds)
+    dragged = [[0.5, 0], [1, 1], [3, 2]]
+    w.set_state({"_request": {"client": "c", "n": 1, "seeds": dragged}})
+    assert w._error == ""
+    np.testing.assert_array_equal(other.seeds, dragged)
+    np.testing.assert_array_equal(w.seeds, dragged)
+    link.unlink()
+
+
+def test_the_points_of_two_widgets_can_be_linked(w):
+    other = GMMWidget(POINTS)
+    ipywidgets.link((w, "points"), (other, "points"))
+    w.points = POINTS + 1
+    np.testing.assert_array_equal(other.points, POINTS + 1)
+
+
+def test_what_an_observer_is_told_compares_as_an_array(w):
+    heard = []
+    w.observe(lambda change: heard.append(change["new"]), "seeds")
+    w.seeds = [[0, 0], [1, 1], [2, 2]]
+    assert (heard[0] != [[0, 0], [1, 5], [2, 2]]).sum() == 1
+    assert (heard[0] == w.seeds).all()
+    assert type(w.seeds) is np.ndarray
+
+
+# ------------------------------------------------------------------ labels and weights
+
+LABELS = {
+    "objects": ["a", "b", None, "a"],
+    "floats": [1.0, 2.0, np.nan, 1.0],
+    "strings": pd.Series(["a", "b", pd.NA, "a"], dtype="string"),
+    "categories": pd.Series(pd.Categorical(["a", "b", None, "a"])),
+    "nullable": pd.Series([1, 2, None, 1], dtype="Int64"),
+    "dates": pd.Series(pd.to_datetime(["2020", "2021", None, "2020"])),
+    "polars": pl.Series(["a", "b", None, "a"]),
+    "Arrow": pa.array(["a", "b", None, "a"]),
+    "masked": np.ma.masked_array([1, 2, 3, 1], [0, 0, 1, 0]),
+}
+
+
+@pytest.mark.parametrize("kind", LABELS)
+def test_a_missing_label_is_counted_and_located(kind):
+    with pytest.raises(ValueError, match=r"1 of 4 is missing \(first at row 2\)"):
+        as_labels(LABELS[kind], 4)
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        list("baab"),
+        [True, False, False, True],
+        pd.Series(list("baab"), dtype="category"),
+        pd.Categorical(list("baab")),
+        pd.DataFrame({"kind": list("baab")}),
+        pl.Series(list("baab")),
+        pl.Series(list("baab"), dtype=pl.Categorical),
+        pa.array(list("baab")),
+        (letter for letter in "baab"),
+        [2, 1, 1, 2],
+        ["a", 1, 1, "a"],
+    ],
+)
+def test_labels_of_every_kind_name_groups(labels):
+    groups = as_labels(labels, 4)
+    assert groups.tolist() in ([1, 0, 0, 1], [0, 1, 1, 0])
+
+
+def test_a_column_s_name_is_no_labels():
+    with pytest.raises(ValueError, match="got the text 'kind': give the column itself"):
+        GMMWidget(FRAME, labels="kind")
+
+
+@pytest.mark.parametrize(
+    ("weights", "said"),
+    [
+        ([1, None, 1, 1], "1 of 4 is missing .first at row 1"),
+        (pd.Series([1, 2, pd.NA, pd.NA], dtype="Int64"), "2 of 4 are missing .first at row 2"),
+        (pl.Series([1, 2, None, 3]), "1 of 4 is missing .first at row 2"),
+        ([1, np.inf, 1, 1], "1 of 4 is infinite .first at row 1"),
+        ([1, 1, -1, -2], "2 of 4 are negative .first at row 2"),
+        ([0, 0, 0, 0], "not all 0"),
+        ([1, 2], r"shape \(4,\), one per point; got shape \(2,\)"),
+        (["a"] * 4, "must be numbers: it holds text, such as 'a'"),
+    ],
+)
+def test_bad_weights_are_counted_and_located(weights, said):
+    with pytest.raises((TypeError, ValueError), match=f"sample_weight .*{said}"):
+        as_sample_weight(weights, 4)
+
+
+def test_too_few_points_that_count_are_said():
+    weight = np.zeros(len(POINTS))
+    weight[:2] = 1
+    with pytest.raises(ValueError, match="only 2 of 60 have a weight above 0"):
+        GMMWidget(POINTS, 3, sample_weight=weight)
+    weight[1] = 0
+    with pytest.raises(ValueError, match="sample_weight is above 0: there is only one point"):
+        GMMWidget(POINTS, 1, sample_weight=weight)
+    w = GMMWidget(POINTS, 1, sample_weight=np.r_[np.ones(4), np.zeros(56)])
+    w.set_state({"_request": {"client": "c", "n": 1, "n_components": 9}})
+    assert (w.n_components, w._error) == (4, "")
+
+
+def test_a_point_that_does_not_count_makes_no_room_for_seeds():
+    far, weight = np.vstack([POINTS, [[1e6, 1e6]]]), np.append(np.ones(60), 0.0)
+    with pytest.raises(ValueError, match="more than 100 data ranges"):
+        GMMWidget(far, seeds=[[0, 0], [1e6, 1e6]], sample_weight=weight)
+
+
+# ------------------------------------------------------------------ seeds
+
+
+@pytest.mark.parametrize(
+    "seeds",
+    [
+        pd.DataFrame([[0, 0], [1, 1]]),
+        pd.DataFrame([[0, 0], [1, 1]]).astype("Int64"),
+        pl.DataFrame({"a": [0, 1], "b": [0, 1]}),
+        ([i, i] for i in range(2)),
+    ],
+)
+def test_seeds_come_in_every_table(seeds):
+    w = GMMWidget(POINTS, 2)
+    w.seeds = seeds
+    np.testing.assert_array_equal(w.seeds, [[0, 0], [1, 1]])
+
+
+@pytest.mark.parametrize("missing", [None, np.nan, pd.NA])
+def test_a_missing_value_in_seeds_is_located(w, missing):
+    with pytest.raises(ValueError, match="a missing value in seed 1"):
+        w.seeds = [[0, 0], [1, missing], [2, 2]]
+
+
+def test_equal_seeds_are_named_as_twins():
+    w = GMMWidget(POINTS, seeds=[[0, 0], [1, 1], [0, 0]], max_iter=500)
+    assert "Components 1 and 3 are twins" in w.message
+    w.cursor = -1
+    assert w.status == "converged"
+    assert "Components 1 and 3 are twins" in w.message
+    np.testing.assert_array_equal(w.means[0], w.means[2])
+    w.seeds = [[0, 0], [1, 1], [0, 0.5]]
+    assert "twins" not in w.message
+    w.language = "de"
+    w.seeds = np.zeros((3, 2))
+    assert "Die Komponenten 1 und 2 sind Zwillinge" in w.message
