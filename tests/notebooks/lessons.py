@@ -86,7 +86,6 @@ def executed(notebook: nbformat.NotebookNode, folder: Path) -> Iterator[nbclient
     )
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("PYTHONWARNINGS", "default")
-        environment.setenv("IPYTHONDIR", str(folder))
         with client.setup_kernel():
             for index, cell in enumerate(notebook.cells):
                 client.execute_cell(cell, index)

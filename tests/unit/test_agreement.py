@@ -17,6 +17,7 @@ labels = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 4)), min_size=1, m
 
 @settings(max_examples=200, deadline=None)
 @given(labels)
+@pytest.mark.slow
 def test_the_index_is_scikit_learns(drawn):
     one, other = drawn
     assert adjusted_rand_index(one, other) == pytest.approx(

@@ -140,6 +140,7 @@ def test_far_outliers_do_not_exhaust_memory():
     assert cells.n_points == 1003
 
 
+@pytest.mark.slow
 def test_a_dask_array_and_frame_are_reduced_by_dask():
     import dask.array as array
 

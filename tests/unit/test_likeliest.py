@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from test_widget import messages, wish  # noqa: F401  the fixture
 
-from gmm_widget import GMMWidget, fit, starts
+from gmm_widget import GMMWidget, fit, starts, worker
 from gmm_widget.cells import reduce_points
 from gmm_widget.film import read_film
 from gmm_widget.likeliest import likeliest_steps, read_likeliest
@@ -112,7 +112,9 @@ async def held_colours(w, *offsets):
     return [each["likeliest"] for each in told if "likeliest" in each]
 
 
-def test_a_held_start_colours_the_points_before_its_fit_is_done(w):
+def test_a_held_start_colours_the_points_before_its_fit_is_done(w, monkeypatch):
+    # However slow the machine: the first is told of its colours before the second drops it.
+    monkeypatch.setattr(worker, "SLICE", 600.0)
     w.points = np.concatenate([w.points, w.points + 0.01, w.points - 0.01])
     begin = w.trace.start
     first, second = asyncio.run(held_colours(w, 0.5, 0.7))

@@ -357,6 +357,7 @@ def test_a_loop_that_was_mended_is_called_again(notebook, monkeypatch):
     assert w.status == "faulty"
     w.seeds = [[3, 60], [4, 80]]
     assert "not called again" in w.message
+    monkeypatch.undo()  # a busy machine may take its time over what is right
     notebook.run(RIGHT)
     assert w.fault is None
 

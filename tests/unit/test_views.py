@@ -219,6 +219,7 @@ def test_labels_of_another_length_are_refused(labels):
 # ---------------------------------------------------------------- basins
 
 
+@pytest.mark.slow
 def test_the_map_of_basins_is_that_of_the_landscape(w):
     w.view = "basins"
     header, sections = seen(w)
@@ -267,6 +268,7 @@ def test_the_map_stays_while_its_own_mean_is_dropped_elsewhere(w):
     assert seen(w)[0]["here"] == found.label_at(seeds[0])
 
 
+@pytest.mark.slow
 def test_another_mean_has_another_map(w):
     w.view = "basins"
     w.component = 2
@@ -315,6 +317,7 @@ def test_restarts_show_their_optima_and_where_this_fit_is_among_them():
 # ---------------------------------------------------------------- components
 
 
+@pytest.mark.slow
 def test_the_rows_of_the_selection_can_be_loaded(w):
     w.view = "components"
     header, _ = seen(w)

@@ -31,6 +31,7 @@ def test_all_built_in_challenges_are_there():
 
 @pytest.mark.parametrize("student", STUDENTS)
 @pytest.mark.parametrize("name", BUILT_IN)
+@pytest.mark.slow
 def test_every_student_can_solve_every_challenge(solved, name, student):
     found = solved[name, student]
     assert found, found.message
@@ -41,6 +42,7 @@ def test_every_student_can_solve_every_challenge(solved, name, student):
 
 
 @pytest.mark.parametrize("name", BUILT_IN)
+@pytest.mark.slow
 def test_another_students_code_fails(solved, name):
     code = record(name, solved[name, "ada"].example, "ada")
     result = check(name, code, "bob")
@@ -48,6 +50,7 @@ def test_another_students_code_fails(solved, name):
     assert "another student" in result.message
 
 
+@pytest.mark.slow
 def test_a_code_that_is_rebound_by_hand_meets_other_points(solved):
     starts_ = solved["trap", "ada"].example
     result = check("trap", encode_answer("trap", starts_, student="bob"), "bob")
@@ -57,11 +60,13 @@ def test_a_code_that_is_rebound_by_hand_meets_other_points(solved):
     )
 
 
+@pytest.mark.slow
 def test_a_code_for_nobody_is_refused_where_a_student_is_asked_for(solved):
     code = encode_answer("trap", solved["trap", "ada"].example)
     assert "nobody in particular" in check("trap", code, "ada").message
 
 
+@pytest.mark.slow
 def test_a_code_for_another_challenge_fails(solved):
     code = record("trap", solved["trap", "ada"].example, "ada")
     assert "'trap', not 'rescue'" in check("rescue", code, "ada").message
@@ -118,6 +123,7 @@ def test_the_start_to_rescue_is_a_trap_and_stays_the_same():
     assert progress("trap", start, points=homework.rescue.source("ada"))
 
 
+@pytest.mark.slow
 def test_bic_wants_a_good_start_for_every_number(solved):
     good = list(solved["bic", "ada"].example)
     result = progress("bic", good[:-1], "ada")
@@ -252,6 +258,7 @@ def test_points_that_offer_no_bad_start_to_rescue_are_refused():
     assert "give other points" in solvable("rescue", points=easy).message
 
 
+@pytest.mark.slow
 def test_solvable_says_how_often_random_starts_succeed(solved):
     found = solved["trap", "ada"]
     assert 0 < found.share < 1

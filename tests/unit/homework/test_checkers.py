@@ -38,7 +38,7 @@ def made(kind, source):
 
 
 def checked(kind, function, **options):
-    return CHECKS[kind](function, time_limit=2.0, **options)
+    return CHECKS[kind](function, time_limit=60.0, **options)
 
 
 @cache
@@ -106,6 +106,7 @@ def test_no_fault_is_told_of_a_part_that_is_right():
 
 
 @pytest.mark.parametrize(("kind", "style"), EVERY)
+@pytest.mark.slow
 def test_no_mutant_that_passes_is_wrong(kind, style):
     fresh = [generic(n, k, d, seed=n) for n, k, d in ((13, 3, 2), (10, 4, 5), (8, 2, 1))]
     for source, function, result in results_of_mutants(kind, style):
@@ -123,6 +124,7 @@ def parts(kind, value):
     return value if kind == "m_step" else (value,)
 
 
+@pytest.mark.slow
 def test_seven_in_ten_silently_wrong_mutants_are_named_or_explained():
     told, silent = 0, 0
     for kind, style in EVERY:

@@ -89,6 +89,7 @@ def test_answers_in_any_of_a_students_notebooks_count(tmp_path):
     assert line.notebooks == ("ada/one.ipynb", "ada/two.ipynb")
 
 
+@pytest.mark.slow
 def test_several_processes_give_the_same_in_the_same_order(folder):
     told = []
     asked = [Question("collapse", 3), Question("kmeans loses")]
@@ -110,6 +111,7 @@ def mortal(attempt):
 """
 
 
+@pytest.mark.slow
 def test_a_process_that_dies_takes_only_its_own_submission(tmp_path):
     from gmm_widget.homework import encode_answer
 

@@ -65,6 +65,7 @@ def test_it_is_a_line_with_a_reason(tmp_path, kind):
     assert reason in line.reason
 
 
+@pytest.mark.slow
 def test_one_line_each_and_the_others_are_graded(tmp_path):
     for number, (made, _) in enumerate(HOSTILE.values()):
         save(made, tmp_path / f"s{number}" / "x.ipynb")
@@ -100,6 +101,7 @@ def test_a_file_that_may_not_be_read(tmp_path, monkeypatch):
     assert "Permission denied" in line.reason
 
 
+@pytest.mark.slow
 def test_reading_the_worst_that_is_read_takes_bounded_memory(tmp_path):
     path = save('{"cells": [' + '{"source":[]},' * 240_000 + "{}]}", tmp_path / "x.ipynb")
     tracemalloc.start()
@@ -109,6 +111,7 @@ def test_reading_the_worst_that_is_read_takes_bounded_memory(tmp_path):
     assert peak < 500e6
 
 
+@pytest.mark.slow
 def test_scanning_is_bounded_by_places_not_by_their_product(tmp_path, monkeypatch):
     from gmm_widget.homework.grading import scan
 
@@ -156,6 +159,7 @@ CELLS = st.fixed_dictionaries(
 
 @settings(max_examples=300)
 @given(st.lists(CELLS | JUNK, max_size=4), JUNK)
+@pytest.mark.slow
 def test_no_notebook_raises_anything_but_a_reason(cells, widgets):
     for metadata in ({"widgets": widgets}, {"widgets": saved({"a": widgets}, by="colab")}, widgets):
         with suppress(UnreadableError):
