@@ -8,7 +8,7 @@ import subprocess
 import sys
 from contextlib import suppress
 
-from lab import running_lab
+from lab import free_port, running_lab
 
 from gmm_widget.cli import lessons
 
@@ -35,10 +35,10 @@ def said_until(terminal, pattern):
 
 def test_the_printed_address_opens_the_lesson_and_one_ctrl_c_ends_it(page, tmp_path):
     lesson = lessons()["02"]
-    terminal, inside = pty.openpty()
+    port, (terminal, inside) = free_port(), pty.openpty()
     homes = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
     process = subprocess.Popen(
-        (*COMMAND, "02", f"--dir={tmp_path}", "--no-browser", "--allow-root"),
+        (*COMMAND, "02", f"--dir={tmp_path}", "--no-browser", "--allow-root", f"--port={port}"),
         stdin=inside,
         stdout=inside,
         stderr=inside,
