@@ -20,17 +20,18 @@ SELDOM = 0.01
 
 
 def so_far(sentence: Sentence, share: float) -> Sentence:
-    """What a part of the work has found: nobody is to take it for all of it."""
+    """What a part of the work has found: nobody is to take it for all of it, and what else there
+    is to know comes in the end."""
     lead = say(
         "So far, after {share} of the work: {said}", share=_percent(share), said=sentence.lead
     )
-    return replace(sentence, lead=lead)
+    return replace(sentence, lead=lead, body="")
 
 
 def basins(found: Basins, component: int, here: int | None) -> Sentence:
     """What a map of basins shows; `here` is the optimum that the start itself leads to."""
     k, n_optima = component + 1, len(found.optima)
-    act = say("Hover to see the way from a place; click to start there.")
+    act = say("Hover to see a way, click to start there.")
     if n_optima == 0:
         lost = say(
             "Wherever mean {k} starts on this map, a component is lost: it collapses or empties.",
@@ -38,9 +39,7 @@ def basins(found: Basins, component: int, here: int | None) -> Sentence:
         )
         return Sentence(lost, "", act)
     best = _nats(found.log_likelihoods[0])
-    lost = say(
-        "From {share} a component is lost: it collapses or empties.", share=_percent(found.lost)
-    )
+    lost = say("From {share} of it a component is lost.", share=_percent(found.lost))
     return Sentence(
         _reached(found, k, best),
         together(lost if found.lost else "", _present(found, here)),
@@ -88,7 +87,7 @@ def restarts(found: Restarts, here: int | None = None, *, stopped: bool = False)
         return Sentence(
             say("All {n} random starts lost a component: it collapsed or emptied.", n=n), ""
         )
-    act = say("Hover over an optimum to see it; click to load it.")
+    act = say("Hover to see one, click to load it.")
     if n_optima == 1 and not found.n_lost:
         return Sentence(say("All {n} random starts led to the same optimum.", n=n), "", act)
     needed = math.ceil(math.log(SELDOM) / math.log(found.miss)) if found.miss < 1 else 0
@@ -131,28 +130,24 @@ def selection(found: Selection) -> Sentence:
     lost = sum(row.n_lost for row in found.table)
     n_fits = sum(row.n_fits for row in found.table)
     return Sentence(
-        say("{each}.", each=joined(each, "; ")),
+        say("Components preferred by {each}.", each=joined(each, "; ")),
         together(
             say("{lost} of {n} fits lost a component and are left out.", lost=lost, n=n_fits)
             if lost
             else "",
             *found.notes,
         ),
-        say("Hover over a row to see its mixture; click to load it."),
+        say("Hover to see one, click to load it."),
     )
 
 
 def _model(n_components: int, covariance_type: str) -> str:
-    if n_components == 1:
-        return say("1 {type} component", type=covariance_type)
-    return say("{n} {type} components", n=n_components, type=covariance_type)
+    return say("{n} ({type})", n=n_components, type=covariance_type)
 
 
 def _preferred(who: list[str], what: str) -> str:
-    if len(who) == 1:
-        return say("{who} prefers {what}", who=who[0], what=what)
-    names = say("{a} and {b}", a=", ".join(who[:-1]), b=who[-1])
-    return say("{who} prefer {what}", who=names, what=what)
+    names = who[0] if len(who) == 1 else say("{a} and {b}", a=", ".join(who[:-1]), b=who[-1])
+    return say("{who}: {what}", who=names, what=what)
 
 
 def _nats(value: float) -> str:

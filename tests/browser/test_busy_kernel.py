@@ -62,7 +62,7 @@ def test_a_drag_while_python_is_busy_is_fitted_when_it_is_back(bench):
     scale, _ = view.scale()
     with stopped(bench.kernel_pid()):
         view.drag(0, (90, -60))
-        expect(view.find(".notice")).to_have_text(WAITING)
+        expect(view.find(".notice")).to_contain_text(WAITING)
         view.at(0)
     expect(view.find(".notice")).to_be_hidden()
     view.settled().at(0)

@@ -437,9 +437,9 @@ def test_captions_say_what_was_found():
     assert f"{len(restarts.mixtures)} optima" in said.lead
     assert "stopped on its way to number 2." in captions.restarts(restarts, 1, stopped=True).body
     select = landscape.select(POINTS, range(1, 4), n_init=5)
-    assert captions.selection(select).lead.startswith("BIC")
+    assert captions.selection(select).lead.startswith("Components preferred by BIC")
     early = captions.so_far(captions.selection(select), 0.08)
-    assert early.lead.startswith("So far, after 8% of the work: BIC")
+    assert early.lead.startswith("So far, after 8% of the work: Components preferred")
     found = landscape.basins(POINTS, GMMWidget(POINTS).start, 0, grid=16)
     assert "best of" in captions.basins(found, 0, 0).lead
     assert "leads to the best." in captions.basins(found, 0, 0).body

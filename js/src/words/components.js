@@ -20,7 +20,7 @@ export const CRITERIA = {
   best: RANKING.best,
   hollow: say("hollow: some fits lost a component; ×: all did"),
   present: say("shown now"),
-  legendShown: say("the preferred mixture, or the one pointed at (2σ)"),
+  legendShown: say("best, or pointed at (2σ)"),
   list: say("Components, best first"),
   /** @param {number} value */
   score: (value) => number(value, 1),

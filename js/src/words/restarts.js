@@ -13,8 +13,8 @@ export const RESTARTS = {
   axis: say("log-likelihood"),
   lost: RANKING.lost,
   lostNote: say("collapsed or emptied"),
-  legendEnds: say("means at the ends, larger where more starts led"),
-  legendShown: say("one of the optima (2σ)"),
+  legendEnds: say("ends of the starts"),
+  legendShown: say("best, or pointed at (2σ)"),
   coming: say("Python is trying random starts."),
   /**
    * @param {number} count
