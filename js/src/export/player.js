@@ -7,6 +7,8 @@
 const PLAYS = ["goTo", "move", "togglePlay", "setSpeed"];
 /** What needs an answer, and the field of a wish that it asks for. @type {Record<string, string>} */
 const ASKS = { setView: "view", setAxis: "axes" };
+/** What only adds to what the film tells: left out without Python, and nothing is said. */
+const ADDS = ["inspect"];
 /** What ends things, most of which never begin here. */
 const ENDS = ["drop", "cancel", "giveUp", "end", "callOff", "stop", "destroy"];
 
@@ -62,7 +64,8 @@ export function createPlayer(store, { answers, refusal }) {
         said = "";
         return /** @type {(...given: unknown[]) => unknown} */ (action)(...given);
       };
-      guarded[name] = plays ? play : () => say(refusal);
+      const refuse = () => ADDS.includes(name) || say(refusal);
+      guarded[name] = plays ? play : refuse;
     }
     return guarded;
   }
