@@ -285,7 +285,7 @@ def test_an_m_step_without_a_result_leaves_its_e_step_to_be_seen():
     assert (trace.status, trace.n_iter, fault_of(trace).cursor) == ("faulty", 1, 2)
     assert trace.mixtures[1] == trace.mixtures[0]
     np.testing.assert_allclose(trace.responsibilities(1), e_step(GEYSER, *vars(START).values()))
-    assert "sums to 272" in fault_of(trace).seen
+    assert "sum to 272" in fault_of(trace).seen
 
 
 def test_the_first_fault_and_the_one_that_ends_the_film_are_both_kept():
