@@ -227,7 +227,7 @@ def test_many_points_are_coloured_at_every_cursor(open_page):
     points = np.random.default_rng(0).normal(size=(30_000, 2)) @ [[1, 0.5], [0, 1]]
     view = open_page(GMMWidget(points, 3, max_iter=20)).view
     seen = {cursor: view.scrub(cursor).root.evaluate(PIXELS) for cursor in (0, 3, 31)}
-    assert seen[0]["colours"] == 1
+    assert seen[0]["colours"] < 40  # one grey, denser where more points are
     assert min(seen[cursor]["colours"] for cursor in (3, 31)) > 20
     assert seen[3]["sum"] != seen[31]["sum"]
 
