@@ -47,7 +47,8 @@ HERE = """() => {
     if (!root) return null;
     const name = here.getAttribute('aria-label') ?? here.closest('label')?.textContent
         ?? here.textContent;
-    return [[...root.querySelectorAll('button, input, select, [tabindex]')].indexOf(here), name.trim()];
+    const stops = [...root.querySelectorAll('button, input, select, [tabindex]')];
+    return [stops.indexOf(here), name.trim()];
 }"""
 """Where the focus is among what can have it, and what that is called."""
 
