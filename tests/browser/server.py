@@ -1,9 +1,13 @@
-"""A host's server: started in a folder and a process group of its own, and ended with both."""
+"""A host's server: started in a folder and a process group of its own, and ended with both.
+
+It also ends when the process that started it is gone, however that came.
+"""
 
 import os
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 import urllib.error
@@ -16,6 +20,17 @@ from chromium import PATIENCE
 
 HOMES = ("HOME", "XDG_CONFIG_HOME", "IPYTHONDIR")
 JUPYTER_HOMES = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
+
+GUARD = """
+import os, subprocess, sys, threading
+server = subprocess.Popen(sys.argv[1:], stdin=subprocess.DEVNULL)
+def watch():
+    os.read(0, 1)
+    server.terminate()
+threading.Thread(target=watch, daemon=True).start()
+sys.exit(server.wait())
+"""
+"""Runs a command until it ends by itself, or nobody holds the other end of standard input."""
 
 
 @dataclass
@@ -52,7 +67,8 @@ class Server:
         log = self.root.parent / "server.log"
         with log.open("wb") as output:
             self._process = subprocess.Popen(
-                command,
+                [sys.executable, "-c", GUARD, *command],
+                stdin=subprocess.PIPE,
                 cwd=self.root,
                 env=env,
                 stdout=output,
@@ -93,7 +109,8 @@ def wait_until_it_answers(url: str, process: subprocess.Popen[bytes], log: Path)
 
 def end(process: subprocess.Popen[bytes]) -> None:
     """End a server, which ends its kernels; by force when it does not listen."""
-    process.terminate()
+    assert process.stdin is not None
+    process.stdin.close()
     try:
         process.wait(15)
     except subprocess.TimeoutExpired:

@@ -33,7 +33,9 @@ class Fast(Host):
             return
         program = [sys.executable, str(HERE / "fast_kernel.py")]
         command = [*program, str(self.notebook), str(HERE / "fast.html")]
-        self.kernel = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        self.kernel = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
         assert self.kernel.stdout is not None
         self.port = int(self.kernel.stdout.readline())
 
@@ -46,15 +48,13 @@ class Fast(Host):
 
     def lose_kernel(self) -> None:
         assert self.kernel is not None
-        self.kernel.kill()
-        self.kernel.wait()
+        with self.kernel:
+            self.kernel.kill()
 
     def close(self) -> None:
         super().close()
-        if self.kernel is not None:
+        if self.kernel is not None and self.kernel.poll() is None:
             self.lose_kernel()
-            assert self.kernel.stdout is not None
-            self.kernel.stdout.close()
         self.folder.cleanup()
 
 

@@ -100,12 +100,13 @@ class Page(tornado.web.RequestHandler):
 
 
 async def serve() -> None:
-    """Serve until killed; print the port first."""
+    """Serve until killed, or until nobody holds the other end of standard input; print the port
+    first."""
     comm.create_comm = SocketComm
     sockets = bind_sockets(0, "127.0.0.1")
     HTTPServer(tornado.web.Application([("/", Page), ("/socket", Socket)])).add_sockets(sockets)
     print(sockets[0].getsockname()[1], flush=True)
-    await asyncio.Event().wait()
+    await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
 
 
 if __name__ == "__main__":
