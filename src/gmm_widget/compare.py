@@ -42,6 +42,8 @@ class Comparison(ipywidgets.GridBox):  # type: ignore[misc]  # ipywidgets has no
         an option or a start is changed.
     """
 
+    children: Any
+
     def __init__(
         self,
         widgets: Sequence[GMMWidget],
