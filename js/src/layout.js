@@ -4,7 +4,7 @@
 // fits: nothing moves away under the hand.
 import { glideLayout } from "./glide.js";
 import { sizesOf } from "./points.js";
-import { extent, geometry } from "./scale.js";
+import { extent, geometry, reach, widened } from "./scale.js";
 
 /** @typedef {import("./scale.js").Geometry} Geometry */
 /** @typedef {import("./scale.js").Range} Range */
@@ -14,8 +14,6 @@ const FALLBACK_WIDTH = 560;
 const STILL = "(prefers-reduced-motion: reduce)";
 /** A plot this much too wide for its data is laid out anew. */
 const LOOSE = 1.4;
-/** The plot reaches beyond the data by so much of their range at most, on either side, to hold the start. */
-const BEYOND = 0.4;
 
 /**
  * @param {HTMLElement} plot
@@ -94,31 +92,6 @@ export function createLayout(plot, scene, room) {
     },
   };
 }
-
-/**
- * How far the ellipses of two sigmas go along either axis.
- * @param {import("./film.js").Component[]} mixture
- * @returns {Range[]}
- */
-export function reach(mixture) {
-  return [0, 1].map((axis) => {
-    const ends = mixture.flatMap(({ mean, covariance: { a, c } }) => {
-      const half = 2 * Math.sqrt(Math.max(0, axis ? c : a));
-      return [mean[axis] - half, mean[axis] + half];
-    });
-    return [Math.min(...ends), Math.max(...ends)];
-  });
-}
-
-/**
- * @param {Range} data
- * @param {Range} wanted
- * @returns {Range}
- */
-const widened = ([low, high], [from, to]) => {
-  const most = BEYOND * (high - low);
-  return [Math.max(low - most, Math.min(low, from)), Math.min(high + most, Math.max(high, to))];
-};
 
 /**
  * @param {unknown[]} a

@@ -24,6 +24,8 @@ import { ticks } from "d3-array";
 
 /** Ranges further apart than this get their own scales. */
 const WIDEST_EQUAL = 3;
+/** The plot reaches beyond the data by so much of their range at most, on either side, to hold the start. */
+const BEYOND = 0.4;
 
 /**
  * The range of every `stride`-th value; a constant column still gets some room.
@@ -42,6 +44,32 @@ export function extent(values, offset = 0, stride = 1) {
   if (low < high) return [low, high];
   const room = Math.abs(low) / 10 || 1;
   return [low - room, high + room];
+}
+
+/**
+ * How far the ellipses of two sigmas go along either axis.
+ * @param {import("./film.js").Component[]} mixture
+ * @returns {Range[]}
+ */
+export function reach(mixture) {
+  return [0, 1].map((axis) => {
+    const ends = mixture.flatMap(({ mean, covariance: { a, c } }) => {
+      const half = 2 * Math.sqrt(Math.max(0, axis ? c : a));
+      return [mean[axis] - half, mean[axis] + half];
+    });
+    return [Math.min(...ends), Math.max(...ends)];
+  });
+}
+
+/**
+ * The range of the data, made wider to hold the start's ellipses as well.
+ * @param {Range} data
+ * @param {Range} wanted
+ * @returns {Range}
+ */
+export function widened([low, high], [from, to]) {
+  const most = BEYOND * (high - low);
+  return [Math.max(low - most, Math.min(low, from)), Math.min(high + most, Math.max(high, to))];
 }
 
 /**
@@ -71,7 +99,7 @@ const stretch = ([low, high], length) => {
  * @param {Range} xRange of the data
  * @param {Range} yRange
  * @param {number} [height]  in pixels, where it is given: the ranges then widen to fill it; else it follows
- *   the width, as in a still picture
+ *   the width, as a still picture's does by default
  * @returns {Geometry}
  */
 export function geometry(width, xRange, yRange, height) {

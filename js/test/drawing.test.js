@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { mixer, NEUTRAL, PALETTE, textOn } from "../src/colour.js";
 import { ellipse, onScreen, rim } from "../src/ellipse.js";
 import { radius } from "../src/points.js";
-import { apart, geometry } from "../src/scale.js";
+import { apart, geometry, reach, widened } from "../src/scale.js";
 import { spread, within } from "../src/spread.js";
 import { coordinate, number } from "../src/words/numbers.js";
 import { tickLabels } from "../src/words/plot.js";
@@ -16,7 +16,7 @@ const FILE = join(import.meta.dirname, "..", "..", "tests", "contract", "drawing
 /**
  * @type {{
  *   palette: Case, neutral: string, text: {[colour: string]: string}, blends: Case[],
- *   geometries: ({given: Parameters<typeof geometry>} & Case)[], numbers: [number, number, string][],
+ *   frames: Case[], geometries: ({given: Parameters<typeof geometry>} & Case)[], numbers: [number, number, string][],
  *   coordinates: [number, number, string][],
  *   spreads: Case[], ellipses: Case[], radii: [number, number, number][],
  * }}
@@ -44,6 +44,19 @@ test.each(kept.blends)("blends of $colours", ({ colours, shares, fills }) => {
   const table = [];
   const mix = mixer(colours, table);
   expect(shares.map((row) => table[mix(row, 0, 1)].css)).toEqual(fills);
+});
+
+test.each(kept.frames)("the ranges of $data with the start's $means", (wanted) => {
+  const mixture = wanted.means.map((mean, k) => {
+    const [[a, b], [, c]] = wanted.covariances[k];
+    return { mean, covariance: { a, b, c }, weight: 1 };
+  });
+  const reached = reach(mixture);
+  expectClose(reached.flat(), wanted.reach.flat());
+  expectClose(
+    wanted.data.flatMap((data, i) => widened(data, reached[i])),
+    wanted.ranges.flat(),
+  );
 });
 
 describe.each(kept.geometries)("a plot of $given", (wanted) => {

@@ -142,8 +142,9 @@ describe("the player", () => {
     const { store } = open();
     const known = ["snapshot", "subscribe", "goTo", "move", "togglePlay", "setSpeed", "setView"];
     const ends = ["drop", "cancel", "giveUp", "stop", "destroy"];
+    const allowed = [...known, ...ends, "inspect"];
     const refused = Object.keys(store).filter(
-      (name) => typeof store[name] === "function" && ![...known, ...ends].includes(name),
+      (name) => typeof store[name] === "function" && !allowed.includes(name),
     );
     expect(refused).toEqual(expect.arrayContaining(["hold", "reshape", "setOption", "load"]));
     for (const name of refused) {
@@ -151,6 +152,15 @@ describe("the player", () => {
       player[name](0, [1, 1]);
       expect([name, player.snapshot().error]).toEqual([name, REFUSAL]);
     }
+  });
+
+  test("leaves out what only adds to the film, and says nothing of it", () => {
+    const { model, player } = open();
+    const before = player.snapshot();
+    player.inspect(1);
+    expect(player.snapshot().error).toBe("");
+    expect(player.snapshot().waiting).toBe(before.waiting);
+    expect(model.get("_inspected") ?? {}).toEqual({});
   });
 
   test("refuses to edit points, and can let go of none", () => {

@@ -356,26 +356,29 @@ class GMMWidget(Door):
         path: str | os.PathLike[str] | None = None,
         *,
         width: int = 640,
+        height: int | None = None,
         theme: str | None = None,
     ) -> Picture:
         """The mixture and the points at the cursor as a still picture, written to `path` if given:
         a file that ends in .svg, which is added to a name without an ending.
 
-        A notebook shows what is returned, the text of the SVG. `width` is in pixels, from 240 to
-        4000; `theme` is the widget's own by default, and "auto" is light. Of more than 2,000 points
-        so many are drawn, and the picture says so.
+        A notebook shows what is returned, the text of the SVG. `width` and `height` are in pixels,
+        from 240 to 4000; by default the height follows the width and the data. `theme` is the
+        widget's own by default, and "auto" is light. Of more than 2,000 points so many are drawn,
+        and the picture says so.
 
         Raises
         ------
         OSError
             If the file cannot be written.
         ValueError
-            If the width or the theme is another, or the file has the ending of something else.
+            If a size or the theme is another, or the file has the ending of something else.
         """
         file = None if path is None else export.destination(path, export.PICTURES, "an SVG")
+        theme = theme or self.theme
         with LOCK:
             picture = still(
-                self._session, self.responsibilities, width=width, theme=theme or self.theme
+                self._session, self.responsibilities, width=width, height=height, theme=theme
             )
         if file is not None:
             export.save(file, picture)

@@ -244,8 +244,8 @@ def test_the_still_shows_what_the_front_end_draws(open_page, theme, width):
     w = GMMWidget(datasets.blobs(), 3, cursor=7, theme=theme)
     view = open_page(w, width=width).view.at(7)
     drawn = view.root.evaluate(DRAWN)
-    plot = round(view.find(".plot").bounding_box()["width"])
-    still = w.export_svg(width=plot + 24)
+    plot = view.find(".layers").bounding_box()
+    still = w.export_svg(width=round(plot["width"]) + 24, height=round(plot["height"]) + 44)
     circles = re.findall(r'<circle cx="(\S+)" cy="(\S+)" r="(\S+)" fill="(#\w+)"/>', still)
     assert circles[: len(w.points)] == [tuple(each) for each in drawn["points"]]
     ovals = re.findall(r'<ellipse rx="(\S+)" ry="(\S+)"', still)

@@ -16,8 +16,10 @@ from gmm_widget.drawing.scale import (
     coordinate,
     geometry,
     number,
+    reach,
     spread,
     tick_labels,
+    widened,
     within,
 )
 from gmm_widget.drawing.still import radius
@@ -43,6 +45,12 @@ CROWDS = (
     ((-40, 300), (900, 2), (30, 31)),
 )
 COVARIANCES = (((2.0, 0.6), (0.6, 1.0)), ((0.01, -0.2), (-0.2, 9.0)), ((1.0, 0.0), (0.0, 1.0)))
+STARTS = (
+    (((3.0, 70.0), (2.0, 50.0)), (((0.1, 0.0), (0.0, 30.0)), ((0.2, -0.1), (-0.1, 9.0)))),
+    (((3.0, 70.0), (5.0, 1.0)), (((9.0, 0.5), (0.5, 40.0)), ((0.0, 0.0), (0.0, 1.0)))),
+    (((-400.0, 1e4),), (((1.0, 0.0), (0.0, 1.0)),)),
+)
+"""Means and covariances: inside the data, beyond them, and too far to be held."""
 SCALES = ((10.0, 10.0), (160.0, 7.5))
 
 
@@ -69,7 +77,13 @@ def cases() -> dict[str, Any]:
             for own in PALETTE.values()
             for k in (1, 2, 3, 5, 10)
         ],
-        "geometries": [plot(width, *ranges) for width in WIDTHS for ranges in RANGES],
+        "geometries": [
+            plot(width, *ranges, height)
+            for width in WIDTHS
+            for ranges in RANGES
+            for height in (None, 388)
+        ],
+        "frames": [frame(data, start) for data in RANGES[:2] for start in STARTS],
         "numbers": [
             [value, digits, number(value, digits)] for value in NUMBERS for digits in (0, 2, 8)
         ],
@@ -84,13 +98,13 @@ def cases() -> dict[str, Any]:
     }
 
 
-def plot(width: float, x_range: Any, y_range: Any) -> dict[str, Any]:
-    made = geometry(width, x_range, y_range)
+def plot(width: float, x_range: Any, y_range: Any, height: float | None) -> dict[str, Any]:
+    made = geometry(width, x_range, y_range, height)
     x, y = sum(x_range) / 3, sum(y_range) / 3
     labels = tick_labels(made.x_ticks)
     places = [made.x(value) for value in made.x_ticks]
     return {
-        "given": [width, x_range, y_range],
+        "given": [width, x_range, y_range, *([] if height is None else [height])],
         "size": [made.width, made.height, made.top, made.bottom],
         "domains": [made.x_domain, made.y_domain],
         "equal": made.equal,
@@ -99,6 +113,18 @@ def plot(width: float, x_range: Any, y_range: Any) -> dict[str, Any]:
         "apart": apart(list(zip(places, labels, strict=True)), made.width),
         "pixel": [x, made.x(x), y, made.y(y)],
         "within": [[x, y, *within(made, x, y)] for x in (-9.0, 50.0, 2000.0) for y in (0.0, 99.0)],
+    }
+
+
+def frame(data: Any, start: Any) -> dict[str, Any]:
+    means, covariances = start
+    wanted = reach(np.array(means), np.array(covariances))
+    return {
+        "data": data,
+        "means": means,
+        "covariances": covariances,
+        "reach": wanted,
+        "ranges": [widened(*each) for each in zip(data, wanted, strict=True)],
     }
 
 

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from conftest import three_clusters
 
-from gmm_widget import GMMWidget, cells, datasets
+from gmm_widget import GMMWidget, cells, datasets, starts
 from gmm_widget.drawing.colours import NEUTRAL, PALETTE
-from gmm_widget.drawing.still import MOST_POINTS
+from gmm_widget.drawing.still import MARGIN, MOST_POINTS
 
 POINTS = three_clusters(n=120)[0]
 SVG = "{http://www.w3.org/2000/svg}"
@@ -134,6 +134,39 @@ def test_odd_ranges_are_drawn(points):
 def test_a_width_that_cannot_be_used_is_named(width):
     with pytest.raises(ValueError, match=r"width must be from 240 to 4000 pixels; got"):
         GMMWidget(POINTS).export_svg(width=width)
+
+
+@pytest.mark.parametrize("height", [239, 5_000, True])
+def test_so_is_a_height(height):
+    with pytest.raises(ValueError, match=r"height must be from 240 to 4000 pixels; got"):
+        GMMWidget(POINTS).export_svg(height=height)
+
+
+def test_a_height_is_filled_with_equal_units():
+    w = GMMWidget(POINTS, 3, cursor=4)
+    low, wide = (w.export_svg(width=width, height=400) for width in (500, 900))
+    assert [low.size, wide.size] == [(500, 400), (900, 400)]
+    ratios = [
+        [float(e.get("rx")) / float(e.get("ry")) for e in marks(each, "ellipse")]
+        for each in (low, wide)
+    ]
+    assert ratios[0] == pytest.approx(ratios[1], rel=0.01)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_start_s_ellipses_are_whole(seed):
+    points = datasets.old_faithful()
+    w = GMMWidget(points, 2, start=starts.random_points(points, 2, random_state=seed), cursor=0)
+    picture = w.export_svg(width=640)
+    poses = re.findall(r'<g transform="translate\((\S+) (\S+)\) rotate\((\S+)\)"', picture)
+    ovals = re.findall(r'<ellipse rx="(\S+)" ry="(\S+)"', picture)[::2]
+    assert len(poses) == len(ovals) == 2
+    for pose, oval in zip(poses, ovals, strict=True):
+        x, y, degrees = map(float, pose)
+        rx, ry = map(float, oval)
+        turn = np.radians(degrees)
+        half = np.hypot(rx * np.cos(turn), ry * np.sin(turn))
+        assert 0 <= x - half <= x + half <= 640 - 2 * MARGIN
 
 
 def test_an_unknown_theme_is_named():

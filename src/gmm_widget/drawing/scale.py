@@ -9,10 +9,16 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 Range = tuple[float, float]
 
 WIDEST_EQUAL = 3
 """Ranges further apart than this get their own scales."""
+BEYOND = 0.4
+"""The plot reaches beyond the data by so much of their range at most, on either side, to hold the
+ellipses of the start."""
 NARROW = 460
 """Plots less wide than this, in pixels, are laid out for a narrow page."""
 APART = 27.0
@@ -60,8 +66,25 @@ def with_room(low: float, high: float) -> Range:
     return low - room, high + room
 
 
-def geometry(width: float, x_range: Range, y_range: Range) -> Geometry:
-    """The layout of a plot: equal units on both axes where the ranges allow it."""
+def reach(means: NDArray[np.float64], covariances: NDArray[np.float64]) -> list[Range]:
+    """How far the ellipses of two sigmas of (K, d) means go along each column."""
+    half = 2 * np.sqrt(np.diagonal(covariances, axis1=1, axis2=2).clip(min=0))
+    low, high = (means - half).min(axis=0), (means + half).max(axis=0)
+    return list(zip(low.tolist(), high.tolist(), strict=True))
+
+
+def widened(data: Range, wanted: Range) -> Range:
+    """The range of the data, made wider to hold the start's ellipses as well."""
+    most = BEYOND * (data[1] - data[0])
+    low, high = min(data[0], wanted[0]), max(data[1], wanted[1])
+    return max(data[0] - most, low), min(data[1] + most, high)
+
+
+def geometry(width: float, x_range: Range, y_range: Range, height: float | None = None) -> Geometry:
+    """The layout of a plot: equal units on both axes where the ranges allow it.
+
+    Where a height is given the ranges widen to fill it; else it follows the width and the data.
+    """
     narrow = width < NARROW
     top, below = 6, 20
     x_domain = _pad(x_range, 0.1 if narrow else 0.08, 0.05)
@@ -69,11 +92,12 @@ def geometry(width: float, x_range: Range, y_range: Range) -> Geometry:
     dx, dy = x_domain[1] - x_domain[0], y_domain[1] - y_domain[0]
     ratio = (x_range[1] - x_range[0]) / (y_range[1] - y_range[0])
     equal = 1 / WIDEST_EQUAL <= ratio <= WIDEST_EQUAL
-    inner = (0.9 if narrow else 0.72) * width
+    inner = (0.9 if narrow else 0.72) * width if height is None else height - top - below
     if equal:
-        shortest = (0.75 if narrow else 0.62) * width
-        tallest = min((1.05 if narrow else 0.8) * width, 620)
-        inner = min(tallest, max(shortest, width * dy / dx))
+        if height is None:
+            shortest = (0.75 if narrow else 0.62) * width
+            tallest = min((1.05 if narrow else 0.8) * width, 620)
+            inner = min(tallest, max(shortest, width * dy / dx))
         unit = min(width / dx, inner / dy)
         x_domain = _stretch(x_domain, width / unit)
         y_domain = _stretch(y_domain, inner / unit)

@@ -24,8 +24,10 @@ from gmm_widget.drawing.scale import (
     apart,
     geometry,
     number,
+    reach,
     spread,
     tick_labels,
+    widened,
     with_room,
     within,
 )
@@ -47,7 +49,7 @@ MOST_POINTS = 2000
 """Of more points than these, so many are drawn."""
 MOST_DOTS = 60
 """A longer trail is a line without a dot for every iteration."""
-NARROWEST, WIDEST = 240, 4000
+LEAST, MOST = 240, 4000
 MARGIN, LINE = 12, 22
 """Pixels around the picture, and of a line of words."""
 CHARACTER = 6.5
@@ -100,7 +102,12 @@ class Picture(str):
 
 
 def still(
-    session: Session, responsibilities: Array, *, width: int = 640, theme: str = "light"
+    session: Session,
+    responsibilities: Array,
+    *,
+    width: int = 640,
+    height: int | None = None,
+    theme: str = "light",
 ) -> Picture:
     """The mixture and the points at a session's cursor, as SVG.
 
@@ -112,6 +119,9 @@ def still(
     width : int
         Of the whole picture, in pixels, from 240 to 4000. Less than 460 is laid out for a narrow
         page, as in the widget.
+    height : int, optional
+        Of the whole picture, in pixels, from 240 to 4000: the plot's ranges then widen to fill it.
+        By default it follows the width and the data.
     theme : {"auto", "light", "dark"}
         "auto" is light: a picture cannot ask where it is.
 
@@ -125,17 +135,19 @@ def still(
     Raises
     ------
     ValueError
-        If the width or the theme is another.
+        If the width, the height or the theme is another.
     """
-    if isinstance(width, bool) or not NARROWEST <= width <= WIDEST:
-        raise ValueError(
-            f"width must be from {NARROWEST} to {WIDEST} pixels; got {width!r}: an SVG can be "
-            "scaled where it is used"
-        )
+    for name, size in (("width", width), ("height", LEAST if height is None else height)):
+        if isinstance(size, bool) or not LEAST <= size <= MOST:
+            raise ValueError(
+                f"{name} must be from {LEAST} to {MOST} pixels; got {size!r}: an SVG can be "
+                "scaled where it is used"
+            )
     if theme not in ("auto", "light", "dark"):
         raise ValueError(f"theme must be 'auto', 'light' or 'dark'; got {theme!r}")
     scheme: Scheme = "dark" if theme == "dark" else "light"
-    return Picture(_Still.of(session, scheme, int(width)).svg(responsibilities))
+    plot = height if height is None else int(height) - 2 * LINE
+    return Picture(_Still.of(session, scheme, int(width), plot).svg(responsibilities))
 
 
 @dataclass(frozen=True)
@@ -150,10 +162,12 @@ class _Still:
     rows: NDArray[np.intp] | None
 
     @classmethod
-    def of(cls, session: Session, scheme: Scheme, width: int) -> _Still:
+    def of(cls, session: Session, scheme: Scheme, width: int, height: int | None) -> _Still:
         low, high = (edge[list(session.axes)].tolist() for edge in column_range(session.points))
         ranges = [with_room(*bounds) for bounds in zip(low, high, strict=True)]
-        plot = geometry(width - 2 * MARGIN, *ranges)
+        start = session.trace.mixtures[0].marginal(session.axes)
+        x_range, y_range = map(widened, ranges, reach(start.means, start.covariances))
+        plot = geometry(width - 2 * MARGIN, x_range, y_range, height)
         n, rows = len(session.points), None
         if n > MOST_POINTS:
             rows = np.sort(np.random.default_rng(0).choice(n, MOST_POINTS, replace=False))
