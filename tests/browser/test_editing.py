@@ -13,6 +13,12 @@ kept = given.copy()
 w = GMMWidget(given, n_components=2)
 """
 N = 272
+IN_THE_WIDGET = """(root, selector) => {
+    const [whole, part] = [root, root.querySelector(selector)].map((node) =>
+        node.getBoundingClientRect());
+    return [part.left - whole.left, part.top - whole.top, part.width, part.height];
+}"""
+"""Where a part is in the widget, wherever the page is scrolled to."""
 TOOLS = ("add", "spray", "move", "delete")
 
 
@@ -264,7 +270,6 @@ def test_everything_is_undone_and_redone_by_button_and_by_key(bench):
     view.settled()
     view.drag(0, (40, -30)).settled()
     view.press("add").settled()
-    view.press("options")
     view.find("[data-option=covariance_type]").select_option("diag")
     view.settled()
     state = "[len(w.points), w.seeds, w.n_components, w.covariance_type]"
@@ -356,9 +361,10 @@ def test_a_finger_uses_every_tool(bench, name):
 @pytest.mark.parametrize("width", [900, 420, 340])
 def test_the_tools_fit_and_move_nothing_above(bench, width, theme):
     view = bench.show(f"{FAITHFUL}\nw.theme = {theme!r}; w.layout.width = '{width}px'")
-    plot = view.find(".plot").bounding_box()
+    place = f"(root) => ({IN_THE_WIDGET})(root, '.plot')"
+    plot = view.root.evaluate(place)
     for name in TOOLS:
         tool(view, name)
-        assert view.find(".plot").bounding_box() == plot
+        assert view.root.evaluate(place) == plot
         for fault in (STICKS_OUT, TINY, OVERLAPS, SMALL_TARGETS, FAINT):
             assert view.root.evaluate(fault) == [], name

@@ -271,7 +271,7 @@ Explorer.basins_steps = _slowly
 @pytest.fixture
 def slow(bench):
     view = bench.show(SLOW)
-    view.find(".views").get_by_text("Basins").click()
+    view.look("basins")
     expect(view.find(".story")).to_contain_text("So far")
     yield view
     bench.run("slow = False; Explorer.basins_steps = _quick")
@@ -308,7 +308,7 @@ def test_stop_leaves_the_rough_map(slow, bench):
 
 
 def test_another_view_drops_the_map(slow, bench):
-    slow.find(".views").get_by_text("EM", exact=True).click()
+    slow.find(".views").get_by_role("radio", name="EM", exact=True).click()
     expect(slow.find(".work")).to_be_hidden()
     slow.settled()
     assert not bench.ask("w._painter.is_busy")

@@ -8,7 +8,8 @@ import subprocess
 import sys
 from contextlib import suppress
 
-from lab import free_port, running_lab
+from lab import running_lab
+from server import free_port
 
 from gmm_widget.cli import lessons
 

@@ -82,7 +82,7 @@ def repainted(view, before):
 def test_200_000_points_are_scrubbed_and_dragged_for_two_bytes_a_point(bench):
     view = bench.show(HUGE)
     shown = view.root.evaluate(PIXELS)
-    assert shown["colours"] == 1
+    assert shown["colours"] < 40  # one grey, denser where more points are
     bench.run("sent.clear()")
     seen: dict[int, dict[str, int]] = {}
     for cursor in (5, 9, 5):
@@ -116,7 +116,7 @@ def test_hover_finds_a_point_among_many(bench):
         if card.count():
             break
     row = int(view.find("input.inspector").get_attribute("aria-valuetext").split()[1].rstrip(":"))
-    shares = bench.ask(f"w.responsibilities[{row}]")
+    shares = [share for share in bench.ask(f"w.responsibilities[{row}]") if share >= 0.005]
     shown = [int(text.rstrip("%")) for text in view.find(".note .n").all_text_contents()]
     assert np.abs(np.array(shown) - 100 * np.array(shares)).max() <= 0.51
 
