@@ -30,7 +30,7 @@ DRAWN = """(root) => {
         ovals: all('.shapes ellipse', 'rx', 'ry'),
         poses: all('.shapes > g', 'transform'),
         badges: all('.mean-ring', 'cx', 'cy', 'fill'),
-        trails: all('.trails path', 'd').filter(([d]) => d),
+        trails: all('.trails path:not(.casing)', 'd').filter(([d]) => d),
         grid: all('.grid line', 'x1', 'y1', 'x2', 'y2'),
         ticks: [...root.querySelectorAll('.axis text')].map((node) => node.textContent),
         sigmas: all('.sigma', 'x', 'y'),
@@ -279,6 +279,7 @@ def test_its_picture_is_saved_as_it_is_drawn(open_page, tmp_path, n, theme):
     assert saving.value.suggested_filename == "gmm-em-5.png"
     saving.value.save_as(tmp_path / "plot.png")
     box = view.find(".layers").bounding_box()
+    assert box["width"] == view.find(".plot").bounding_box()["width"]
     drawn = view.root.evaluate(DRAWN)
     spots = [[float(x) + 8, float(y)] for x, y, _ in drawn["badges"]]
     picture = list((tmp_path / "plot.png").read_bytes())

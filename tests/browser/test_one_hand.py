@@ -23,7 +23,7 @@ GO = """async (text) => {
 }"""
 HERE = """() => {
     const { activeElement: here } = document;
-    return here.closest('.gmm') ? here.getAttribute('aria-label') ?? here.textContent.trim() : null;
+    return here.closest('.gmm') ? here.getAttribute('aria-label') ?? here.innerText.trim() : null;
 }"""
 FURTHEST = 60
 """Stops of the Tab key from one end of a widget to the other, at most."""
@@ -176,7 +176,7 @@ def test_every_task_of_the_lesson(lesson, hand_of):
         play(lesson(name))
 
     view = lesson("trap")
-    hand_of(view).move(1, [2, -2])
+    hand_of(view).move(1, [3, -2])
     view.settled().at(0)
     play(view)
     assert round(view.bench.ask("w.log_likelihood"), 1) == -1561.1
