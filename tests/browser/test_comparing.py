@@ -84,7 +84,7 @@ def test_a_title_makes_one_large_and_small_again(bench):
     title = bench.page.locator(".fit-title").nth(1)
     title.click()
     large = bench.page.locator('.gmm[data-part="large"]')
-    large.locator(".stepper").wait_for()
+    large.locator(".k .stepper").wait_for()
     assert bench.page.locator(".gmm:visible").count() == 1
     bench.page.keyboard.press("Escape")
     bench.page.locator(SMALL).nth(3).wait_for()
