@@ -125,7 +125,8 @@ export function createPlot(store, redraw, room) {
    * @param {import("./beside.js").Beside | null} beside
    */
   function lay(now, film, points, beside) {
-    const { geometry, placed } = layout.lay(now, film, points, tools.stage, beside);
+    const exact = view?.frame?.(now) ?? null;
+    const { geometry, placed } = layout.lay(now, film, points, tools.stage, beside, exact);
     if (placed) {
       inspector.place(scene.places.xs, scene.places.ys);
       painter.forget();
