@@ -124,7 +124,7 @@ export function createScene(plot) {
         layer = createPointLayer(n);
         back.after(layer.node);
         // Among many points an outline below them would drown, and over them it needs a casing.
-        holder.classList.toggle("many", n > MOST_CIRCLES);
+        holder.classList.toggle("crowded", n > MOST_CIRCLES);
         if (n > MOST_CIRCLES) front.prepend(middle);
         else back.append(middle);
       }

@@ -167,7 +167,7 @@ def test_a_wish_while_python_is_stopped_is_given_up_with_escape(bench, act):
             box = view.find(".layers").bounding_box()
             view.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
         else:
-            view.find(".views").get_by_text("Basins", exact=True).click()
+            view.look("basins")
             expect(view.find(".story")).to_contain_text("Python has not answered yet.")
             expect(view.find(".notice")).to_contain_text("run the cell again")
             return

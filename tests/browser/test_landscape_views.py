@@ -117,7 +117,7 @@ def test_the_map_is_all_that_the_plot_shows(bench, width):
     view = opened(bench, f"{THREE}\nw.layout.width = '{width}px'", "basins")
     expect(view.root).to_have_css("width", f"{width}px")
     matrix = view.find(".basins").get_attribute("transform")
-    a, b, c, d, e, f = map(float, re.findall(r"-?[\d.]+(?:e-?\d+)?", matrix))
+    a, _b, _c, d, e, f = map(float, re.findall(r"-?[\d.]+(?:e-?\d+)?", matrix))
     size = len(bench.ask("w.landscape.basins().labels"))
     clip = view.find(".back .clip").first
     wide, high, top = (float(clip.get_attribute(name)) for name in ("width", "height", "y"))
@@ -285,7 +285,7 @@ Explorer.basins_steps = _slowly
 @pytest.fixture
 def slow(bench):
     view = bench.show(SLOW)
-    view.find(".views").get_by_text("Basins").click()
+    view.look("basins")
     expect(view.find(".story")).to_contain_text("So far")
     yield view
     bench.run("slow = False; Explorer.basins_steps = _quick")

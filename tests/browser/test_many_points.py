@@ -2,6 +2,7 @@
 
 import numpy as np
 from playwright.sync_api import expect
+from widget_page import same
 
 MANY = """
 random = np.random.default_rng(1)
@@ -32,6 +33,11 @@ def test_a_film_without_responsibilities_still_colours_every_point(bench):
     grey = view.root.evaluate(PIXELS)
     assert grey["painted"] > 10_000
     assert grey["colours"] < 40
+    plot = view.find(".plot").bounding_box()
+    for layer in view.find(".layers > *").all():
+        box = layer.bounding_box()
+        assert same([box["x"], box["width"]], [plot["x"], plot["width"]], within=1)
+        assert abs(box["height"] - plot["height"]) < 2
     seen: dict[int, dict[str, int]] = {}
     for cursor in (1, 3, 9):
         view.scrub(cursor).settled()
