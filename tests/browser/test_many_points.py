@@ -88,7 +88,7 @@ def repainted(view, before):
 def test_200_000_points_are_scrubbed_and_dragged_for_two_bytes_a_point(bench):
     view = bench.show(HUGE)
     shown = view.root.evaluate(PIXELS)
-    assert shown["colours"] == 1
+    assert shown["colours"] < 40, "greys: the darker, the more points"
     bench.run("sent.clear()")
     seen: dict[int, dict[str, int]] = {}
     for cursor in (5, 9, 5):
@@ -122,9 +122,10 @@ def test_hover_finds_a_point_among_many(bench):
         if card.count():
             break
     row = int(view.find("input.inspector").get_attribute("aria-valuetext").split()[1].rstrip(":"))
-    shares = bench.ask(f"w.responsibilities[{row}]")
-    shown = [int(text.rstrip("%")) for text in view.find(".note .n").all_text_contents()]
-    assert np.abs(np.array(shown) - 100 * np.array(shares)).max() <= 0.51
+    shares = np.array(bench.ask(f"w.responsibilities[{row}]"))
+    shown = [float(text.rstrip("%")) for text in view.find(".note .n").all_text_contents()]
+    # Of many components the card has those that have a share worth telling.
+    assert same(shown, 100 * shares[shares >= 0.005], within=0.51)
 
 
 def test_two_thousand_points_are_circles(bench):
