@@ -162,7 +162,7 @@ def test_a_wish_while_python_is_stopped_is_given_up_with_escape(bench, act):
             view.press("add")
             expect(view.find(".k-value")).to_have_text("3")
         elif act == "edit":
-            view.find("[data-action=edit]").click()
+            view.press("edit")
             view.find(".tools input[value=add]").check(force=True)
             box = view.find(".layers").bounding_box()
             view.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)

@@ -322,7 +322,7 @@ def test_stop_leaves_the_rough_map(slow, bench):
 
 
 def test_another_view_drops_the_map(slow, bench):
-    slow.find(".views").get_by_text("EM", exact=True).click()
+    slow.look("em")
     expect(slow.find(".work")).to_be_hidden()
     slow.settled()
     assert not bench.ask("w._painter.is_busy")
