@@ -2,7 +2,7 @@
 // A tool under the pointer: what it aims at, and the strokes that it makes.
 import { px, svg } from "./dom.js";
 import { inside } from "./drag.js";
-import { within } from "./pick.js";
+import { swept } from "./pick.js";
 
 /** @typedef {import("./scale.js").Geometry} Geometry */
 /** @typedef {import("./spread.js").Place} Place */
@@ -97,13 +97,17 @@ export function createAim(plot, marks, on) {
     if (!held.dragging && held.tool === "move") on.points.begin();
     held.dragging = true;
     const here = inside(geometry, { x, y });
-    if (held.tool === "spray" && Math.hypot(here.x - held.last.x, here.y - held.last.y) >= APART) {
-      held.last = here;
-      spray(toData(geometry, here));
+    if (held.tool === "spray") {
+      let left = Math.hypot(here.x - held.last.x, here.y - held.last.y);
+      for (; left >= APART; left -= APART) {
+        held.last = between(held.last, here, APART / left);
+        spray(toData(geometry, held.last));
+      }
     }
     if (held.tool === "delete") {
       const { xs, ys } = on.places();
-      erase(within(xs, ys, x, y, RUBBER));
+      erase(swept(xs, ys, held.last, here, RUBBER));
+      held.last = here;
     }
     if (held.tool === "move") {
       const to = inside(geometry, { x: x + held.shift.x, y: y + held.shift.y });
@@ -180,6 +184,18 @@ export function createAim(plot, marks, on) {
     },
   };
 }
+
+/**
+ * A place so far along the way from one to another.
+ * @param {Place} from
+ * @param {Place} to
+ * @param {number} share
+ * @returns {Place}
+ */
+const between = (from, to, share) => ({
+  x: from.x + share * (to.x - from.x),
+  y: from.y + share * (to.y - from.y),
+});
 
 /**
  * @param {string} name

@@ -6,6 +6,9 @@ import { tickLabels } from "./words/index.js";
 
 /** @typedef {import("./scale.js").Geometry} Geometry */
 
+/** Pixels below the top of the plot that a label needs, since the name of its axis lies there. */
+const NAME = 22;
+
 /**
  * @param {Element} grid
  * @param {Element} axis
@@ -24,7 +27,7 @@ export function drawAxes(grid, axis, geometry, taken = 0) {
       xTicks.map((v, i) => ({ at: x(v), label: below[i] })),
       width - taken,
     ).map(({ at, label }) => text(at, height - 5, label, "middle")),
-    ...yTicks.flatMap((v, i) => (y(v) > top + 12 ? [text(2, y(v) - 4, beside[i], "start")] : [])),
+    ...yTicks.flatMap((v, i) => (y(v) > top + NAME ? [text(2, y(v) - 4, beside[i], "start")] : [])),
   );
 }
 

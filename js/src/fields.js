@@ -182,10 +182,8 @@ export function createFields() {
     get restarting() {
       return restarting();
     },
-    /** Whether somebody only points at something. */
-    get looking() {
-      return !edits.length && [...fields.keys()].every((name) => name === "inspected");
-    },
+    /** Whether nothing but these is asked for. @param {readonly string[]} names */
+    only: (names) => !edits.length && [...fields.keys()].every((name) => names.includes(name)),
     /** Whether all that is asked for anew is means. */
     get moving() {
       return !edits.length && RESTARTS.every((name) => fields.has(name) === (name === "seeds"));

@@ -21,8 +21,9 @@ const PATIENCE = 3000;
  * @param {string} options.client
  * @param {(wish: Wish) => void} options.send
  * @param {() => void} options.onWaiting  called when the wait grows long, and when it ends
+ * @param {() => boolean} [options.plays]  whether every cursor can be shown without Python
  */
-export function createGate({ client, send, onWaiting }) {
+export function createGate({ client, send, onWaiting, plays = () => false }) {
   const fields = createFields();
   let n = 0;
   /** The n of the last wish that was sent. */
@@ -41,6 +42,8 @@ export function createGate({ client, send, onWaiting }) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let patienceTimer;
   let waiting = false;
+  /** Whether Python has ever answered: it has not in a notebook that was opened again with its saved widgets. */
+  let met = false;
 
   /** @returns {Wish} */
   const wish = () => ({ client, n, ...(stopping ?? fields.carry(n)) });
@@ -130,6 +133,7 @@ export function createGate({ client, send, onWaiting }) {
     answered(answered) {
       const answer = /** @type {{client?: string, n?: number} | null | undefined} */ (answered);
       if (answer?.client !== client) return;
+      met = true;
       const upTo = answer.n ?? 0;
       fields.answered(upTo);
       if (!inFlight || upTo < inFlight) return;
@@ -208,9 +212,13 @@ export function createGate({ client, send, onWaiting }) {
     get busy() {
       return inFlight > 0;
     },
-    /** Whether Python has been silent for long about more than what somebody points at. */
+    /**
+     * Whether Python has been silent for long about more than what somebody points at, or, where it never said
+     * anything, what is played.
+     */
     get waiting() {
-      return waiting && (stopping !== null || !fields.looking);
+      const idle = !met && plays() ? ["inspected", "cursor"] : ["inspected"];
+      return waiting && (stopping !== null || !fields.only(idle));
     },
     get stopping() {
       return stopping !== null;

@@ -4,7 +4,7 @@
 // fits: nothing moves away under the hand.
 import { glideLayout } from "./glide.js";
 import { sizesOf } from "./points.js";
-import { extent, geometry, reach, widened } from "./scale.js";
+import { extent, framed, geometry, reach, widened } from "./scale.js";
 
 /** @typedef {import("./scale.js").Geometry} Geometry */
 /** @typedef {import("./scale.js").Range} Range */
@@ -62,9 +62,10 @@ export function createLayout(plot, scene, room) {
      * @param {import("./model.js").Points} had  Python's, which the film is of
      * @param {Stage} stage
      * @param {import("./beside.js").Beside | null} [beside]  whose ranges its plot has, if it draws the same axes
+     * @param {[Range, Range] | null} [exact]  what the plot is to show, and no more
      * @returns {{geometry: Geometry, placed: boolean}} placed: the points are drawn anew
      */
-    lay(now, film, had, stage, beside = null) {
+    lay(now, film, had, stage, beside = null, exact = null) {
       const size = room.of(plot);
       const width = size.width || layout?.width || FALLBACK_WIDTH;
       const height = size.width ? size.height : layout?.height;
@@ -72,7 +73,13 @@ export function createLayout(plot, scene, room) {
       const { points, weights } = now.edited ?? { points: had, weights: now.weights };
       const { values, n, d } = points;
       const common = beside && String(beside.axes) === String(axes) ? beside.ranges : null;
-      const around = [width, height, page.defaultView?.devicePixelRatio, ...axes, String(common)];
+      const around = [
+        width,
+        height,
+        page.defaultView?.devicePixelRatio,
+        ...axes,
+        String([common, exact]),
+      ];
       const next = [...around, values, weights, film.total, film.K, stage];
       if (layout && same(next, laidOut)) return { geometry: layout, placed: false };
       const [xRange, yRange] = common ?? rangesOf(film, points, axes);
@@ -80,8 +87,14 @@ export function createLayout(plot, scene, room) {
       const recounted = had === of.points && film.K !== of.K;
       [laidOut, frame, of] = [next, around, { points: had, K: film.K }];
       const steady = stage === "steady" || recounted;
-      const stays = stage === "held" || (steady && from && suits(from, xRange, yRange, height));
-      const to = from && stays ? from : geometry(width, xRange, yRange, height);
+      const fits = exact !== null || (from && suits(from, xRange, yRange, height));
+      const stays = stage === "held" || (steady && fits);
+      const to =
+        from && stays
+          ? from
+          : exact
+            ? framed(width, exact, height)
+            : geometry(width, xRange, yRange, height);
       layout = to;
       const sizes = weights?.length === n ? sizesOf(weights, film.total / n) : null;
       scene.placePoints(values, n, d, axes, to, sizes);

@@ -2,6 +2,7 @@
 // The options of the fit.
 import { html, put, set } from "./dom.js";
 import { exponent } from "./scale.js";
+import { say } from "./story.js";
 import { CHALLENGE, OPTIONS, powerOfTen, SHAPES } from "./words/index.js";
 
 /** @typedef {import("./shown.js").Options} Options */
@@ -37,6 +38,7 @@ export function createOptions({ setOption: onChange, setShapes, resetShapes }) {
   const floor = html("select", { "data-option": "reg_covar" });
   const limits = { type: "number", min: 1, max: MOST_ITERATIONS, step: 1, inputmode: "numeric" };
   const iterations = html("input", { "data-option": "max_iter", ...limits });
+  const refusal = html("p", { class: "refusal", role: "alert", hidden: true });
   const shapes = button("shapes", SHAPES.toggle, SHAPES.toggleTitle);
   const reset = button("reset-shapes", SHAPES.reset, SHAPES.resetTitle);
   const node = html(
@@ -45,6 +47,7 @@ export function createOptions({ setOption: onChange, setShapes, resetShapes }) {
     field(OPTIONS.covariance, OPTIONS.covarianceTitle, covariance),
     field(OPTIONS.floor, OPTIONS.floorTitle, floor),
     field(OPTIONS.iterations, OPTIONS.iterationsTitle, iterations),
+    refusal,
   );
   let now = { covariance_type: "full", reg_covar: 0, max_iter: 0 };
 
@@ -53,9 +56,12 @@ export function createOptions({ setOption: onChange, setShapes, resetShapes }) {
   covariance.addEventListener("change", () => onChange("covariance_type", covariance.value));
   floor.addEventListener("change", () => onChange("reg_covar", Number(floor.value)));
   iterations.addEventListener("change", () => {
-    const wanted = Math.round(Number(iterations.value));
+    const wanted = Number(iterations.value);
+    const possible = Number.isInteger(wanted) && wanted >= 1 && wanted <= MOST_ITERATIONS;
     // An empty field asks for nothing.
-    if (wanted) onChange("max_iter", Math.max(1, Math.min(MOST_ITERATIONS, wanted)));
+    const refused = iterations.value !== "" && !possible;
+    if (possible) onChange("max_iter", wanted);
+    say(refusal, refused ? OPTIONS.refused(iterations.value, MOST_ITERATIONS, now.max_iter) : "");
     iterations.value = String(now.max_iter);
   });
 

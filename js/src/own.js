@@ -50,7 +50,9 @@ export function createOwn(goTo) {
       say(seen, told.body === fault.seen ? "" : fault.seen);
       say(hint, fault.hint);
       what.hidden = lead.hidden && seen.hidden;
-      wrong.classList.toggle("told", what.hidden && hint.hidden);
+      // What is told in a warning above needs no second one below: there is only what to do.
+      wrong.classList.toggle("quiet", what.hidden);
+      wrong.classList.toggle("repeated", what.hidden && hint.hidden);
       go.hidden = film.last === 0;
       write(go, OWN.go(fault.cursor));
       const there = cursor === fault.cursor;

@@ -58,18 +58,22 @@ function nearest(rows, xs, ys, x, y, within) {
 }
 
 /**
- * All points in a circle.
+ * All points that a circle meets on its straight way: of a quick pointer only a few places are told.
  * @param {Float64Array} xs in pixels
  * @param {Float64Array} ys
- * @param {number} x
- * @param {number} y
+ * @param {{x: number, y: number}} from
+ * @param {{x: number, y: number}} to
  * @param {number} r
  * @returns {number[]} rows
  */
-export function within(xs, ys, x, y, r) {
+export function swept(xs, ys, from, to, r) {
+  const [dx, dy] = [to.x - from.x, to.y - from.y];
+  const length = dx * dx + dy * dy;
   const rows = [];
   for (let i = 0; i < xs.length; i++) {
-    if (Math.abs(xs[i] - x) <= r && Math.hypot(xs[i] - x, ys[i] - y) <= r) rows.push(i);
+    const [x, y] = [xs[i] - from.x, ys[i] - from.y];
+    const share = length && Math.max(0, Math.min(1, (x * dx + y * dy) / length));
+    if (Math.hypot(x - share * dx, y - share * dy) <= r) rows.push(i);
   }
   return rows;
 }

@@ -13,7 +13,7 @@ import { ringedFault } from "./own.js";
 import { createPainter } from "./paint.js";
 import { createScene } from "./scene.js";
 import { createShapes } from "./shapes.js";
-import { spread, within } from "./spread.js";
+import { APART, CLOSE, spread, within } from "./spread.js";
 import { say } from "./story.js";
 import { createTools } from "./tools.js";
 import * as words from "./words/index.js";
@@ -125,7 +125,8 @@ export function createPlot(store, redraw, room) {
    * @param {import("./beside.js").Beside | null} beside
    */
   function lay(now, film, points, beside) {
-    const { geometry, placed } = layout.lay(now, film, points, tools.stage, beside);
+    const exact = view?.frame?.(now) ?? null;
+    const { geometry, placed } = layout.lay(now, film, points, tools.stage, beside, exact);
     if (placed) {
       inspector.place(scene.places.xs, scene.places.ys);
       painter.forget();
@@ -142,9 +143,11 @@ export function createPlot(store, redraw, room) {
     const { now, film, geometry: shape, colours, scheme, digits } = drawing;
     const { mixture = now.mixture, without = [] } = look;
     if (picked !== null && picked >= mixture.length) picked = null;
+    const apart = drawing.beside ? CLOSE : APART;
     badges = spread(
-      mixture.map(({ mean }) => within(shape, shape.x(mean[0]), shape.y(mean[1]))),
+      mixture.map(({ mean }) => within(shape, shape.x(mean[0]), shape.y(mean[1]), apart)),
       now.held,
+      apart,
     );
     const rows = now.edited?.rows;
     painter.update(film.n, look.shares ?? now.shares, colours, look.only ?? null, scheme, rows);

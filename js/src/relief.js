@@ -25,7 +25,7 @@ const HILL = { part: 0.11, most: 42 };
 
 /** @param {import("./picture.js").Picture} picture */
 export function readRelief(picture) {
-  const { extent, frames, shares, axes } = picture.header;
+  const { extent, wide, frames, shares, axes } = picture.header;
   const [, size] = picture.shape("log_density");
   const [, fine] = picture.shape("entropy");
   const grid = { size, extent };
@@ -67,7 +67,10 @@ export function readRelief(picture) {
       contours: around.map((lines) => lines.map(closedCurve).join("")),
       strong: shares.map((/** @type {number} */ share) => LABELLED.includes(share)),
       labels,
-      doubts: { values: entropy.subarray(f * fine ** 2, (f + 1) * fine ** 2), size: fine, extent },
+      doubts: {
+        values: entropy.subarray(f * fine ** 2, (f + 1) * fine ** 2),
+        ...{ size: fine, extent: wide },
+      },
       marginals: marginals(
         alongX.subarray(f * size, (f + 1) * size),
         alongY.subarray(f * size, (f + 1) * size),

@@ -94,6 +94,35 @@ const stretch = ([low, high], length) => {
 };
 
 /**
+ * Lay out a plot that shows these ranges and no more, each on its own scale.
+ * @param {number} width
+ * @param {[Range, Range]} ranges
+ * @param {number} [height]  in pixels
+ * @returns {Geometry}
+ */
+export function framed(width, [xDomain, yDomain], height) {
+  const [top, bottom] = frameOf(width, height);
+  return placed(width, top, bottom, xDomain, yDomain, false);
+}
+
+/** The room of a plot and below it, in pixels. */
+const [ABOVE, BELOW] = [6, 20];
+
+/** A plot narrower than this has other proportions. @param {number} width */
+const isNarrow = (width) => width < 460;
+
+/**
+ * The first and the last row of a plot's pixels.
+ * @param {number} width
+ * @param {number} [height]
+ * @returns {[number, number]}
+ */
+const frameOf = (width, height) => [
+  ABOVE,
+  ABOVE + Math.round(height ? height - ABOVE - BELOW : (isNarrow(width) ? 0.9 : 0.72) * width),
+];
+
+/**
  * Lay out a plot `width` pixels wide: equal units on both axes where the ranges allow it.
  * @param {number} width
  * @param {Range} xRange of the data
@@ -103,8 +132,9 @@ const stretch = ([low, high], length) => {
  * @returns {Geometry}
  */
 export function geometry(width, xRange, yRange, height) {
-  const narrow = width < 460;
-  const [top, below] = [6, 20];
+  const narrow = isNarrow(width);
+  const [top, last] = frameOf(width, height);
+  let bottom = last;
   let xDomain = pad(xRange, narrow ? 0.1 : 0.08, 0.05);
   let yDomain = pad(yRange, 0.07, 0.06);
   const [dx, dy] = [xDomain[1] - xDomain[0], yDomain[1] - yDomain[0]];
@@ -112,27 +142,32 @@ export function geometry(width, xRange, yRange, height) {
   const equal = ratio <= WIDEST_EQUAL && ratio >= 1 / WIDEST_EQUAL;
   const shortest = (narrow ? 0.75 : 0.62) * width;
   const tallest = Math.min((narrow ? 1.05 : 0.8) * width, 620);
-  let inner = height ? height - top - below : (narrow ? 0.9 : 0.72) * width;
   if (equal) {
+    let inner = height ? height - ABOVE - BELOW : 0;
     if (!height) inner = Math.min(tallest, Math.max(shortest, (width * dy) / dx));
     const unit = Math.min(width / dx, inner / dy);
     xDomain = stretch(xDomain, width / unit);
     yDomain = stretch(yDomain, inner / unit);
+    bottom = top + Math.round(inner);
   }
-  inner = Math.round(inner);
-  const bottom = top + inner;
+  return placed(width, top, bottom, xDomain, yDomain, equal);
+}
+
+/**
+ * @param {number} width
+ * @param {number} top
+ * @param {number} bottom
+ * @param {Range} xDomain
+ * @param {Range} yDomain
+ * @param {boolean} equal
+ * @returns {Geometry}
+ */
+function placed(width, top, bottom, xDomain, yDomain, equal) {
+  const inner = bottom - top;
   const sx = width / (xDomain[1] - xDomain[0]);
   const sy = inner / (yDomain[1] - yDomain[0]);
   return {
-    width,
-    height: bottom + below,
-    top,
-    bottom,
-    xDomain,
-    yDomain,
-    sx,
-    sy,
-    equal,
+    ...{ width, height: bottom + BELOW, top, bottom, xDomain, yDomain, sx, sy, equal },
     xTicks: ticks(xDomain[0], xDomain[1], Math.max(3, Math.round(width / 95))),
     yTicks: ticks(yDomain[0], yDomain[1], Math.max(3, Math.round(inner / 80))),
     x: (value) => (value - xDomain[0]) * sx,

@@ -3,16 +3,18 @@
 
 /** @typedef {{x: number, y: number}} Place */
 
-const APART = 27;
+/** Between the middles of two badges, in pixels: alone, and in a small plot beside others. */
+export const [APART, CLOSE] = [27, 21];
 const ROUNDS = 40;
 
 /**
  * Push badges apart until none covers another; the pinned one stays under the pointer.
  * @param {Place[]} places in pixels
  * @param {number | null} pinned
+ * @param {number} [distance]  that they have at least
  * @returns {Place[]}
  */
-export function spread(places, pinned) {
+export function spread(places, pinned, distance = APART) {
   const out = places.map(({ x, y }) => ({ x, y }));
   for (let round = 0; round < ROUNDS; round++) {
     let moved = false;
@@ -22,12 +24,12 @@ export function spread(places, pinned) {
         let dx = out[j].x - out[i].x;
         let dy = out[j].y - out[i].y;
         let apart = Math.hypot(dx, dy);
-        if (apart >= APART - 0.1) continue;
+        if (apart >= distance - 0.1) continue;
         if (apart < 0.01) {
           // The same place: by number, around the circle, so that the picture is always the same.
           [dx, dy, apart] = [Math.cos(j - i - 1), Math.sin(j - i - 1), 1];
         }
-        const push = (APART - Math.min(apart, APART)) / 2 / apart;
+        const push = (distance - Math.min(apart, distance)) / 2 / apart;
         out[i].x -= dx * push;
         out[i].y -= dy * push;
         out[j].x += dx * push;
@@ -46,10 +48,11 @@ export function spread(places, pinned) {
  * @param {{width: number, top: number, bottom: number}} plot
  * @param {number} x
  * @param {number} y
+ * @param {number} [distance]  that two badges have at least
  * @returns {Place}
  */
-export function within({ width, top, bottom }, x, y) {
-  const half = APART / 2;
+export function within({ width, top, bottom }, x, y, distance = APART) {
+  const half = distance / 2;
   return {
     x: Math.max(half, Math.min(width - half, x)),
     y: Math.max(top + half, Math.min(bottom - half, y)),

@@ -36,6 +36,7 @@ export function createStore(model) {
   const gate = createGate({
     client: Math.random().toString(36).slice(2, 12),
     onWaiting: emit,
+    plays: () => python.film()?.hasShares ?? false,
     send: python.send,
   });
 

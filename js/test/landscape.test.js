@@ -141,9 +141,23 @@ describe("the map of basins", () => {
 
   test("takes no tap beside it", () => {
     const root = open("basins", basinsPicture());
-    const at = { bubbles: true, clientX: 1, clientY: 7 };
+    const [, , , high] = root.querySelector("svg.back").getAttribute("viewBox").split(" ");
+    const at = { bubbles: true, clientX: 1, clientY: Number(high) - 5 };
     root.querySelector(".plot").dispatchEvent(new MouseEvent("click", at));
     expect(model.sent).toHaveLength(0);
+  });
+
+  test.each([300, 560, 743])("is all that a plot of %i pixels shows", (width) => {
+    const extent = [0.5, 4.5, -2, 30];
+    const wide = vi.spyOn(HTMLElement.prototype, "clientWidth", "get").mockReturnValue(width);
+    const high = vi.spyOn(HTMLElement.prototype, "clientHeight", "get").mockReturnValue(280);
+    const root = open("basins", basinsPicture({ extent }));
+    const plane = root.querySelector(".basins").getAttribute("transform");
+    const [sx, , , sy, x, y] = plane.match(/-?[\d.]+/g).map(Number);
+    for (const spy of [wide, high]) spy.mockRestore();
+    expect([x, x + 4 * sx]).toEqual([0, expect.closeTo(width, 1)]);
+    expect([y + 4 * sy, y]).toEqual([expect.closeTo(6, 1), 260]);
+    expect(one(root, ".scales").hidden).toBe(false);
   });
 
   test("moves the mean that is chosen, and fades until its map is there", async () => {

@@ -102,8 +102,18 @@ describe("the options of the fit", () => {
     choose(root, "max_iter", "");
     expect(model.sent).toHaveLength(0);
     expect(option(root, "max_iter").value).toBe("25");
-    choose(root, "max_iter", "99999");
+    expect(one(root, ".refusal").hidden).toBe(true);
+    for (const value of ["99999", "-5", "0", "2.5"]) {
+      choose(root, "max_iter", value);
+      expect(model.sent).toHaveLength(0);
+      expect(option(root, "max_iter").value).toBe("25");
+      expect(one(root, ".refusal").textContent).toBe(
+        `${value} cannot be: a whole number from 1 to 1000. It stays at 25.`,
+      );
+    }
+    choose(root, "max_iter", "1000");
     expect(model.wish.max_iter).toBe(1000);
+    expect(one(root, ".refusal").hidden).toBe(true);
   });
 
   test("cannot change while a mean is in the hand", () => {

@@ -156,7 +156,7 @@ describe("a fault", () => {
   });
   test("without a hint leaves nothing to say there, and comes back", () => {
     open({ fault: { ...fault, hint: "" }, sentences });
-    const told = () => find(".wrong").classList.contains("told");
+    const told = () => find(".wrong").classList.contains("repeated");
     store.goTo(3);
     expect(told()).toBe(true);
     store.goTo(2);

@@ -121,12 +121,29 @@ describe("the cursor", () => {
     expect(model.wish.cursor).toBe(6);
   });
 
-  test("goes on without Python", () => {
+  test("goes on without Python, which is told where Python had answered before", async () => {
     store.goTo(1);
+    await model.answer({ cursor: 1 });
+    store.goTo(2);
     vi.advanceTimersByTime(3000);
     expect(shown().waiting).toBe(true);
     store.goTo(5);
     expect(shown()).toMatchObject({ cursor: 5, frame: 2 });
+  });
+
+  test("is nothing to complain about where Python never was: in a notebook opened again", () => {
+    store.goTo(1);
+    vi.advanceTimersByTime(60000);
+    expect(shown().waiting).toBe(false);
+    store.setOption("max_iter", 7);
+    expect(shown().waiting).toBe(true);
+  });
+
+  test("but is where the colours of an iteration are Python's to send", async () => {
+    await model.receive({ _film: filmTrait({ shares: false }) });
+    store.goTo(1);
+    vi.advanceTimersByTime(3000);
+    expect(shown().waiting).toBe(true);
   });
 });
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { suits } from "../src/layout.js";
-import { within } from "../src/pick.js";
+import { swept } from "../src/pick.js";
 import { geometry } from "../src/scale.js";
 import { createStore } from "../src/store.js";
 import { outlier } from "../src/tools.js";
@@ -151,6 +151,25 @@ describe("a pointer with a tool", () => {
     expect(count(root)).toBe(3);
     pointer(root, "pointerup", to);
     expect(store.snapshot().stroke).toBe(false);
+  });
+
+  test("deletes all on the way of a swipe, of which only two places are told", () => {
+    const root = tool(open(), "delete");
+    // From point 0 over point 1 as far again, where there is none.
+    const [from, over] = [place(root, 0), place(root, 1)];
+    pointer(root, "pointerdown", from);
+    pointer(root, "pointermove", [2 * over[0] - from[0], 2 * over[1] - from[1]]);
+    expect(count(root)).toBe(3);
+  });
+
+  test("sprays all along a swipe, of which only two places are told", () => {
+    const root = tool(open(), "spray");
+    const [x, y] = place(root, 0);
+    pointer(root, "pointerdown", [x, y]);
+    pointer(root, "pointermove", [x + 100, y]);
+    pointer(root, "pointermove", [x + 112, y]);
+    pointer(root, "pointerup", [x + 112, y]);
+    expect(count(root)).toBe(5 + 12 * (1 + 5));
   });
 
   test("sprays as far as it goes, in blobs that are round on the screen", () => {
@@ -317,9 +336,16 @@ describe("the places of things", () => {
     expect(two[1]).toBeGreaterThan(14);
   });
 
-  test("a circle holds the rows within it", () => {
-    const [xs, ys] = [Float64Array.of(0, 3, 10), Float64Array.of(0, 4, 0)];
-    expect(within(xs, ys, 0, 0, 5)).toEqual([0, 1]);
-    expect(within(xs, ys, 0, 0, 4.9)).toEqual([0]);
+  test("a circle on its way meets what is near the way, and near its ends", () => {
+    const [xs, ys] = [Float64Array.of(0, 3, 10, 20, 10), Float64Array.of(0, 4, 0, 0, 6)];
+    const [from, to] = [
+      { x: 0, y: 0 },
+      { x: 16, y: 0 },
+    ];
+    expect(swept(xs, ys, from, from, 5)).toEqual([0, 1]);
+    expect(swept(xs, ys, from, from, 4.9)).toEqual([0]);
+    expect(swept(xs, ys, from, to, 4)).toEqual([0, 1, 2, 3]);
+    expect(swept(xs, ys, to, from, 3.9)).toEqual([0, 2]);
+    expect(swept(xs, ys, from, to, 6)).toEqual([0, 1, 2, 3, 4]);
   });
 });

@@ -123,9 +123,11 @@ describe("a view", () => {
     const root = open();
     action(root, "e-step").click();
     vi.advanceTimersByTime(3000);
+    expect(one(root, ".notice").hidden).toBe(true);
+    action(root, "add").click();
     expect(text(root, ".notice")).toContain("Python is busy or gone; your last change waits.");
-    action(root, "m-step").click();
-    expect(root.dataset.cursor).toBe("2");
+    action(root, "e-step").click();
+    expect(root.dataset.cursor).toBe("1");
   });
 });
 

@@ -61,7 +61,8 @@ class Comparison(ipywidgets.GridBox):  # type: ignore[misc]  # ipywidgets has no
         self._name = f"{COMPARED}-{uuid4().hex}"
         self._cursor = self.widgets[0].cursor
         self._shown = {widget: (widget.trace, widget.cursor) for widget in self.widgets}
-        grid = {"grid_template_columns": _tracks(columns), "grid_gap": f"8px {GAP}px"}
+        tracks = _tracks(len(self.widgets), columns)
+        grid = {"grid_template_columns": tracks, "grid_gap": f"8px {GAP}px"}
         super().__init__(self.widgets, layout={**grid, "width": "100%", "overflow": "visible"})
         self.add_class(COMPARED)
         self.add_class(self._name)
@@ -245,12 +246,27 @@ def _ending(trace: Trace) -> dict[str, Any]:
     }
 
 
-def _tracks(columns: int | None) -> str:
-    """The columns of the grid in CSS: as many as have room, or at most so many."""
-    least = f"{LEAST}px"
-    if columns is not None:
-        least = f"max({least}, (100% - {(columns - 1) * GAP}px) / {columns})"
-    return f"repeat(auto-fit, minmax(min(100%, {least}), 1fr))"
+def _tracks(count: int, columns: int | None) -> str:
+    """The columns of the grid in CSS: as many as have room, in rows as even as they can be (four
+    in two rows are two and two); or at most so many."""
+    most = range(min(count, columns or count), 0, -1)
+    even = most if columns else [math.ceil(count / math.ceil(count / each)) for each in most]
+    counts = list(dict.fromkeys(even))
+    # Each count holds from a width of the page on; below it the next smaller one, with wider plots.
+    least = [_share(counts[0])]
+    for wide, narrow in pairwise(counts):
+        room = wide * LEAST + (wide - 1) * GAP
+        least.append(f"min({_share(narrow)}, ({room}px - 100%) * 999)")
+    return f"repeat(auto-fill, minmax({_largest(least)}, 1fr))"
+
+
+def _share(columns: int) -> str:
+    """The width of one of so many columns, in CSS; a little less, since widths are rounded."""
+    return f"(100% - {(columns - 1) * GAP}px) / {columns} - 0.1px"
+
+
+def _largest(lengths: Sequence[str]) -> str:
+    return f"max({', '.join(lengths)})" if len(lengths) > 1 else f"calc({lengths[0]})"
 
 
 def check_widgets(widgets: Sequence[Any]) -> None:

@@ -5,7 +5,8 @@ A picture is packed as `gmm_widget.packing` says, with the magic word GMMP; its 
 
 "density"     log_density (F, G, G): float32; entropy (F, H, H): uint8, 255 = all components alike;
               levels (F, L): log densities of the contours that enclose the header's `shares`;
-              marginal_x, marginal_y (F, G): densities along the axes. Header: extent, frames, axes.
+              marginal_x, marginal_y (F, G): densities along the axes. Header: extent, wide (the
+              extent of entropy, which goes on where the density is at an end), frames, axes.
 "k-means"     centres (F, K, d), radii (F, K), inertias (F,), of k-means' own iterations;
               labels (F - 1, n): uint8; changes (F - 1,): points that left their cluster;
               differing, rand_em, rand_kmeans (2T + 1,), by the cursor of the trace: points that
@@ -38,6 +39,7 @@ from gmm_widget.agreement import adjusted_rand_index, matched
 from gmm_widget.basins import Basins
 from gmm_widget.criteria import Criterion
 from gmm_widget.density import NEGLIGIBLE, SHARES, density_grids, entropy_grids, levels, marginal
+from gmm_widget.drawing.scale import Range, geometry, reach, widened, with_room
 from gmm_widget.fitting import fit_steps
 from gmm_widget.kmeans import kmeans_steps
 from gmm_widget.mixture import Mixture
@@ -60,8 +62,10 @@ if TYPE_CHECKING:
 
 MAGIC, VERSION = b"GMMP", 1
 GRID = 64
-FINE_GRID = 96
+FINE_GRID = 128
 """Cells along each side of a map of entropies, which has narrow ridges."""
+SIDES, WIDE_SIDES = (0.95, 1.62), (0.95, 3.2)
+"""Of a plot, its width by its height: as most are, and as any may be."""
 LARGEST = 2_500_000
 """Pictures of every frame that would be larger show only the one at the cursor."""
 RINGED = 2000
@@ -128,22 +132,46 @@ def picture_steps(session: Session, explorer: Explorer) -> Steps[bytes]:
 
 
 def plane_extent(
-    points: NDArray[np.float64], axes: Sequence[int]
+    points: NDArray[np.float64],
+    axes: Sequence[int],
+    wanted: Sequence[Range],
+    sides: Sequence[float] = SIDES,
 ) -> tuple[float, float, float, float]:
     """(left, right, bottom, top) of a part of the plane that is at least as large as a plot of
-    the points (js/src/scale.js), whose axes may have one scale and sides from 0.95 to 1.62 to 1."""
-    low, high = (edge[list(axes)] for edge in column_range(points))
-    x, y = np.where(high > low, high - low, (high - low).max()).tolist()
-    wide, tall = 1.21 * x, 1.15 * y
-    if 1 / 3 <= x / y <= 3:
-        wide, tall = max(wide, 1.85 * y + 0.05 * x), max(tall, 1.21 * x + 0.01 * y)
-    (cx, cy) = ((low + high) / 2).tolist()
-    return cx - wide / 2, cx + wide / 2, cy - tall / 2, cy + tall / 2
+    the points, narrow or wide, which holds the `wanted` ranges as well and whose width is so many
+    times its height."""
+    low, high = column_range(points)
+    own = [with_room(float(low[j]), float(high[j])) for j in axes]
+    x_range, y_range = map(widened, own, wanted)
+    plots = [
+        geometry(width, x_range, y_range, width / side + 26)
+        for width in (300, 1000)
+        for side in sides
+    ]
+    return (
+        min(plot.x_domain[0] for plot in plots),
+        max(plot.x_domain[1] for plot in plots),
+        min(plot.y_domain[0] for plot in plots),
+        max(plot.y_domain[1] for plot in plots),
+    )
+
+
+def _extents(session: Session) -> list[tuple[float, float, float, float]]:
+    """The parts of the plane of a fit whose density is drawn, and where it may be undecided: that
+    is everywhere in a plot, which may have been laid out for another start of the same shapes."""
+    start = session.start.marginal(session.axes)
+    low, high = (edge[list(session.axes)] for edge in column_range(session.points))
+    widest = 2 * np.sqrt(np.diagonal(start.covariances, axis1=1, axis2=2).max(axis=0))
+    roomy = list(zip((low - widest).tolist(), (high + widest).tolist(), strict=True))
+    return [
+        plane_extent(session.points, session.axes, reach(start.means, start.covariances)),
+        plane_extent(session.points, session.axes, roomy, WIDE_SIDES),
+    ]
 
 
 def _density(session: Session) -> bytes:
     trace = session.trace
-    extent = plane_extent(session.points, session.axes)
+    extent, wide = _extents(session)
     frames = _density_frames(session)
     planes = [trace.mixtures[t].marginal(session.axes) for t in frames]
     left, right, bottom, top = extent
@@ -152,7 +180,7 @@ def _density(session: Session) -> bytes:
     densities = density_grids(planes, extent, GRID)
     nothing = np.full_like(densities, NEGLIGIBLE)
     # One at a time: all of them at once would not fit into the processor's cache.
-    entropies = [entropy_grids([plane], extent, FINE_GRID)[0] for plane in planes]
+    entropies = [entropy_grids([plane], wide, FINE_GRID)[0] for plane in planes]
     sections = {
         "log_density": np.log(densities, where=densities > 0, out=nothing).astype("<f4"),
         "entropy": np.rint(255 * np.array(entropies)).astype(np.uint8),
@@ -164,6 +192,7 @@ def _density(session: Session) -> bytes:
         "view": "density",
         "axes": session.axes,
         "extent": extent,
+        "wide": wide,
         "frames": frames,
         "shares": SHARES,
     }

@@ -98,6 +98,7 @@ def test_after_a_restart_the_last_film_still_plays(bench):
 
 def test_when_the_kernel_is_gone_the_last_film_still_plays(bench):
     view = bench.show(FAITHFUL)
+    view.scrub(3).settled()
     bench.page.evaluate(f"() => {SESSION}.shutdown()")
     view.scrub(9)
     expect(view.find(".notice")).to_have_text(WAITING)

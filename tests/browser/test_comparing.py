@@ -84,7 +84,7 @@ def test_a_title_makes_one_large_and_small_again(bench):
     title = bench.page.locator(".fit-title").nth(1)
     title.click()
     large = bench.page.locator('.gmm[data-part="large"]')
-    large.locator(".bar .stepper").wait_for()
+    large.locator(".k .stepper").wait_for()
     assert bench.page.locator(".gmm:visible").count() == 1
     bench.page.keyboard.press("Escape")
     bench.page.locator(SMALL).nth(3).wait_for()
@@ -125,10 +125,20 @@ def test_titles_follow_what_is_chosen_in_a_widget(bench):
     title.get_by_text("4 components, any ellipse (full)", exact=True).wait_for()
 
 
-@pytest.mark.parametrize(("width", "abreast"), [(900, 3), (420, 1)])
-@pytest.mark.parametrize(("code", "count"), [(PAIR, 2), (CURES, 6)])
+@pytest.mark.parametrize(
+    ("code", "count", "width", "abreast"),
+    [
+        (PAIR, 2, 1180, 2),
+        (PAIR, 2, 900, 2),
+        (PAIR, 2, 420, 1),
+        (FOUR, 4, 1180, 4),
+        (FOUR, 4, 900, 2),
+        (CURES, 6, 1180, 3),
+        (CURES, 6, 900, 3),
+        (CURES, 6, 420, 1),
+    ],
+)
 def test_the_width_decides_how_many_stand_side_by_side(bench, code, count, width, abreast):
-    abreast = min(count, abreast)
     shown(bench, f"{code}\nboth.layout.width = '{width}px'", count=count)
     bench.page.wait_for_function(
         "(width) => document.querySelector('.widget-gridbox').clientWidth === width", arg=width

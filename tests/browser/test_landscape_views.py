@@ -112,6 +112,20 @@ def test_the_map_is_pythons_cell_by_cell_and_in_its_place(bench):
     assert same([e + a * size, f + d * size], view.pixels([right, top]), within=0.05)
 
 
+@pytest.mark.parametrize("width", [1180, 900, 420])
+def test_the_map_is_all_that_the_plot_shows(bench, width):
+    view = opened(bench, f"{THREE}\nw.layout.width = '{width}px'", "basins")
+    expect(view.root).to_have_css("width", f"{width}px")
+    matrix = view.find(".basins").get_attribute("transform")
+    a, _b, _c, d, e, f = map(float, re.findall(r"-?[\d.]+(?:e-?\d+)?", matrix))
+    size = len(bench.ask("w.landscape.basins().labels"))
+    clip = view.find(".back .clip").first
+    wide, high, top = (float(clip.get_attribute(name)) for name in ("width", "height", "y"))
+    assert wide > 370
+    assert same([e, f + d * size], [0, top], within=0.05)
+    assert same([a * size, -d * size], [wide, high], within=0.05)
+
+
 def test_the_list_has_pythons_numbers(bench):
     view = opened(bench, FEW, "basins")
     values = bench.ask("w.landscape.basins().log_likelihoods")
@@ -308,7 +322,7 @@ def test_stop_leaves_the_rough_map(slow, bench):
 
 
 def test_another_view_drops_the_map(slow, bench):
-    slow.find(".views").get_by_role("radio", name="EM", exact=True).click()
+    slow.look("em")
     expect(slow.find(".work")).to_be_hidden()
     slow.settled()
     assert not bench.ask("w._painter.is_busy")

@@ -181,6 +181,7 @@ def fits_a_narrow_page(host: Host) -> None:
 
 def plays_without_a_kernel(host: Host) -> None:
     view = host.show()
+    view.scrub(3).settled()
     host.lose_kernel()
     view.scrub(9)
     view.step().at(10)

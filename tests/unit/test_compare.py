@@ -409,16 +409,31 @@ def test_its_bic_is_that_of_the_selection():
     assert row["bic"] == pytest.approx(found.table[0].bic, abs=2e-5 * len(POINTS))
 
 
+def abreast(tracks, width):
+    """How many columns of at least that width a page puts side by side in so many pixels."""
+    least = tracks.removeprefix("repeat(auto-fill, minmax(").removesuffix(", 1fr))")
+    sums = least.replace("calc", "").replace("100%", str(width)).replace("px", "")
+    return max(1, int((width + 16) // (eval(sums, {"min": min, "max": max}) + 16)))
+
+
 @pytest.mark.parametrize(
-    ("columns", "tracks"),
+    ("count", "columns", "rows"),
     [
-        (None, "repeat(auto-fit, minmax(min(100%, 270px), 1fr))"),
-        (3, "repeat(auto-fit, minmax(min(100%, max(270px, (100% - 32px) / 3)), 1fr))"),
+        (1, None, {300: 1, 1180: 1}),
+        (2, None, {420: 1, 555: 1, 556: 2, 900: 2, 1180: 2, 1900: 2}),
+        (3, None, {420: 1, 720: 2, 841: 2, 842: 3, 1180: 3}),
+        (4, None, {420: 1, 720: 2, 900: 2, 1127: 2, 1128: 4, 1180: 4}),
+        (5, None, {200: 1, 720: 2, 900: 3, 1180: 3, 1414: 5}),
+        (6, None, {420: 1, 720: 2, 900: 3, 1180: 3, 1699: 3, 1700: 6}),
+        (4, 3, {420: 1, 720: 2, 900: 3, 1180: 3, 1900: 3}),
+        (2, 3, {420: 1, 900: 2}),
+        (3, 1, {1180: 1}),
     ],
 )
-def test_columns_are_a_most(columns, tracks):
-    both = compare(GMMWidget(POINTS), GMMWidget(POINTS), columns=columns)
-    assert both.layout.grid_template_columns == tracks
+def test_rows_are_even_or_as_long_as_was_asked_for(count, columns, rows):
+    both = compare(*[GMMWidget(POINTS) for _ in range(count)], columns=columns)
+    tracks = both.layout.grid_template_columns
+    assert {width: abreast(tracks, width) for width in rows} == rows
 
 
 W = GMMWidget(POINTS)

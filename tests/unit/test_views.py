@@ -20,6 +20,7 @@ from gmm_widget import (
     worker,
 )
 from gmm_widget.density import density_grid, entropy_grid, levels, marginal
+from gmm_widget.drawing.scale import geometry, reach, widened
 from gmm_widget.kmeans import kmeans
 from gmm_widget.packing import unpack
 from gmm_widget.pictures import plane_extent
@@ -88,7 +89,7 @@ def test_the_density_is_that_of_every_frames_mixture(w):
         mixture = w.trace.mixtures[t]
         log_density = np.log(density_grid(mixture, header["extent"]))
         np.testing.assert_allclose(sections["log_density"][t], log_density, rtol=1e-6)
-        entropy = entropy_grid(mixture, header["extent"], pictures.FINE_GRID)
+        entropy = entropy_grid(mixture, header["wide"], pictures.FINE_GRID)
         assert np.abs(sections["entropy"][t] / 255 - entropy).max() <= 0.5 / 255 + 1e-12
         np.testing.assert_allclose(sections["levels"][t], np.log(levels(mixture)), rtol=1e-12)
         x = left + (np.arange(64) + 0.5) / 64 * (right - left)
@@ -121,23 +122,45 @@ def test_a_held_mean_has_the_first_and_the_last_density(w):
     assert seen(w)[0]["frames"] == [0, w.trace.n_iter]
 
 
-@pytest.mark.parametrize("ratio", [0.96, 1.1, 1.39, 1.61])
-@pytest.mark.parametrize("x", [0.4, 1.0, 1.7, 2.9])
-def test_the_plane_covers_any_plot_of_the_points(x, ratio):
-    left, right, bottom, top = plane_extent(np.array([[0.0, 0.0], [x, 1.0]]), (0, 1))
-    before, after = (0.1, 0.05) if ratio < 1.38 else (0.08, 0.05)
-    wide = max((1 + before + after) * x, ratio * 1.13)
-    cx, cy = x / 2 + (after - before) * x / 2, 0.495
-    assert left <= cx - wide / 2
-    assert right >= cx + wide / 2
-    assert bottom <= cy - wide / ratio / 2
-    assert top >= cy + wide / ratio / 2
+@pytest.mark.parametrize("side", [0.96, 1.1, 1.39, 1.61, 2.6, 3.1])
+@pytest.mark.parametrize("width", [240, 404, 743, 1140])
+@pytest.mark.parametrize("x", [0.4, 1.0, 1.7, 2.9, 400])
+def test_the_plane_covers_any_plot_of_the_points(x, width, side):
+    points = np.array([[0.0, 0.0], [x, 1.0]])
+    wanted = [(-0.2 * x, 1.1 * x), (0.1, 1.9)]
+    ranges = [(-0.2 * x, 1.1 * x), (0.0, 1.4)]
+    for sides in (pictures.SIDES, pictures.WIDE_SIDES):
+        if not sides[0] <= side <= sides[1]:
+            continue
+        left, right, bottom, top = plane_extent(points, (0, 1), wanted, sides)
+        plot = geometry(width, ranges[0], ranges[1], width / side + 26)
+        slack = 2 / width
+        assert left <= plot.x_domain[0] + slack * x
+        assert right >= plot.x_domain[1] - slack * x
+        assert bottom <= plot.y_domain[0] + slack
+        assert top >= plot.y_domain[1] - slack
 
 
-def test_a_plane_on_two_scales_has_its_own_room_on_each():
-    left, right, bottom, top = plane_extent(np.array([[0.0, 0.0], [400.0, 2.0]]), (0, 1))
-    assert (right - left, top - bottom) == pytest.approx((1.21 * 400, 1.15 * 2))
-    assert plane_extent(np.array([[0.0, 5.0], [4.0, 5.0]]), (0, 1))[2] < 5
+def test_a_plane_of_points_on_a_line_has_some_height():
+    line = np.array([[0.0, 5.0], [4.0, 5.0]])
+    _, _, bottom, top = plane_extent(line, (0, 1), [(0.0, 4.0), (5.0, 5.0)])
+    assert bottom < 5 < top
+
+
+@pytest.mark.parametrize("seeds", [[[0, 0], [1, 1], [2, 2]], [[9, -9], [1, 1], [-9, 9]]])
+def test_the_shade_of_the_density_covers_a_plot_of_any_start(w, seeds):
+    """The front end lays out its plot for the start that it has first."""
+    w.view = "density"
+    low, high = POINTS.min(axis=0), POINTS.max(axis=0)
+    w.seeds = [low, high, high]
+    wide = seen(w)[0]["wide"]
+    start = reach(w.trace.start.means, w.trace.start.covariances)
+    across, up = map(widened, zip(low, high, strict=True), start)
+    plot = geometry(743, across, up, 300)
+    w.seeds = seeds
+    assert seen(w)[0]["wide"] == wide
+    assert wide[0] < plot.x_domain[0] < plot.x_domain[1] < wide[1]
+    assert wide[2] < plot.y_domain[0] < plot.y_domain[1] < wide[3]
 
 
 @pytest.mark.parametrize("view", ["density", "k-means"])

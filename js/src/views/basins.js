@@ -7,6 +7,7 @@ import { fills } from "../fills.js";
 import { createMap } from "../map.js";
 import { createMapLegend } from "../maplegend.js";
 import { createRanking } from "../ranking.js";
+import { extent } from "../scale.js";
 import { outlines, seedsOf } from "../thumbnail.js";
 import { createWay } from "../way.js";
 import { BASINS, behind, coming, counted, optimum, part, summary, VIEWS } from "../words/index.js";
@@ -17,6 +18,9 @@ import { BASINS, behind, coming, counted, optimum, part, summary, VIEWS } from "
 
 /** Smaller basins than this share of the map are not labelled on it. */
 const LABELLED = 0.025;
+
+/** The map reaches this part of the data's range beyond the data (basins.py). */
+const MARGIN = 0.05;
 
 /** @type {import("./index.js").ViewKind} */
 export const basins = {
@@ -40,9 +44,9 @@ export const basins = {
     /** @type {unknown[]} */
     let listed = [];
 
-    /** @param {Drawing} drawing */
-    function pictureOf({ now, film }) {
-      const of = [film.K, now.points?.values, ...now.axes];
+    /** @param {import("./index.js").Snapshot} now */
+    function pictureOf(now) {
+      const of = [now.film?.K, now.points?.values, ...now.axes];
       const mine = now.picture?.header.component === now.component ? now.picture : null;
       if (mine) kept = { picture: mine, of };
       else if (kept && !of.every((value, i) => value === kept?.of[i])) kept = null;
@@ -73,11 +77,18 @@ export const basins = {
       under: map.under,
       over: svg("g", {}, way.node, map.over),
       legend: legend.node,
+      frame(now) {
+        const [left, right, bottom, top] = pictureOf(now).picture?.header.extent ?? expected(now);
+        return [
+          [left, right],
+          [bottom, top],
+        ];
+      },
       update(drawing) {
         last = drawing;
         const { now, film, geometry, colours, scheme } = drawing;
         const k = Math.min(now.component, film.K - 1);
-        const { picture, fresh } = pictureOf(drawing);
+        const { picture, fresh } = pictureOf(now);
         const stale = !fresh || (now.held !== null && now.held !== k);
         choice.update(means(colours), String(k));
         const header = picture?.header;
@@ -147,6 +158,17 @@ export const basins = {
     };
   },
 };
+
+/**
+ * The extent of the map to come, about: all points and a little more.
+ * @param {import("./index.js").Snapshot} now
+ */
+function expected({ points, axes }) {
+  return axes.flatMap((axis) => {
+    const [low, high] = extent(points?.values ?? [], axis, points?.d);
+    return [low - MARGIN * (high - low), high + MARGIN * (high - low)];
+  });
+}
 
 /** @param {string[]} colours */
 const means = (colours) =>

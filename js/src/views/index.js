@@ -6,7 +6,7 @@
 // sends while the trait `view` names this view: a header and arrays (see picture.js). It is null until
 // it arrives, and a heavy one comes in improving versions, `picture.share` of the work done.
 // The axes, the points, the means with their handles, the bar and the story are there already, in the
-// same place in every view; a view adds layers and a panel, and says in its Look what it wants otherwise.
+// same place in every view but one that has a frame; a view adds layers and a panel, and says in its Look what it wants otherwise.
 import { basins } from "./basins.js";
 import { components } from "./components.js";
 import { density } from "./density.js";
@@ -16,6 +16,7 @@ import { restarts } from "./restarts.js";
 
 /** @typedef {import("../shown.js").Snapshot} Snapshot */
 /** @typedef {import("../film.js").Film} Film */
+/** @typedef {import("../scale.js").Range} Range */
 
 /**
  * @typedef {object} ViewKind
@@ -41,6 +42,7 @@ import { restarts } from "./restarts.js";
  * @property {HTMLElement} [ground]  of class "ground": below all, in the same pixels
  * @property {SVGElement} [over]  a <g> over the points, under the means
  * @property {HTMLElement} [legend]  above the plot, instead of the usual one
+ * @property {(now: Snapshot) => [Range, Range] | null} [frame]  all that the plot is to show: of a map, what it maps
  * @property {(drawing: Drawing) => Look} update  draw; called for every change of what is shown
  * @property {(at: [number, number] | null) => void} [point]  a place under the pointer, or none
  * @property {(x: number, y: number) => boolean} [tap]  on the plot beside means; true when it was taken
@@ -51,7 +53,7 @@ import { restarts } from "./restarts.js";
  * @typedef {object} Drawing
  * @property {Snapshot} now
  * @property {Film} film
- * @property {import("../scale.js").Geometry} geometry  of the plot: the same in every view
+ * @property {import("../scale.js").Geometry} geometry  of the plot: the same in every view that has no frame of its own
  * @property {string[]} colours  one a component
  * @property {"light" | "dark"} scheme
  * @property {[number, number]} digits  decimals that a coordinate on each axis deserves

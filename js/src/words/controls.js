@@ -74,6 +74,17 @@ export const OPTIONS = {
   none: say("0, honest EM"),
   iterations: say("Most iterations"),
   iterationsTitle: say("Where a fit stops that has not converged (max_iter)"),
+  /**
+   * @param {string} wanted  as it was typed
+   * @param {number} most
+   * @param {number} kept
+   */
+  refused: (wanted, most, kept) =>
+    say("{wanted} cannot be: a whole number from 1 to {most}. It stays at {kept}.", {
+      wanted,
+      most: String(most),
+      kept: String(kept),
+    }),
   xAxis: say("Column on the horizontal axis"),
   yAxis: say("Column on the vertical axis"),
 };
