@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gmm_widget.criteria import Observations
-from gmm_widget.points import as_sample_weight
+from gmm_widget.points import as_labels, as_sample_weight
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -25,8 +25,9 @@ def adjusted_rand_index(
 
     Parameters
     ----------
-    labels, other : (n,) array_like of int
-        The group of each point, counted from 0.
+    labels, other : (n,) array_like
+        The group of each point: a number, counted from 0, or a name; names are numbered in their
+        order.
     sample_weight : (n,) array_like or None
         How many points each row stands for: counts. Weights that sum to less than there are rows,
         which counts never do, are scaled to sum to their number.
@@ -62,8 +63,9 @@ def matched(
 
     Parameters
     ----------
-    labels, other : (n,) array_like of int
-        The group of each point, counted from 0.
+    labels, other : (n,) array_like
+        The group of each point: a number, counted from 0, or a name; names are numbered in their
+        order.
     sample_weight : (n,) array_like or None
         How many points each row stands for.
 
@@ -124,6 +126,8 @@ def _contingency(
 
 def _checked(labels: ArrayLike) -> NDArray[np.intp]:
     values = np.asarray(labels)
+    if values.ndim == 1 and len(values) and values.dtype.kind in "OUST":
+        return as_labels(labels, len(values))
     if values.ndim != 1 or len(values) == 0 or values.dtype.kind not in "iu" or values.min() < 0:
         raise ValueError(
             "labels must be whole numbers, 0 or more, one for each point; got shape "

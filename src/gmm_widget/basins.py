@@ -13,7 +13,7 @@ from gmm_widget.criteria import CovarianceType
 from gmm_widget.many import Fits, fit_many_steps
 from gmm_widget.mixture import Mixture
 from gmm_widget.optima import Optima, distinct_steps, rough_groups
-from gmm_widget.points import as_points, column_range
+from gmm_widget.points import column_range, rows_that_count, weighed
 from gmm_widget.trace import spread
 from gmm_widget.work import Step, counted, finish
 
@@ -165,10 +165,11 @@ def basins_steps(
     **options: Any,
 ) -> Steps[Basins]:
     """`basins`, a round of fits at a time; after every pass a step has the map `so_far`."""
-    points = as_points(points, at_least=start.n_components)
-    finish(fit_many_steps(points, [start], **{**options, "max_iter": 1}))
     weight = options.get("sample_weight")
-    left = points if weight is None else points[np.asarray(weight) > 0]
+    points, weight = weighed(points, weight, at_least=start.n_components)
+    options["sample_weight"] = weight
+    finish(fit_many_steps(points, [start], **{**options, "max_iter": 1}))
+    left = rows_that_count(points, weight).points
     plane = _Plane.of(left, start, component, grid, axes, coarse)
     rows, cols = np.indices((grid, grid))
     todo = (rows % coarse == 0) & (cols % coarse == 0)

@@ -19,7 +19,7 @@ from gmm_widget.criteria import COVARIANCE_TYPES as COVARIANCE_TYPES
 from gmm_widget.criteria import CovarianceType as CovarianceType
 from gmm_widget.criteria import check_name
 from gmm_widget.mixture import Mixture, posterior
-from gmm_widget.points import LARGEST, as_sample_weight
+from gmm_widget.points import LARGEST, as_rows, as_sample_weight
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -101,9 +101,9 @@ def m_step(
         component has no responsibility for any point.
     """
     check_reg_covar(reg_covar)
-    x = np.asarray(points, dtype=np.float64)
+    x = as_rows(points)
     r = np.asarray(responsibilities, dtype=np.float64)
-    if x.ndim != 2 or r.ndim != 2 or len(x) != len(r):
+    if r.ndim != 2 or len(x) != len(r):
         raise ValueError(
             f"points (n, d) and responsibilities (n, K) need one row per point each; got shapes "
             f"{x.shape} and {r.shape}"

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, overload
 import numpy as np
 
 from gmm_widget import criteria
+from gmm_widget.columns import NUMBERS, quoted
 from gmm_widget.criteria import CovarianceType, Observations
-from gmm_widget.points import as_sample_weight
+from gmm_widget.points import as_rows, as_sample_weight
 from gmm_widget.randomness import as_generator
 
 if TYPE_CHECKING:
@@ -60,8 +61,8 @@ class Mixture:
     covariances: NDArray[np.float64]
 
     def __init__(self, weights: ArrayLike, means: ArrayLike, covariances: ArrayLike) -> None:
-        parts = (weights, means, covariances)
-        self._keep(*(np.array(part, dtype=np.float64) for part in parts))
+        parts = {"weights": weights, "means": means, "covariances": covariances}
+        self._keep(*(_numbers(name, part) for name, part in parts.items()))
         _check(self)
 
     @classmethod
@@ -145,17 +146,11 @@ class Mixture:
         Bishop (2006), *Pattern Recognition and Machine Learning*, eq. 2.43, taken through the
         Cholesky factor L of Sigma_k: the Mahalanobis distance is the length of L^-1 (x - mu).
         """
-        x = np.asarray(points, dtype=np.float64)
-        if x.ndim != 2 or x.shape[1] != self.dimension:
+        x = as_rows(points)
+        if x.shape[1] != self.dimension:
             raise ValueError(
                 f"points have shape {x.shape}, but this mixture needs (n, {self.dimension}): "
                 "one row per point, one column per coordinate"
-            )
-        if not np.isfinite(x).all():
-            bad = np.flatnonzero(~np.isfinite(x).all(axis=1))
-            raise ValueError(
-                f"points must be finite: {len(bad)} of {len(x)} rows hold NaN or infinity (first "
-                f"at row {bad[0]})"
             )
         whitening = self._whitening()
         log_det = np.log(np.diagonal(whitening, axis1=1, axis2=2)).sum(axis=1)
@@ -344,7 +339,7 @@ class Mixture:
                 f"columns name all {self.dimension} coordinates, and nothing is left: leave out "
                 "those whose distribution is wanted"
             )
-        given = np.asarray(values, dtype=np.float64)
+        given = _numbers("values", values)
         if given.shape != (len(known),):
             raise ValueError(
                 f"values must be {len(known)} numbers, one for each of the columns {known}; got "
@@ -425,7 +420,7 @@ class Mixture:
         except (KeyError, TypeError, json.JSONDecodeError) as error:
             raise ValueError(
                 f"a mixture in JSON is an object with {', '.join(parts)}, as to_json writes it; "
-                f"got {text[:40]!r} ({type(error).__name__}: {error})"
+                f"got {quoted(text)} ({type(error).__name__}: {error})"
             ) from None
 
 
@@ -499,6 +494,16 @@ def log_sum_exp(joint: NDArray[np.float64]) -> NDArray[np.float64]:
     top: NDArray[np.float64] = joint.max(axis=1)
     rest: NDArray[np.float64] = np.log(np.exp(joint - top[:, None]).sum(axis=1))
     return top + rest
+
+
+def _numbers(name: str, given: ArrayLike) -> Array:
+    try:
+        values = np.array(given)
+        if values.dtype.kind not in NUMBERS + "O":
+            raise TypeError
+        return values.astype(np.float64)
+    except (TypeError, ValueError):
+        raise ValueError(f"{name} must be numbers; got {quoted(given)}") from None
 
 
 def _check(mixture: Mixture) -> None:

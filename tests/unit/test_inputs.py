@@ -9,11 +9,14 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
+import scipy.sparse
 import traitlets
 from conftest import three_clusters
 
 import gmm_widget
 from gmm_widget import ChallengeWidget, GMMWidget, cells, compare, fit, landscape, starts, tables
+from gmm_widget.kmeans import kmeans
+from gmm_widget.landscape import restarts, select
 from gmm_widget.points import as_labels, as_sample_weight
 
 POINTS = three_clusters()[0]
@@ -227,11 +230,68 @@ def test_a_column_s_name_is_no_labels():
         ([0, 0, 0, 0], "not all 0"),
         ([1, 2], r"shape \(4,\), one per point; got shape \(2,\)"),
         (["a"] * 4, "must be numbers: it holds text, such as 'a'"),
+        ({0: 1, 1: 2, 2: 3, 3: 4}, "got a dict: give a list"),
+        ({1, 2, 3, 4}, "got a set: give a list"),
     ],
 )
 def test_bad_weights_are_counted_and_located(weights, said):
     with pytest.raises((TypeError, ValueError), match=f"sample_weight .*{said}"):
         as_sample_weight(weights, 4)
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        np.ones((4, 1)),
+        np.asmatrix(np.ones((4, 1))),
+        pa.table({"w": [1, 1, 1, 1]}),
+        scipy.sparse.csr_matrix(np.ones((4, 1))),
+    ],
+)
+def test_one_column_alone_is_one_weight_each(column):
+    assert as_sample_weight(column, 4).tolist() == [1.0] * 4
+    assert as_labels(column, 4).tolist() == [0] * 4
+
+
+@pytest.mark.parametrize("function", [fit, kmeans, select, restarts])
+def test_weights_that_can_be_gone_through_once_are_taken(function):
+    weight = np.arange(1.0, 61)
+    second = POINTS[:2] if function in (fit, kmeans) else [1, 2] if function is select else 2
+    once = function(POINTS, second, sample_weight=(value for value in weight))
+    again = function(POINTS, second, sample_weight=weight)
+    name = {fit: "log_likelihoods", kmeans: "inertias", restarts: "log_likelihoods"}
+    if function is select:
+        assert once.best.score == again.best.score
+    else:
+        np.testing.assert_array_equal(*(getattr(f, name[function]) for f in (once, again)))
+
+
+SHUFFLED = pd.DataFrame(POINTS, columns=["a", "b"]).sample(frac=1, random_state=0)
+
+
+@pytest.mark.parametrize("name", ["sample_weight", "labels"])
+def test_a_series_whose_rows_have_another_order_is_refused(name):
+    other = pd.Series(np.arange(1, 61))
+    said = rf"{name} has the rows of the points in another order.*{name}\.loc\[points\.index\]"
+    with pytest.raises(ValueError, match=said):
+        GMMWidget(SHUFFLED, 2, **{name: other})
+    GMMWidget(SHUFFLED, 2, **{name: other.loc[SHUFFLED.index]})
+    GMMWidget(SHUFFLED, 2, **{name: other.to_numpy()})
+    if name == "sample_weight":
+        for call in (fit, select, kmeans, starts.kmeans_plus_plus):
+            with pytest.raises(ValueError, match=said):
+                call(SHUFFLED, [1, 2] if call is select else 2, sample_weight=other)
+
+
+def test_a_series_of_other_rows_is_refused_and_one_without_names_goes_by_order():
+    some = SHUFFLED.iloc[:20]
+    with pytest.raises(ValueError, match="labels has other rows than the points"):
+        GMMWidget(some, 2, labels=pd.Series(range(60)).loc[SHUFFLED.index[20:40]])
+    w = GMMWidget(some, 2, sample_weight=pd.Series(range(1, 21)))
+    assert w.sample_weight.tolist() == list(range(1, 21))
+    named = some.set_index(pd.Index([f"row {i}" for i in range(20)]))
+    w = GMMWidget(named, 2, sample_weight=pd.Series(range(1, 21)))
+    assert w.sample_weight.tolist() == list(range(1, 21))
 
 
 def test_too_few_points_that_count_are_said():
@@ -269,6 +329,24 @@ def test_seeds_come_in_every_table(seeds):
     w = GMMWidget(POINTS, 2)
     w.seeds = seeds
     np.testing.assert_array_equal(w.seeds, [[0, 0], [1, 1]])
+
+
+@pytest.mark.parametrize("table", [pd.DataFrame, pl.DataFrame, dict])
+def test_the_columns_of_seeds_go_by_their_names(table):
+    frame = pd.DataFrame(POINTS, columns=["a", "b"])
+    seeds = table({"b": [1.0, 3.0], "a": [0.0, 2.0]})
+    wanted = [[0, 1], [2, 3]]
+    np.testing.assert_array_equal(GMMWidget(frame, 2, seeds=seeds).seeds, wanted)
+    np.testing.assert_array_equal(fit(frame, seeds).start.means, wanted)
+    np.testing.assert_array_equal(starts.from_means(frame, seeds).means, wanted)
+    np.testing.assert_array_equal(kmeans(frame, seeds).centres[0], wanted)
+    other = table({"v": [1.0, 3.0], "u": [0.0, 2.0]})
+    np.testing.assert_array_equal(GMMWidget(frame, 2, seeds=other).seeds, [[1, 0], [3, 2]])
+
+
+def test_a_mixture_is_no_seeds(w):
+    with pytest.raises(TypeError, match="give a mixture as start="):
+        w.seeds = w.start
 
 
 @pytest.mark.parametrize("missing", [None, np.nan, pd.NA])

@@ -136,10 +136,10 @@ def test_a_rest_that_a_push_ends_in_a_collapse_is_judged_in_words_and_finite_num
 
 def test_a_fit_as_good_as_the_best_that_a_push_ends_in_a_collapse_is_no_rescue(monkeypatch):
     points = homework.rescue.source("u0082")
-    moved = homework.rescue.start("u0082")
+    moved = np.array(homework.rescue.start("u0082"))
     moved[0] += 0.5
     monkeypatch.setattr(Attempt, "settled", -np.inf)
-    monkeypatch.setattr(Attempt, "log_likelihood", homework.rescue.attempt(points, [moved]).best())
+    monkeypatch.setattr(Attempt, "log_likelihood", homework.rescue.attempt(points, (moved,)).best())
     result = progress("rescue", moved, "u0082")
     assert not result
     assert "after a small push a component collapses" in result.message
