@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gmm_widget.asking import by_name
 from gmm_widget.criteria import Observations
 from gmm_widget.points import as_labels, as_sample_weight
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 
+@by_name
 def adjusted_rand_index(
     labels: ArrayLike, other: ArrayLike, *, sample_weight: ArrayLike | None = None
 ) -> float:
@@ -56,6 +58,7 @@ def adjusted_rand_index(
     return (both - by_chance) / ((one + two) / 2 - by_chance)
 
 
+@by_name
 def matched(
     labels: ArrayLike, other: ArrayLike, *, sample_weight: ArrayLike | None = None
 ) -> NDArray[np.intp]:
@@ -89,6 +92,7 @@ def matched(
     return _matching(_contingency(labels, other, sample_weight))
 
 
+@by_name
 def differing(
     labels: ArrayLike, other: ArrayLike, *, sample_weight: ArrayLike | None = None
 ) -> int:

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gmm_widget.asking import by_name, check_name
 from gmm_widget.criteria import COVARIANCE_TYPES as COVARIANCE_TYPES
 from gmm_widget.criteria import CovarianceType as CovarianceType
-from gmm_widget.criteria import check_name
 from gmm_widget.mixture import Mixture, posterior
 from gmm_widget.points import LARGEST, as_rows, as_sample_weight
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 
+@by_name
 def e_step(points: ArrayLike, mixture: Mixture) -> NDArray[np.float64]:
     """Who made each point? The responsibilities of every component.
 
@@ -50,6 +51,7 @@ def e_step(points: ArrayLike, mixture: Mixture) -> NDArray[np.float64]:
     return posterior(mixture.log_joint(points))
 
 
+@by_name
 def log_likelihood(
     points: ArrayLike, mixture: Mixture, *, sample_weight: ArrayLike | None = None
 ) -> float:
@@ -64,6 +66,7 @@ def log_likelihood(
     return float(as_sample_weight(sample_weight, len(log_density)) @ log_density)
 
 
+@by_name
 def m_step(
     points: ArrayLike,
     responsibilities: ArrayLike,

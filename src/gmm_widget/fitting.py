@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from gmm_widget import starts
-from gmm_widget.asking import by_name
+from gmm_widget.asking import by_name, check_name
 from gmm_widget.containers import as_table
-from gmm_widget.criteria import COVARIANCE_TYPES, CovarianceType, check_name
+from gmm_widget.criteria import COVARIANCE_TYPES, CovarianceType
 from gmm_widget.em import check_reg_covar, is_number
 from gmm_widget.kernels.data import Data
 from gmm_widget.kernels.engine import Engine

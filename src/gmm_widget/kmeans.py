@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from gmm_widget.asking import by_name
 from gmm_widget.containers import as_table
 from gmm_widget.points import as_means, as_within, rows_that_count, weighed
 from gmm_widget.work import Step, finish
@@ -96,6 +97,7 @@ class KMeansTrace:
         return None if cursor == 0 else self.assignments[(cursor - 1) // 2]
 
 
+@by_name
 def kmeans(
     points: Any,
     seeds: ArrayLike,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, overload
 import numpy as np
 
 from gmm_widget import criteria
+from gmm_widget.asking import by_name
 from gmm_widget.columns import NUMBERS, quoted
 from gmm_widget.criteria import CovarianceType, Observations
 from gmm_widget.points import as_rows, as_sample_weight
@@ -124,6 +125,7 @@ class Mixture:
         between: NDArray[np.float64] = (self.weights[:, None] * away).T @ away
         return np.tensordot(self.weights, self.covariances, axes=1) + between
 
+    @by_name
     def log_joint(self, points: ArrayLike) -> NDArray[np.float64]:
         """log(pi_k N(x_i | mu_k, Sigma_k)) for every point and component.
 
@@ -174,6 +176,7 @@ class Mixture:
                 "a positive variance in every direction (reg_covar > 0 does this in a fit)"
             ) from None
 
+    @by_name
     def log_density(self, points: ArrayLike) -> NDArray[np.float64]:
         """log p(x_i), the natural log of the mixture's density at each point, shape (n,).
 
@@ -181,10 +184,12 @@ class Mixture:
         """
         return log_sum_exp(self.log_joint(points))
 
+    @by_name
     def score_samples(self, points: ArrayLike) -> NDArray[np.float64]:
         """`log_density`, as scikit-learn calls it."""
         return self.log_density(points)
 
+    @by_name
     def score(self, points: ArrayLike, *, sample_weight: ArrayLike | None = None) -> float:
         """The mean log density per point, in nats; `sample_weight` (n,) says how often each counts.
 
@@ -196,6 +201,7 @@ class Mixture:
         )
         return float(np.average(log_density, weights=weight))
 
+    @by_name
     def predict_proba(self, points: ArrayLike) -> NDArray[np.float64]:
         """The responsibilities of the components for points: (n, K), each row summing to 1.
 
@@ -203,6 +209,7 @@ class Mixture:
         """
         return posterior(self.log_joint(points))
 
+    @by_name
     def predict(self, points: ArrayLike) -> NDArray[np.intp]:
         """The component, counted from 0, that most likely made each point: (n,).
 
@@ -210,6 +217,7 @@ class Mixture:
         """
         return np.asarray(self.log_joint(points).argmax(axis=1), dtype=np.intp)
 
+    @by_name
     def n_parameters(self, covariance_type: CovarianceType = "full") -> int:
         """How many numbers such a mixture is free to choose, if its covariances are of a type.
 
@@ -217,6 +225,7 @@ class Mixture:
         """
         return criteria.n_parameters(self.n_components, self.dimension, covariance_type)
 
+    @by_name
     def bic(
         self,
         points: ArrayLike,
@@ -246,6 +255,7 @@ class Mixture:
         value, m, observed, _ = self._weighed(points, covariance_type, sample_weight)
         return criteria.bic(value, m, observed.number)
 
+    @by_name
     def aic(
         self,
         points: ArrayLike,
@@ -261,6 +271,7 @@ class Mixture:
         value, m, _, _ = self._weighed(points, covariance_type, sample_weight)
         return criteria.aic(value, m)
 
+    @by_name
     def icl(
         self,
         points: ArrayLike,
@@ -293,6 +304,7 @@ class Mixture:
         certainty = float(share @ (joint.max(axis=1) - log_density))
         return float(share @ log_density), m, observed, certainty
 
+    @by_name
     def marginal(self, columns: Sequence[int]) -> Mixture:
         """The mixture of some coordinates alone, in the order given (Bishop 2006, eq. 2.98).
 
@@ -302,6 +314,7 @@ class Mixture:
         rows, cols = np.ix_(chosen, chosen)
         return Mixture(self.weights, self.means[:, chosen], self.covariances[:, rows, cols])
 
+    @by_name
     def conditional(self, columns: Sequence[int], values: ArrayLike) -> Mixture:
         """The mixture of the other coordinates, where these have given values.
 
@@ -368,6 +381,7 @@ class Mixture:
             )
         return from_zero
 
+    @by_name
     def sample(self, n: int = 1, *, random_state: Any = None) -> NDArray[np.float64]:
         """Points drawn from the mixture, other ones in every call.
 
@@ -389,6 +403,7 @@ class Mixture:
         """
         return self.sample_labelled(n, random_state=random_state)[0]
 
+    @by_name
     def sample_labelled(
         self, n: int = 1, *, random_state: Any = None
     ) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
@@ -408,6 +423,7 @@ class Mixture:
         return json.dumps({name: getattr(self, name).tolist() for name in parts})
 
     @classmethod
+    @by_name
     def from_json(cls, text: str | bytes) -> Mixture:
         """The mixture that `to_json` wrote.
 

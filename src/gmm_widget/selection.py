@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from gmm_widget import criteria, starts
-from gmm_widget.asking import by_name
+from gmm_widget.asking import by_name, check_name
 from gmm_widget.criteria import (
     COVARIANCE_TYPES,
     CRITERIA,
     CovarianceType,
     Criterion,
     Observations,
-    check_name,
 )
 from gmm_widget.criteria import n_parameters as n_parameters
 from gmm_widget.flatness import propped, spurious

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from gmm_widget.asking import nearest
+from gmm_widget.asking import check_name, nearest
 from gmm_widget.mixture import Mixture
 from gmm_widget.setting import Data, Setting
 from gmm_widget.trace import State, Trace
@@ -154,8 +154,7 @@ class Session:
 
     def with_view(self, view: Any) -> Session:
         """The same fit in another view."""
-        if view not in VIEWS:
-            raise ValueError(f"view must be one of {', '.join(map(repr, VIEWS))}; got {view!r}")
+        check_name("view", view, VIEWS)
         return self if view == self.view else replace(self, view=view)
 
     def with_component(self, component: Any) -> Session:

@@ -239,7 +239,7 @@ class GMMWidget(Door):
         """Raise AttributeError for a new attribute that is all but the name of an input."""
         traits = GMMWidget.class_traits().items()
         inputs = [e for e, t in traits if not t.read_only and e not in OF_IPYWIDGETS]
-        if name not in self.__dict__ and (near := nearest(name, inputs, 0.8)):
+        if name not in self.__dict__ and (near := nearest(name, inputs, cutoff=0.8)):
             raise AttributeError(f"a GMMWidget has no input {name!r}{near}")
 
     def __copy__(self) -> Any:

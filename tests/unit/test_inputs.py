@@ -14,7 +14,22 @@ import traitlets
 from conftest import three_clusters
 
 import gmm_widget
-from gmm_widget import ChallengeWidget, GMMWidget, cells, compare, fit, landscape, starts, tables
+from gmm_widget import (
+    ChallengeWidget,
+    GMMWidget,
+    agreement,
+    cells,
+    compare,
+    cures,
+    density,
+    em,
+    fit,
+    homework,
+    landscape,
+    starts,
+    tables,
+)
+from gmm_widget.homework import grading
 from gmm_widget.kmeans import kmeans
 from gmm_widget.landscape import restarts, select
 from gmm_widget.points import as_labels, as_sample_weight
@@ -44,6 +59,16 @@ MISSPELT = {
     "read_csv()": lambda: tables.read_csv("x.csv", column=["a"]),
     "export_svg()": lambda: GMMWidget(POINTS).export_svg(widht=300),
     "export_html()": lambda: GMMWidget(POINTS).export_html("x.html", titel="a"),
+    "cures()": lambda: cures(GMMWidget(POINTS), widgets=1),
+    "bic()": lambda: fit(POINTS, 2).final.bic(POINTS, covariance_types="tied"),
+    "sample()": lambda: fit(POINTS, 2).final.sample(2, random_sate=1),
+    "m_step()": lambda: em.m_step(POINTS, np.ones((60, 1)), reg_covr=1),
+    "e_step()": lambda: em.e_step(POINTS, mixtures=1),
+    "density_grid()": lambda: density.density_grid(fit(POINTS, 2).final, (0, 1), sizes=3),
+    "adjusted_rand_index()": lambda: agreement.adjusted_rand_index([0], [0], sample_weights=1),
+    "check()": lambda: homework.check("trap", "x", studnet="a"),
+    "check_m_step()": lambda: homework.check_m_step(em.m_step, time_limits=1),
+    "grade()": lambda: grading.grade(".", progres=None),
     "restarts() of a widget": lambda: GMMWidget(POINTS).landscape.restarts(n_inits=3),
 }
 
@@ -58,6 +83,28 @@ def test_an_option_that_does_not_exist_is_refused_with_the_nearest(of):
 def test_an_option_that_is_near_no_other_is_refused_with_all_there_are():
     with pytest.raises(TypeError, match=r"no option 'random_state' \(its options: points, n_comp"):
         GMMWidget(POINTS, random_state=0)
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "meant"),
+    [
+        ("view", "kmeans", "k-means"),
+        ("theme", "drak", "dark"),
+        ("controls", "simpel", "simple"),
+        ("covariance_type", "Spherical", "spherical"),
+    ],
+)
+def test_a_word_that_is_not_offered_is_refused_with_the_nearest(w, name, given, meant):
+    said = rf"{name} must be one of .*; got '{given}'; did you mean '{meant}'\?"
+    with pytest.raises(ValueError, match=said):
+        setattr(w, name, given)
+    with pytest.raises(ValueError, match=said):
+        GMMWidget(POINTS, **{name: given})
+
+
+def test_a_challenge_that_does_not_exist_is_refused_with_the_nearest():
+    with pytest.raises(ValueError, match=r"no challenge 'trapp'; did you mean trap\?"):
+        homework.check("trapp", "x")
 
 
 def test_what_every_ipywidget_takes_passes():
