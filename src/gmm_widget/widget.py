@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -304,6 +304,7 @@ class GMMWidget(Door):
         """A widget that begins where a `sklearn.mixture.GaussianMixture` is, fitted or not; from a
         BayesianGaussianMixture it goes on without the priors. Options that are given come first.
         """
+        points = list(points) if isinstance(points, Iterator) else points
         found = interop.from_sklearn(model, points, options.get("sample_weight"))
         if options.keys() & BEGINNINGS:
             found = {name: value for name, value in found.items() if name not in BEGINNINGS}

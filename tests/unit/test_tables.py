@@ -196,7 +196,7 @@ def test_the_first_row_of_a_file_without_names_is_not_taken_for_them(table):
 
 def test_an_encoding_that_is_not_known_is_said(table):
     assert "; encoding unknown" in table("身長,b\n1,2\n3,4\n", "shift_jis").source
-    assert "encoding" not in table("Länge;b\n1;2\n3;4\n", "cp1252").source
+    assert "encoding unknown" not in table("Länge;b\n1;2\n3;4\n", "cp1252").source
 
 
 def test_several_index_columns_make_tuples(table):

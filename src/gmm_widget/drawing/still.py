@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gmm_widget import diagnose
+from gmm_widget.asking import check_name
 from gmm_widget.drawing.colours import INK, NEUTRAL, PALETTE, Scheme, blends, text_on
 from gmm_widget.drawing.ellipse import Ellipse
 from gmm_widget.drawing.pdf import pdf
@@ -32,6 +33,7 @@ from gmm_widget.drawing.scale import (
     within,
 )
 from gmm_widget.drawing.svg import px, tag, text
+from gmm_widget.em import is_number
 from gmm_widget.points import column_range
 from gmm_widget.words import say, translated
 
@@ -138,13 +140,12 @@ def still(
         If the width, the height or the theme is another.
     """
     for name, size in (("width", width), ("height", LEAST if height is None else height)):
-        if isinstance(size, bool) or not LEAST <= size <= MOST:
+        if not is_number(size) or not LEAST <= size <= MOST:
             raise ValueError(
                 f"{name} must be from {LEAST} to {MOST} pixels; got {size!r}: an SVG can be "
                 "scaled where it is used"
             )
-    if theme not in ("auto", "light", "dark"):
-        raise ValueError(f"theme must be 'auto', 'light' or 'dark'; got {theme!r}")
+    check_name("theme", theme, ("auto", "light", "dark"))
     scheme: Scheme = "dark" if theme == "dark" else "light"
     plot = height if height is None else int(height) - 2 * LINE
     return Picture(_Still.of(session, scheme, int(width), plot).svg(responsibilities))
