@@ -143,7 +143,7 @@ def plane_extent(
 
 def _density(session: Session) -> bytes:
     trace = session.trace
-    extent = plane_extent(session.points, session.axes)
+    extent = plane_extent(session.setting.data.counting, session.axes)
     frames = _density_frames(session)
     planes = [trace.mixtures[t].marginal(session.axes) for t in frames]
     left, right, bottom, top = extent

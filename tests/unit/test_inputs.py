@@ -2,6 +2,7 @@
 
 import copy
 import pickle
+import re
 
 import ipywidgets
 import numpy as np
@@ -29,9 +30,11 @@ from gmm_widget import (
     starts,
     tables,
 )
+from gmm_widget.beside import common_ranges
 from gmm_widget.homework import grading
 from gmm_widget.kmeans import kmeans
 from gmm_widget.landscape import restarts, select
+from gmm_widget.packing import unpack
 from gmm_widget.points import as_labels, as_sample_weight
 
 POINTS = three_clusters()[0]
@@ -358,6 +361,52 @@ def test_a_point_that_does_not_count_makes_no_room_for_seeds():
     far, weight = np.vstack([POINTS, [[1e6, 1e6]]]), np.append(np.ones(60), 0.0)
     with pytest.raises(ValueError, match="more than 100 data ranges"):
         GMMWidget(far, seeds=[[0, 0], [1e6, 1e6]], sample_weight=weight)
+
+
+FAR = np.array([[500.0, -700], [-3000, 0]])
+COUNTS = np.random.default_rng(0).integers(1, 5, 60).astype(float)
+GROUPS = np.repeat([0, 1, 2], 20)
+
+
+def pair(**options):
+    """A widget, and one with two rows of weight 0 besides, of a group of their own."""
+    points, weight = np.vstack([FAR[:1], POINTS, FAR[1:]]), np.r_[0, COUNTS, 0]
+    one = GMMWidget(POINTS, sample_weight=COUNTS, labels=GROUPS, **options)
+    labels = np.r_[7, GROUPS, 8]
+    return one, GMMWidget(points, sample_weight=weight, labels=labels, **options)
+
+
+@pytest.mark.parametrize("covariance_type", ["full", "tied", "diag", "spherical"])
+@pytest.mark.parametrize("k", [1, 3, 7])
+def test_a_row_of_weight_0_is_as_if_it_were_not_there(k, covariance_type):
+    one, other = pair(n_components=k, covariance_type=covariance_type, max_iter=100)
+    for cursor in (0, 1, 2, -1):
+        one.cursor = other.cursor = cursor
+        for name in ("means", "covariances", "weights", "log_likelihood"):
+            np.testing.assert_allclose(getattr(one, name), getattr(other, name), rtol=1e-9)
+        assert (one.status, one.message) == (other.status, other.message)
+        assert str(one.components) == str(other.components)
+        drawn = [re.findall("<text.*?</text>", each.export_svg()) for each in (one, other)]
+        assert drawn[0] == drawn[1]
+    for name in ("bic", "aic", "icl", "score"):
+        assert getattr(one.trace, name)() == pytest.approx(getattr(other.trace, name)())
+    tables = [each.landscape.restarts(n_init=5).log_likelihoods for each in (one, other)]
+    np.testing.assert_allclose(*tables)
+    more = [each._session.setting.with_components(k + 2, each._session.shown) for each in pair()]
+    np.testing.assert_array_equal(*(each.start.means for each in more))
+    ends = [[(row["status"], row["bic"]) for row in cures(each).table()] for each in (one, other)]
+    assert str(ends[0]) == str(ends[1])
+
+
+def test_a_view_is_drawn_where_the_points_are_that_count():
+    heads = []
+    for w in pair(n_components=2):
+        w.view = "density"
+        head, _ = unpack(b"GMMP", 1, w._picture)
+        heads.append(head)
+    assert heads[0] == heads[1]
+    ranges = [common_ranges([each]) for each in pair(n_components=2)]
+    np.testing.assert_allclose(*ranges)
 
 
 # ------------------------------------------------------------------ seeds

@@ -164,7 +164,8 @@ class _Still:
 
     @classmethod
     def of(cls, session: Session, scheme: Scheme, width: int, height: int | None) -> _Still:
-        low, high = (edge[list(session.axes)].tolist() for edge in column_range(session.points))
+        data = session.setting.data
+        low, high = (edge[list(session.axes)].tolist() for edge in column_range(data.counting))
         ranges = [with_room(*bounds) for bounds in zip(low, high, strict=True)]
         start = session.trace.mixtures[0].marginal(session.axes)
         x_range, y_range = map(widened, ranges, reach(start.means, start.covariances))
@@ -312,7 +313,7 @@ class _Still:
         radii = np.full(len(places), radius(len(places), plot.width))
         weight = session.trace.sample_weight
         if weight is not None:
-            usual = session.trace.total / len(session.points)
+            usual = session.trace.total / session.setting.data.n_counting
             radii *= np.clip(np.sqrt(weight[rows] / usual), LEAST_SIZE, MOST_SIZE)
         fills = [NEUTRAL[self.scheme]] * len(places)
         if session.cursor:
@@ -322,7 +323,9 @@ class _Still:
             for (x, y), r, fill in zip(places.tolist(), radii.tolist(), fills, strict=True)
         ]
         outline = {"stroke": self.ink["bg"], "stroke_width": 0.8} if self.rows is None else {}
-        return tag("g", *circles, **outline)
+        drawn = tag("g", *circles, **outline)
+        # A point of weight 0 may lie anywhere.
+        return drawn if weight is None or weight.all() else self._clipped(drawn)
 
     def _ellipses(self, centres: Sequence[Place], ellipses: Sequence[Ellipse]) -> str:
         groups = []
