@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 MARGIN = 0.05
 """The map reaches this part of the data's range beyond the data."""
+FINEST = 2000
+"""A map of more cells across is finer than any screen."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -165,6 +167,11 @@ def basins_steps(
     **options: Any,
 ) -> Steps[Basins]:
     """`basins`, a round of fits at a time; after every pass a step has the map `so_far`."""
+    if not isinstance(start, Mixture):
+        raise TypeError(
+            "start must be a gmm_widget.Mixture, such as starts.from_means(points, means); got "
+            f"{type(start).__name__}"
+        )
     weight = options.get("sample_weight")
     points, weight = weighed(points, weight, at_least=start.n_components)
     options["sample_weight"] = weight
@@ -230,13 +237,14 @@ class _Plane:
                 f"component must be from 0 to {start.n_components - 1}, one of the start's; "
                 f"got {component!r}"
             )
-        legal = _is_whole(grid) and _is_whole(coarse) and grid >= 2 and coarse >= 1
+        legal = _is_whole(grid) and _is_whole(coarse) and 2 <= grid <= FINEST and coarse >= 1
         if not legal or coarse & (coarse - 1):
             raise ValueError(
-                f"grid must be at least 2 and coarse a power of two; got {grid} and {coarse}"
+                f"grid must be at least 2, at most {FINEST:,}, and coarse a power of two; got "
+                f"{grid!r} and {coarse!r}"
             )
-        columns = list(axes)
-        whole = len(columns) == 2 and all(map(_is_whole, columns))
+        columns = list(axes) if np.iterable(axes) else [axes]
+        whole = len(columns) == 2 and all(map(_is_whole, columns)) and columns[0] != columns[1]
         if not whole or not all(0 <= c < points.shape[1] for c in columns):
             raise ValueError(
                 f"axes must be two of the {points.shape[1]} columns of the points, counted from "

@@ -316,6 +316,11 @@ def _numbers(n_components: Any) -> list[int]:
 def _types(covariance_types: Any) -> list[CovarianceType]:
     """The covariance types to choose from, each once."""
     one = isinstance(covariance_types, str)
+    if not one and not np.iterable(covariance_types):
+        raise TypeError(
+            f"covariance_types must be some of {', '.join(map(repr, COVARIANCE_TYPES))}; got "
+            f"{covariance_types!r}"
+        )
     types: list[Any] = [covariance_types] if one else list(covariance_types)
     for each in types:
         check_name("each of covariance_types", each, COVARIANCE_TYPES)

@@ -63,7 +63,7 @@ class Data:
         if isinstance(points, Cells):
             if sample_weight is not None:
                 raise ValueError("cells have weights of their own: leave out sample_weight")
-            names = column_names(None, points.means.shape[1])
+            names = points.names or column_names(None, points.means.shape[1])
             means = as_points(points.means)
             return cls(means, points.counts, points.covariances, names=tuple(names))
         given, table = points, as_table(points)

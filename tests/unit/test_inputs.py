@@ -165,6 +165,49 @@ def test_a_widget_cannot_be_copied_and_says_how_to_make_a_second(w, duplicate):
 # ------------------------------------------------------------------ cursor and axes
 
 
+@pytest.mark.parametrize("duplicate", [copy.copy, copy.deepcopy, pickle.dumps])
+def test_a_comparison_cannot_be_copied_and_says_what_can_be_kept(w, duplicate):
+    with pytest.raises(TypeError, match=r"a comparison cannot be copied .* keep what \.table"):
+        duplicate(compare(w))
+
+
+def test_cells_keep_the_names_of_their_columns():
+    reduced = cells.reduce_points(FRAME, n_cells=50)
+    assert GMMWidget(reduced, 2).columns == ["a", "b", "c"]
+    assert GMMWidget(cells.reduce_points(POINTS), 2).columns == ["x", "y"]
+
+
+@pytest.mark.parametrize("n_cells", [0, -1, "a", None, True, np.nan])
+def test_a_number_of_cells_that_is_none_is_refused(n_cells):
+    with pytest.raises(ValueError, match="n_cells must be a number of cells, at least 1; got"):
+        cells.reduce_points(POINTS, n_cells=n_cells)
+
+
+BEGIN = starts.from_means(POINTS, POINTS[:2])
+
+
+@pytest.mark.parametrize(
+    ("start", "options", "said"),
+    [
+        (POINTS[:2], {}, "start must be a gmm_widget.Mixture"),
+        (2, {}, "start must be a gmm_widget.Mixture"),
+        (BEGIN, {"axes": (0, 0)}, "axes must be two of the 2 columns"),
+        (BEGIN, {"axes": 0}, "axes must be two of the 2 columns"),
+        (BEGIN, {"grid": 10**6}, "grid must be at least 2, at most 2,000"),
+        (BEGIN, {"grid": "a"}, "grid must be at least 2, at most 2,000"),
+        (BEGIN, {"component": 2}, "component must be from 0 to 1"),
+    ],
+)
+def test_a_map_that_cannot_be_drawn_is_refused(start, options, said):
+    with pytest.raises((TypeError, ValueError), match=said):
+        landscape.basins(POINTS, start, **{"component": 0, "grid": 4, **options})
+
+
+def test_covariance_types_that_are_none_are_refused():
+    with pytest.raises(TypeError, match="covariance_types must be some of 'full', 'tied'"):
+        select(POINTS, [1], covariance_types=None)
+
+
 def test_a_cursor_below_0_counts_from_the_end(w):
     w.cursor = -1
     assert w.cursor == w.trace.last_cursor
