@@ -212,6 +212,10 @@ def flat_points(points: NDArray[np.float64], covariance_type: CovarianceType) ->
     if len(constant):
         j = int(constant[0])
         why, others = f"column {j} is constant, {low[j]:g} in every row", "spherical"
+    elif len(points) <= points.shape[1]:
+        n, d = points.shape
+        why = f"these are {n} points in {d} columns (does the table lie on its side?)"
+        others = "diag"
     else:
         why, others = "the points are collinear", "diag"
         if covariance_type == "diag":

@@ -142,7 +142,7 @@ class Session:
         except (TypeError, ValueError):
             i = j = -1
         if i == j or not (0 <= i <= last and 0 <= j <= last):
-            near = next((nearest(c, names) for c in _pair(axes) if isinstance(c, str)), "")
+            near = next((nearest(c, names) for c in _pair(axes) if c not in names), "")
             raise ValueError(
                 f"axes must be two different columns, each from 0 to {last} or by name "
                 f"({', '.join(names)}); got {axes!r}{near}"

@@ -229,6 +229,10 @@ class GMMWidget(Door):
         if not name.startswith("_"):
             trait = getattr(type(self), name, None)
             if trait is None:
+                if name in self._options():
+                    raise InputValueError(
+                        f"{name} is given when a widget is made: GMMWidget(points, {name}=...)"
+                    )
                 self._refuse_misspelt(name)
             elif isinstance(trait, traitlets.TraitType) and trait.read_only:
                 hint = INSTEAD.get(name, "it follows from what is fitted")

@@ -133,6 +133,37 @@ def test_a_misspelt_input_is_no_new_attribute(w, name, meant):
         setattr(w, name, 3)
 
 
+@pytest.mark.parametrize("name", ["labels", "e_step", "m_step", "progress"])
+def test_what_is_given_at_the_making_is_not_set_in_silence_later(w, name):
+    with pytest.raises(ValueError, match=rf"GMMWidget\(points, {name}=\.\.\.\)"):
+        setattr(w, name, None)
+
+
+@pytest.mark.parametrize("shape", [(25, 40), (2, 8)])
+def test_fewer_points_than_columns_are_asked_whether_they_lie_on_their_side(shape):
+    points = np.random.default_rng(0).normal(size=shape)
+    w = GMMWidget(points, 2)
+    assert f"{shape[0]} points in {shape[1]} columns" in w.message
+    assert "lie on its side?" in w.message
+    with pytest.raises(ValueError, match="does the table lie on its side"):
+        select(points, [1])
+
+
+@pytest.mark.parametrize("start", ["abc", [[pd.NA, 0]] * 4, 3, [1, 2]])
+def test_a_start_of_homework_that_is_none_is_refused_in_words(start):
+    if isinstance(start, list) and isinstance(start[0], list):
+        assert "too far" in homework.progress("trap", start, points=POINTS).message
+        return
+    with pytest.raises((TypeError, ValueError), match=r"a start .*\(K, d\)"):
+        homework.progress("trap", start, points=POINTS)
+
+
+@pytest.mark.parametrize("time_limit", [-1, 0, "a", None, np.inf])
+def test_a_time_limit_that_is_none_is_no_student_s_fault(time_limit):
+    with pytest.raises(ValueError, match="time_limit must be a number of seconds above 0"):
+        homework.check_e_step(em.e_step, time_limit=time_limit)
+
+
 def test_other_attributes_are_the_user_s_own(w):
     w.remark = "mine"
     assert w.remark == "mine"

@@ -158,7 +158,9 @@ def binding(challenge: str, student: str | int) -> str:
 
 
 def as_starts(starts: Any) -> tuple[Any, ...]:
-    """Means, or a sequence of them, as a sequence."""
+    """Means, or a sequence of them, as a sequence. Raises TypeError if they are neither."""
+    if isinstance(starts, str | bytes) or not np.iterable(starts):
+        raise TypeError(f"a start needs means of shape (K, d), or several of these; got {starts!r}")
     try:
         if np.ndim(starts) == 2:
             return (starts,)

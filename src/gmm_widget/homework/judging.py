@@ -15,7 +15,7 @@ from gmm_widget.homework.challenge import Challenge, find
 from gmm_widget.homework.codes import Answer, as_starts, binding, decode_answer, encode_answer
 from gmm_widget.homework.result import Result
 from gmm_widget.mixture import Mixture
-from gmm_widget.points import as_points, column_range
+from gmm_widget.points import as_means, as_points, column_range
 from gmm_widget.trace import Trace
 from gmm_widget.words import say
 
@@ -214,7 +214,7 @@ def _means(start: Any) -> Array:
         return start.start.means
     if isinstance(start, Mixture):
         return start.means
-    means = np.asarray(start, dtype=np.float64)
+    means = as_means(start, what="a start")
     if means.ndim != 2:
         raise ValueError(f"a start needs means of shape (K, d); got shape {means.shape}")
     return means
