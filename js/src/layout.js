@@ -42,12 +42,13 @@ export function createLayout(plot, scene, room) {
    * that is dragged elsewhere does not move the plot.
    * @param {import("./film.js").Film} film
    * @param {import("./model.js").Points} points
+   * @param {Float64Array | null} weights
    * @param {[number, number]} axes
    */
-  function rangesOf(film, { values, d }, axes) {
+  function rangesOf(film, { values, d }, weights, axes) {
     const its = [values, film.K, ...axes];
     if (!same(its, start.of)) start = { of: its, ranges: reach(film.mixture(0, axes)) };
-    return axes.map((axis, i) => widened(extent(values, axis, d), start.ranges[i]));
+    return axes.map((axis, i) => widened(extent(values, axis, d, weights), start.ranges[i]));
   }
 
   return {
@@ -70,8 +71,9 @@ export function createLayout(plot, scene, room) {
       const width = size.width || layout?.width || FALLBACK_WIDTH;
       const height = size.width ? size.height : layout?.height;
       const { axes } = now;
-      const { points, weights } = now.edited ?? { points: had, weights: now.weights };
+      const { points, weights: given } = now.edited ?? { points: had, weights: now.weights };
       const { values, n, d } = points;
+      const weights = given?.length === n ? given : null;
       const common = beside && String(beside.axes) === String(axes) ? beside.ranges : null;
       const around = [
         width,
@@ -82,7 +84,7 @@ export function createLayout(plot, scene, room) {
       ];
       const next = [...around, values, weights, film.total, film.K, stage];
       if (layout && same(next, laidOut)) return { geometry: layout, placed: false };
-      const [xRange, yRange] = common ?? rangesOf(film, points, axes);
+      const [xRange, yRange] = common ?? rangesOf(film, points, weights, axes);
       const from = same(around, frame) ? layout : null;
       const recounted = had === of.points && film.K !== of.K;
       [laidOut, frame, of] = [next, around, { points: had, K: film.K }];
@@ -96,7 +98,8 @@ export function createLayout(plot, scene, room) {
             ? framed(width, exact, height)
             : geometry(width, xRange, yRange, height);
       layout = to;
-      const sizes = weights?.length === n ? sizesOf(weights, film.total / n) : null;
+      const counting = weights?.filter((weight) => weight > 0).length ?? n;
+      const sizes = weights && sizesOf(weights, film.total / counting);
       scene.placePoints(values, n, d, axes, to, sizes);
       // What a hand did, the eye can follow.
       const done = now.deed || recounted;

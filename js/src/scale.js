@@ -32,11 +32,13 @@ const BEYOND = 0.4;
  * @param {ArrayLike<number>} values
  * @param {number} [offset]
  * @param {number} [stride]
+ * @param {ArrayLike<number> | null} [weights]  one a value: those of weight 0 are left out
  * @returns {Range}
  */
-export function extent(values, offset = 0, stride = 1) {
+export function extent(values, offset = 0, stride = 1, weights = null) {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (let i = offset; i < values.length; i += stride) {
+  for (let i = offset, row = 0; i < values.length; i += stride, row++) {
+    if (weights && weights[row] === 0) continue;
     if (values[i] < low) low = values[i];
     if (values[i] > high) high = values[i];
   }

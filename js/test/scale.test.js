@@ -74,3 +74,8 @@ test("ticks get the decimals of their step", () => {
   expect(tickDecimals([1.5, 2, 2.5])).toBe(1);
   expect(tickDecimals([0, 0.005])).toBe(3);
 });
+
+test("a value of weight 0 has no part in a range", () => {
+  expect(extent([1, 10, 3, 20, 900, -900], 1, 2, [1, 2, 0])).toEqual([10, 20]);
+  expect(extent([1, 10, 3, 20, 900, -900], 0, 2, [1, 2, 0])).toEqual([1, 3]);
+});

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gmm_widget.asking import by_name
 from gmm_widget.criteria import Observations
-from gmm_widget.points import as_sample_weight
+from gmm_widget.points import as_labels, as_sample_weight
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 
+@by_name
 def adjusted_rand_index(
     labels: ArrayLike, other: ArrayLike, *, sample_weight: ArrayLike | None = None
 ) -> float:
@@ -25,8 +27,9 @@ def adjusted_rand_index(
 
     Parameters
     ----------
-    labels, other : (n,) array_like of int
-        The group of each point, counted from 0.
+    labels, other : (n,) array_like
+        The group of each point: a number, counted from 0, or a name; names are numbered in their
+        order.
     sample_weight : (n,) array_like or None
         How many points each row stands for: counts. Weights that sum to less than there are rows,
         which counts never do, are scaled to sum to their number.
@@ -55,6 +58,7 @@ def adjusted_rand_index(
     return (both - by_chance) / ((one + two) / 2 - by_chance)
 
 
+@by_name
 def matched(
     labels: ArrayLike, other: ArrayLike, *, sample_weight: ArrayLike | None = None
 ) -> NDArray[np.intp]:
@@ -62,8 +66,9 @@ def matched(
 
     Parameters
     ----------
-    labels, other : (n,) array_like of int
-        The group of each point, counted from 0.
+    labels, other : (n,) array_like
+        The group of each point: a number, counted from 0, or a name; names are numbered in their
+        order.
     sample_weight : (n,) array_like or None
         How many points each row stands for.
 
@@ -87,6 +92,7 @@ def matched(
     return _matching(_contingency(labels, other, sample_weight))
 
 
+@by_name
 def differing(
     labels: ArrayLike, other: ArrayLike, *, sample_weight: ArrayLike | None = None
 ) -> int:
@@ -124,6 +130,8 @@ def _contingency(
 
 def _checked(labels: ArrayLike) -> NDArray[np.intp]:
     values = np.asarray(labels)
+    if values.ndim == 1 and len(values) and values.dtype.kind in "OUST":
+        return as_labels(labels, len(values))
     if values.ndim != 1 or len(values) == 0 or values.dtype.kind not in "iu" or values.min() < 0:
         raise ValueError(
             "labels must be whole numbers, 0 or more, one for each point; got shape "

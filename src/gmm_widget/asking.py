@@ -1,4 +1,4 @@
-"""Options by name: one that does not exist is refused, and the nearest that does is named."""
+"""Names of options and of their values: one that does not exist is refused, the nearest named."""
 
 from __future__ import annotations
 
@@ -6,17 +6,30 @@ import inspect
 from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def nearest(name: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+def nearest(
+    name: Any, known: Iterable[str], show: Callable[[str], str] = str, *, cutoff: float = 0.6
+) -> str:
     """The name that one may have meant, as the end of a sentence; empty if none is near."""
     names = {each.casefold(): each for each in known}
-    found = get_close_matches(name.casefold(), names, 1, cutoff)
-    return f"; did you mean {names[found[0]]}?" if found else ""
+    found = get_close_matches(name.casefold(), names, 1, cutoff) if isinstance(name, str) else []
+    return f"; did you mean {show(names[found[0]])}?" if found else ""
+
+
+def check_name(what: str, given: Any, names: Iterable[str]) -> Any:
+    """The name that was given. Raises ValueError, with the nearest, unless it is one of `names`."""
+    known = list(names)
+    if isinstance(given, str) and given in known:
+        return given
+    raise ValueError(
+        f"{what} must be one of {', '.join(map(repr, known))}; got {given!r}"
+        f"{nearest(given, known, repr)}"
+    )
 
 
 def refuse_unknown(of: str, given: Iterable[str], known: Iterable[str]) -> None:

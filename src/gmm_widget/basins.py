@@ -13,7 +13,7 @@ from gmm_widget.criteria import CovarianceType
 from gmm_widget.many import Fits, fit_many_steps
 from gmm_widget.mixture import Mixture
 from gmm_widget.optima import Optima, distinct_steps, rough_groups
-from gmm_widget.points import as_points, column_range
+from gmm_widget.points import column_range, rows_that_count, weighed
 from gmm_widget.trace import spread
 from gmm_widget.work import Step, counted, finish
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 MARGIN = 0.05
 """The map reaches this part of the data's range beyond the data."""
+FINEST = 2000
+"""A map of more cells across is finer than any screen."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -165,10 +167,16 @@ def basins_steps(
     **options: Any,
 ) -> Steps[Basins]:
     """`basins`, a round of fits at a time; after every pass a step has the map `so_far`."""
-    points = as_points(points, at_least=start.n_components)
-    finish(fit_many_steps(points, [start], **{**options, "max_iter": 1}))
+    if not isinstance(start, Mixture):
+        raise TypeError(
+            "start must be a gmm_widget.Mixture, such as starts.from_means(points, means); got "
+            f"{type(start).__name__}"
+        )
     weight = options.get("sample_weight")
-    left = points if weight is None else points[np.asarray(weight) > 0]
+    points, weight = weighed(points, weight, at_least=start.n_components)
+    options["sample_weight"] = weight
+    finish(fit_many_steps(points, [start], **{**options, "max_iter": 1}))
+    left = rows_that_count(points, weight).points
     plane = _Plane.of(left, start, component, grid, axes, coarse)
     rows, cols = np.indices((grid, grid))
     todo = (rows % coarse == 0) & (cols % coarse == 0)
@@ -229,13 +237,14 @@ class _Plane:
                 f"component must be from 0 to {start.n_components - 1}, one of the start's; "
                 f"got {component!r}"
             )
-        legal = _is_whole(grid) and _is_whole(coarse) and grid >= 2 and coarse >= 1
+        legal = _is_whole(grid) and _is_whole(coarse) and 2 <= grid <= FINEST and coarse >= 1
         if not legal or coarse & (coarse - 1):
             raise ValueError(
-                f"grid must be at least 2 and coarse a power of two; got {grid} and {coarse}"
+                f"grid must be at least 2, at most {FINEST:,}, and coarse a power of two; got "
+                f"{grid!r} and {coarse!r}"
             )
-        columns = list(axes)
-        whole = len(columns) == 2 and all(map(_is_whole, columns))
+        columns = list(axes) if np.iterable(axes) else [axes]
+        whole = len(columns) == 2 and all(map(_is_whole, columns)) and columns[0] != columns[1]
         if not whole or not all(0 <= c < points.shape[1] for c in columns):
             raise ValueError(
                 f"axes must be two of the {points.shape[1]} columns of the points, counted from "

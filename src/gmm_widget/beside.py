@@ -40,7 +40,7 @@ def _range(widgets: Iterable[GMMWidget], axis: int, axes: Sequence[int]) -> Rang
             middle = start.means[:, axis]
             half = 2 * np.sqrt(start.covariances[:, axis, axis])
             of_starts += [middle - half, middle + half]
-            of_points.append(widget.trace.points[:, axis])
+            of_points.append(widget._session.setting.data.counting[:, axis])
     low, high = _ends(of_points)
     if low == high:
         room = abs(low) / 10 or 1.0

@@ -18,14 +18,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from gmm_widget.asking import by_name
-from gmm_widget.em import CovarianceType
+from gmm_widget.columns import told_apart
+from gmm_widget.containers import as_table
+from gmm_widget.em import CovarianceType, is_number
 from gmm_widget.fitting import fit
 from gmm_widget.mixture import Mixture
 from gmm_widget.points import as_points
@@ -59,11 +61,14 @@ class Cells:
     counts : (J,) array
     means : (J, d) array
     covariances : (J, d, d) array
+    names : tuple of str, or None
+        What the columns are called, where the points told it.
     """
 
     counts: Array
     means: Array
     covariances: Array
+    names: tuple[str, ...] | None = None
 
     def __repr__(self) -> str:
         d = self.means.shape[1]
@@ -247,18 +252,19 @@ def reduce_points(
     >>> cells.n_points
     10000
     """
-    if n_cells < 1:
-        raise ValueError(f"n_cells must be at least 1; got {n_cells!r}")
+    if not is_number(n_cells) or n_cells < 1:
+        raise ValueError(f"n_cells must be a number of cells, at least 1; got {n_cells!r}")
     if hasattr(points, "to_delayed"):
         return _reduce_dask(points, n_cells)
-    points = as_points(points)
+    table = as_table(points)
+    points = as_points(table)
     grid = Grid.of(points[:: max(1, len(points) // BLOCK)], n_cells)
     found: list[Sorted] = []
     for begin in range(0, len(points), BLOCK):
         found = [Sorted.merge([*found, grid.sort(points[begin : begin + BLOCK])])]
         if progress is not None:
             progress(min(begin + BLOCK, len(points)), len(points))
-    return grid.cells(found[0])
+    return replace(grid.cells(found[0]), names=table.names)
 
 
 def _reduce_dask(points: Any, n_cells: int) -> Cells:
@@ -275,7 +281,12 @@ def _reduce_dask(points: Any, n_cells: int) -> Cells:
         groups = [layer[i : i + 8] for i in range(0, len(layer), 8)]
         layer = [dask.delayed(Sorted.merge)(group) for group in groups]
     (found,) = dask.compute(layer[0])
-    return grid.cells(found)
+    return replace(grid.cells(found), names=_names_of(points))
+
+
+def _names_of(points: Any) -> tuple[str, ...] | None:
+    """The names of the columns of a DataFrame of dask; None of an array."""
+    return told_apart(map(str, points.columns)) if hasattr(points, "columns") else None
 
 
 def _as_block(data: Any) -> Array:

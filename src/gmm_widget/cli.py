@@ -19,6 +19,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The words after `gmm-widget`; `sys.argv` when left out.
     """
     from gmm_widget import __version__
+    from gmm_widget.asking import nearest
     from gmm_widget.homework.grading import commands as grading
 
     parser = argparse.ArgumentParser(prog="gmm-widget", description=__doc__)
@@ -47,9 +48,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     _add_export_options(saved)
     grading.add_commands(commands)
-    chosen, others = parser.parse_known_args(arguments)
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if words and not words[0].startswith("-") and words[0] not in commands.choices:
+        near = nearest(words[0], commands.choices)
+        parser.error(
+            f"there is no command {words[0]!r}{near} (there are {', '.join(commands.choices)})"
+        )
+    chosen, others = parser.parse_known_args(words)
     if others and chosen.command != "lesson":
-        parser.error(f"unrecognized arguments: {' '.join(others)}")
+        asked = commands.choices.get(chosen.command, parser)
+        near = nearest(others[0].partition("=")[0], asked._option_string_actions)
+        asked.error(f"unrecognized arguments: {' '.join(others)}{near}")
     if chosen.command is None:
         parser.print_help()
         return 0

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gmm_widget.asking import by_name
 from gmm_widget.criteria import CovarianceType
 from gmm_widget.flatness import across, propped, ties
 from gmm_widget.mixture import Mixture, log_sum_exp
@@ -83,6 +84,7 @@ class Anatomy:
     rate: float | None
 
 
+@by_name
 def anatomy(trace: Trace, component: int | None = None) -> Anatomy:
     """The anatomy of one component of a fit.
 
@@ -141,6 +143,7 @@ def narrowing(trace: Trace) -> Anatomy | None:
     return anatomy(trace, int(held_open.argmax())) if held_open.any() else None
 
 
+@by_name
 def likelihood_by_width(
     points: ArrayLike,
     mixture: Mixture,
@@ -209,6 +212,7 @@ def likelihood_by_width(
     return np.array(values)
 
 
+@by_name
 def sentence(anatomy: Anatomy, names: Sequence[str] | None = None) -> str:
     """What has become of the component, for a first-year student.
 

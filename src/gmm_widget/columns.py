@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import decimal
 import math
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -33,10 +34,7 @@ def plain(column: Any) -> tuple[NDArray[Any], NDArray[np.bool_]]:
     if hasattr(column, "isna") and hasattr(column, "dtype"):  # pandas
         return _pandas(column), np.asarray(column.isna(), dtype=bool)
     if hasattr(column, "is_null") and hasattr(column, "to_list"):  # polars
-        values = np.asarray(column.to_numpy())
-        if values.dtype.kind not in NUMBERS + "mM":
-            values = objects(column.to_list())
-        return values, np.asarray(column.is_null().to_numpy(), dtype=bool)
+        return _polars(column), np.asarray(column.is_null().to_numpy(), dtype=bool)
     if hasattr(column, "is_null") and hasattr(column, "to_pylist"):  # pyarrow
         values = np.asarray(column)
         if values.dtype.kind not in NUMBERS + "mM":
@@ -88,6 +86,8 @@ def is_missing(value: Any) -> bool:
         return True
     if isinstance(value, np.datetime64 | np.timedelta64):
         return bool(np.isnat(value))
+    if isinstance(value, decimal.Decimal):
+        return value.is_nan()
     return isinstance(value, float | np.floating) and bool(np.isnan(value))
 
 
@@ -104,12 +104,22 @@ def _pandas(column: Any) -> NDArray[Any]:
     """The values of a pandas Series, Index or extension array."""
     dtype = column.dtype
     if hasattr(dtype, "categories") and hasattr(dtype, "ordered"):
-        raise ColumnError(f"holds categories, such as {_quoted(next(iter(dtype.categories), ''))}")
+        raise ColumnError(f"holds categories, such as {quoted(next(iter(dtype.categories), ''))}")
     if isinstance(dtype, np.dtype):
         return np.asarray(column)
     if getattr(dtype, "kind", "O") in NUMBERS:
         return np.asarray(column.to_numpy(dtype=np.float64, na_value=math.nan))
     return np.asarray(column, dtype=object)
+
+
+def _polars(column: Any) -> NDArray[Any]:
+    """The values of a polars Series, (n,); (n, d) where each is an array of d numbers."""
+    try:
+        values = np.asarray(column.to_numpy())
+    except Exception:  # of a type that numpy does not have, such as whole numbers of 128 bits
+        return objects(column.to_list())
+    known = values.dtype.kind in NUMBERS + "mM" and str(column.dtype)[:6] != "Struct"
+    return values if known else objects(column.to_list())
 
 
 def _number(value: Any) -> float:
@@ -125,8 +135,8 @@ def _number(value: Any) -> float:
 def _holds(value: Any) -> str:
     """What kind of value it is, in words."""
     if isinstance(value, str | bytes):
-        return f"holds text, such as {_quoted(value)}"
-    if isinstance(value, np.datetime64 | datetime.date):
+        return f"holds text, such as {quoted(value)}"
+    if isinstance(value, np.datetime64 | datetime.date) or type(value).__name__ == "Period":
         return f"holds dates, such as {value} ({_type(value)})"
     if isinstance(value, np.timedelta64 | datetime.timedelta):
         return f"holds spans of time, such as {value} ({_type(value)})"
@@ -135,16 +145,17 @@ def _holds(value: Any) -> str:
     if isinstance(value, complex | np.complexfloating):
         return f"holds complex numbers, such as {value}"
     if isinstance(value, int | np.integer):
-        return f"holds a whole number too large for a float, {_quoted(value)}"
-    return f"holds values of type {_type(value)}, such as {_quoted(value)}"
+        return f"holds a whole number too large for a float, {quoted(value)}"
+    return f"holds values of type {_type(value)}, such as {quoted(value)}"
 
 
 def _type(value: Any) -> str:
     return str(value.dtype) if isinstance(value, np.generic) else type(value).__name__
 
 
-def _quoted(value: Any) -> str:
-    text = repr(value.item() if isinstance(value, np.generic) else value)
+def quoted(value: Any) -> str:
+    """A value as Python writes it, in one line and not too long."""
+    text = " ".join(repr(value.item() if isinstance(value, np.generic) else value).split())
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}..."
 
 

@@ -92,6 +92,19 @@ class Comparison(ipywidgets.GridBox):  # type: ignore[misc]  # ipywidgets has no
         """What stands above a child, as a still of the comparison asks for it."""
         return self.titles[number] if number < len(self.titles) else ""
 
+    def __copy__(self) -> Any:
+        return self.__reduce_ex__(0)
+
+    def __deepcopy__(self, memo: Any) -> Any:
+        return self.__reduce_ex__(0)
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        """Neither `copy` nor `pickle` can take what lives in one kernel and page."""
+        raise TypeError(
+            "a comparison cannot be copied or pickled: it belongs to this kernel and its page. "
+            "Compare its widgets once more, or keep what .table() says"
+        )
+
     def unlink(self) -> None:
         """Let each cursor go alone from now on, by a bar of its own; what is shown stays."""
         if self._linked:

@@ -9,13 +9,14 @@ import logging
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gmm_widget.columns import NUMBERS, ColumnError, numbers, objects, plain, told_apart
+from gmm_widget.columns import NUMBERS, ColumnError, numbers, objects, plain, quoted, told_apart
 from gmm_widget.datasets import Dataset
 from gmm_widget.tables import read_csv
 
@@ -49,7 +50,7 @@ class Table:
     names : tuple of str, or None
         The names of the columns, no two the same; None if they have none.
     index : (n,) array or pandas.Index, or None
-        The name of every row, as pandas has it; None if rows have no names but their numbers.
+        The name of every row, as pandas has it; None of a table without an index.
     labels : (n,) array, or None
         The group of every row, where the data bring it along.
     gap : str
@@ -82,23 +83,32 @@ def as_table(data: Any) -> Table:
     if isinstance(data, Dataset):
         index = None if data.index is None else objects(data.index)
         return Table(_floats(data.values), data.columns, index, data.labels, MISSING)
+    if isinstance(data, type | set | frozenset):
+        raise TypeError(_no_table(data))
     if isinstance(data, str | os.PathLike) or hasattr(data, "read"):
         return _file(data)
     for holds, read in KINDS:
         if holds(data):
             return read(data)
     for method in INSIDE:
-        if callable(getattr(data, method, None)) and not isinstance(data, type):
+        if callable(getattr(data, method, None)):
             return as_table(getattr(data, method)())
-    if hasattr(data, "__array__"):
+    if hasattr(data, "__array__") or hasattr(data, "__array_interface__"):
         return _foreign(data)
+    if hasattr(data, "__arrow_c_stream__"):
+        return _stream(data)
     if isinstance(data, Mapping):
         return _mapping(data)
     if isinstance(data, Iterable) and not isinstance(data, bytes | bytearray | memoryview):
         return _rows(data if isinstance(data, Sequence) else list(data))
     if isinstance(data, int | float | complex | np.generic):
         return _array(np.asarray(data))
-    raise TypeError(
+    raise TypeError(_no_table(data))
+
+
+def _no_table(data: Any) -> str:
+    """The sentence about what is no table."""
+    return (
         "points must be a table, one row per point: an array, a list of rows, a DataFrame or the "
         f"path of a CSV file; got {_what(data)}"
     )
@@ -108,6 +118,10 @@ def _what(data: Any) -> str:
     """What is no table, and what it may have been meant for."""
     if data is None:
         return "None"
+    if isinstance(data, type):
+        return f"the class {data.__name__}: give a table of that kind"
+    if isinstance(data, set | frozenset):
+        return "a set, which has no order and holds equal rows once: give a list"
     if isinstance(data, bytes | bytearray | memoryview):
         return "bytes: wrap those of a file in io.BytesIO"
     if callable(data) and hasattr(data, "__name__"):
@@ -129,8 +143,10 @@ def _array(values: NDArray[Any], names: tuple[str, ...] | None = None, index: An
     if values.ndim == 2:
         what, gap = ("masked array", "a masked value") if masked else ("array", MISSING)
         return _of_columns(names, list(values.T), what, len(values), index=index, gap=gap)
-    if values.ndim == 1 and len(values) and all(isinstance(row, ROW) for row in values):
-        return _rows(list(values))
+    if values.ndim == 1 and len(values):
+        if all(isinstance(row, ROW) for row in values) or _are_mappings(values):
+            return _rows(list(values))
+        _of_columns(None, [values], "array")  # raises where it is no column of numbers either
     return Table(np.broadcast_to(np.float64(0), values.shape))  # no table: only its shape is told
 
 
@@ -164,10 +180,10 @@ def _foreign(data: Any) -> Table:
 
 def _rows(rows: Sequence[Any]) -> Table:
     """A list of rows: of numbers, or dicts, or named tuples."""
-    if rows and all(isinstance(row, Mapping) for row in rows):
-        keys = list(dict.fromkeys(key for row in rows for key in row))
-        columns = [[row.get(key) for row in rows] for key in keys]
-        return _of_columns(_distinct(keys), columns, "list of dicts", len(rows))
+    if _are_mappings(rows):
+        return _records([dict(row) for row in rows], "list of dicts")
+    if rows and all(map(_is_series, rows)):
+        return _records([dict(row.items()) for row in rows], "list of rows")
     fields = getattr(rows[0], "_fields", ()) if rows else ()
     try:
         values = np.asarray(rows)
@@ -178,10 +194,13 @@ def _rows(rows: Sequence[Any]) -> Table:
         odd = next((i for i, width in enumerate(wide) if width is None or width != wide[0]), None)
         if odd is not None:
             known = wide[0] is not None and wide[odd] is not None
-            told = f"of {wide[0]} and of {wide[odd]} values" if known else "no rows of numbers"
+            told = (
+                f"rows 0 and {odd} are of {wide[0]} and of {wide[odd]} values"
+                if known
+                else f"row {odd} is {quoted(rows[odd])}"
+            )
             raise ValueError(
-                "points must be a table: every row needs the same number of columns; rows 0 and "
-                f"{odd} are {told}"
+                f"points must be a table: every row needs the same number of columns; {told}"
             )
     if (values.ndim == 2 and values.dtype.kind not in NUMBERS) or values.dtype.kind == "O":
         # numpy makes text of numbers that stand beside text.
@@ -189,11 +208,33 @@ def _rows(rows: Sequence[Any]) -> Table:
     return _array(values, _distinct(fields) if fields else None)
 
 
+def _are_mappings(rows: Sequence[Any] | NDArray[Any]) -> bool:
+    return len(rows) > 0 and all(isinstance(row, Mapping) for row in rows)
+
+
+def _is_series(data: Any) -> bool:
+    return hasattr(data, "iloc") and getattr(data, "ndim", 0) == 1
+
+
+def _records(rows: Sequence[Mapping[Any, Any]], what: str) -> Table:
+    """Rows of named values, in the order in which the names are first met."""
+    keys = list(dict.fromkeys(key for row in rows for key in row))
+    columns = [[row.get(key) for row in rows] for key in keys]
+    return _of_columns(_distinct(keys), columns, what, len(rows))
+
+
 def _mapping(data: Mapping[Any, Any]) -> Table:
     """A dict of columns, also as `DataFrame.to_dict` writes it, with the index in each."""
     index = None
     columns = list(data.values())
-    if columns and all(isinstance(column, Mapping) for column in columns):
+    if columns and all(map(_is_series, columns)):
+        index = columns[0].index
+        if not all(index.equals(column.index) for column in columns):
+            raise ValueError(
+                "points must be a table: the columns of this dict have different indexes; make a "
+                "DataFrame of it, which puts together the rows of one name"
+            )
+    elif columns and all(isinstance(column, Mapping) for column in columns):
         rows = list(columns[0])
         if any(list(column) != rows for column in columns):
             raise ValueError(
@@ -273,11 +314,9 @@ def _distinct(names: Iterable[Any]) -> tuple[str, ...]:
 
 
 def _pandas(data: Any) -> Table:
-    index = data.index
-    usual = type(index).__name__ == "RangeIndex" and index.start == 0 and index.step == 1
     columns = [data.iloc[:, j] for j in range(data.shape[1])]
     named = _distinct(data.columns)
-    return _of_columns(named, columns, "DataFrame", len(data), index=None if usual else index)
+    return _of_columns(named, columns, "DataFrame", len(data), index=data.index)
 
 
 def _polars(data: Any) -> Table:
@@ -316,6 +355,18 @@ def _xarray_dataset(data: Any) -> Table:
     return _of_columns(_distinct(variables), columns, "Dataset", data.sizes[rows], index=index)
 
 
+def _stream(data: Any) -> Table:
+    """What hands out Arrow's columns, as tables of many libraries do."""
+    try:
+        arrow = import_module("pyarrow")
+    except ImportError:
+        raise ImportError(
+            f"to read this {type(data).__name__} pyarrow is needed: pip install pyarrow, or make a "
+            "DataFrame of it"
+        ) from None
+    return _arrow(arrow.table(data))
+
+
 def _sparse(data: Any) -> Table:
     size = int(np.prod(data.shape, dtype=np.float64))
     if size > MOST_DENSE:
@@ -328,7 +379,7 @@ def _sparse(data: Any) -> Table:
 
 
 def _can(*names: str) -> Callable[[Any], bool]:
-    return lambda data: not isinstance(data, type) and all(hasattr(data, name) for name in names)
+    return lambda data: all(hasattr(data, name) for name in names)
 
 
 KINDS: tuple[tuple[Callable[[Any], bool], Callable[[Any], Table]], ...] = (

@@ -14,11 +14,11 @@ McLachlan and Peel (2000, *Finite Mixture Models*, sect. 6.10.3) call ICL-BIC ha
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
-from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 import numpy as np
+
+from gmm_widget.asking import check_name
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -90,13 +90,3 @@ class Observations(NamedTuple):
             return cls(float(n_points), n_points / total, False)
         whole = total < 2**53 and bool((weight == np.rint(weight)).all())
         return cls(total, 1.0, whole and int(np.gcd.reduce(weight.astype(np.int64))) == 1)
-
-
-def check_name(what: str, given: Any, names: Iterable[str]) -> Any:
-    """The name that was given. Raises ValueError, with the nearest, unless it is one of `names`."""
-    known = list(names)
-    if isinstance(given, str) and given in known:
-        return given
-    near = get_close_matches(given.lower(), known, n=1) if isinstance(given, str) else []
-    hint = f": did you mean {near[0]!r}?" if near else ""
-    raise ValueError(f"{what} must be one of {', '.join(map(repr, known))}; got {given!r}{hint}")

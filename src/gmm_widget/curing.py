@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from gmm_widget.asking import by_name
 from gmm_widget.collapse import anatomy
 from gmm_widget.compare import Comparison, check_widgets
 from gmm_widget.differences import SHAPES, floor_words, heading
@@ -18,6 +19,7 @@ FLOOR = 1e-3
 """The variance floor that is tried, as part of the data's mean variance."""
 
 
+@by_name
 def cures(widget: GMMWidget) -> Comparison:
     """Show what can be done about a collapse, side by side and from the same start.
 

@@ -19,13 +19,18 @@ LOOKED_AT = 1000
 """So many lines tell what stands between the cells."""
 REGULAR = 0.8
 """... of which so many have as many cells as most."""
+COMPRESSED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd", b"7z\xbc\xaf", b"Rar!")
 BINARY = (
     (b"PK\x03\x04", "an Excel or OpenDocument workbook, or another zip: save the table as CSV"),
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook: save the table as CSV"),
     (b"PAR1", "a Parquet file: read it with pandas or polars, and give the DataFrame"),
     (b"ARROW1", "an Arrow file: read it with pandas or polars, and give the DataFrame"),
     (b"\x93NUMPY", "a file of numpy: give numpy.load(...) of it"),
-    (b"\x1f\x8b", "compressed: unpack it first"),
+    *((begin, "compressed: unpack it first") for begin in COMPRESSED),
+    (b"<", "a web page, or XML: save the table as CSV, or download the file itself"),
+    (b"[{", "JSON: read it with pandas.read_json, and give the DataFrame"),
+    (b'{"', "JSON: read it with pandas.read_json, and give the DataFrame"),
+    (b"SQLite format 3", "a database: read it with pandas.read_sql, and give the DataFrame"),
     (b"%PDF", "a PDF: save the table as CSV"),
     (b"\x89HDF", "an HDF5 file: read it with pandas, and give the DataFrame"),
 )
@@ -60,31 +65,32 @@ class Sheet:
     skipped: int = 0
 
 
-def decoded(raw: bytes, name: str) -> str:
-    """A file's text: UTF-8, UTF-16 or UTF-32, or else what Windows writes in western Europe.
+def decoded(raw: bytes, name: str) -> tuple[str, str]:
+    """A file's text: UTF-8, UTF-16 or UTF-32, or else what Windows writes in western Europe; and
+    what to say where it is none of these, and letters beyond ASCII may be wrong.
 
     Raises ValueError, naming the file, if it is no text.
     """
     for begins, what in BINARY:
-        if raw.startswith(begins):
+        if raw.lstrip().startswith(begins):
             raise ValueError(f"{name} is {what}")
     try:
         for mark, encoding in BYTE_ORDER_MARKS:
             if raw.startswith(mark):
-                return raw.decode(encoding)
+                return raw.decode(encoding), ""
         if b"\0" in raw[:LOOKED_AT]:
             low = raw[:LOOKED_AT:2].count(0) < raw[1:LOOKED_AT:2].count(0)
-            return raw.decode("utf-16-le" if low else "utf-16-be")
+            return raw.decode("utf-16-le" if low else "utf-16-be"), ""
     except UnicodeDecodeError as error:
         raise ValueError(
             f"{name} is no text ({error.reason} at byte {error.start}): save it as CSV in UTF-8"
         ) from None
     for encoding in ("utf-8", "cp1252"):
         try:
-            return raw.decode(encoding)
+            return raw.decode(encoding), ""
         except UnicodeDecodeError:
             continue
-    return raw.decode("latin-1")
+    return raw.decode("latin-1"), "encoding unknown: save it in UTF-8 if letters are wrong"
 
 
 def read_sheet(text: str) -> Sheet:
@@ -93,7 +99,7 @@ def read_sheet(text: str) -> Sheet:
     Comments are lines that begin with "#"; the last one names the columns if nothing else does,
     as `numpy.savetxt` writes it.
     """
-    lines, comments, told = _lines(text)
+    lines, comments, told = _lines(text.rstrip("\x1a"))  # by which DOS ends a file
     delimiter = told or _delimiter(lines)
     if delimiter == ALONE and comments:
         named = [(0, comments[-1].lstrip("# ")), *lines]
@@ -112,8 +118,9 @@ def _lines(text: str) -> tuple[list[tuple[int, str]], list[str], str | None]:
     told = None
     for number, line in enumerate(io.StringIO(text, newline=""), start=1):
         bare = line.strip()
-        if number == 1 and bare.lower().startswith("sep=") and len(bare) in (4, 5):
-            told = bare[4:] or "\t"
+        says = bare.strip('"')
+        if number == 1 and says.lower().startswith("sep=") and len(says) in (4, 5):
+            told = says[4:] or "\t"
         elif bare.startswith("#") and not is_missing(re.split(f"[{DELIMITERS}]", bare)[0]):
             comments.append(bare)
         elif bare:
@@ -125,7 +132,7 @@ def _cells(lines: Sequence[tuple[int, str]], delimiter: str) -> list[tuple[int, 
     """Each row's last line and its cells; rows whose cells are all empty are left out."""
     spaced = delimiter == SPACE
     texts = [line.strip() + "\n" if spaced else line for _, line in lines]
-    reader = csv.reader(texts, delimiter=delimiter, skipinitialspace=spaced)
+    reader = csv.reader(texts, delimiter=delimiter, skipinitialspace=True)
     rows = ((lines[reader.line_num - 1][0], cells) for cells in reader)
     return [(number, cells) for number, cells in rows if any(map(str.strip, cells))]
 

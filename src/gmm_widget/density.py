@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gmm_widget.asking import by_name
 from gmm_widget.mixture import Mixture, Mixtures
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ NEGLIGIBLE = -800.0
 """exp of this is 0."""
 
 
+@by_name
 def cell_centres(extent: Sequence[float], size: int) -> tuple[Array, Array]:
     """The x (size,) and the y (size,) of the centres of a grid's columns and rows.
 
@@ -46,6 +48,7 @@ def cell_centres(extent: Sequence[float], size: int) -> tuple[Array, Array]:
     return left + inside * (right - left), bottom + inside * (top - bottom)
 
 
+@by_name
 def density_grids(mixtures: Sequence[Mixture], extent: Sequence[float], size: int = 64) -> Array:
     """The densities p(x, y) of several mixtures at the cells' centres, all at once.
 
@@ -71,12 +74,14 @@ def density_grids(mixtures: Sequence[Mixture], extent: Sequence[float], size: in
     return density
 
 
+@by_name
 def density_grid(mixture: Mixture, extent: Sequence[float], size: int = 64) -> Array:
     """The density of one mixture, (size, size): see `density_grids`."""
     grid: Array = density_grids([mixture], extent, size)[0]
     return grid
 
 
+@by_name
 def entropy_grids(mixtures: Sequence[Mixture], extent: Sequence[float], size: int = 64) -> Array:
     """How undecided a point at each cell's centre would be, (F, size, size): see `entropy`.
 
@@ -96,6 +101,7 @@ def entropy_grids(mixtures: Sequence[Mixture], extent: Sequence[float], size: in
     return share
 
 
+@by_name
 def entropy_grid(mixture: Mixture, extent: Sequence[float], size: int = 64) -> Array:
     """How undecided a point would be under one mixture, (size, size): see `entropy_grids`."""
     grid: Array = entropy_grids([mixture], extent, size)[0]
@@ -128,6 +134,7 @@ def entropy(responsibilities: ArrayLike) -> Array:
     return share
 
 
+@by_name
 def marginal(mixture: Mixture, axis: int, values: ArrayLike) -> tuple[Array, Array]:
     """The density along one axis, all other coordinates integrated out (Bishop 2006, eq. 2.98).
 
@@ -151,6 +158,7 @@ def marginal(mixture: Mixture, axis: int, values: ArrayLike) -> tuple[Array, Arr
     return components.sum(axis=0), components
 
 
+@by_name
 def levels(mixture: Mixture, shares: Sequence[float] = SHARES) -> Array:
     """The heights of the contours that enclose given shares of a mixture.
 

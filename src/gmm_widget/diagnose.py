@@ -215,6 +215,14 @@ def _flatness(trace: Trace, names: Sequence[str] | None) -> str:
     names = names or column_names(None, trace.points.shape[1])
     left = rows_that_count(trace.points, trace.sample_weight).points
     constant = np.flatnonzero(np.ptp(left, axis=0) == 0)
+    n, d = left.shape
+    if n <= d and not len(constant):
+        return say(
+            "There are {n} points in {d} columns, too few for an ellipse with a width in every "
+            "direction. Does the table lie on its side? Or leave columns out.",
+            n=n,
+            d=d,
+        )
     if len(constant):
         what = say("Column {name} has the same value in every row", name=names[constant[0]])
     else:

@@ -15,16 +15,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gmm_widget.asking import by_name, check_name
 from gmm_widget.criteria import COVARIANCE_TYPES as COVARIANCE_TYPES
 from gmm_widget.criteria import CovarianceType as CovarianceType
-from gmm_widget.criteria import check_name
 from gmm_widget.mixture import Mixture, posterior
-from gmm_widget.points import LARGEST, as_sample_weight
+from gmm_widget.points import LARGEST, as_rows, as_sample_weight
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 
+@by_name
 def e_step(points: ArrayLike, mixture: Mixture) -> NDArray[np.float64]:
     """Who made each point? The responsibilities of every component.
 
@@ -50,6 +51,7 @@ def e_step(points: ArrayLike, mixture: Mixture) -> NDArray[np.float64]:
     return posterior(mixture.log_joint(points))
 
 
+@by_name
 def log_likelihood(
     points: ArrayLike, mixture: Mixture, *, sample_weight: ArrayLike | None = None
 ) -> float:
@@ -64,6 +66,7 @@ def log_likelihood(
     return float(as_sample_weight(sample_weight, len(log_density)) @ log_density)
 
 
+@by_name
 def m_step(
     points: ArrayLike,
     responsibilities: ArrayLike,
@@ -101,9 +104,9 @@ def m_step(
         component has no responsibility for any point.
     """
     check_reg_covar(reg_covar)
-    x = np.asarray(points, dtype=np.float64)
+    x = as_rows(points)
     r = np.asarray(responsibilities, dtype=np.float64)
-    if x.ndim != 2 or r.ndim != 2 or len(x) != len(r):
+    if r.ndim != 2 or len(x) != len(r):
         raise ValueError(
             f"points (n, d) and responsibilities (n, K) need one row per point each; got shapes "
             f"{x.shape} and {r.shape}"

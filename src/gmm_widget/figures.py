@@ -13,7 +13,9 @@ MARKS = frozenset(
         *("", "na", "n/a", "n.a.", "n. a.", "nan", "nat", "<na>", "null", "none", "nil", "missing"),
         *("k.a.", "k. a.", "n.d.", "-", "--", "---", "\u2013", "\u2014", "?", "??", "*"),
         *(".", "..", "...", "#n/a", "#na", "#nv", "#null!", "#value!", "#wert!", "#div/0!"),
-        *("#ref!", "#bezug!", "#num!", "#zahl!", "#name?"),
+        *("#ref!", "#bezug!", "#num!", "#zahl!", "#name?", "-nan", "+nan", "nan(ind)", "-nan(ind)"),
+        *("1.#ind", "-1.#ind", "1.#qnan", "-1.#qnan", "(null)", "\\n", "na.", "unknown", "tbd"),
+        *("unbekannt", "keine angabe", "fehlt", "fehlend", "n.v.", "n. v."),
     )
 )
 """What people and programs write where a value is missing, in small letters."""
@@ -23,7 +25,9 @@ DATE = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}\b.*|\d{1,2}:\d{2}(:\d{2}.*)?"
 
 def _pattern(decimal: str, thousands: str) -> re.Pattern[str]:
     point = re.escape(decimal)
-    grouped = rf"[1-9]\d{{0,2}}(?P<gap>[{thousands}])\d{{3}}(?:(?P=gap)\d{{3}})*(?:{point}\d*)?"
+    # Of India's lakhs, all groups but the last have two digits.
+    groups = r"(?:\d{2}(?P=gap))*\d{3}(?:(?P=gap)\d{3})*"
+    grouped = rf"[1-9]\d{{0,2}}(?P<gap>[{thousands}]){groups}(?:{point}\d*)?"
     plain = rf"\d+(?:{point}\d*)?|{point}\d+"
     return re.compile(rf"[+-]?(?:(?:{grouped}|{plain})(?:[eE][+-]?\d+)?|inf(?:inity)?)", re.I)
 
@@ -56,6 +60,39 @@ def number(cell: str, decimal: str) -> float | None:
 def is_number(cell: str) -> bool:
     """Whether a cell is a number in either way of writing."""
     return number(cell, POINT) is not None or number(cell, COMMA) is not None
+
+
+AMBIGUOUS = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")
+UNIT = re.compile(
+    r"(?P<before>[$€£¥]?)\s?(?P<number>[+-]?[\d.,'\u2019 \u00a0\u202f]*\d(?:[eE][+-]?\d+)?)\s?"
+    r"(?P<after>[%‰$€£¥]|[^\W\d_]{1,4}[²³]?|°[CF]?|[^\W\d_]{1,4}/[^\W\d_]{1,4}[²³]?)?"
+)
+"""A number with a unit after it, or a currency on either side."""
+
+
+def ambiguous(cells: Iterable[str]) -> str:
+    """A number that is another where its mark separates thousands, if all marked ones are such;
+    or else empty."""
+    marked = [
+        cell.strip() for cell in cells if is_number(cell) and (COMMA in cell or POINT in cell)
+    ]
+    return marked[0] if marked and all(map(AMBIGUOUS.fullmatch, marked)) else ""
+
+
+def without_unit(cells: Sequence[str]) -> tuple[Sequence[str], str]:
+    """Cells without the unit that every number among them has, and the unit; as they are, and
+    empty, if it is not one and the same."""
+    found = [
+        None if is_missing(c) else UNIT.fullmatch(c.strip().replace("\u2212", "-")) for c in cells
+    ]
+    there = [match for match in found if match is not None]
+    units = {match["before"] + (match["after"] or "") for match in there}
+    counted = len(there) == sum(not is_missing(cell) for cell in cells)
+    if not counted or len(there) < 2 or len(units) != 1 or "" in units:
+        return cells, ""
+    numbers = ["" if match is None else match["number"].strip() for match in found]
+    known = all(not text or is_number(text) for text in numbers)
+    return (numbers, units.pop()) if known else (cells, "")
 
 
 def evidence(cells: Sequence[str]) -> int:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from gmm_widget import starts
-from gmm_widget.asking import by_name
-from gmm_widget.criteria import COVARIANCE_TYPES, CovarianceType, check_name
+from gmm_widget.asking import by_name, check_name
+from gmm_widget.containers import as_table
+from gmm_widget.criteria import COVARIANCE_TYPES, CovarianceType
 from gmm_widget.em import check_reg_covar, is_number
 from gmm_widget.kernels.data import Data
 from gmm_widget.kernels.engine import Engine
@@ -21,15 +22,17 @@ from gmm_widget.mixture import Mixture
 from gmm_widget.points import (
     LARGEST,
     Counted,
-    as_points,
-    as_sample_weight,
+    as_means,
     as_within,
     rows_that_count,
+    weighed,
 )
 from gmm_widget.trace import SOUND, Status, Trace
 from gmm_widget.work import Step, finish
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import ArrayLike, NDArray
 
     from gmm_widget.work import Progress, Steps
@@ -115,16 +118,17 @@ def fit(
     >>> fit(geyser, 2, n_init=10).final.weights.round(2).tolist()
     [0.36, 0.64]
     """
+    table = as_table(points)
+    points, weight = weighed(table, sample_weight)
     options: dict[str, Any] = {
         "covariance_type": covariance_type,
         "reg_covar": reg_covar,
         "tol": tol,
         "max_iter": max_iter,
-        "sample_weight": sample_weight,
+        "sample_weight": weight,
         "within": within,
     }
-    points = as_points(points)
-    begin = _starts(points, start, n_init, random_state, sample_weight)
+    begin = _starts(points, table.names, start, n_init, random_state, weight)
     best: Trace | None = None
     for each in begin:
         trace = finish(fit_steps(points, each, **options), progress)
@@ -135,7 +139,12 @@ def fit(
 
 
 def _starts(
-    points: Any, start: Any, n_init: int, random_state: Any, sample_weight: ArrayLike | None
+    points: NDArray[np.float64],
+    names: Sequence[str] | None,
+    start: Any,
+    n_init: int,
+    random_state: Any,
+    sample_weight: NDArray[np.float64] | None,
 ) -> list[Mixture]:
     """The starts that `fit` is asked to try."""
     starts.check_count("n_init", n_init)
@@ -151,8 +160,8 @@ def _starts(
     if isinstance(start, Mixture):
         return [start]
     try:
-        means = np.array(start, dtype=np.float64)
-    except (TypeError, ValueError):
+        means = as_means(start, names)
+    except TypeError:
         means = np.empty(0)
     if means.ndim != 2:
         raise TypeError(
@@ -179,14 +188,13 @@ def fit_steps(
     within: ArrayLike | None = None,
 ) -> Steps[Trace]:
     """`fit`, an iteration at a time."""
-    points = as_points(points, at_least=start.n_components)
+    points, weight = weighed(points, sample_weight, at_least=start.n_components)
     if start.dimension != points.shape[1]:
         raise ValueError(
             f"the start has {start.dimension} coordinates a mean, the points have "
             f"{points.shape[1]} columns: they must agree"
         )
     check_options(covariance_type, reg_covar, tol, max_iter)
-    weight = None if sample_weight is None else as_sample_weight(sample_weight, len(points))
     inside = None if within is None else as_within(within, points)
     problem = Problem.of(
         rows_that_count(points, weight, inside, at_least=start.n_components),

@@ -13,6 +13,12 @@ def index(table: Any) -> Any:
     return table.index if hasattr(table, "iloc") else None
 
 
+def only_counts(index: Any) -> bool:
+    """Whether an index is one of pandas that counts the rows from 0, or none."""
+    usual = type(index).__name__ == "RangeIndex"
+    return index is None or (usual and index.start == 0 and index.step == 1)
+
+
 def longer_index(index: Any, count: int) -> Any:
     """An index, pandas' or an array, with labels for so many more rows that nobody else's rows
     have: "added 1", "added 2", ..."""

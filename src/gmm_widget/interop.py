@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gmm_widget import starts
+from gmm_widget.cells import Cells
+from gmm_widget.containers import as_table
 from gmm_widget.mixture import Mixture
 from gmm_widget.setting import Data
 from gmm_widget.typed import expanded, factors, holding, inverse, typed
@@ -31,7 +33,8 @@ def to_sklearn(trace: Trace, cursor: int, headers: tuple[Any, ...] | None = None
     """A fitted `sklearn.mixture.GaussianMixture` with the mixture that is shown at a cursor.
 
     It predicts as the widget colours. Its options are those of the fit; only where the shown
-    mixture is a start whose covariances are not of the fit's type, the type is "full".
+    mixture is a start whose covariances are not of the fit's type, or diagonal covariances lie
+    1,000 standard deviations from zero, where scikit-learn loses digits, the type is "full".
 
     Parameters
     ----------
@@ -83,21 +86,26 @@ def from_sklearn(model: Any, points: Any, sample_weight: Any = None) -> dict[str
     A fitted model gives its mixture as the start, in float64, its weights made to sum to 1 and its
     covariances symmetric where rounding (within 1e-5) left them otherwise. One that is not fitted
     gives `means_init`, `weights_init` and `precisions_init`; of these, what it lacks is the
-    widget's own start. Of a BayesianGaussianMixture the priors are left behind: from its mixture
-    the widget goes on with EM.
+    widget's own start. Columns go by their names where the model knows them. Of a
+    BayesianGaussianMixture the priors are left behind: from its mixture the widget goes on with
+    EM.
 
     Raises
     ------
     TypeError
         If it is no mixture of scikit-learn's.
+    ValueError
+        If its `weights_init`, `means_init` or `precisions_init` are not legal.
     """
     if not all(hasattr(model, name) for name in ("n_components", "covariance_type", "reg_covar")):
-        raise TypeError(f"a sklearn.mixture.GaussianMixture is needed; got {type(model).__name__}")
+        what = f"the class {model.__name__}" if isinstance(model, type) else type(model).__name__
+        raise TypeError(f"a sklearn.mixture.GaussianMixture is needed; got {what}")
     kind = model.covariance_type
     found = {"covariance_type": kind, "reg_covar": model.reg_covar, "max_iter": model.max_iter}
     if hasattr(model, "means_"):
         covariances = expanded(model.covariances_, kind, *np.shape(model.means_))
-        return {**found, "start": _rounded(model.weights_, model.means_, covariances)}
+        start = _rounded(model.weights_, model.means_, covariances)
+        return {**found, "start": _in_order(start, model, points)}
     weights, means, precisions = (
         getattr(model, name, None) for name in ("weights_init", "means_init", "precisions_init")
     )
@@ -108,10 +116,29 @@ def from_sklearn(model: Any, points: Any, sample_weight: Any = None) -> dict[str
     start = _begun(Data.of(points, sample_weight), means, model.n_components)
     covariances = start.covariances
     if precisions is not None:
-        precisions = expanded(precisions, kind, *start.means.shape)
-        covariances = inverse(np.asarray(precisions), "full")
+        covariances = _inverted(precisions, kind, start)
     weights = start.weights if weights is None else weights
     return {**found, "start": _rounded(weights, start.means, covariances)}
+
+
+def _in_order(start: Mixture, model: Any, points: Any) -> Mixture:
+    """A mixture whose coordinates are in the order of the points' columns, by their names."""
+    known = list(getattr(model, "feature_names_in_", ()))
+    names = None if not known or isinstance(points, Cells) else as_table(points).names
+    if names is None or sorted(names) != sorted(known):
+        return start
+    return start.marginal([known.index(name) for name in names])
+
+
+def _inverted(precisions: Any, kind: str, start: Mixture) -> Array:
+    """The covariances (K, d, d) of a model's `precisions_init`."""
+    try:
+        return inverse(expanded(precisions, kind, *start.means.shape), "full")
+    except (IndexError, ValueError, np.linalg.LinAlgError):
+        raise ValueError(
+            f"precisions_init must have the shape that covariance_type={kind!r} gives it, and "
+            f"inverses; got shape {np.shape(precisions)}"
+        ) from None
 
 
 def _begun(data: Data, means: Any, n_components: int) -> Mixture:

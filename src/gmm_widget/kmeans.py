@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from gmm_widget.points import as_points, as_sample_weight, as_within, rows_that_count
+from gmm_widget.asking import by_name
+from gmm_widget.containers import as_table
+from gmm_widget.points import as_means, as_within, rows_that_count, weighed
 from gmm_widget.work import Step, finish
 
 if TYPE_CHECKING:
@@ -95,6 +97,7 @@ class KMeansTrace:
         return None if cursor == 0 else self.assignments[(cursor - 1) // 2]
 
 
+@by_name
 def kmeans(
     points: Any,
     seeds: ArrayLike,
@@ -154,12 +157,12 @@ def kmeans_steps(
     within: ArrayLike | None = None,
 ) -> Steps[KMeansTrace]:
     """`kmeans`, an iteration at a time."""
-    points = as_points(points)
+    table = as_table(points)
+    points, weight = weighed(table, sample_weight)
     if not isinstance(max_iter, int | np.integer) or isinstance(max_iter, bool) or max_iter < 1:
         raise ValueError(f"max_iter must be a whole number, 1 or more; got {max_iter!r}")
-    weight = None if sample_weight is None else as_sample_weight(sample_weight, len(points))
     left = rows_that_count(points, weight).points
-    centres = _checked_seeds(seeds, left)
+    centres = _checked_seeds(as_means(seeds, table.names, "seeds"), left)
     clusters = _Clusters(points, len(centres), weight, within, left.mean(axis=0))
 
     labels, squared = clusters.nearest(centres)
@@ -258,8 +261,7 @@ class _Clusters:
         return squared
 
 
-def _checked_seeds(seeds: ArrayLike, points: Array) -> Array:
-    centres = np.array(seeds, dtype=np.float64)
+def _checked_seeds(centres: Array, points: Array) -> Array:
     dimension = points.shape[1]
     if centres.ndim != 2 or centres.shape[1] != dimension or not 1 <= len(centres) <= len(points):
         raise ValueError(

@@ -16,7 +16,7 @@ from gmm_widget.kernels.features import unpack
 from gmm_widget.kernels.rounds import rounds
 from gmm_widget.kernels.unit import Unit
 from gmm_widget.mixture import Mixture
-from gmm_widget.points import as_points, as_sample_weight, as_within, column_range, rows_that_count
+from gmm_widget.points import as_within, column_range, rows_that_count, weighed
 from gmm_widget.trace import SOUND, Status
 from gmm_widget.work import counted, finish
 
@@ -160,11 +160,10 @@ def fit_groups_steps(
     When a group has ended, a step has its number and its fits as `so_far`.
     """
     numbers = [starts[0].n_components for starts in groups]
-    points = as_points(points, at_least=max(numbers))
+    points, weight = weighed(points, sample_weight, at_least=max(numbers))
     check_options(covariance_type, reg_covar, tol, max_iter)
     for starts in groups:
         _check_starts(starts, points.shape[1])
-    weight = None if sample_weight is None else as_sample_weight(sample_weight, len(points))
     inside = None if within is None else as_within(within, points)
     left = rows_that_count(points, weight, inside, at_least=max(numbers))
     problem = Problem.of(left, covariance_type, reg_covar)
@@ -213,6 +212,10 @@ def flat_points(points: NDArray[np.float64], covariance_type: CovarianceType) ->
     if len(constant):
         j = int(constant[0])
         why, others = f"column {j} is constant, {low[j]:g} in every row", "spherical"
+    elif len(points) <= points.shape[1]:
+        n, d = points.shape
+        why = f"these are {n} points in {d} columns (does the table lie on its side?)"
+        others = "diag"
     else:
         why, others = "the points are collinear", "diag"
         if covariance_type == "diag":

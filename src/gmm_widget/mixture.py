@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any, overload
 import numpy as np
 
 from gmm_widget import criteria
+from gmm_widget.asking import by_name
+from gmm_widget.columns import NUMBERS, quoted
 from gmm_widget.criteria import CovarianceType, Observations
-from gmm_widget.points import as_sample_weight
+from gmm_widget.points import as_rows, as_sample_weight
 from gmm_widget.randomness import as_generator
 
 if TYPE_CHECKING:
@@ -60,8 +62,8 @@ class Mixture:
     covariances: NDArray[np.float64]
 
     def __init__(self, weights: ArrayLike, means: ArrayLike, covariances: ArrayLike) -> None:
-        parts = (weights, means, covariances)
-        self._keep(*(np.array(part, dtype=np.float64) for part in parts))
+        parts = {"weights": weights, "means": means, "covariances": covariances}
+        self._keep(*(_numbers(name, part) for name, part in parts.items()))
         _check(self)
 
     @classmethod
@@ -123,6 +125,7 @@ class Mixture:
         between: NDArray[np.float64] = (self.weights[:, None] * away).T @ away
         return np.tensordot(self.weights, self.covariances, axes=1) + between
 
+    @by_name
     def log_joint(self, points: ArrayLike) -> NDArray[np.float64]:
         """log(pi_k N(x_i | mu_k, Sigma_k)) for every point and component.
 
@@ -145,17 +148,11 @@ class Mixture:
         Bishop (2006), *Pattern Recognition and Machine Learning*, eq. 2.43, taken through the
         Cholesky factor L of Sigma_k: the Mahalanobis distance is the length of L^-1 (x - mu).
         """
-        x = np.asarray(points, dtype=np.float64)
-        if x.ndim != 2 or x.shape[1] != self.dimension:
+        x = as_rows(points)
+        if x.shape[1] != self.dimension:
             raise ValueError(
                 f"points have shape {x.shape}, but this mixture needs (n, {self.dimension}): "
                 "one row per point, one column per coordinate"
-            )
-        if not np.isfinite(x).all():
-            bad = np.flatnonzero(~np.isfinite(x).all(axis=1))
-            raise ValueError(
-                f"points must be finite: {len(bad)} of {len(x)} rows hold NaN or infinity (first "
-                f"at row {bad[0]})"
             )
         whitening = self._whitening()
         log_det = np.log(np.diagonal(whitening, axis1=1, axis2=2)).sum(axis=1)
@@ -179,6 +176,7 @@ class Mixture:
                 "a positive variance in every direction (reg_covar > 0 does this in a fit)"
             ) from None
 
+    @by_name
     def log_density(self, points: ArrayLike) -> NDArray[np.float64]:
         """log p(x_i), the natural log of the mixture's density at each point, shape (n,).
 
@@ -186,10 +184,12 @@ class Mixture:
         """
         return log_sum_exp(self.log_joint(points))
 
+    @by_name
     def score_samples(self, points: ArrayLike) -> NDArray[np.float64]:
         """`log_density`, as scikit-learn calls it."""
         return self.log_density(points)
 
+    @by_name
     def score(self, points: ArrayLike, *, sample_weight: ArrayLike | None = None) -> float:
         """The mean log density per point, in nats; `sample_weight` (n,) says how often each counts.
 
@@ -201,6 +201,7 @@ class Mixture:
         )
         return float(np.average(log_density, weights=weight))
 
+    @by_name
     def predict_proba(self, points: ArrayLike) -> NDArray[np.float64]:
         """The responsibilities of the components for points: (n, K), each row summing to 1.
 
@@ -208,6 +209,7 @@ class Mixture:
         """
         return posterior(self.log_joint(points))
 
+    @by_name
     def predict(self, points: ArrayLike) -> NDArray[np.intp]:
         """The component, counted from 0, that most likely made each point: (n,).
 
@@ -215,6 +217,7 @@ class Mixture:
         """
         return np.asarray(self.log_joint(points).argmax(axis=1), dtype=np.intp)
 
+    @by_name
     def n_parameters(self, covariance_type: CovarianceType = "full") -> int:
         """How many numbers such a mixture is free to choose, if its covariances are of a type.
 
@@ -222,6 +225,7 @@ class Mixture:
         """
         return criteria.n_parameters(self.n_components, self.dimension, covariance_type)
 
+    @by_name
     def bic(
         self,
         points: ArrayLike,
@@ -251,6 +255,7 @@ class Mixture:
         value, m, observed, _ = self._weighed(points, covariance_type, sample_weight)
         return criteria.bic(value, m, observed.number)
 
+    @by_name
     def aic(
         self,
         points: ArrayLike,
@@ -266,6 +271,7 @@ class Mixture:
         value, m, _, _ = self._weighed(points, covariance_type, sample_weight)
         return criteria.aic(value, m)
 
+    @by_name
     def icl(
         self,
         points: ArrayLike,
@@ -298,6 +304,7 @@ class Mixture:
         certainty = float(share @ (joint.max(axis=1) - log_density))
         return float(share @ log_density), m, observed, certainty
 
+    @by_name
     def marginal(self, columns: Sequence[int]) -> Mixture:
         """The mixture of some coordinates alone, in the order given (Bishop 2006, eq. 2.98).
 
@@ -307,6 +314,7 @@ class Mixture:
         rows, cols = np.ix_(chosen, chosen)
         return Mixture(self.weights, self.means[:, chosen], self.covariances[:, rows, cols])
 
+    @by_name
     def conditional(self, columns: Sequence[int], values: ArrayLike) -> Mixture:
         """The mixture of the other coordinates, where these have given values.
 
@@ -344,7 +352,7 @@ class Mixture:
                 f"columns name all {self.dimension} coordinates, and nothing is left: leave out "
                 "those whose distribution is wanted"
             )
-        given = np.asarray(values, dtype=np.float64)
+        given = _numbers("values", values)
         if given.shape != (len(known),):
             raise ValueError(
                 f"values must be {len(known)} numbers, one for each of the columns {known}; got "
@@ -373,6 +381,7 @@ class Mixture:
             )
         return from_zero
 
+    @by_name
     def sample(self, n: int = 1, *, random_state: Any = None) -> NDArray[np.float64]:
         """Points drawn from the mixture, other ones in every call.
 
@@ -394,6 +403,7 @@ class Mixture:
         """
         return self.sample_labelled(n, random_state=random_state)[0]
 
+    @by_name
     def sample_labelled(
         self, n: int = 1, *, random_state: Any = None
     ) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
@@ -413,6 +423,7 @@ class Mixture:
         return json.dumps({name: getattr(self, name).tolist() for name in parts})
 
     @classmethod
+    @by_name
     def from_json(cls, text: str | bytes) -> Mixture:
         """The mixture that `to_json` wrote.
 
@@ -425,7 +436,7 @@ class Mixture:
         except (KeyError, TypeError, json.JSONDecodeError) as error:
             raise ValueError(
                 f"a mixture in JSON is an object with {', '.join(parts)}, as to_json writes it; "
-                f"got {text[:40]!r} ({type(error).__name__}: {error})"
+                f"got {quoted(text)} ({type(error).__name__}: {error})"
             ) from None
 
 
@@ -499,6 +510,16 @@ def log_sum_exp(joint: NDArray[np.float64]) -> NDArray[np.float64]:
     top: NDArray[np.float64] = joint.max(axis=1)
     rest: NDArray[np.float64] = np.log(np.exp(joint - top[:, None]).sum(axis=1))
     return top + rest
+
+
+def _numbers(name: str, given: ArrayLike) -> Array:
+    try:
+        values = np.array(given)
+        if values.dtype.kind not in NUMBERS + "O":
+            raise TypeError
+        return values.astype(np.float64)
+    except (TypeError, ValueError):
+        raise ValueError(f"{name} must be numbers; got {quoted(given)}") from None
 
 
 def _check(mixture: Mixture) -> None:

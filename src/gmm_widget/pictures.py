@@ -159,13 +159,13 @@ def plane_extent(
 def _extents(session: Session) -> list[tuple[float, float, float, float]]:
     """The parts of the plane of a fit whose density is drawn, and where it may be undecided: that
     is everywhere in a plot, which may have been laid out for another start of the same shapes."""
-    start = session.start.marginal(session.axes)
-    low, high = (edge[list(session.axes)] for edge in column_range(session.points))
+    start, points = session.start.marginal(session.axes), session.setting.data.counting
+    low, high = (edge[list(session.axes)] for edge in column_range(points))
     widest = 2 * np.sqrt(np.diagonal(start.covariances, axis1=1, axis2=2).max(axis=0))
     roomy = list(zip((low - widest).tolist(), (high + widest).tolist(), strict=True))
     return [
-        plane_extent(session.points, session.axes, reach(start.means, start.covariances)),
-        plane_extent(session.points, session.axes, roomy, WIDE_SIDES),
+        plane_extent(points, session.axes, reach(start.means, start.covariances)),
+        plane_extent(points, session.axes, roomy, WIDE_SIDES),
     ]
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gmm_widget.columns import ColumnError, numbers, plain
+from gmm_widget import frames
+from gmm_widget.columns import ColumnError, numbers, objects, plain, quoted
 from gmm_widget.containers import Table, as_table
 
 LARGEST = 1e100
@@ -47,14 +48,14 @@ def as_points(data: Any, *, at_least: int = 1) -> NDArray[np.float64]:
     """
     table = as_table(data)
     points = table.values
+    if points.size == 0:
+        raise ValueError(f"points are empty: shape {points.shape}; give a table of 2 rows or more")
     if points.ndim != 2:
         raise ValueError(
             f"points must be a table of shape (n, d), one row per point; got shape "
             f"{points.shape}" + ("; use values.reshape(-1, 1) for one column" * (points.ndim == 1))
         )
     n, dimension = points.shape
-    if n == 0 or dimension == 0:
-        raise ValueError(f"points are empty: shape {points.shape}; give at least 2 rows")
     if n <= FEW_ROWS and dimension > MANY_COLUMNS and dimension >= WIDE * n:
         raise ValueError(
             f"these are {n} points in {dimension} columns: does the table lie on its side? Then "
@@ -98,7 +99,9 @@ def _gaps(table: Table) -> str:
     kinds = [table.gap] * bool(np.isnan(points).any())
     kinds += ["infinity"] * bool(np.isinf(points).any())
     first = f"first at row {rows[0]}"
-    named = f", {table.index[rows[0]]!r} in the index" if table.index is not None else ""
+    named = (
+        "" if frames.only_counts(table.index) else f", {quoted(table.index[rows[0]])} in the index"
+    )
     shown = [str(j) if table.names is None else repr(table.names[j]) for j in columns]
     where = ", ".join(
         f"{bad[:, j].sum()} in column {name}" for j, name in zip(columns, shown, strict=True)
@@ -108,6 +111,25 @@ def _gaps(table: Table) -> str:
         f"{'holds' if len(rows) == 1 else 'hold'} {' or '.join(kinds)} ({first}){named}: {where}; "
         "drop these rows, as dropna() does, fill them, or leave the column out"
     )
+
+
+def as_rows(data: Any) -> NDArray[np.float64]:
+    """Places as an (n, d) array of finite float64, of any tables that `as_points` takes: also
+    none, one, or all the same. An array of float64 is given back as it is.
+
+    Raises TypeError if the values are not numbers, and ValueError if they are no table or not
+    finite; the message counts the bad rows and names the first.
+    """
+    usual = type(data) is np.ndarray and data.dtype == np.float64
+    table = Table(data) if usual else as_table(data)
+    if table.values.ndim != 2:
+        raise ValueError(
+            f"points have shape {table.values.shape}, but (n, d) is needed: one row per point, "
+            "one column per coordinate"
+        )
+    if not np.isfinite(table.values).all():
+        raise ValueError(_gaps(table))
+    return table.values
 
 
 BLOCK = 20_000
@@ -160,6 +182,62 @@ def rows_that_count(
     except ValueError as error:
         raise ValueError(f"of the rows whose sample_weight is above 0: {error}") from None
     return Counted(left, sample_weight[rows], None if within is None else within[rows])
+
+
+def weighed(
+    points: Any, sample_weight: Any, *, at_least: int = 1
+) -> tuple[NDArray[np.float64], NDArray[np.float64] | None]:
+    """Points as `as_points` has them, and as `as_sample_weight` how often each counts; None if
+    each counts once.
+
+    Raises what these raise, and ValueError if both have an index that names other rows.
+    """
+    table = as_table(points)
+    checked = as_points(table, at_least=at_least)
+    if sample_weight is None:
+        return checked, None
+    check_rows("sample_weight", sample_weight, table)
+    return checked, as_sample_weight(sample_weight, len(checked))
+
+
+def check_rows(name: str, given: Any, table: Table) -> None:
+    """Raise ValueError if a Series has other rows than a DataFrame by their indexes, or another
+    order.
+
+    An index that only counts the rows from 0 says nothing, unless the other has the same numbers.
+    """
+    own, index = frames.index(given), table.index
+    framed = own is not None and hasattr(index, "equals")
+    if not framed or len(own) != len(index) or own.equals(index):
+        return
+    mine, theirs, counted = own.tolist(), index.tolist(), list(range(len(own)))
+    same = set(mine) == set(theirs)
+    if mine == theirs or (not same and counted in (mine, theirs)):
+        return
+    what = "the rows of the points in another order" if same else "other rows than the points"
+    raise ValueError(
+        f"{name} has {what}, by its index: give {name}.loc[points.index], or {name}.to_numpy() if "
+        "its values are in the order of the points"
+    )
+
+
+def as_means(
+    means: Any, names: Sequence[str] | None = None, what: str = "means"
+) -> NDArray[np.float64]:
+    """Means as an array of float64, (K, d) if they are a table; NaN where one is missing.
+
+    Columns of the names that the points have are put into their order. Raises TypeError, saying
+    `what` they are, if they are no numbers.
+    """
+    try:
+        table = as_table(objects([means]) if isinstance(means, str | bytes) else means)
+    except (TypeError, ValueError):
+        raise TypeError(
+            f"{what} must be numbers of shape (K, d), one row for each; got {quoted(means)}"
+        ) from None
+    if names is None or table.names is None or sorted(names) != sorted(table.names):
+        return np.array(table.values)
+    return table.values[:, [table.names.index(name) for name in names]]
 
 
 def as_sample_weight(weights: Any, n_points: int) -> NDArray[np.float64]:
@@ -254,7 +332,14 @@ def _one_each(name: str, given: Any, n_points: int) -> tuple[NDArray[Any], NDArr
             f"{name} must have shape ({n_points},), one per point; got the text {given!r}: give "
             "the column itself"
         )
+    if isinstance(given, Mapping | set | frozenset):
+        what = "a dict" if isinstance(given, Mapping) else "a set"
+        raise TypeError(
+            f"{name} must be values in the order of the points, one each; got {what}: give a list"
+        )
     values, missing = plain(_alone(given))
+    if values.shape == (n_points, 1):
+        values, missing = np.asarray(values)[:, 0], np.asarray(missing)[:, 0]
     if values.shape != (n_points,):
         raise ValueError(
             f"{name} must have shape ({n_points},), one per point; got shape {values.shape}"
@@ -263,12 +348,16 @@ def _one_each(name: str, given: Any, n_points: int) -> tuple[NDArray[Any], NDArr
 
 
 def _alone(given: Any) -> Any:
-    """The one column of a DataFrame of pandas or polars that has just one."""
+    """The one column of a table that has just one."""
+    if hasattr(given, "toarray"):
+        return given.toarray()
     if getattr(given, "ndim", len(getattr(given, "shape", ()))) == 2 and given.shape[1] == 1:
         if hasattr(given, "iloc"):
             return given.iloc[:, 0]
         if hasattr(given, "get_columns"):
             return given.get_columns()[0]
+        if hasattr(given, "column_names"):
+            return given.column(0)
     return given
 
 

@@ -13,7 +13,7 @@ from gmm_widget.criteria import CovarianceType
 from gmm_widget.many import fit_many_steps
 from gmm_widget.mixture import Mixture
 from gmm_widget.optima import distinct_steps
-from gmm_widget.points import as_points
+from gmm_widget.points import weighed
 from gmm_widget.randomness import as_generator
 from gmm_widget.work import finish
 
@@ -134,11 +134,11 @@ def restarts_steps(
     """`restarts`, a round at a time."""
     starts.check_count("n_init", n_init)
     starts.check_count("n_components", n_components)
-    points = as_points(points, at_least=n_components)
+    points, weight = weighed(points, sample_weight, at_least=n_components)
     random = as_generator(random_state)
-    options["sample_weight"] = sample_weight
+    options["sample_weight"] = weight
     begin = [
-        starts.random_points(points, n_components, random_state=random, sample_weight=sample_weight)
+        starts.random_points(points, n_components, random_state=random, sample_weight=weight)
         for _ in range(n_init)
     ]
     fits = yield from fit_many_steps(points, begin, tol=tol, max_iter=max_iter, **options)

@@ -11,20 +11,19 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from gmm_widget import criteria, starts
-from gmm_widget.asking import by_name
+from gmm_widget.asking import by_name, check_name
 from gmm_widget.criteria import (
     COVARIANCE_TYPES,
     CRITERIA,
     CovarianceType,
     Criterion,
     Observations,
-    check_name,
 )
 from gmm_widget.criteria import n_parameters as n_parameters
 from gmm_widget.flatness import propped, spurious
 from gmm_widget.many import Fits, FlatPointsError, fit_groups_steps
 from gmm_widget.mixture import Mixture
-from gmm_widget.points import as_points, as_sample_weight, as_within, rows_that_count
+from gmm_widget.points import as_within, rows_that_count, weighed
 from gmm_widget.randomness import as_generator
 from gmm_widget.trace import responsibilities, spread
 from gmm_widget.words import joined, say
@@ -244,11 +243,10 @@ def select_steps(
     within: ArrayLike | None = None,
 ) -> Steps[Selection]:
     """`select`, a round of fits at a time; when a row is found a step has all rows `so_far`."""
-    points = as_points(points)
+    points, weight = weighed(points, sample_weight)
     starts.check_count("n_init", n_init)
     check_name("criterion", criterion, CRITERIA)
     numbers, types = _numbers(n_components), _types(covariance_types)
-    weight = None if sample_weight is None else as_sample_weight(sample_weight, len(points))
     inside = None if within is None else as_within(within, points)
     data = _Scored(points, weight, inside, spread(points, weight))
     random = as_generator(random_state)
@@ -318,6 +316,11 @@ def _numbers(n_components: Any) -> list[int]:
 def _types(covariance_types: Any) -> list[CovarianceType]:
     """The covariance types to choose from, each once."""
     one = isinstance(covariance_types, str)
+    if not one and not np.iterable(covariance_types):
+        raise TypeError(
+            f"covariance_types must be some of {', '.join(map(repr, COVARIANCE_TYPES))}; got "
+            f"{covariance_types!r}"
+        )
     types: list[Any] = [covariance_types] if one else list(covariance_types)
     for each in types:
         check_name("each of covariance_types", each, COVARIANCE_TYPES)

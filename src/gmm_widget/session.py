@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from gmm_widget.asking import nearest
+from gmm_widget.asking import check_name, nearest
 from gmm_widget.mixture import Mixture
 from gmm_widget.setting import Data, Setting
 from gmm_widget.trace import State, Trace
@@ -142,7 +142,7 @@ class Session:
         except (TypeError, ValueError):
             i = j = -1
         if i == j or not (0 <= i <= last and 0 <= j <= last):
-            near = next((nearest(c, names) for c in _pair(axes) if isinstance(c, str)), "")
+            near = next((nearest(c, names) for c in _pair(axes) if c not in names), "")
             raise ValueError(
                 f"axes must be two different columns, each from 0 to {last} or by name "
                 f"({', '.join(names)}); got {axes!r}{near}"
@@ -154,8 +154,7 @@ class Session:
 
     def with_view(self, view: Any) -> Session:
         """The same fit in another view."""
-        if view not in VIEWS:
-            raise ValueError(f"view must be one of {', '.join(map(repr, VIEWS))}; got {view!r}")
+        check_name("view", view, VIEWS)
         return self if view == self.view else replace(self, view=view)
 
     def with_component(self, component: Any) -> Session:

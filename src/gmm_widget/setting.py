@@ -20,11 +20,13 @@ from gmm_widget.fitting import check_options, fit_steps
 from gmm_widget.mixture import Mixture
 from gmm_widget.points import (
     as_labels,
+    as_means,
     as_points,
-    as_sample_weight,
+    check_rows,
     column_names,
     column_range,
     rows_that_count,
+    weighed,
 )
 
 if TYPE_CHECKING:
@@ -61,25 +63,25 @@ class Data:
         if isinstance(points, Cells):
             if sample_weight is not None:
                 raise ValueError("cells have weights of their own: leave out sample_weight")
-            names = column_names(None, points.means.shape[1])
+            names = points.names or column_names(None, points.means.shape[1])
             means = as_points(points.means)
             return cls(means, points.counts, points.covariances, names=tuple(names))
         given, table = points, as_table(points)
-        points = as_points(table)
+        points, weight = weighed(table, sample_weight)
         if points.shape[1] < 2:
             raise ValueError(
                 "the widget draws two columns, and these points have one: give points of shape "
                 "(n, 2) or more columns, or fit them with gmm_widget.fit"
             )
+        check_rows("labels", labels, table)
         labels = table.labels if labels is None else labels
-        weight = None if sample_weight is None else as_sample_weight(sample_weight, len(points))
         rows_that_count(points, weight)
         return cls(
             points,
             weight,
             labels=None if labels is None else as_labels(labels, len(points)),
             names=tuple(column_names(table, points.shape[1])),
-            index=table.index if (index := frames.index(given)) is None else index,
+            index=table.index,
             headers=frames.headers(given, points.shape[1]),
         )
 
@@ -306,10 +308,10 @@ def checked_components(n_components: Any, data: Data) -> int:
 def checked_seeds(seeds: Any, data: Data, n_components: int) -> NDArray[np.float64]:
     """Seeds of the right shape, finite, and not absurdly far from the points."""
     dimension = data.points.shape[1]
+    if isinstance(seeds, Mixture):
+        raise TypeError("seeds are means alone: give a mixture as start=..., or its .means")
     try:
-        if isinstance(seeds, str | bytes):
-            raise TypeError
-        means = np.array(as_table(seeds).values)
+        means = as_means(seeds, data.names)
     except (TypeError, ValueError):
         raise ValueError(
             f"seeds must be numbers of shape ({n_components}, {dimension}); got {seeds!r}"

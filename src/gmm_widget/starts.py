@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gmm_widget.asking import by_name
+from gmm_widget.containers import as_table
 from gmm_widget.kmeans import kmeans as lloyd
 from gmm_widget.mixture import Mixture
-from gmm_widget.points import as_points, as_sample_weight, rows_that_count
+from gmm_widget.points import as_means, rows_that_count, weighed
 from gmm_widget.randomness import as_generator
 from gmm_widget.trace import spread
 
@@ -37,8 +38,9 @@ def from_means(points: Any, means: ArrayLike, *, sample_weight: ArrayLike | None
     TypeError, ValueError
         If the points are not legal, or the means are not finite numbers of shape (K, d).
     """
-    points, weight = _data(points, sample_weight)
-    seeds = np.array(means, dtype=np.float64)
+    table = as_table(points)
+    points, weight = _data(table, sample_weight)
+    seeds = as_means(means, table.names)
     dimension = points.shape[1]
     if seeds.ndim != 2 or seeds.shape[1] != dimension or len(seeds) == 0:
         raise ValueError(
@@ -110,6 +112,7 @@ def many_kmeans_plus_plus(
     sample_weight: ArrayLike | None = None,
 ) -> list[Mixture]:
     """As many starts as `kmeans_plus_plus` draws in turn from one `numpy.random.Generator`."""
+    check_count("n_starts", n_starts)
     points, weight = _data(points, sample_weight, n_components)
     random = as_generator(random_state)
     deviations = spread(points, weight)
@@ -177,10 +180,9 @@ def _data(
     """The points that count, and how often; None where all count the same, so that a start is
     drawn as without weights."""
     check_count("n_components", n_components)
-    points = as_points(points, at_least=int(n_components))
-    if sample_weight is None:
+    points, weight = weighed(points, sample_weight, at_least=int(n_components))
+    if weight is None:
         return points, None
-    weight = as_sample_weight(sample_weight, len(points))
     points, left, _ = rows_that_count(points, weight, at_least=int(n_components))
     return points, None if left is None or (left == left[0]).all() else left
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import math
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,11 @@ from gmm_widget.datasets import Dataset
 from gmm_widget.delimited import Sheet, decoded, read_sheet
 
 ROW_NUMBERS = frozenset(
-    ["unnamed: 0", "index", "rownames", "row.names", "row_names", "row", "id", "nr", "no", "obs"]
+    [
+        *("unnamed: 0", "index", "idx", "rownames", "row.names", "row_names", "row", "rowid", "id"),
+        *("nr", "no", "num", "number", "nummer", "lfd", "lfd nr", "lfd. nr", "laufende nummer"),
+        *("n°", "obs", "observation", "record", "case", "fall", "zeile"),
+    ]
 )
 """How a column of row numbers is called. It is one only if it counts 1, 2, 3, ... or from 0."""
 MOSTLY = 0.5
@@ -29,32 +33,36 @@ MOSTLY = 0.5
 
 @dataclass(frozen=True, eq=False)
 class Found:
-    """One column of a file: its numbers, NaN where they are missing, or why it has none; and what
-    to do if it has numbers, and mistakes among them."""
+    """One column of a file: its numbers, NaN where they are missing, or why it has none; what to
+    do if it has numbers, and mistakes among them; whether it has decimal commas; its first cell
+    that is no number; and one that is another number if its mark separates thousands."""
 
     name: str
     values: NDArray[np.float64] | None
     why: str = ""
     mistake: str = ""
     commas: bool = False
+    first: str = ""
+    unsure: str = ""
 
 
 @by_name
-def read_csv(source: Any, columns: Sequence[str | int] | None = None) -> Dataset:
+def read_csv(source: Any, columns: str | int | Sequence[str | int] | None = None) -> Dataset:
     """The columns of numbers in a CSV file whose first line names the columns.
 
     Commas, semicolons, tabs, bars or spaces may stand between the cells, and decimals after a
     point or a comma, with or without thousands. UTF-8, UTF-16 and the code page of Windows are
     known. Lines that begin with "#", titles and blank lines are skipped; a line of units goes
-    into the names. Columns of words or dates, empty columns, the index of pandas and the row
-    names of R are left out; NA, "?" and their like are NaN.
+    into the names, and so does a unit that all numbers of a column have. Columns of words or
+    dates, empty columns, the index of pandas and the row names of R are left out; NA, "?" and
+    their like are NaN.
 
     Parameters
     ----------
     source : str, path, or file opened for reading
-    columns : sequence of str or int, optional
-        Which columns to take, and in which order: names, or numbers counted from 1. All columns
-        of numbers by default.
+    columns : str, int, or sequence of them, optional
+        Which columns to take, and in which order: names (in one text, with commas between them),
+        or numbers counted from 1. All columns of numbers by default.
 
     Returns
     -------
@@ -70,38 +78,43 @@ def read_csv(source: Any, columns: Sequence[str | int] | None = None) -> Dataset
         that was chosen does not exist or has no numbers. The message names the file.
     """
     name, raw = _bytes(source)
+    text, doubt = (raw, "") if isinstance(raw, str) else decoded(raw, name)
     try:
-        sheet = read_sheet(raw if isinstance(raw, str) else decoded(raw, name))
+        sheet = read_sheet(text)
     except csv.Error as error:
         raise ValueError(f"{name} cannot be cut into cells: {error}") from None
-    header, rows, unnamed = _squared(sheet, name)
-    units = _units(header, rows)
-    if units:
-        header = [f"{n} ({u})" if u else n for n, u in zip(header, units, strict=True)]
-        rows = rows[1:]
+    given, rows, unnamed = _squared(sheet, name)
+    units = _units(given, rows)
+    rows = rows[1:] if units else rows
+    cells, within = zip(
+        *(figures.without_unit(column) for column in zip(*(row for _, row in rows), strict=True)),
+        strict=True,
+    )
+    each_unit = zip(given, units or within, within, strict=True)
+    header = [f"{n} ({u or v})" if u or v else n for n, u, v in each_unit]
     names = _names(header)
-    cells = list(zip(*(row for _, row in rows), strict=True))
     commas = [figures.evidence(column) for column in cells]
-    index = _index_column(unnamed, header, cells) if columns is None else None
+    index = _index_columns(unnamed, given, cells) if columns is None else []
     lines = [line for line, _ in rows]
     every = [
         _found(n, column, lines, own or sum(commas), sheet.delimiter)
         for n, column, own in zip(names, cells, commas, strict=True)
     ]
-    if index is not None:
-        what = "the index" if unnamed[index] else f"{names[index]} (row numbers)"
-        every[index] = replace(every[index], values=None, why=what, mistake="")
+    for i in index:
+        what = "the index" if unnamed[i] else f"{names[i]} (row numbers)"
+        every[i] = replace(every[i], values=None, why=what, mistake="")
     if columns is None:
         _check_mistakes(every, name)
         kept = [each for each in every if each.values is not None]
         left = [each for each in every if each.values is None]
         _check_enough(kept, left, names, name)
     else:
-        kept, left = _chosen(every, columns, name), []
+        kept, left = _chosen(every, given, columns, name), []
     values = np.column_stack([each.values for each in kept if each.values is not None])
     values.flags.writeable = False
-    row_names = _row_names(cells[index]) if index is not None and unnamed[index] else None
+    row_names = _row_names([cells[i] for i in index if unnamed[i]])
     told = _told(kept, left, lines, sheet, bool(units))
+    told += f"; {doubt}" if doubt else ""
     return Dataset(
         Path(name).stem,
         values,
@@ -126,16 +139,18 @@ def _squared(sheet: Sheet, name: str) -> tuple[list[str], list[tuple[int, list[s
     A column that every row has beyond the header is R's row names if it is the first, and nothing
     if the last is always empty.
     """
-    header, rows = [cell.strip() for cell in sheet.header], sheet.rows
+    header, rows = [" ".join(cell.split()) for cell in sheet.header], sheet.rows
     if not rows:
         raise ValueError(f"{name} has no rows: a line with the columns' names and rows are needed")
-    if header and all(map(figures.is_number, header)):
+    if _is_data(header, rows):
         raise ValueError(f"the first line of {name} holds numbers: put the columns' names there")
     if all(len(row) == len(header) + 1 for _, row in rows):
         if any(row[-1].strip() for _, row in rows):
             header = ["", *header]
         else:
             rows = [(line, row[:-1]) for line, row in rows]
+    elif header and not header[-1] and all(len(row) == len(header) - 1 for _, row in rows):
+        header = header[:-1]
     for line, row in rows:
         if len(row) != len(header):
             raise ValueError(
@@ -143,6 +158,20 @@ def _squared(sheet: Sheet, name: str) -> tuple[list[str], list[tuple[int, list[s
                 "every row the same columns"
             )
     return header, rows, [not cell for cell in header]
+
+
+def _is_data(header: Sequence[str], rows: Sequence[tuple[int, Sequence[str]]]) -> bool:
+    """Whether the first row is one of data: numbers alone, or fractions beside words that the rows
+    below have, too. A year is a name."""
+    numbers = [cell for cell in header if figures.is_number(cell)]
+    if not numbers or len(numbers) == len(header):
+        return bool(numbers)
+    below = list(zip(*(row for _, row in rows if len(row) == len(header)), strict=True))
+    repeated = bool(below) and all(
+        cell in column for cell, column in zip(header, below, strict=True) if cell not in numbers
+    )
+    whole = all(cell.lstrip("+-").isdecimal() for cell in numbers)
+    return repeated or not (whole or "" in header)
 
 
 def _units(header: Sequence[str], rows: Sequence[tuple[int, list[str]]]) -> list[str]:
@@ -165,22 +194,28 @@ def _names(header: Sequence[str]) -> tuple[str, ...]:
     return told_apart(cell or f"column {j + 1}" for j, cell in enumerate(header))
 
 
-def _index_column(
+def _index_columns(
     unnamed: Sequence[bool], header: Sequence[str], cells: Sequence[Sequence[str]]
-) -> int | None:
-    """The column that names or counts the rows, if the first one does."""
+) -> list[int]:
+    """The columns that name the rows, which are the first ones without a name of their own; or
+    the first if it counts them."""
+    first_named = list(unnamed).index(False) if not all(unnamed) else 1
     if unnamed[0] and any(map(str.strip, cells[0])):
-        return 0
+        return list(range(first_named))
     if header[0].casefold().strip(" .#") in ROW_NUMBERS | {""}:
         first = cells[0][0].strip()
         if first in ("0", "1"):
             counted = [str(int(first) + i) for i in range(len(cells[0]))]
-            return 0 if [cell.strip() for cell in cells[0]] == counted else None
-    return None
+            return [0] if [cell.strip() for cell in cells[0]] == counted else []
+    return []
 
 
-def _row_names(cells: Sequence[str]) -> tuple[str, ...] | tuple[int, ...] | None:
-    """The names of the rows; numbers where all are whole, and None where these count from 0."""
+def _row_names(columns: Sequence[Sequence[str]]) -> tuple[Any, ...] | None:
+    """The names of the rows, tuples where several columns name them; numbers where all are whole,
+    and None where these count from 0, or there are none."""
+    if len(columns) != 1:
+        return tuple(zip(*columns, strict=True)) or None
+    [cells] = columns
     if not all(cell.strip().isdecimal() for cell in cells):
         return tuple(cells)
     numbers = tuple(map(int, cells))
@@ -208,9 +243,11 @@ def _found(
         kind = "dates" if all(map(figures.is_date, there)) else "text"
         mostly = len(there) - len(odd) > MOSTLY * len(there)
         mistake = _mistake(cells, odd, lines) if mostly else ""
-        return Found(name, None, f"{name} ({kind})", mistake)
+        first = " ".join(cells[odd[0]].split())
+        return Found(name, None, f"{name} ({kind})", mistake, first=first)
     numbers = np.array([math.nan if value is None else value for value in values])
-    return Found(name, numbers, commas=comma and figures.has_commas(there))
+    unsure = "" if favour or not (comma or delimiter != ",") else figures.ambiguous(there)
+    return Found(name, numbers, commas=comma and figures.has_commas(there), unsure=unsure)
 
 
 def _mistake(cells: Sequence[str], odd: Sequence[int], lines: Sequence[int]) -> str:
@@ -224,14 +261,24 @@ def _mistake(cells: Sequence[str], odd: Sequence[int], lines: Sequence[int]) -> 
     )
 
 
-def _chosen(every: Sequence[Found], columns: Sequence[str | int], file: str) -> list[Found]:
-    """The columns that were asked for, by name or by number."""
+def _chosen(
+    every: Sequence[Found],
+    header: Sequence[str],
+    columns: str | int | Sequence[str | int],
+    file: str,
+) -> list[Found]:
+    """The columns that were asked for, by name, with its unit or without, or by number."""
+    if isinstance(columns, str | int):
+        columns = split_names(columns) if isinstance(columns, str) else [columns]
+    if not isinstance(columns, Iterable):
+        raise TypeError(f"columns must be names, or numbers counted from 1; got {columns!r}")
     names = {each.name: each for each in every}
+    plain = {name: each for name, each in zip(header, every, strict=True) if name not in names}
     small = {name.casefold(): each for name, each in names.items()}
     kept: list[Found] = []
     for wanted in columns:
         key = str(wanted).strip()
-        found = names.get(key) or small.get(key.casefold())
+        found = names.get(key) or plain.get(key) or small.get(key.casefold())
         if found is None and key.isdigit() and 1 <= int(key) <= len(every):
             found = every[int(key) - 1]
         if found is None:
@@ -241,7 +288,7 @@ def _chosen(every: Sequence[Found], columns: Sequence[str | int], file: str) -> 
             )
         _check_mistakes([found], file)
         if found.values is None:
-            raise ValueError(f"there are no numbers in a column of {file}: {found.why}")
+            raise ValueError(f"there are no numbers in a column of {file}: {_no_numbers(found)}")
         if found in kept:
             raise ValueError(f"column {found.name!r} of {file} is chosen twice")
         kept.append(found)
@@ -261,13 +308,18 @@ def _check_enough(
     kept: Sequence[Found], left: Sequence[Found], names: Sequence[str], file: str
 ) -> None:
     """Raise ValueError if words have left no table of numbers."""
-    words = [each.why for each in left if each.why != "the index"]
+    words = [_no_numbers(each) for each in left if each.first]
     if not kept or (len(kept) == 1 and words):
         raise ValueError(
-            f"{file} has {len(kept)} columns of numbers among {', '.join(names)}; a picture needs "
-            "two or more, each with its own name and nothing but numbers in it (no numbers: "
-            f"{', '.join(words)})"
+            f"{file} has {len(kept)} column{'s' * (len(kept) != 1)} of numbers among "
+            f"{', '.join(names)}; a picture needs two or more, each with its own name and nothing "
+            f"but numbers in it (no numbers: {', '.join(words) or 'all are empty'})"
         )
+
+
+def _no_numbers(found: Found) -> str:
+    """Why a column has no numbers, with its first cell that is none."""
+    return f"{found.why}, such as {found.first!r}" if found.first else found.why
 
 
 def _told(
@@ -290,8 +342,14 @@ def _told(
         gaps = np.flatnonzero(np.isnan(each.values))
         if len(gaps):
             parts.append(f"missing: {len(gaps)} in {each.name}, first in line {lines[gaps[0]]}")
+        if each.unsure:
+            comma = (
+                each.unsure.replace(figures.POINT, figures.COMMA) if each.commas else each.unsure
+            )
+            value = figures.number(comma, figures.COMMA if each.commas else figures.POINT)
+            parts.append(f"{each.unsure} in {each.name} read as {value:g}")
     if left:
-        words = [each.why for each in left]
+        words = dict.fromkeys(each.why for each in left)
         parts.append(f"left out: {', '.join(sorted(words, key='the index'.__eq__))}")
     return "; ".join(parts)
 

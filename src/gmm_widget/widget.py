@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -229,6 +229,10 @@ class GMMWidget(Door):
         if not name.startswith("_"):
             trait = getattr(type(self), name, None)
             if trait is None:
+                if name in self._options():
+                    raise InputValueError(
+                        f"{name} is given when a widget is made: GMMWidget(points, {name}=...)"
+                    )
                 self._refuse_misspelt(name)
             elif isinstance(trait, traitlets.TraitType) and trait.read_only:
                 hint = INSTEAD.get(name, "it follows from what is fitted")
@@ -239,7 +243,7 @@ class GMMWidget(Door):
         """Raise AttributeError for a new attribute that is all but the name of an input."""
         traits = GMMWidget.class_traits().items()
         inputs = [e for e, t in traits if not t.read_only and e not in OF_IPYWIDGETS]
-        if name not in self.__dict__ and (near := nearest(name, inputs, 0.8)):
+        if name not in self.__dict__ and (near := nearest(name, inputs, cutoff=0.8)):
             raise AttributeError(f"a GMMWidget has no input {name!r}{near}")
 
     def __copy__(self) -> Any:
@@ -304,6 +308,7 @@ class GMMWidget(Door):
         """A widget that begins where a `sklearn.mixture.GaussianMixture` is, fitted or not; from a
         BayesianGaussianMixture it goes on without the priors. Options that are given come first.
         """
+        points = list(points) if isinstance(points, Iterator) else points
         found = interop.from_sklearn(model, points, options.get("sample_weight"))
         if options.keys() & BEGINNINGS:
             found = {name: value for name, value in found.items() if name not in BEGINNINGS}

@@ -11,6 +11,8 @@ import numpy as np
 import traitlets
 from numpy.typing import NDArray
 
+from gmm_widget.asking import check_name
+
 
 class InputValueError(traitlets.TraitError, ValueError):
     """A value that cannot be used; the message says what was given, needed and to do."""
@@ -25,8 +27,11 @@ class Choice(traitlets.Enum):  # type: ignore[type-arg]
 
     def error(self, obj: Any, value: Any, error: Any = None, info: Any = None) -> NoReturn:
         """Say what was given and what is needed."""
-        offered = ", ".join(map(repr, self.values or ()))
-        raise InputValueError(f"{self.name} must be one of {offered}; got {value!r}")
+        try:
+            check_name(str(self.name), value, self.values or ())
+        except ValueError as refused:
+            raise InputValueError(str(refused)) from None
+        raise AssertionError("a word that is offered was refused")
 
 
 @contextmanager

@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
+from gmm_widget.asking import check_name
+
 LANGUAGES = ("en", "de")
 """What can be asked for: English, German."""
 TABLES = Path(__file__).parent / "languages"
@@ -88,8 +90,4 @@ def table(language: str) -> Mapping[str, str]:
 
 def checked_language(language: Any) -> str:
     """The language itself. Raises ValueError if it is none of LANGUAGES."""
-    if language not in LANGUAGES:
-        raise ValueError(
-            f"language must be one of {', '.join(map(repr, LANGUAGES))}; got {language!r}"
-        )
-    return str(language)
+    return str(check_name("language", language, LANGUAGES))

@@ -228,3 +228,19 @@ def test_a_missing_value_in_a_table_is_said_with_the_file_and_the_cure(tmp_path,
     assert "1 in column 'c'; drop these rows" in said
     assert "missing: 1 in c, first in line 3" in said
     assert "--columns" in said
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["exprot", "a.csv", "b.html"], "there is no command 'exprot'; did you mean export?"),
+        (["export", "a.csv", "b.html", "--compnents=2"], "did you mean --components?"),
+        (["homework", "--techer"], "did you mean --teacher?"),
+        (["--verson"], "did you mean --version?"),
+    ],
+)
+def test_the_nearest_command_or_option_is_named(words, said, capsys):
+    with pytest.raises(SystemExit) as ended:
+        run(*words)
+    assert ended.value.code == 2
+    assert said in capsys.readouterr().err

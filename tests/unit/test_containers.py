@@ -15,7 +15,7 @@ import xarray as xr
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gmm_widget import GMMWidget, datasets, fit, starts
+from gmm_widget import GMMWidget, datasets, fit, frames, starts
 from gmm_widget.containers import as_table
 from gmm_widget.points import as_points
 
@@ -23,6 +23,22 @@ ROWS = [[1.0, 2.0], [3.0, 4.0], [5.0, 7.0]]
 FRAME = pd.DataFrame(ROWS, columns=["a", "b"])
 INDEXED = FRAME.set_index(pd.Index(["p", "q", "r"]))
 Place = collections.namedtuple("Place", "a b")
+
+
+class Stream:
+    """A table of a library that is not known by name."""
+
+    def __arrow_c_stream__(self, requested_schema=None):
+        return pa.Table.from_pandas(FRAME).__arrow_c_stream__(requested_schema)
+
+
+class Interface:
+    """An array of a library that has no `__array__`."""
+
+    kept = np.array(ROWS)
+    __array_interface__ = kept.__array_interface__
+
+
 NAMED = {
     "pandas": FRAME,
     "nullable": FRAME.astype("Float64"),
@@ -43,6 +59,11 @@ NAMED = {
     "dict of any columns": {"a": pl.Series([1, 3, 5]), "b": pa.array([2, 4, 7])},
     "structured": FRAME.to_records(index=False),
     "named tuples": [Place(*row) for row in ROWS],
+    "rows of Series": [row for _, row in FRAME.iterrows()],
+    "dict of Series": dict(FRAME.items()),
+    "structs": pa.StructArray.from_arrays([[1.0, 3, 5], [2.0, 4, 7]], ["a", "b"]),
+    "128 bits": pl.from_pandas(FRAME).cast(pl.Int128),
+    "Arrow's stream": Stream(),
     "CSV text": io.StringIO(FRAME.to_csv(index=False)),
     "CSV bytes": io.BytesIO(FRAME.to_csv(index=False).encode()),
 }
@@ -52,7 +73,7 @@ NAMELESS = {
     "sparse": scipy.sparse.csr_matrix(ROWS),
     "sparse array": scipy.sparse.coo_array(ROWS),
     "rows of arrays": [np.array(row) for row in ROWS],
-    "rows of Series": [row for _, row in FRAME.iterrows()],
+    "array's interface": Interface(),
     "array of tuples": pd.Series([tuple(row) for row in ROWS]).to_numpy(),
     "matrix": np.asmatrix(ROWS),
 }
@@ -63,7 +84,7 @@ def test_a_table_is_read_with_its_names(kind):
     table = as_table(NAMED[kind])
     np.testing.assert_array_equal(as_points(table), ROWS)
     assert table.names == ("a", "b")
-    assert table.index is None
+    assert frames.only_counts(table.index)
 
 
 @pytest.mark.parametrize("kind", NAMELESS)
@@ -198,6 +219,14 @@ def test_other_libraries_columns_are_named_too(table, holds):
         (xr.Dataset({"t": (("lat", "lon"), np.zeros((2, 2)))}), ValueError, "t along lat, lon"),
         (scipy.sparse.csr_matrix((100_000, 10_000)), ValueError, "1,000,000,000 numbers"),
         (FRAME["a"], ValueError, r"reshape\(-1, 1\)"),
+        (set(map(tuple, ROWS)), TypeError, "a set, which has no order"),
+        (pd.DataFrame, TypeError, "the class DataFrame"),
+        ({"a": FRAME["a"], "b": FRAME["b"].iloc[::-1]}, ValueError, "different indexes"),
+        ([[1, 2], None, [3, 4]], ValueError, "row 1 is None"),
+        (["1,2", "3,4"], TypeError, "holds text, such as '1,2'"),
+        ([], ValueError, "empty"),
+        (pd.period_range("2020", periods=3, freq="M").to_frame(), TypeError, "dates, such as 2020"),
+        (pl.DataFrame({"a": [1, 2], "b": [{"c": 1}, {"c": 2}]}), TypeError, "type dict"),
     ],
 )
 def test_what_is_no_table_is_refused_with_what_to_do(data, error, says):
@@ -231,6 +260,15 @@ def test_every_library_tells_the_same_of_the_same_values(rows):
         except ValueError as refused:
             said.add(str(refused))
     assert len(said) == 1
+
+
+def test_rows_of_named_values_are_put_together_by_name():
+    rows = [pd.Series({"a": 1.0, "b": 2.0}), pd.Series({"b": 4.0, "a": 3.0})]
+    np.testing.assert_array_equal(as_points(rows), ROWS[:2])
+
+
+def test_a_dict_of_series_keeps_their_index():
+    assert list(GMMWidget(dict(INDEXED.items()), 2).to_frame().index) == ["p", "q", "r"]
 
 
 def test_a_path_is_a_table_everywhere(tmp_path, caplog):

@@ -11,9 +11,9 @@ import pytest
 SOURCE = Path(__file__).parents[2] / "src" / "gmm_widget"
 
 FLOORS = (
-    {"threads"},
+    {"threads", "asking"},
     {"criteria", "datasets", "packing", "work", "words", "notebook", "distribution", "frames"},
-    {"asking", "randomness", "columns", "figures"},
+    {"randomness", "columns", "figures"},
     {"delimited"},
     {"tables"},
     {"containers"},

@@ -2,6 +2,7 @@
 
 import copy
 import pickle
+import re
 
 import ipywidgets
 import numpy as np
@@ -9,11 +10,31 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
+import scipy.sparse
 import traitlets
 from conftest import three_clusters
 
 import gmm_widget
-from gmm_widget import ChallengeWidget, GMMWidget, cells, compare, fit, landscape, starts, tables
+from gmm_widget import (
+    ChallengeWidget,
+    GMMWidget,
+    agreement,
+    cells,
+    compare,
+    cures,
+    density,
+    em,
+    fit,
+    homework,
+    landscape,
+    starts,
+    tables,
+)
+from gmm_widget.beside import common_ranges
+from gmm_widget.homework import grading
+from gmm_widget.kmeans import kmeans
+from gmm_widget.landscape import restarts, select
+from gmm_widget.packing import unpack
 from gmm_widget.points import as_labels, as_sample_weight
 
 POINTS = three_clusters()[0]
@@ -41,6 +62,16 @@ MISSPELT = {
     "read_csv()": lambda: tables.read_csv("x.csv", column=["a"]),
     "export_svg()": lambda: GMMWidget(POINTS).export_svg(widht=300),
     "export_html()": lambda: GMMWidget(POINTS).export_html("x.html", titel="a"),
+    "cures()": lambda: cures(GMMWidget(POINTS), widgets=1),
+    "bic()": lambda: fit(POINTS, 2).final.bic(POINTS, covariance_types="tied"),
+    "sample()": lambda: fit(POINTS, 2).final.sample(2, random_sate=1),
+    "m_step()": lambda: em.m_step(POINTS, np.ones((60, 1)), reg_covr=1),
+    "e_step()": lambda: em.e_step(POINTS, mixtures=1),
+    "density_grid()": lambda: density.density_grid(fit(POINTS, 2).final, (0, 1), sizes=3),
+    "adjusted_rand_index()": lambda: agreement.adjusted_rand_index([0], [0], sample_weights=1),
+    "check()": lambda: homework.check("trap", "x", studnet="a"),
+    "check_m_step()": lambda: homework.check_m_step(em.m_step, time_limits=1),
+    "grade()": lambda: grading.grade(".", progres=None),
     "restarts() of a widget": lambda: GMMWidget(POINTS).landscape.restarts(n_inits=3),
 }
 
@@ -55,6 +86,28 @@ def test_an_option_that_does_not_exist_is_refused_with_the_nearest(of):
 def test_an_option_that_is_near_no_other_is_refused_with_all_there_are():
     with pytest.raises(TypeError, match=r"no option 'random_state' \(its options: points, n_comp"):
         GMMWidget(POINTS, random_state=0)
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "meant"),
+    [
+        ("view", "kmeans", "k-means"),
+        ("theme", "drak", "dark"),
+        ("controls", "simpel", "simple"),
+        ("covariance_type", "Spherical", "spherical"),
+    ],
+)
+def test_a_word_that_is_not_offered_is_refused_with_the_nearest(w, name, given, meant):
+    said = rf"{name} must be one of .*; got '{given}'; did you mean '{meant}'\?"
+    with pytest.raises(ValueError, match=said):
+        setattr(w, name, given)
+    with pytest.raises(ValueError, match=said):
+        GMMWidget(POINTS, **{name: given})
+
+
+def test_a_challenge_that_does_not_exist_is_refused_with_the_nearest():
+    with pytest.raises(ValueError, match=r"no challenge 'trapp'; did you mean trap\?"):
+        homework.check("trapp", "x")
 
 
 def test_what_every_ipywidget_takes_passes():
@@ -78,6 +131,37 @@ def test_a_subclass_may_have_options_of_its_own():
 def test_a_misspelt_input_is_no_new_attribute(w, name, meant):
     with pytest.raises(AttributeError, match=f"did you mean {meant}"):
         setattr(w, name, 3)
+
+
+@pytest.mark.parametrize("name", ["labels", "e_step", "m_step", "progress"])
+def test_what_is_given_at_the_making_is_not_set_in_silence_later(w, name):
+    with pytest.raises(ValueError, match=rf"GMMWidget\(points, {name}=\.\.\.\)"):
+        setattr(w, name, None)
+
+
+@pytest.mark.parametrize("shape", [(25, 40), (2, 8)])
+def test_fewer_points_than_columns_are_asked_whether_they_lie_on_their_side(shape):
+    points = np.random.default_rng(0).normal(size=shape)
+    w = GMMWidget(points, 2)
+    assert f"{shape[0]} points in {shape[1]} columns" in w.message
+    assert "lie on its side?" in w.message
+    with pytest.raises(ValueError, match="does the table lie on its side"):
+        select(points, [1])
+
+
+@pytest.mark.parametrize("start", ["abc", [[pd.NA, 0]] * 4, 3, [1, 2]])
+def test_a_start_of_homework_that_is_none_is_refused_in_words(start):
+    if isinstance(start, list) and isinstance(start[0], list):
+        assert "too far" in homework.progress("trap", start, points=POINTS).message
+        return
+    with pytest.raises((TypeError, ValueError), match=r"a start .*\(K, d\)"):
+        homework.progress("trap", start, points=POINTS)
+
+
+@pytest.mark.parametrize("time_limit", [-1, 0, "a", None, np.inf])
+def test_a_time_limit_that_is_none_is_no_student_s_fault(time_limit):
+    with pytest.raises(ValueError, match="time_limit must be a number of seconds above 0"):
+        homework.check_e_step(em.e_step, time_limit=time_limit)
 
 
 def test_other_attributes_are_the_user_s_own(w):
@@ -110,6 +194,49 @@ def test_a_widget_cannot_be_copied_and_says_how_to_make_a_second(w, duplicate):
 
 
 # ------------------------------------------------------------------ cursor and axes
+
+
+@pytest.mark.parametrize("duplicate", [copy.copy, copy.deepcopy, pickle.dumps])
+def test_a_comparison_cannot_be_copied_and_says_what_can_be_kept(w, duplicate):
+    with pytest.raises(TypeError, match=r"a comparison cannot be copied .* keep what \.table"):
+        duplicate(compare(w))
+
+
+def test_cells_keep_the_names_of_their_columns():
+    reduced = cells.reduce_points(FRAME, n_cells=50)
+    assert GMMWidget(reduced, 2).columns == ["a", "b", "c"]
+    assert GMMWidget(cells.reduce_points(POINTS), 2).columns == ["x", "y"]
+
+
+@pytest.mark.parametrize("n_cells", [0, -1, "a", None, True, np.nan])
+def test_a_number_of_cells_that_is_none_is_refused(n_cells):
+    with pytest.raises(ValueError, match="n_cells must be a number of cells, at least 1; got"):
+        cells.reduce_points(POINTS, n_cells=n_cells)
+
+
+BEGIN = starts.from_means(POINTS, POINTS[:2])
+
+
+@pytest.mark.parametrize(
+    ("start", "options", "said"),
+    [
+        (POINTS[:2], {}, "start must be a gmm_widget.Mixture"),
+        (2, {}, "start must be a gmm_widget.Mixture"),
+        (BEGIN, {"axes": (0, 0)}, "axes must be two of the 2 columns"),
+        (BEGIN, {"axes": 0}, "axes must be two of the 2 columns"),
+        (BEGIN, {"grid": 10**6}, "grid must be at least 2, at most 2,000"),
+        (BEGIN, {"grid": "a"}, "grid must be at least 2, at most 2,000"),
+        (BEGIN, {"component": 2}, "component must be from 0 to 1"),
+    ],
+)
+def test_a_map_that_cannot_be_drawn_is_refused(start, options, said):
+    with pytest.raises((TypeError, ValueError), match=said):
+        landscape.basins(POINTS, start, **{"component": 0, "grid": 4, **options})
+
+
+def test_covariance_types_that_are_none_are_refused():
+    with pytest.raises(TypeError, match="covariance_types must be some of 'full', 'tied'"):
+        select(POINTS, [1], covariance_types=None)
 
 
 def test_a_cursor_below_0_counts_from_the_end(w):
@@ -227,11 +354,68 @@ def test_a_column_s_name_is_no_labels():
         ([0, 0, 0, 0], "not all 0"),
         ([1, 2], r"shape \(4,\), one per point; got shape \(2,\)"),
         (["a"] * 4, "must be numbers: it holds text, such as 'a'"),
+        ({0: 1, 1: 2, 2: 3, 3: 4}, "got a dict: give a list"),
+        ({1, 2, 3, 4}, "got a set: give a list"),
     ],
 )
 def test_bad_weights_are_counted_and_located(weights, said):
     with pytest.raises((TypeError, ValueError), match=f"sample_weight .*{said}"):
         as_sample_weight(weights, 4)
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        np.ones((4, 1)),
+        np.asmatrix(np.ones((4, 1))),
+        pa.table({"w": [1, 1, 1, 1]}),
+        scipy.sparse.csr_matrix(np.ones((4, 1))),
+    ],
+)
+def test_one_column_alone_is_one_weight_each(column):
+    assert as_sample_weight(column, 4).tolist() == [1.0] * 4
+    assert as_labels(column, 4).tolist() == [0] * 4
+
+
+@pytest.mark.parametrize("function", [fit, kmeans, select, restarts])
+def test_weights_that_can_be_gone_through_once_are_taken(function):
+    weight = np.arange(1.0, 61)
+    second = POINTS[:2] if function in (fit, kmeans) else [1, 2] if function is select else 2
+    once = function(POINTS, second, sample_weight=(value for value in weight))
+    again = function(POINTS, second, sample_weight=weight)
+    name = {fit: "log_likelihoods", kmeans: "inertias", restarts: "log_likelihoods"}
+    if function is select:
+        assert once.best.score == again.best.score
+    else:
+        np.testing.assert_array_equal(*(getattr(f, name[function]) for f in (once, again)))
+
+
+SHUFFLED = pd.DataFrame(POINTS, columns=["a", "b"]).sample(frac=1, random_state=0)
+
+
+@pytest.mark.parametrize("name", ["sample_weight", "labels"])
+def test_a_series_whose_rows_have_another_order_is_refused(name):
+    other = pd.Series(np.arange(1, 61))
+    said = rf"{name} has the rows of the points in another order.*{name}\.loc\[points\.index\]"
+    with pytest.raises(ValueError, match=said):
+        GMMWidget(SHUFFLED, 2, **{name: other})
+    GMMWidget(SHUFFLED, 2, **{name: other.loc[SHUFFLED.index]})
+    GMMWidget(SHUFFLED, 2, **{name: other.to_numpy()})
+    if name == "sample_weight":
+        for call in (fit, select, kmeans, starts.kmeans_plus_plus):
+            with pytest.raises(ValueError, match=said):
+                call(SHUFFLED, [1, 2] if call is select else 2, sample_weight=other)
+
+
+def test_a_series_of_other_rows_is_refused_and_one_without_names_goes_by_order():
+    some = SHUFFLED.iloc[:20]
+    with pytest.raises(ValueError, match="labels has other rows than the points"):
+        GMMWidget(some, 2, labels=pd.Series(range(60)).loc[SHUFFLED.index[20:40]])
+    w = GMMWidget(some, 2, sample_weight=pd.Series(range(1, 21)))
+    assert w.sample_weight.tolist() == list(range(1, 21))
+    named = some.set_index(pd.Index([f"row {i}" for i in range(20)]))
+    w = GMMWidget(named, 2, sample_weight=pd.Series(range(1, 21)))
+    assert w.sample_weight.tolist() == list(range(1, 21))
 
 
 def test_too_few_points_that_count_are_said():
@@ -253,6 +437,52 @@ def test_a_point_that_does_not_count_makes_no_room_for_seeds():
         GMMWidget(far, seeds=[[0, 0], [1e6, 1e6]], sample_weight=weight)
 
 
+FAR = np.array([[500.0, -700], [-3000, 0]])
+COUNTS = np.random.default_rng(0).integers(1, 5, 60).astype(float)
+GROUPS = np.repeat([0, 1, 2], 20)
+
+
+def pair(**options):
+    """A widget, and one with two rows of weight 0 besides, of a group of their own."""
+    points, weight = np.vstack([FAR[:1], POINTS, FAR[1:]]), np.r_[0, COUNTS, 0]
+    one = GMMWidget(POINTS, sample_weight=COUNTS, labels=GROUPS, **options)
+    labels = np.r_[7, GROUPS, 8]
+    return one, GMMWidget(points, sample_weight=weight, labels=labels, **options)
+
+
+@pytest.mark.parametrize("covariance_type", ["full", "tied", "diag", "spherical"])
+@pytest.mark.parametrize("k", [1, 3, 7])
+def test_a_row_of_weight_0_is_as_if_it_were_not_there(k, covariance_type):
+    one, other = pair(n_components=k, covariance_type=covariance_type, max_iter=100)
+    for cursor in (0, 1, 2, -1):
+        one.cursor = other.cursor = cursor
+        for name in ("means", "covariances", "weights", "log_likelihood"):
+            np.testing.assert_allclose(getattr(one, name), getattr(other, name), rtol=1e-9)
+        assert (one.status, one.message) == (other.status, other.message)
+        assert str(one.components) == str(other.components)
+        drawn = [re.findall("<text.*?</text>", each.export_svg()) for each in (one, other)]
+        assert drawn[0] == drawn[1]
+    for name in ("bic", "aic", "icl", "score"):
+        assert getattr(one.trace, name)() == pytest.approx(getattr(other.trace, name)())
+    tables = [each.landscape.restarts(n_init=5).log_likelihoods for each in (one, other)]
+    np.testing.assert_allclose(*tables)
+    more = [each._session.setting.with_components(k + 2, each._session.shown) for each in pair()]
+    np.testing.assert_array_equal(*(each.start.means for each in more))
+    ends = [[(row["status"], row["bic"]) for row in cures(each).table()] for each in (one, other)]
+    assert str(ends[0]) == str(ends[1])
+
+
+def test_a_view_is_drawn_where_the_points_are_that_count():
+    heads = []
+    for w in pair(n_components=2):
+        w.view = "density"
+        head, _ = unpack(b"GMMP", 1, w._picture)
+        heads.append(head)
+    assert heads[0] == heads[1]
+    ranges = [common_ranges([each]) for each in pair(n_components=2)]
+    np.testing.assert_allclose(*ranges)
+
+
 # ------------------------------------------------------------------ seeds
 
 
@@ -269,6 +499,24 @@ def test_seeds_come_in_every_table(seeds):
     w = GMMWidget(POINTS, 2)
     w.seeds = seeds
     np.testing.assert_array_equal(w.seeds, [[0, 0], [1, 1]])
+
+
+@pytest.mark.parametrize("table", [pd.DataFrame, pl.DataFrame, dict])
+def test_the_columns_of_seeds_go_by_their_names(table):
+    frame = pd.DataFrame(POINTS, columns=["a", "b"])
+    seeds = table({"b": [1.0, 3.0], "a": [0.0, 2.0]})
+    wanted = [[0, 1], [2, 3]]
+    np.testing.assert_array_equal(GMMWidget(frame, 2, seeds=seeds).seeds, wanted)
+    np.testing.assert_array_equal(fit(frame, seeds).start.means, wanted)
+    np.testing.assert_array_equal(starts.from_means(frame, seeds).means, wanted)
+    np.testing.assert_array_equal(kmeans(frame, seeds).centres[0], wanted)
+    other = table({"v": [1.0, 3.0], "u": [0.0, 2.0]})
+    np.testing.assert_array_equal(GMMWidget(frame, 2, seeds=other).seeds, [[1, 0], [3, 2]])
+
+
+def test_a_mixture_is_no_seeds(w):
+    with pytest.raises(TypeError, match="give a mixture as start="):
+        w.seeds = w.start
 
 
 @pytest.mark.parametrize("missing", [None, np.nan, pd.NA])

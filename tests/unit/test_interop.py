@@ -269,3 +269,33 @@ def test_a_shown_mixture_without_a_density_makes_no_model():
     if np.linalg.eigvalsh(w.covariances).min() <= 0:
         with pytest.raises(ValueError, match="not positive definite"):
             w.to_sklearn()
+
+
+@pytest.mark.parametrize("covariance_type", ["full", "tied", "diag", "spherical"])
+def test_a_model_far_from_zero_predicts_as_the_widget_colours(covariance_type):
+    points = three_clusters()[0] + 1e7
+    w = GMMWidget(points, 3, covariance_type=covariance_type)
+    w.cursor = -1
+    expected = e_step(points, Mixture(w.weights, w.means, w.covariances))
+    np.testing.assert_allclose(w.to_sklearn().predict_proba(points), expected, atol=1e-6)
+
+
+def test_a_model_s_columns_go_by_their_names():
+    frame = pd.DataFrame(three_clusters()[0], columns=["a", "b"])
+    model = GaussianMixture(3, random_state=0).fit(frame)
+    w = GMMWidget.from_sklearn(model, frame[["b", "a"]])
+    np.testing.assert_array_equal(w.start.means, model.means_[:, ::-1])
+    other = frame.rename(columns={"a": "c"})[["b", "c"]]
+    np.testing.assert_array_equal(GMMWidget.from_sklearn(model, other).start.means, model.means_)
+
+
+@pytest.mark.parametrize("precisions", [np.ones((2, 2)), np.zeros((2, 2, 2)), [1.0, 2.0]])
+def test_precisions_that_no_model_has_are_refused(precisions):
+    model = GaussianMixture(2, precisions_init=precisions)
+    with pytest.raises(ValueError, match="precisions_init must have the shape"):
+        GMMWidget.from_sklearn(model, three_clusters()[0])
+
+
+def test_a_class_is_no_model():
+    with pytest.raises(TypeError, match="got the class GaussianMixture"):
+        GMMWidget.from_sklearn(GaussianMixture, three_clusters()[0])

@@ -269,7 +269,7 @@ def test_a_criterion_that_does_not_exist_is_refused_before_the_fits():
         raise AssertionError("a fit was made")
 
     for wrong, near in (("bci", "'bic'"), ("ICL", "'icl'"), ("log_likelihood", None), (3, None)):
-        hint = "" if near is None else f": did you mean {near}"
+        hint = "" if near is None else f"; did you mean {near}"
         with pytest.raises(ValueError, match="criterion must be one of 'bic', 'aic', 'icl'") as e:
             landscape.select(three_groups(), criterion=wrong, progress=never)
         assert hint in str(e.value)

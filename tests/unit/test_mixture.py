@@ -1,10 +1,14 @@
 """Mixture: a checked value that knows its density."""
 
 import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa
 import pytest
+import scipy.sparse
 from scipy.stats import multivariate_normal
 
-from gmm_widget import Mixture, fit
+from gmm_widget import Mixture, em, fit
 
 
 def test_log_density_is_scipys(clusters):
@@ -186,8 +190,64 @@ def test_weights_that_nearly_sum_to_one_are_told_their_sum():
 
 
 def test_points_that_are_no_numbers_have_no_density():
-    with pytest.raises(ValueError, match=r"1 of 2 rows hold NaN or infinity \(first at row 1\)"):
+    with pytest.raises(
+        ValueError, match=r"1 of 2 rows holds NaN \(first at row 1\): 1 in column 0"
+    ):
         Mixture([1], [[0, 0]], [np.eye(2)]).predict(np.array([[0, 0], [np.nan, 0]]))
+
+
+ROWS = [[0.0, 1.0], [2.0, 0.5], [4.0, 3.0]]
+FRAME = pd.DataFrame(ROWS, columns=["a", "b"])
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        FRAME,
+        FRAME.astype("Float64"),
+        pl.from_pandas(FRAME).lazy(),
+        pa.Table.from_pandas(FRAME),
+        scipy.sparse.csr_matrix(ROWS),
+        FRAME.to_dict("list"),
+        FRAME.to_records(index=False),
+        np.ma.masked_array(ROWS),
+    ],
+)
+def test_a_mixture_is_asked_about_every_table(table):
+    two = Mixture([0.4, 0.6], [[0, 1], [4, 3]], [np.eye(2), 2 * np.eye(2)])
+    np.testing.assert_array_equal(two.predict(table), two.predict(ROWS))
+    assert two.bic(table) == two.bic(ROWS)
+    assert em.m_step(table, two.predict_proba(ROWS)) == em.m_step(ROWS, two.predict_proba(table))
+
+
+@pytest.mark.parametrize(
+    ("table", "error", "said"),
+    [
+        (FRAME.mask(FRAME == 2).astype("Float64"), ValueError, "row 1.: 1 in column 'a'"),
+        (np.ma.masked_equal(ROWS, 3.0), ValueError, "a masked value .first at row 2"),
+        (np.array(ROWS) + 1j, TypeError, "complex"),
+        (FRAME.assign(b="x"), TypeError, "column 'b' holds text"),
+        (None, TypeError, "got None"),
+        ([0.0, 1.0], ValueError, r"shape \(2,\), but \(n, d\)"),
+        ([[0.0, 1.0, 2.0]], ValueError, r"needs \(n, 2\)"),
+    ],
+)
+def test_what_a_mixture_cannot_be_asked_about_is_named(table, error, said):
+    two = Mixture([0.4, 0.6], [[0, 1], [4, 3]], [np.eye(2), 2 * np.eye(2)])
+    with pytest.raises(error, match=said):
+        two.predict(table)
+
+
+@pytest.mark.parametrize("weights", [["a"], [1 + 0j], {1.0}, "1"])
+def test_what_is_no_number_makes_no_mixture(weights):
+    with pytest.raises(ValueError, match="weights must be numbers; got"):
+        Mixture(weights, [[0]], [[[1]]])
+
+
+@pytest.mark.parametrize("text", [None, 5, "", "[1]", '{"weights": ["a"], "means": [[0]]}'])
+def test_what_is_no_json_of_a_mixture_is_named(text):
+    with pytest.raises(ValueError, match="a mixture in JSON is an object with weights, means"):
+        Mixture.from_json(text)
 
 
 def test_even_a_point_at_the_end_of_the_floats_has_finite_numbers():

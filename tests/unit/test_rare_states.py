@@ -206,3 +206,23 @@ def test_a_covariance_that_rounding_left_indefinite_is_no_density_in_the_plane(a
     problem = Problem.of(Counted(points, None, None), "full", 0.0)
     steps: Any = one_fit(Engine(problem.data, 1), problem.shape)
     assert steps._plane([(1e-9, 0.0, 0.0, a, c, b)]) is None
+
+
+@pytest.mark.parametrize(
+    ("a", "c", "b"),
+    [
+        (-1e-18, -1e-18, 0.0),
+        (-1.0, -1.0, 0.5),
+        (-1e-300, -1e-300, 0.0),
+        (math.inf, 1.0, 0.0),
+        (math.inf, math.inf, 1.0),
+        (math.nan, 1.0, 0.0),
+        (1.0, math.nan, 0.0),
+    ],
+)
+def test_two_variances_below_0_or_without_bounds_are_no_density_in_the_plane(a, c, b):
+    points = np.random.default_rng(0).normal(size=(20, 2))
+    problem = Problem.of(Counted(points, None, None), "full", 0.0)
+    steps: Any = one_fit(Engine(problem.data, 1), problem.shape)
+    assert steps._plane([(1.0, 0.0, 0.0, a, c, b)]) is None
+    assert steps._plane([(1.0, 0.0, 0.0, 1.0, 1.0, 0.5)]) is not None

@@ -170,7 +170,9 @@ def test_the_start_s_ellipses_are_whole(seed):
 
 
 def test_an_unknown_theme_is_named():
-    with pytest.raises(ValueError, match="theme must be 'auto', 'light' or 'dark'; got 'pink'"):
+    with pytest.raises(
+        ValueError, match="theme must be one of 'auto', 'light', 'dark'; got 'pink'"
+    ):
         GMMWidget(POINTS).export_svg(theme="pink")
 
 

@@ -59,6 +59,12 @@ READ = {
     "numbers of rows": "id,a,b\n1,1.5,2\n2,3,4\n",
     "words": "who,a,b\nme,1.5,2\nyou,3,4\n",
     "dates": "when,a,b\n2020-01-01,1.5,2\n2020-01-02,3,4\n",
+    "two columns of pandas' index": ",,a,b\nu,1,1.5,2\nv,2,3,4\n",
+    "a counter in German": "lfd. Nr.;a;b\n1;1,5;2\n2;3;4\n",
+    "an end that only the names have": "a,b,\n1.5,2\n3,4\n",
+    "spaces before quotes": 'a, "b"\n1.5, "2"\n3, "4"\n',
+    "what Excel is told, in quotes": '"sep=;"\na;b\n1,5;2\n3;4\n',
+    "the end of a file of DOS": "a,b\n1.5,2\n3,4\n\x1a",
     "a true minus and exponents": "a;b\n15e-1;+2\n3,0;4\n",
 }
 
@@ -82,6 +88,9 @@ def test_it_is_read_as_people_save_it(kind, table):
         (READ["decimal commas"], "2 rows; columns a, b; decimal commas"),
         (READ["a title"], "lines above the names skipped: 1"),
         ("a,b\n1,2\n,3\n", "missing: 1 in a, first in line 3"),
+        ("a;b\n1.234;2\n2.345;3\n", "columns a, b; 1.234 in a read as 1.234"),
+        ("a;b\n1,234;2\n2,345;3\n", "decimal commas; 1,234 in a read as 1.234"),
+        (",,a,b\nu,1,1,2\nv,2,2,1\n", "left out: the index"),
         ("a,b\ns,m\n1,2\n2,3\n", "columns a (s), b (m); units from the line below the names"),
     ],
 )
@@ -109,7 +118,11 @@ def test_umlauts_come_in_every_encoding(encoding, table):
 
 
 @pytest.mark.parametrize(
-    "mark", ["", "NA", "N/A", "nan", "NULL", "?", "-", ".", "#N/A", "#NV", "k.A."]
+    "mark",
+    [
+        *("", "NA", "N/A", "nan", "NULL", "?", "-", ".", "#N/A", "#NV", "k.A."),
+        *("-nan", "-1.#IND", "(null)", "\\N", "unbekannt", "Keine Angabe", "n.v."),
+    ],
 )
 def test_a_mark_for_a_missing_value_keeps_the_column(mark, table):
     found = table(f"a,b,c\n1,2,3\n2,3,{mark}\n5,4,1\n")
@@ -138,6 +151,58 @@ def test_thousands_and_decimals_are_told_apart(text, first, table):
     assert table(text).values[0, 0] == first
 
 
+@pytest.mark.parametrize(
+    ("cells", "unit"),
+    [
+        (["1.5%", "20 %"], "%"),
+        (["$1.5", "$20"], "$"),
+        (["1.5 €", "20 €"], "€"),
+        (["1.5 cm", "NA", "20cm"], "cm"),
+        (["1.5 m/s²", "20 m/s²"], "m/s²"),
+        (["-1.5°C", "20 °C"], "°C"),
+    ],
+)
+def test_a_unit_that_all_numbers_have_goes_into_the_name(cells, unit, table):
+    rows = "".join(f"{cell},{i}\n" for i, cell in enumerate(cells))
+    found = table(f"a,b\n{rows}")
+    assert found.columns == (f"a ({unit})", "b")
+    assert abs(found.values[0, 0]) == 1.5
+    assert found.values[-1, 0] == 20
+    assert table(f"a,b\n{rows}", columns=["b", "a"]).columns == ("b", f"a ({unit})")
+
+
+@pytest.mark.parametrize("cells", [["1 cm", "2 mm"], ["1 cm", "2"], ["Q1", "Q2"], ["1_a", "2_a"]])
+def test_what_is_not_one_unit_is_text(cells, table):
+    found = table("a,b,c\n" + "".join(f"{cell},{i},{i}\n" for i, cell in enumerate(cells)))
+    assert found.columns == ("b", "c")
+    assert "left out: a (text)" in found.source
+
+
+def test_lakhs_are_thousands(table):
+    assert table('a,b\n"1,23,456.5",2\n"12,34,567",1\n').values[0, 0] == 123456.5
+
+
+def test_names_stand_in_one_line(table):
+    assert table('"a\n(cm)",b\n1,2\n3,4\n').columns == ("a (cm)", "b")
+
+
+def test_the_first_row_of_a_file_without_names_is_not_taken_for_them(table):
+    for text in ("5.1,3.5,setosa\n4.9,3,setosa\n", "5,3,x\n4,2,x\n", "5.5,3,x\n4,2,y\n"):
+        with pytest.raises(ValueError, match=r"first line of .* holds numbers"):
+            table(text)
+    assert table("who,1990,2000\nx,1,2\ny,3,4\n").columns == ("1990", "2000")
+    assert table(",0.25,0.5\nx,1,2\ny,3,4\n").columns == ("0.25", "0.5")
+
+
+def test_an_encoding_that_is_not_known_is_said(table):
+    assert "; encoding unknown" in table("身長,b\n1,2\n3,4\n", "shift_jis").source
+    assert "encoding unknown" not in table("Länge;b\n1;2\n3;4\n", "cp1252").source
+
+
+def test_several_index_columns_make_tuples(table):
+    assert table(",,a,b\nu,1,1,2\nv,2,3,4\n").index == (("u", "1"), ("v", "2"))
+
+
 def test_two_columns_of_one_name_are_told_apart(table):
     found = table("a,a,,b\n1,2,3,4\n5,6,7,8\n")
     assert found.columns == ("a", "a.1", "column 3", "b")
@@ -149,6 +214,10 @@ def test_columns_are_chosen_by_name_or_number_in_the_wanted_order(table):
     assert table(text, columns=["c", "A"]).columns == ("c", "a")
     assert table(text, columns=[4, "2"]).columns == ("c", "a")
     assert table(text, columns=["b"]).columns == ("b",)
+    assert table(text, columns="c, a").columns == ("c", "a")
+    assert table(text, columns=3).columns == ("b",)
+    with pytest.raises(TypeError, match="columns must be names"):
+        table(text, columns=slice(1))
     assert split_names('eruption, "length, cm"') == ["eruption", "length, cm"]
 
 
@@ -175,7 +244,7 @@ def test_a_column_that_cannot_be_chosen_is_named(columns, said, table):
         ("1,2\n3,4\n", "the first line of .* holds numbers: put the columns' names there"),
         ("a,b\n1,2\n3\n", "row 3 of .* has 1 cells and the first one 2"),
         ("# x\na,b\n1,2\n\n3\n", "row 5 of .* has 1 cells and the first one 2"),
-        ("a,b\n1,x\n3,4\n", "has 1 columns of numbers among a, b"),
+        ("a,b\n1,x\n3,4\n", r"has 1 column of numbers among a, b.*: b \(text\), such as 'x'"),
         (
             "a,b,c\n1,2,3\n3,4,5\n1,2,12*\n",
             r"column 'c' of .*flowers\.csv holds numbers, but 1 of its 3 cells is none: '12\*' in "
@@ -201,6 +270,9 @@ def test_a_column_with_a_mistake_stops_nobody_who_chooses_others(table):
         (b"PK\x03\x04rest", "Excel .* save the table as CSV"),
         (b"PAR1rest", "Parquet"),
         (b"\x1f\x8brest", "compressed: unpack it"),
+        (b"BZh9rest", "compressed"),
+        (b"\n<!DOCTYPE html>", "a web page"),
+        (b'[{"a": 1}]', "JSON: read it with pandas"),
         (codecs.BOM_UTF16_LE + b"a\x00b", "is no text"),
     ],
 )

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gmm_widget import diagnose
+from gmm_widget.asking import check_name
 from gmm_widget.drawing.colours import INK, NEUTRAL, PALETTE, Scheme, blends, text_on
 from gmm_widget.drawing.ellipse import Ellipse
 from gmm_widget.drawing.pdf import pdf
@@ -32,6 +33,7 @@ from gmm_widget.drawing.scale import (
     within,
 )
 from gmm_widget.drawing.svg import px, tag, text
+from gmm_widget.em import is_number
 from gmm_widget.points import column_range
 from gmm_widget.words import say, translated
 
@@ -138,13 +140,12 @@ def still(
         If the width, the height or the theme is another.
     """
     for name, size in (("width", width), ("height", LEAST if height is None else height)):
-        if isinstance(size, bool) or not LEAST <= size <= MOST:
+        if not is_number(size) or not LEAST <= size <= MOST:
             raise ValueError(
                 f"{name} must be from {LEAST} to {MOST} pixels; got {size!r}: an SVG can be "
                 "scaled where it is used"
             )
-    if theme not in ("auto", "light", "dark"):
-        raise ValueError(f"theme must be 'auto', 'light' or 'dark'; got {theme!r}")
+    check_name("theme", theme, ("auto", "light", "dark"))
     scheme: Scheme = "dark" if theme == "dark" else "light"
     plot = height if height is None else int(height) - 2 * LINE
     return Picture(_Still.of(session, scheme, int(width), plot).svg(responsibilities))
@@ -163,7 +164,8 @@ class _Still:
 
     @classmethod
     def of(cls, session: Session, scheme: Scheme, width: int, height: int | None) -> _Still:
-        low, high = (edge[list(session.axes)].tolist() for edge in column_range(session.points))
+        data = session.setting.data
+        low, high = (edge[list(session.axes)].tolist() for edge in column_range(data.counting))
         ranges = [with_room(*bounds) for bounds in zip(low, high, strict=True)]
         start = session.trace.mixtures[0].marginal(session.axes)
         x_range, y_range = map(widened, ranges, reach(start.means, start.covariances))
@@ -311,7 +313,7 @@ class _Still:
         radii = np.full(len(places), radius(len(places), plot.width))
         weight = session.trace.sample_weight
         if weight is not None:
-            usual = session.trace.total / len(session.points)
+            usual = session.trace.total / session.setting.data.n_counting
             radii *= np.clip(np.sqrt(weight[rows] / usual), LEAST_SIZE, MOST_SIZE)
         fills = [NEUTRAL[self.scheme]] * len(places)
         if session.cursor:
@@ -321,7 +323,9 @@ class _Still:
             for (x, y), r, fill in zip(places.tolist(), radii.tolist(), fills, strict=True)
         ]
         outline = {"stroke": self.ink["bg"], "stroke_width": 0.8} if self.rows is None else {}
-        return tag("g", *circles, **outline)
+        drawn = tag("g", *circles, **outline)
+        # A point of weight 0 may lie anywhere.
+        return drawn if weight is None or weight.all() else self._clipped(drawn)
 
     def _ellipses(self, centres: Sequence[Place], ellipses: Sequence[Ellipse]) -> str:
         groups = []

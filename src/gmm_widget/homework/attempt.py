@@ -109,7 +109,12 @@ class Attempt:
     @property
     def gap(self) -> float:
         """How far below the best fit known the first fit came to rest, in nats."""
-        return self.best() - self.settled
+        return self.best() - (self.settled if self.holds else self.log_likelihood)
+
+    @property
+    def holds(self) -> bool:
+        """Whether the first fit's end outlives a small push, which makes none collapse."""
+        return self.settled > -np.inf
 
     def bic(self, trace: Trace) -> float:
         """The Bayesian information criterion of a fit's end; less is better."""

@@ -60,7 +60,7 @@ def trap(attempt: Attempt) -> Result:
             "EM found the best fit known. It takes one at least {needed} nats below it.",
             needed=f"{TRAP:g}",
         )
-    return Result(gap >= TRAP, said, gap / TRAP, {"gap": gap, "is_optimum": True})
+    return Result(gap >= TRAP, said, gap / TRAP, {"gap": gap, "is_optimum": attempt.holds})
 
 
 @challenge("collapse", points=lambda student: _few(student), n_components=6)
@@ -169,6 +169,12 @@ def rescue(attempt: Attempt) -> Result:
         )
         return Result(False, said, 0.0, details)
     gap = attempt.gap
+    if gap <= RESCUED and not attempt.holds:
+        said = say(
+            "EM comes to rest there, but after a small push a component collapses: that is no good "
+            "fit. Move the mean to another place."
+        )
+        return Result(False, said, 0.0, details)
     if gap <= RESCUED:
         said = say("Rescued: with one mean moved, EM finds the best fit.")
         return Result(True, said, 1.0, details)

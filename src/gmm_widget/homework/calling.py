@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gmm_widget.em import is_number
 from gmm_widget.homework.deadline import TimeUp, deadline
 from gmm_widget.homework.silence import silence
 
@@ -62,6 +63,8 @@ def call(
     writeable : bool
         If not, a change in place is an error, and has a line.
     """
+    if not is_number(time_limit) or not 0 < time_limit < math.inf:
+        raise ValueError(f"time_limit must be a number of seconds above 0; got {time_limit!r}")
     if complaint := _no_way_to_call(function, list(arguments)):
         return Call(complaint=complaint)
     copies = [value.copy() for value in arguments.values()]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gmm_widget.asking import by_name, nearest
 from gmm_widget.homework.attempt import Attempt
 from gmm_widget.homework.data import student_points
 from gmm_widget.homework.result import Result
@@ -124,6 +125,7 @@ _registry: dict[str, Challenge] = {}
 _own: set[str] = set()
 
 
+@by_name
 def challenge(
     name: str,
     *,
@@ -205,7 +207,10 @@ def find(name: str | Challenge) -> Challenge:
     if isinstance(name, Challenge):
         return name
     if name not in _registry:
-        raise ValueError(f"there is no challenge {name!r}: choose from {', '.join(names())}")
+        raise ValueError(
+            f"there is no challenge {name!r}{nearest(name, names())} (there are "
+            f"{', '.join(names())})"
+        )
     return _registry[name]
 
 

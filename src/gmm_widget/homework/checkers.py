@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gmm_widget import em
+from gmm_widget.asking import by_name
 from gmm_widget.homework import dependence, e_faults, e_structure, ll_faults, m_parts
 from gmm_widget.homework.calling import call
 from gmm_widget.homework.contract import M_PARTS
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 
+@by_name
 def check_e_step(
     function: Callable[..., Any], *, reg: float = 0.0, stable: bool = True, time_limit: float = 5.0
 ) -> Result:
@@ -83,6 +85,7 @@ def check_e_step(
     return checked.unexplained(e_structure.facts(values[1], ordinary(1)))
 
 
+@by_name
 def check_log_likelihood(
     function: Callable[..., Any], *, reg: float = 0.0, stable: bool = True, time_limit: float = 5.0
 ) -> Result:
@@ -121,6 +124,7 @@ def check_log_likelihood(
     )
 
 
+@by_name
 def check_m_step(
     function: Callable[..., Any], *, reg: float = 0.0, time_limit: float = 5.0
 ) -> Result:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gmm_widget.asking import by_name
 from gmm_widget.em import COVARIANCE_TYPES
 from gmm_widget.homework.data import student_name
 
@@ -60,6 +61,7 @@ class Answer:
     binding: str = ""
 
 
+@by_name
 def encode_answer(
     challenge: str,
     starts: ArrayLike | Sequence[ArrayLike],
@@ -103,6 +105,7 @@ def encode_answer(
     return code
 
 
+@by_name
 def decode_answer(code: Any) -> Answer:
     """What a code holds. White space and quotation marks around or inside it do not matter.
 
@@ -155,7 +158,9 @@ def binding(challenge: str, student: str | int) -> str:
 
 
 def as_starts(starts: Any) -> tuple[Any, ...]:
-    """Means, or a sequence of them, as a sequence."""
+    """Means, or a sequence of them, as a sequence. Raises TypeError if they are neither."""
+    if isinstance(starts, str | bytes) or not np.iterable(starts):
+        raise TypeError(f"a start needs means of shape (K, d), or several of these; got {starts!r}")
     try:
         if np.ndim(starts) == 2:
             return (starts,)

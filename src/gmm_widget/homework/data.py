@@ -9,6 +9,7 @@ import unicodedata
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from gmm_widget.asking import by_name
 from gmm_widget.datasets import DECIMALS, Dataset, _Draws
 
 SHARES = (0.45, 0.33, 0.22)
@@ -17,6 +18,7 @@ ASK = {"student": ': write your id into STUDENT = "..." and run that cell first'
 """What to do about a name that is missing."""
 
 
+@by_name
 def student_seed(assignment: str, student: str | int) -> np.random.SeedSequence:
     """The seed of one student in one assignment.
 
@@ -44,6 +46,7 @@ def student_name(student: str | int) -> str:
     return _name("student", str(student) if _is_number(student) else student)
 
 
+@by_name
 def student_points(
     assignment: str,
     student: str | int,
@@ -103,6 +106,7 @@ def student_points(
     return _dataset(f"{assignment} of {student}", np.array(rows), labels, assignment)
 
 
+@by_name
 def student_rows(assignment: str, student: str | int, points: ArrayLike, n: int) -> Dataset:
     """n rows of a data set, drawn for a student: real data, and yet their own.
 

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gmm_widget.asking import by_name
 from gmm_widget.homework.attempt import rounded
 from gmm_widget.homework.challenge import Challenge, find
 from gmm_widget.homework.codes import Answer, as_starts, binding, decode_answer, encode_answer
 from gmm_widget.homework.result import Result
 from gmm_widget.mixture import Mixture
-from gmm_widget.points import as_points, column_range
+from gmm_widget.points import as_means, as_points, column_range
 from gmm_widget.trace import Trace
 from gmm_widget.words import say
 
@@ -30,6 +31,7 @@ MARGIN = 0.5
 """Means must lie within the range of the points, made this part of it wider on every side."""
 
 
+@by_name
 def check(
     challenge: str | Challenge,
     answer: Any,
@@ -67,6 +69,7 @@ def check(
     return judged(asked, source, decoded.starts)
 
 
+@by_name
 def progress(
     challenge: str | Challenge,
     start: Start,
@@ -94,6 +97,7 @@ def progress(
     return judged(asked, source, as_recorded(source, start))
 
 
+@by_name
 def record(
     challenge: str | Challenge,
     start: Start,
@@ -210,7 +214,7 @@ def _means(start: Any) -> Array:
         return start.start.means
     if isinstance(start, Mixture):
         return start.means
-    means = np.asarray(start, dtype=np.float64)
+    means = as_means(start, what="a start")
     if means.ndim != 2:
         raise ValueError(f"a start needs means of shape (K, d); got shape {means.shape}")
     return means

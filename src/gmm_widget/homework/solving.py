@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gmm_widget.asking import by_name
 from gmm_widget.homework.challenge import Challenge
 from gmm_widget.homework.judging import as_recorded, judged, task_and_points
 from gmm_widget.points import as_points
@@ -51,6 +52,7 @@ class Solvability:
             raise ValueError(self.message)
 
 
+@by_name
 def solvable(
     challenge: str | Challenge,
     student: str | int | None = None,
@@ -110,6 +112,7 @@ def solvable(
     return Solvability(0.0, n_tries, message)
 
 
+@by_name
 def opening(
     challenge: str | Challenge, student: str | int | None = None, *, points: Any = None
 ) -> tuple[Array, ...]:

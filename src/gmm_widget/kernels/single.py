@@ -123,8 +123,9 @@ class PlaneSteps(Steps):
         least: list[float] = []
         for count, mx, my, a, c, b in gaussians:
             det = a * c - b * b
-            # Rounding may leave a variance or the determinant below 0; no comparison holds of NaN.
-            sound = a > 0 and 0 < det < math.inf and plane.size(mx, my, a, c) <= STIFF * det
+            # Rounding may leave variances or the determinant below 0; no comparison holds of NaN,
+            # and an infinite determinant leaves no peak.
+            sound = a > 0 and det > 0 and plane.size(mx, my, a, c) <= STIFF * det
             peak = count / (total * math.sqrt(det)) if sound else 0.0
             if not peak > 0:
                 return None

@@ -7,6 +7,7 @@ import pytest
 
 from gmm_widget import datasets, fit, homework, starts
 from gmm_widget.homework import challenge, check, encode_answer, progress, record, solvable
+from gmm_widget.homework.attempt import Attempt
 from gmm_widget.homework.challenge import find
 
 BUILT_IN = ("trap", "collapse", "rescue", "bic", "kmeans beats", "kmeans loses", "published")
@@ -115,6 +116,33 @@ def test_rescue_allows_one_mean_to_move():
     assert "Nothing was moved" in progress("rescue", start, "ada").message
     start[:2] += 1.0
     assert "means 1 and 2 were moved" in progress("rescue", start, "ada").message
+
+
+FRAGILE = [[4.164, -3.924], [-4.785, 1.355], [3.268, 3.662], [2.682, 4.816]]
+"""One mean of the start that "u0082" is given, moved to where EM comes to rest, but a push ends it
+in a collapse."""
+
+
+def test_a_rest_that_a_push_ends_in_a_collapse_is_judged_in_words_and_finite_numbers():
+    result = progress("rescue", FRAGILE, "u0082")
+    assert not result
+    assert result.details["gap"] == pytest.approx(23.6, abs=0.1)
+    assert "EM still ends 23.6 nats below the best fit" in result.message
+    assert 0 <= result.score < 0.5
+    trap = progress("trap", FRAGILE, points=homework.rescue.source("u0082"))
+    assert "EM ended 23.6 nats below the best fit" in trap.message
+    assert trap.details == {"gap": result.details["gap"], "is_optimum": False}
+
+
+def test_a_fit_as_good_as_the_best_that_a_push_ends_in_a_collapse_is_no_rescue(monkeypatch):
+    points = homework.rescue.source("u0082")
+    moved = np.array(homework.rescue.start("u0082"))
+    moved[0] += 0.5
+    monkeypatch.setattr(Attempt, "settled", -np.inf)
+    monkeypatch.setattr(Attempt, "log_likelihood", homework.rescue.attempt(points, (moved,)).best())
+    result = progress("rescue", moved, "u0082")
+    assert not result
+    assert "after a small push a component collapses" in result.message
 
 
 def test_the_start_to_rescue_is_a_trap_and_stays_the_same():

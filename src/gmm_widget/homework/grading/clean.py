@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from gmm_widget.asking import by_name
 from gmm_widget.homework.grading.notebook import WIDGET_STATE, parsed, read_text
 
 _SPACE = re.compile(r"[ \t\n\r]*")
@@ -59,6 +60,7 @@ def clean_text(text: str) -> Cleaned:
     return Cleaned(repaired, True, f"Colab's widget state repaired ({len(state)} models)")
 
 
+@by_name
 def clean_notebook(path: str | Path, output: str | Path | None = None) -> Cleaned:
     """Repair a file: in place, with the old one beside it as ``<name>.bak``, or into `output`.
 

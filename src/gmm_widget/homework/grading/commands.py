@@ -134,7 +134,8 @@ def _grade(chosen: argparse.Namespace) -> int:
         print(f"The table is in {chosen.csv}")
     if chosen.feedback is not None:
         pages = write_feedback(grades, chosen.feedback)
-        print(f"{len(pages)} pages of feedback are in {chosen.feedback}")
+        n = len(pages) // 2
+        print(f"feedback on {n} student{'s' * (n != 1)} is in {chosen.feedback}, as .md and .html")
     return 0
 
 

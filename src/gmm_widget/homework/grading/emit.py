@@ -8,6 +8,7 @@ from textwrap import indent
 from typing import Any
 
 from gmm_widget import distribution
+from gmm_widget.asking import by_name
 from gmm_widget.homework.grading.assignment import Assignment, Question
 from gmm_widget.homework.grading.pieces import Piece, pieces
 
@@ -37,6 +38,7 @@ def to_nbgrader(assignment: Assignment) -> JSON:
     return _notebook(assignment, [_for_nbgrader(piece) for piece in pieces(assignment)])
 
 
+@by_name
 def to_otter(assignment: Assignment, *, parts: int = 1) -> JSON:
     """The source notebook of an assignment for ``otter assign``.
 
@@ -72,6 +74,7 @@ def to_otter(assignment: Assignment, *, parts: int = 1) -> JSON:
     return _notebook(assignment, cells)
 
 
+@by_name
 def to_plain(assignment: Assignment, *, solutions: bool = False) -> JSON:
     """An assignment as a plain notebook: for Colab, or any place without a grading system.
 

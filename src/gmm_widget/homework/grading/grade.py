@@ -13,6 +13,7 @@ from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
+from gmm_widget.asking import by_name
 from gmm_widget.homework.challenge import names
 from gmm_widget.homework.grading.assignment import FUNCTIONS, Question
 from gmm_widget.homework.grading.execute import check_executable
@@ -65,6 +66,7 @@ class Grade:
     remark: str = ""
 
 
+@by_name
 def grade(
     folder: str | Path,
     questions: Sequence[Question] | None = None,

@@ -10,6 +10,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from gmm_widget.asking import by_name
+
 DEEPEST = 6
 """Folders inside folders that are looked into."""
 MOST_NOTEBOOKS = 100
@@ -38,6 +40,7 @@ class Submission:
     remark: str = ""
 
 
+@by_name
 def find_submissions(
     folder: str | Path,
     assignment: str | None = None,
