@@ -162,7 +162,7 @@ def test_the_start_s_ellipses_are_whole(seed):
     ovals = re.findall(r'<ellipse rx="(\S+)" ry="(\S+)"', picture)[::2]
     assert len(poses) == len(ovals) == 2
     for pose, oval in zip(poses, ovals, strict=True):
-        x, y, degrees = map(float, pose)
+        x, _y, degrees = map(float, pose)
         rx, ry = map(float, oval)
         turn = np.radians(degrees)
         half = np.hypot(rx * np.cos(turn), ry * np.sin(turn))
@@ -170,7 +170,9 @@ def test_the_start_s_ellipses_are_whole(seed):
 
 
 def test_an_unknown_theme_is_named():
-    with pytest.raises(ValueError, match="theme must be one of 'auto', 'light', 'dark'; got 'pink'"):
+    with pytest.raises(
+        ValueError, match="theme must be one of 'auto', 'light', 'dark'; got 'pink'"
+    ):
         GMMWidget(POINTS).export_svg(theme="pink")
 
 
