@@ -32,8 +32,6 @@ PAGES = ("--maxfail=20", "--dist")
 """Where every test waits long for what does not come, twenty of them have told enough. What files
 or groups share is made once in each process: one server and one browser."""
 FAST = ("-m", "not slow")
-MEETS_OTHERS = ()
-"""Chooses the unit tests that meet other packages, which `floors` runs at their lowest versions."""
 
 
 FIRST_LESSON = """\
@@ -115,12 +113,12 @@ def check(session: nox.Session) -> None:
 
 @nox.session
 def floors(session: nox.Session) -> None:
-    """Run the unit tests at the lowest versions that pyproject.toml admits."""
+    """Run the fast unit tests at the lowest versions that pyproject.toml admits."""
     session.install("-e", ".[test]", "-c", "tests/floors.txt")
     # ipywidgets 7 uses what today's ipykernel and traitlets call deprecated.
     of_old_age = ("-W", "ignore::DeprecationWarning")
     where = ("tests/unit", "tests/contract")
-    session.run(*PYTEST, *of_old_age, *MEETS_OTHERS, *where, *session.posargs)
+    session.run(*PYTEST, *of_old_age, *FAST, *where, *session.posargs)
 
 
 @nox.session

@@ -224,7 +224,7 @@ def select(
 def warned(found: Selection) -> Selection:
     """The selection itself, when its notes have been given as warnings to who asked for it."""
     for note in found.notes:
-        warnings.warn(note, stacklevel=3)
+        warnings.warn(note, stacklevel=4)  # past `by_name`, to who asked
     return found
 
 

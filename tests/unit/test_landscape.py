@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pytest
 
-from gmm_widget import Mixture, datasets, fit, landscape, starts
+from gmm_widget import GMMWidget, Mixture, datasets, fit, landscape, starts
 from gmm_widget.em import COVARIANCE_TYPES, e_step
 from gmm_widget.kernels import batched
 from gmm_widget.many import fit_groups_steps, fit_many
@@ -435,3 +435,13 @@ def test_what_is_found_is_described_in_a_few_lines():
     assert len(repr(again).splitlines()) == 1 + min(len(again.counts), 11)
     assert "\n" not in repr(landscape.basins(points, again.starts[0], 0, grid=4))
     assert "\n" not in repr(fit_many(points, list(again.starts)))
+
+
+def test_a_warning_points_at_the_line_that_asked():
+    points = np.c_[datasets.few().values[:, 0], np.ones(25)]
+    with pytest.warns(UserWarning, match="Not fitted") as plain:
+        landscape.select(points, [1], covariance_types=["full", "spherical"])
+    w = GMMWidget(points, 1, covariance_type="spherical")
+    with pytest.warns(UserWarning, match="Not fitted") as shown:
+        w.landscape.select([1])
+    assert {warning.filename for warning in (*plain, *shown)} == {__file__}

@@ -2,7 +2,6 @@
 
 import ast
 import re
-import warnings
 from pathlib import Path
 from typing import Any
 
@@ -32,9 +31,8 @@ def shown(cell, names):
 @pytest.fixture(scope="module")
 def outputs(tmp_path_factory):
     """What each cell of the README shows, run from the first to the last in one notebook."""
-    with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings():
+    with pytest.MonkeyPatch.context() as patch:
         patch.chdir(tmp_path_factory.mktemp("readme"))
-        warnings.simplefilter("error")
         names: dict[str, Any] = {}
         return [shown(cell, names) for cell in CELLS]
 

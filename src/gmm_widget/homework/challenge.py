@@ -208,8 +208,8 @@ def find(name: str | Challenge) -> Challenge:
         return name
     if name not in _registry:
         raise ValueError(
-            f"there is no challenge {name!r}{nearest(name, names())} (there are "
-            f"{', '.join(names())})"
+            f"there is no challenge {name!r}: choose from {', '.join(names())}"
+            f"{nearest(name, names())}"
         )
     return _registry[name]
 

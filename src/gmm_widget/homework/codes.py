@@ -159,14 +159,15 @@ def binding(challenge: str, student: str | int) -> str:
 
 def as_starts(starts: Any) -> tuple[Any, ...]:
     """Means, or a sequence of them, as a sequence. Raises TypeError if they are neither."""
-    if isinstance(starts, str | bytes) or not np.iterable(starts):
+    listed = None if isinstance(starts, str | bytes) or not np.iterable(starts) else starts
+    if listed is None:
         raise TypeError(f"a start needs means of shape (K, d), or several of these; got {starts!r}")
     try:
         if np.ndim(starts) == 2:
             return (starts,)
     except ValueError:  # starts of several sizes
         pass
-    return tuple(starts)
+    return tuple(listed)
 
 
 def _content(packed: str) -> Any:
