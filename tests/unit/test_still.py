@@ -162,11 +162,7 @@ def test_the_start_s_ellipses_are_whole(seed):
     ovals = re.findall(r'<ellipse rx="(\S+)" ry="(\S+)"', picture)[::2]
     assert len(poses) == len(ovals) == 2
     for pose, oval in zip(poses, ovals, strict=True):
-<<<<<<< HEAD
         x, _, degrees = map(float, pose)
-=======
-        x, _y, degrees = map(float, pose)
->>>>>>> data
         rx, ry = map(float, oval)
         turn = np.radians(degrees)
         half = np.hypot(rx * np.cos(turn), ry * np.sin(turn))
