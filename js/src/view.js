@@ -176,7 +176,7 @@ export function createView(host, store, kinds = VIEWS) {
     });
     root.classList.toggle("unseen", !plot.coloured);
     write(title, look.title ?? words.title(now.wished));
-    const moving = inHand(now, look);
+    const moving = inHand(now, film, look);
     // A slider says its own value: two voices would be too many.
     const owed = now.held === null && !now.stroke ? now.owed : null;
     const quiet =
@@ -244,11 +244,13 @@ function shortened(sentence) {
 /**
  * What is said while something is in the hand.
  * @param {import("./shown.js").Snapshot} now
+ * @param {import("./film.js").Film} film
  * @param {import("./views/index.js").Look} look
  */
-function inHand(now, look) {
+function inHand(now, film, look) {
   if (now.held !== null) {
-    return look.moving ?? words.held(now.held, now.part, now.ghost !== null);
+    const answered = film.T > 0 ? "seen" : "still";
+    return look.moving ?? words.held(now.held, now.part, now.ghost ? answered : "unseen");
   }
   return now.stroke && now.deed ? words.doing(now.deed.op) : null;
 }

@@ -412,6 +412,29 @@ describe("work under way", () => {
   });
 });
 
+describe("a mean in the hand", () => {
+  /** @param {number} T  steps of the fit that Python answers with */
+  async function held(T) {
+    const root = open();
+    const grip = handle(root, 0);
+    pointer(grip, "pointerdown", 10, 10);
+    pointer(grip, "pointermove", 60, 40);
+    const { seeds } = model.wish;
+    await model.answer({ cursor: 0, _film: filmTrait({ short: true, seeds, T }) });
+    return root;
+  }
+
+  test("is told of the colours and the outlines that are there", async () => {
+    expect(text(await held(3), ".story")).toContain("The colours are this start's first E-step");
+  });
+
+  test("is told so where EM would take no step, and speaks of no colours", async () => {
+    const said = text(await held(0), ".story");
+    expect(said).toContain("From here EM would stop before its first step.");
+    expect(said).not.toContain("colours");
+  });
+});
+
 describe("tap and tap", () => {
   test("moves a mean without dragging", () => {
     const root = open();

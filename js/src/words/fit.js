@@ -44,17 +44,26 @@ const HOLDING_ALONE = {
   next: HOLDING.next,
 };
 
-/** @param {boolean} seen  whether colours and outlines are there */
-export const holding = (seen) => (seen ? HOLDING : HOLDING_ALONE);
+/** The same where EM has no step to take: a component is empty at once. */
+const HOLDING_STILL = {
+  body: say("From here EM would stop before its first step."),
+  next: HOLDING.next,
+};
+
+/** @typedef {"unseen" | "still" | "seen"} Ahead  Python has not answered; EM takes no step; colours and outlines are there */
+
+/** @param {Ahead} ahead */
+export const holding = (ahead) =>
+  ({ unseen: HOLDING_ALONE, still: HOLDING_STILL, seen: HOLDING })[ahead];
 
 /**
  * While a mean is held.
  * @param {number} k from 0
- * @param {boolean} [seen]  whether colours and outlines are there
+ * @param {Ahead} [ahead]
  */
-export const moving = (k, seen = true) => ({
+export const moving = (k, ahead = "seen") => ({
   lead: say("Moving mean {k}.", { k: k + 1 }),
-  ...holding(seen),
+  ...holding(ahead),
 });
 
 /**

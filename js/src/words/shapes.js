@@ -41,19 +41,19 @@ export const pickedShape = (k) => say("Tap where the rim of component {k} should
 /**
  * While a shape is held.
  * @param {number} k from 0
- * @param {boolean} [seen]  whether colours and outlines are there
+ * @param {import("./fit.js").Ahead} [ahead]
  */
-export const shaping = (k, seen = true) => ({
+export const shaping = (k, ahead = "seen") => ({
   lead: say("Shaping component {k}.", { k: k + 1 }),
-  ...holding(seen),
+  ...holding(ahead),
 });
 
 /**
  * @param {number} k from 0
  * @param {"mean" | "shape" | null} part  what of the component is held
- * @param {boolean} seen  whether colours and outlines are there
+ * @param {import("./fit.js").Ahead} ahead
  */
-export const held = (k, part, seen) => (part === "shape" ? shaping(k, seen) : moving(k, seen));
+export const held = (k, part, ahead) => (part === "shape" ? shaping(k, ahead) : moving(k, ahead));
 
 /**
  * A half-axis: its length, which is a standard deviation, where both axes have one scale.
