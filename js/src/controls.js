@@ -88,8 +88,8 @@ export function createControls(actions, tools, more, room) {
   /** @type {Playing | null} */
   let now = null;
   const playIcon = svg("path");
-  const playText = html("span");
-  // Both names lie in one place: the button is as wide whichever is shown.
+  // Both names lie in one place: a button is as wide whichever is shown.
+  const playText = html("span", { class: "as-wide" });
   const [eText, mText] = [html("span"), html("span")];
   const buttons = {
     back: button("back", CONTROLS.back, icon(svg("path", { d: ICONS.back }))),
@@ -204,6 +204,7 @@ export function createControls(actions, tools, more, room) {
       set(mText, { class: !odd && "other" });
       set(playIcon, { d: playing ? ICONS.pause : ICONS.play });
       write(playText, playing ? CONTROLS.pause : CONTROLS.play);
+      set(playText, { "data-as": playing ? CONTROLS.play : CONTROLS.pause });
       write(value, String(components));
       travel.update(next.history, next.held);
       drawer.update(next.speed);

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from lab import open_in_lab
 from playwright.sync_api import expect
 from states import Shelf, at_the_end
 from widget_page import View
@@ -146,6 +147,18 @@ class TestTheBar:
             view.press(action)
             assert bar(opened.at(width)) == bar(first), action
 
+    @pytest.mark.parametrize("language", ["en", "de"])
+    def test_and_its_buttons_stay_where_they_are_while_it_plays(self, box, language):
+        opened = box(f"few 4 {language}", lambda: few(4, language=language))
+        opened.at(900)
+        view = opened.view.scrub(0)
+        lefts = "(root) => [...root.querySelectorAll('.bar button')].map((b) => b.offsetLeft)"
+        before = view.root.evaluate(lefts)
+        playing = view.press("play").find("[data-action=play]")
+        expect(playing).to_have_text("Pause")
+        assert view.root.evaluate(lefts) == before
+        view.press("play")
+
     @pytest.mark.parametrize("width", [720, 900, 1180])
     def test_and_an_ordinary_sentence_stays_off_the_plot(self, box, width):
         for language in ("en", "de"):
@@ -172,13 +185,13 @@ def test_eight_clicks_on_plus_are_eight_more(bench, width):
 
 
 @pytest.mark.browser_context(viewport={"width": 1366, "height": 650})
-def test_a_laptop_s_page_shows_all_of_it(page, open_notebook):
+def test_a_laptop_s_page_shows_all_of_it(page, lab):
     """JupyterLab with all that it has around a notebook, a cell scrolled to the top."""
     cells = [
         "from gmm_widget import GMMWidget, datasets",
         "GMMWidget(datasets.old_faithful(), n_components=2)",
     ]
-    open_notebook(page, cells, ready=".gmm[data-status]")
+    open_in_lab(page, lab, "laptop", cells, ".gmm[data-status]")
     page.locator(".jp-Cell").nth(1).evaluate("(cell) => cell.scrollIntoView({ block: 'start' })")
     root = page.locator(".gmm").bounding_box()
     notebook = page.locator(".jp-WindowedPanel-outer").bounding_box()
