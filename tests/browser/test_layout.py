@@ -138,7 +138,9 @@ def test_the_card_holds_its_words_and_stays_in_the_plot(bench, width):
     assert len(free) > 5
     for spot in free[:16]:
         view.page.mouse.move(*spot)
-        view.settled()  # the formula is there, and the card as large as it gets
+        view.find(".note .rule").wait_for(
+            state="attached"
+        )  # with the formula it is as large as it gets
         card = view.find(".note .card").bounding_box()
         plot = view.find(".plot").bounding_box()
         assert card["x"] >= plot["x"] - 1
