@@ -1,6 +1,7 @@
 """The command `gmm-widget`: opens a lesson that travels with the package, saves pages, grades."""
 
 import argparse
+import os
 import shutil
 import sys
 from collections.abc import Sequence
@@ -207,7 +208,18 @@ def open_in_lab(notebook: Path, options: Sequence[str]) -> int:
         return 1
     except KeyboardInterrupt:
         pass
+    end_process()
     return 0
+
+
+def end_process() -> None:
+    """End this process, in which JupyterLab has shut everything down.
+
+    A worker thread of AnyIO may still wait for a page that was open, and Python for that thread.
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 if __name__ == "__main__":

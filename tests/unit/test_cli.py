@@ -29,6 +29,7 @@ def opened(monkeypatch):
 
     module = type(sys)("jupyterlab.labapp")
     vars(module)["LabApp"] = LabApp
+    monkeypatch.setattr(cli, "end_process", lambda: None)
     monkeypatch.setitem(sys.modules, "jupyterlab", type(sys)("jupyterlab"))
     monkeypatch.setitem(sys.modules, "jupyterlab.labapp", module)
     return calls
