@@ -4,6 +4,7 @@
 `check` runs those that are quick, for every edit. Environments are made by uv where it is there.
 """
 
+import os
 import shutil
 import sys
 import time
@@ -17,6 +18,8 @@ nox.options.sessions = ["tests"]
 nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.reuse_existing_virtualenvs = True
 nox.options.error_on_external_run = True
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+"""Every kernel and server would compile all modules again, which takes it seconds."""
 
 Check = Callable[[nox.Session], object]
 NOX = (sys.executable, "-m", "nox")
