@@ -114,11 +114,14 @@ def _pandas(column: Any) -> NDArray[Any]:
 
 def _polars(column: Any) -> NDArray[Any]:
     """The values of a polars Series, (n,); (n, d) where each is an array of d numbers."""
+    dtype = str(column.dtype)
+    if dtype.endswith("128"):  # numpy has no whole numbers of 128 bits; an older polars panics
+        return objects(column.to_list())
     try:
         values = np.asarray(column.to_numpy())
-    except Exception:  # of a type that numpy does not have, such as whole numbers of 128 bits
+    except Exception:  # of another type that numpy does not have
         return objects(column.to_list())
-    known = values.dtype.kind in NUMBERS + "mM" and str(column.dtype)[:6] != "Struct"
+    known = values.dtype.kind in NUMBERS + "mM" and dtype[:6] != "Struct"
     return values if known else objects(column.to_list())
 
 

@@ -54,7 +54,7 @@ def test_what_the_challenge_sets_is_refused(option):
 def test_a_student_must_be_named_where_points_are_their_own():
     with pytest.raises(ValueError, match="say whose"):
         ChallengeWidget("trap")
-    with pytest.raises(ValueError, match="choose from trap.*did you mean trap"):
+    with pytest.raises(ValueError, match=r"choose from trap.*did you mean trap"):
         ChallengeWidget("trapp")
     with pytest.raises(ValueError, match="no variable's name"):
         ChallengeWidget("published", variable="my answer")
