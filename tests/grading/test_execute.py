@@ -102,6 +102,13 @@ def test_a_run_that_cannot_be_interrupted_is_ended(tmp_path, usual):
         time.sleep(0.1)
 
 
+def test_a_kernel_that_is_busy_to_the_end_is_remarked_on_long_before_the_run_s_limit(tmp_path):
+    stubborn = "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True: pass"
+    ran = run(tmp_path, stubborn, hand.RIGHT, cell_seconds=3, run_seconds=600)
+    assert not ran.results["e_step"]
+    assert ran.remark == "A cell did not end and could not be interrupted."
+
+
 def ended(process: int) -> bool:
     """Whether a process is gone, or a zombie that its parent has not looked at."""
     try:

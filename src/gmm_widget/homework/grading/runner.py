@@ -14,6 +14,7 @@ from gmm_widget.homework.grading.limits import Limits, limit_run
 STAY = "get_ipython().ask_exit = lambda: None"
 """Runs first: `exit()` in a cell would end the kernel a tenth of a second later."""
 OVERTIME = {"status": "error", "ename": "TimeoutError", "evalue": "", "traceback": []}
+STUBBORN = "A cell did not end and could not be interrupted."
 
 
 def main(job: Path, done: Path) -> None:
@@ -69,10 +70,12 @@ def run(sources: list[str], probes: dict[str, str], place: Path, limits: Limits)
                     break
                 client.execute_cell(cell, number)
     except CellTimeoutError:
-        shown["remark"] = "A cell did not end and could not be interrupted."
+        shown["remark"] = STUBBORN
     except DeadKernelError:
         shown["remark"] = "The kernel died: too much memory or processor time, or it was ended."
     finished = cells[1 + len(sources) :]
+    if not shown and any(cell.execution_count is None for cell in finished):
+        shown["remark"] = STUBBORN  # the kernel was still busy when its time was over
     return shown | {name: _shown(cell.outputs) for name, cell in zip(probes, finished, strict=True)}
 
 
