@@ -160,7 +160,10 @@ def kernel(folder: Path, code: str) -> Iterator[int]:
     hosts = TESTS / "hosts"
     command = [sys.executable, str(hosts / "fast_kernel.py"), str(notebook)]
     with subprocess.Popen(
-        [*command, str(hosts / "fast.html")], stdout=subprocess.PIPE, text=True
+        [*command, str(hosts / "fast.html")],
+        stdin=subprocess.PIPE,  # it ends with this process
+        stdout=subprocess.PIPE,
+        text=True,
     ) as process:
         try:
             assert process.stdout is not None
