@@ -87,9 +87,9 @@ export function createPanel(on) {
       // Of a held start Python has told where it stands and where EM would end; the whole curve follows.
       const ahead = known && film.short;
       put(end, { hidden: !ahead });
-      const would = words.wouldEnd(film.status, likelihoods[film.finalFrame], film.T);
-      write(goal, ahead ? would.where : "");
-      write(ending, ahead ? would.how : "");
+      const would = ahead && words.wouldEnd(film.status, likelihoods[film.finalFrame], film.T);
+      write(goal, would ? would.where : "");
+      write(ending, would ? would.how : "");
       write(iteration, words.iteration(Math.ceil(cursor / 2), film.maxIter));
       for (const each of [chart, narrowing]) each.node.classList.toggle("stale", !known);
       if (known) chart.update(likelihoods, frame, width, film.T, beside);

@@ -7,13 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gmm_widget.drawing.scale import Range, reach, widened, with_room
+
 if TYPE_CHECKING:
     from gmm_widget.widget import GMMWidget
-
-BEYOND = 0.4
-"""A start widens the range of the points by so much of it at most, on either side."""
-
-Range = tuple[float, float]
 
 
 def neighbours(widgets: Sequence[GMMWidget], ranges: Sequence[list[Range]]) -> list[dict[str, Any]]:
@@ -37,17 +34,9 @@ def _range(widgets: Iterable[GMMWidget], axis: int, axes: Sequence[int]) -> Rang
     for widget in widgets:
         if tuple(widget.axes) == tuple(axes):
             start = widget.trace.start
-            middle = start.means[:, axis]
-            half = 2 * np.sqrt(start.covariances[:, axis, axis])
-            of_starts += [middle - half, middle + half]
+            of_starts.append(reach(start.means, start.covariances)[axis])
             of_points.append(widget._session.setting.data.counting[:, axis])
-    low, high = _ends(of_points)
-    if low == high:
-        room = abs(low) / 10 or 1.0
-        low, high = low - room, high + room
-    least, most = _ends(of_starts)
-    room = BEYOND * (high - low)
-    return max(low - room, min(low, least)), min(high + room, max(high, most))
+    return widened(with_room(*_ends(of_points)), _ends(of_starts))
 
 
 def _ends(arrays: Sequence[Any]) -> Range:

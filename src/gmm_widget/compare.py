@@ -14,7 +14,7 @@ import numpy as np
 from gmm_widget.asking import by_name
 from gmm_widget.beside import common_ranges, neighbours
 from gmm_widget.differences import differences, same_data
-from gmm_widget.door import LOCK
+from gmm_widget.door import LOCK, OfOnePage
 from gmm_widget.flatness import propped
 from gmm_widget.selection import n_parameters
 from gmm_widget.trace import SOUND, Trace
@@ -28,7 +28,7 @@ SHOWN = ["responsibilities", "axes"]
 """New with every cursor and every fit, and set once all of the widget is true again."""
 
 
-class Comparison(ipywidgets.GridBox):  # type: ignore[misc]  # ipywidgets has no types
+class Comparison(OfOnePage, ipywidgets.GridBox):  # type: ignore[misc]  # ipywidgets has no types
     """Widgets as small multiples with their cursors linked, as `compare` and `cures` return them.
 
     The last child is a second view of the widget with the longest fit: there a page draws the one
@@ -43,6 +43,7 @@ class Comparison(ipywidgets.GridBox):  # type: ignore[misc]  # ipywidgets has no
     """
 
     children: Any
+    _uncopied = ("a comparison", "Compare its widgets once more, or keep what .table() says")
 
     def __init__(
         self,
@@ -91,19 +92,6 @@ class Comparison(ipywidgets.GridBox):  # type: ignore[misc]  # ipywidgets has no
     def get_title(self, number: int) -> str:
         """What stands above a child, as a still of the comparison asks for it."""
         return self.titles[number] if number < len(self.titles) else ""
-
-    def __copy__(self) -> Any:
-        return self.__reduce_ex__(0)
-
-    def __deepcopy__(self, memo: Any) -> Any:
-        return self.__reduce_ex__(0)
-
-    def __reduce_ex__(self, protocol: Any) -> Any:
-        """Neither `copy` nor `pickle` can take what lives in one kernel and page."""
-        raise TypeError(
-            "a comparison cannot be copied or pickled: it belongs to this kernel and its page. "
-            "Compare its widgets once more, or keep what .table() says"
-        )
 
     def unlink(self) -> None:
         """Let each cursor go alone from now on, by a bar of its own; what is shown stays."""

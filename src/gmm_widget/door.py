@@ -46,6 +46,25 @@ class StoppedError(Exception):
     """The widget's Stop button ended an assignment; the widget shows what it did before."""
 
 
+class OfOnePage:
+    """What belongs to one kernel and its page: neither `copy` nor `pickle` can take it."""
+
+    _uncopied: tuple[str, str]
+    """What it is, and what to do instead."""
+
+    def __copy__(self) -> Any:
+        return self.__reduce_ex__(0)
+
+    def __deepcopy__(self, memo: Any) -> Any:
+        return self.__reduce_ex__(0)
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        what, instead = self._uncopied
+        raise TypeError(
+            f"{what} cannot be copied or pickled: it belongs to this kernel and its page. {instead}"
+        )
+
+
 OF_EVERY_WIDGET = frozenset(anywidget.AnyWidget.class_trait_names(sync=True))
 
 

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 from gmm_widget import bundle, diagnose, export, interop
 from gmm_widget.asking import by_name, nearest, refuse_unknown
 from gmm_widget.boxes import keep_stills_of_boxes
-from gmm_widget.door import LOCK, Door
+from gmm_widget.door import LOCK, Door, OfOnePage
 from gmm_widget.drawing.still import Picture, still
 from gmm_widget.em import CovarianceType
 from gmm_widget.explorer import Explorer
@@ -50,7 +50,7 @@ def _front_end(name: str) -> str | Path:
     return bundle.built(name) if os.environ.get("ANYWIDGET_HMR") == "1" else bundle.text(name)
 
 
-class GMMWidget(Door):
+class GMMWidget(OfOnePage, Door):
     """A Gaussian mixture to hold: drag a mean, and EM restarts from there.
 
     Parameters
@@ -109,6 +109,12 @@ class GMMWidget(Door):
     (4, 'E')
     """
 
+    _uncopied = (
+        "a widget",
+        "Make a second one of the same points and start, GMMWidget(w.points, start=w.start, "
+        "covariance_type=w.covariance_type, reg_covar=w.reg_covar, max_iter=w.max_iter), or "
+        "keep w.trace, the fit, which can be pickled",
+    )
     _esm = _front_end("widget.js")
     _css = _front_end("widget.css")
 
@@ -245,21 +251,6 @@ class GMMWidget(Door):
         inputs = [e for e, t in traits if not t.read_only and e not in OF_IPYWIDGETS]
         if name not in self.__dict__ and (near := nearest(name, inputs, cutoff=0.8)):
             raise AttributeError(f"a GMMWidget has no input {name!r}{near}")
-
-    def __copy__(self) -> Any:
-        return self.__reduce_ex__(0)
-
-    def __deepcopy__(self, memo: Any) -> Any:
-        return self.__reduce_ex__(0)
-
-    def __reduce_ex__(self, protocol: Any) -> Any:
-        """Neither `copy` nor `pickle` can take a widget, which lives in one kernel and page."""
-        raise TypeError(
-            "a widget cannot be copied or pickled: it belongs to this kernel and its page. Make a "
-            "second one of the same points and start, GMMWidget(w.points, start=w.start, "
-            "covariance_type=w.covariance_type, reg_covar=w.reg_covar, max_iter=w.max_iter), or "
-            "keep w.trace, the fit, which can be pickled"
-        )
 
     # ------------------------------------------------------------------ what can be asked for
 
