@@ -18,7 +18,7 @@ from gmm_widget.trace import phase
 from gmm_widget.wire import Later
 
 if TYPE_CHECKING:
-    from gmm_widget.work import Steps
+    from gmm_widget.progress import Steps
 
 
 @dataclass(frozen=True, eq=False)

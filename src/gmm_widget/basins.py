@@ -14,13 +14,13 @@ from gmm_widget.many import Fits, fit_many_steps
 from gmm_widget.mixture import Mixture
 from gmm_widget.optima import Optima, distinct_steps, rough_groups
 from gmm_widget.points import column_range, rows_that_count, weighed
+from gmm_widget.progress import Step, counted, finish
 from gmm_widget.trace import spread
-from gmm_widget.work import Step, counted, finish
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-    from gmm_widget.work import Progress, Steps
+    from gmm_widget.progress import Progress, Steps
 
 MARGIN = 0.05
 """The map reaches this part of the data's range beyond the data."""

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from gmm_widget.asking import by_name
 from gmm_widget.basins import Basins, basins_steps
 from gmm_widget.criteria import COVARIANCE_TYPES, CovarianceType, Criterion
+from gmm_widget.progress import finish
 from gmm_widget.randomness import repeats
 from gmm_widget.restarts import Restarts, restarts_steps
 from gmm_widget.selection import Selection, select_steps, warned
 from gmm_widget.setting import MOST_COMPONENTS
-from gmm_widget.work import finish
 
 if TYPE_CHECKING:
+    from gmm_widget.progress import Progress, Steps
     from gmm_widget.session import Session
-    from gmm_widget.work import Progress, Steps
 
 MOST_KEPT, MOST_BEGUN = 16, 4
 

@@ -20,9 +20,9 @@ from gmm_widget import bundle, distribution
 from gmm_widget.drawing.still import still
 from gmm_widget.film import write_film
 from gmm_widget.pictures import QUICK, picture_steps, quick_steps
+from gmm_widget.progress import finish
 from gmm_widget.wire import to_wire
 from gmm_widget.words import say, translated
-from gmm_widget.work import finish
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -27,16 +27,16 @@ import numpy as np
 from gmm_widget.collapse import narrowing, sentence
 from gmm_widget.diagnose import STATES, SURE, agreement, component_states, sentences
 from gmm_widget.packing import pack, unpack
+from gmm_widget.progress import Step, finish
 from gmm_widget.words import translated
-from gmm_widget.work import Step, finish
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
+    from gmm_widget.progress import Steps
     from gmm_widget.trace import Trace
-    from gmm_widget.work import Steps
 
 MAGIC, VERSION = b"GMMF", 1
 LARGEST, LARGEST_SHORT = 2_000_000, 400_000

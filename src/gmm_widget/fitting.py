@@ -27,15 +27,16 @@ from gmm_widget.points import (
     rows_that_count,
     weighed,
 )
+from gmm_widget.progress import Step, finish
+from gmm_widget.stacks import as_mixtures, as_stack
 from gmm_widget.trace import SOUND, Status, Trace
-from gmm_widget.work import Step, finish
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import ArrayLike, NDArray
 
-    from gmm_widget.work import Progress, Steps
+    from gmm_widget.progress import Progress, Steps
 
 SMALLEST_SD = 1e-8
 """A component is collapsed when its smallest standard deviation is this part of the data's."""
@@ -206,7 +207,7 @@ def fit_steps(
     steps = one_fit(engine, shape)
 
     with np.errstate(over="ignore", invalid="ignore"):
-        theta = steps.begin(unit.stack([start], engine.total))
+        theta = steps.begin(as_stack(unit, [start], engine.total))
         value, sums = steps.expect(theta)
     if not math.isfinite(value):
         raise ValueError(OVERFLOWS)
@@ -220,7 +221,7 @@ def fit_steps(
         yield Step(climb.age, max_iter)
     return Trace(
         points=points,
-        mixtures=unit.mixtures([theta.gaussians for theta in path], start),
+        mixtures=as_mixtures(unit, [theta.gaussians for theta in path], start),
         log_likelihoods=np.array(values) - engine.total * unit.log_volume,
         status="degenerate" if flat else STATUSES[climb.status],
         component=climb.component,
@@ -265,7 +266,7 @@ def collapsed(points: NDArray[np.float64], mixture: Mixture) -> int | None:
     """The component of a mixture that counts as collapsed among checked points, or None."""
     unit = Unit.of(points)
     engine = Engine(Data(points, unit), mixture.n_components)
-    gaussians = unit.stack([mixture], engine.total)
+    gaussians = as_stack(unit, [mixture], engine.total)
     form = quadratics(mixture.weights, gaussians)
     lost = LIMITS.collapsed(gaussians, form, engine.scatter())
     return int(lost[0]) if len(lost) else None

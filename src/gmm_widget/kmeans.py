@@ -18,12 +18,12 @@ import numpy as np
 from gmm_widget.asking import by_name
 from gmm_widget.containers import as_table
 from gmm_widget.points import as_means, as_within, rows_that_count, weighed
-from gmm_widget.work import Step, finish
+from gmm_widget.progress import Step, finish
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-    from gmm_widget.work import Steps
+    from gmm_widget.progress import Steps
 
     Array = NDArray[np.float64]
 

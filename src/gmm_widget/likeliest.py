@@ -19,8 +19,8 @@ import numpy as np
 
 from gmm_widget.kernels.unit import Unit
 from gmm_widget.packing import pack, unpack
+from gmm_widget.progress import Step
 from gmm_widget.trace import e_steps
-from gmm_widget.work import Step
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gmm_widget.mixture import Mixture
+    from gmm_widget.progress import Steps
     from gmm_widget.trace import Trace
-    from gmm_widget.work import Steps
 
 MAGIC, VERSION = b"GMML", 1
 FULL = 255

@@ -17,13 +17,14 @@ from gmm_widget.kernels.rounds import rounds
 from gmm_widget.kernels.unit import Unit
 from gmm_widget.mixture import Mixture
 from gmm_widget.points import as_within, column_range, rows_that_count, weighed
+from gmm_widget.progress import counted, finish
+from gmm_widget.stacks import as_mixtures, as_stack
 from gmm_widget.trace import SOUND, Status
-from gmm_widget.work import counted, finish
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-    from gmm_widget.work import Progress, Steps
+    from gmm_widget.progress import Progress, Steps
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +65,7 @@ class Fits:
 
     def mixture(self, fit: int) -> Mixture:
         """Where one fit ended."""
-        return self._unit.mixtures([self._gaussians[:, :, fit]])[0]
+        return as_mixtures(self._unit, [self._gaussians[:, :, fit]])[0]
 
     @property
     def sound(self) -> NDArray[np.intp]:
@@ -176,7 +177,7 @@ def fit_groups_steps(
 
     def batch(engine: Engine, starts: Sequence[Mixture]) -> Batch:
         with np.errstate(over="ignore", invalid="ignore"):
-            stack = unit.stack(starts, engine.total)
+            stack = as_stack(unit, starts, engine.total)
         by_fit = stack.reshape(len(stack), engine.n_components, -1)
         return Batch(engine, shape, scatter, stop, by_fit)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, overload
@@ -14,6 +13,7 @@ from gmm_widget import criteria
 from gmm_widget.asking import by_name
 from gmm_widget.columns import NUMBERS, quoted
 from gmm_widget.criteria import CovarianceType, Observations
+from gmm_widget.kernels.features import LOG_2PI
 from gmm_widget.points import as_rows, as_sample_weight
 from gmm_widget.randomness import as_generator
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-LOG_2PI = math.log(2.0 * math.pi)
 FURTHEST = 1e300
 """A squared Mahalanobis distance is cut off here, so that a log density is finite everywhere."""
 MOST_SHOWN = 4

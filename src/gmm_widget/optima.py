@@ -20,7 +20,7 @@ from gmm_widget.trace import spread
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from gmm_widget.work import Steps
+    from gmm_widget.progress import Steps
 
 ROUGHLY, CLOSELY = 0.02, 1e-3
 """Largest difference of weights, means, standard deviations and correlations (data of size 1)."""

@@ -47,18 +47,18 @@ from gmm_widget.optima import nearest
 from gmm_widget.packing import pack
 from gmm_widget.pointed import FARTHEST
 from gmm_widget.points import column_range
+from gmm_widget.progress import Step
 from gmm_widget.restarts import Restarts
 from gmm_widget.selection import Selection
 from gmm_widget.words import say, together, translated
-from gmm_widget.work import Step
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gmm_widget.diagnose import Sentence
     from gmm_widget.explorer import Explorer
+    from gmm_widget.progress import Steps
     from gmm_widget.session import Session
-    from gmm_widget.work import Steps
 
 MAGIC, VERSION = b"GMMP", 1
 GRID = 64

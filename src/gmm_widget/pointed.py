@@ -16,9 +16,9 @@ from gmm_widget.mixture import Mixture, log_sum_exp
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from gmm_widget.progress import Steps
     from gmm_widget.session import Session
     from gmm_widget.trace import Trace
-    from gmm_widget.work import Steps
 
 FARTHEST = 1000
 """A way ends after so many iterations at the latest, as that of a map does."""

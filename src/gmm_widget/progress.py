@@ -1,15 +1,59 @@
-"""A progress bar for a plain call in a notebook."""
+"""Long work in steps: it says how far it is, can be dropped between two steps, and returns what
+it made.
+
+A function that may take long is written as a generator (its name ends in ``_steps``). A plain call
+finishes it; the widget does a slice of it at a time, so that the notebook stays awake.
+"""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from typing import Any, NamedTuple, TypeVar
 
-import ipywidgets
-from IPython.display import display
+from gmm_widget.threads import one_thread
+
+Result = TypeVar("Result")
+Progress = Callable[[int, int], None]
+"""``progress(done, total)``. Raise in it to stop the work: nothing is left half done."""
+
+
+class Step(NamedTuple):
+    """How far some work is; `so_far` is what it has found already, where that can be shown."""
+
+    done: int
+    total: int
+    so_far: Any = None
+
+
+Steps = Generator[Step, None, Result]
 
 PAUSE = 0.1
 """Seconds between two moves of the bar: each is a message to the notebook."""
+
+
+def finish(steps: Steps[Result], progress: Progress | None = None) -> Result:
+    """Do the whole work now, and return what it made."""
+    with one_thread():
+        while True:
+            try:
+                step = next(steps)
+            except StopIteration as end:
+                result: Result = end.value
+                return result
+            if progress is not None:
+                progress(step.done, step.total)
+
+
+def counted(steps: Steps[Result], before: int, total: int) -> Steps[Result]:
+    """Some of a larger work, of which `before` was done already."""
+    while True:
+        try:
+            step = next(steps)
+        except StopIteration as end:
+            result: Result = end.value
+            return result
+        yield Step(min(before + step.done, total), total)
 
 
 def bar(label: str = "EM") -> Callable[[int, int], None]:
@@ -23,6 +67,9 @@ def bar(label: str = "EM") -> Callable[[int, int], None]:
     >>> move = bar("restarts")  # landscape.restarts(points, 3, progress=bar("restarts"))
     >>> move(50, 200)
     """
+    import ipywidgets
+    from IPython.display import display
+
     shown = ipywidgets.IntProgress(value=0, min=0, max=1, description=label)
     display(shown)  # type: ignore[no-untyped-call]
     moved = -PAUSE

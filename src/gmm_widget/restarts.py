@@ -14,13 +14,13 @@ from gmm_widget.many import fit_many_steps
 from gmm_widget.mixture import Mixture
 from gmm_widget.optima import distinct_steps
 from gmm_widget.points import weighed
+from gmm_widget.progress import finish
 from gmm_widget.randomness import as_generator
-from gmm_widget.work import finish
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-    from gmm_widget.work import Progress, Steps
+    from gmm_widget.progress import Progress, Steps
 
 MOST_ROWS = 10
 """So many optima are in the short description."""

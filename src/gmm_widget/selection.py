@@ -24,15 +24,15 @@ from gmm_widget.flatness import propped, spurious
 from gmm_widget.many import Fits, FlatPointsError, fit_groups_steps
 from gmm_widget.mixture import Mixture
 from gmm_widget.points import as_within, rows_that_count, weighed
+from gmm_widget.progress import Step, finish
 from gmm_widget.randomness import as_generator
 from gmm_widget.trace import responsibilities, spread
 from gmm_widget.words import joined, say
-from gmm_widget.work import Step, finish
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-    from gmm_widget.work import Progress, Steps
+    from gmm_widget.progress import Progress, Steps
 
 NO_MORE = 2.0
 """A BIC that is less by no more than this is "not worth more than a bare mention" (Kass and Raftery

@@ -16,13 +16,13 @@ from numpy.typing import NDArray
 
 from gmm_widget.asking import check_name, nearest
 from gmm_widget.mixture import Mixture
+from gmm_widget.progress import finish
 from gmm_widget.setting import Data, Setting
 from gmm_widget.trace import State, Trace
 from gmm_widget.words import checked_language
-from gmm_widget.work import finish
 
 if TYPE_CHECKING:
-    from gmm_widget.work import Steps
+    from gmm_widget.progress import Steps
 
 View = Literal["em", "k-means", "density", "basins", "restarts", "components"]
 VIEWS: tuple[View, ...] = get_args(View)

@@ -30,8 +30,8 @@ from gmm_widget.points import (
 )
 
 if TYPE_CHECKING:
+    from gmm_widget.progress import Steps
     from gmm_widget.trace import Trace
-    from gmm_widget.work import Steps
 
 MOST_COMPONENTS = 10
 FAR = 100.0

@@ -20,10 +20,11 @@ from gmm_widget.criteria import CovarianceType, Observations
 from gmm_widget.kernels.data import Data
 from gmm_widget.kernels.densities import Densities
 from gmm_widget.kernels.engine import Engine, Seen
-from gmm_widget.kernels.features import quadratics
+from gmm_widget.kernels.features import BLOCK, columns, quadratics
 from gmm_widget.kernels.unit import Unit
 from gmm_widget.mixture import Mixture, Mixtures
-from gmm_widget.points import BLOCK, column_range, columns, rows_that_count
+from gmm_widget.points import column_range, rows_that_count
+from gmm_widget.stacks import as_stack
 from gmm_widget.threads import one_thread
 
 if TYPE_CHECKING:
@@ -353,7 +354,7 @@ def _look(
 ) -> Iterator[tuple[slice, slice, Seen]]:
     """The same with all that an E-step finds, in the coordinates of the unit."""
     engine = Engine(Data(points, unit, within=within), mixtures[0].n_components)
-    gaussians = unit.stack(mixtures)
+    gaussians = as_stack(unit, mixtures)
     densities = Densities.of(gaussians, quadratics(gaussians[0], gaussians), unit.bounds)
     with one_thread():
         yield from engine.look(densities, len(mixtures))

@@ -22,11 +22,11 @@ from gmm_widget.explorer import Explorer
 from gmm_widget.mixture import Mixture
 from gmm_widget.notebook import after_each_cell
 from gmm_widget.program import to_code
+from gmm_widget.progress import Progress, finish
 from gmm_widget.session import Session, View
 from gmm_widget.setting import Data, Fitter, Setting
 from gmm_widget.trace import Fault, Trace
 from gmm_widget.wire import Array, Choice, Input, InputValueError, LazyArray, input_errors
-from gmm_widget.work import Progress, finish
 
 BEGINNINGS = {"n_components", "seeds", "start"}
 OF_IPYWIDGETS = frozenset(anywidget.AnyWidget.class_trait_names())

@@ -20,12 +20,12 @@ from gmm_widget.film import holds_all
 from gmm_widget.likeliest import first_steps
 from gmm_widget.mixture import Mixture
 from gmm_widget.points import LARGEST
+from gmm_widget.progress import Step, finish
 from gmm_widget.session import Session
 from gmm_widget.setting import MOST_COMPONENTS, Setting, reach
-from gmm_widget.work import Step, finish
 
 if TYPE_CHECKING:
-    from gmm_widget.work import Steps
+    from gmm_widget.progress import Steps
 
 MOST_ITERATIONS = 1000
 

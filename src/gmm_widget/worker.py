@@ -12,8 +12,8 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
 
+from gmm_widget.progress import Step, Steps
 from gmm_widget.threads import one_thread
-from gmm_widget.work import Step, Steps
 
 SLICE = 0.05
 """Seconds of work between two looks at what else the notebook wants: short enough for a hand that

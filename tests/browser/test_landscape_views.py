@@ -267,7 +267,7 @@ def test_the_marks_stand_where_the_criterion_says_and_load_too(bench):
 
 SLOW = f"""
 from gmm_widget.explorer import Explorer
-from gmm_widget.work import Step
+from gmm_widget.progress import Step
 {THREE}
 _quick, slow = globals().get("_quick") or Explorer.basins_steps, True
 

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 SLOW = f"""
 from gmm_widget.setting import Setting
-from gmm_widget.work import Step
+from gmm_widget.progress import Step
 {FAITHFUL}
 _whole, slow = globals().get("_whole") or Setting.fit_steps, True
 

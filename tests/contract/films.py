@@ -12,7 +12,7 @@ from gmm_widget import Mixture, Trace, em, fit, starts
 from gmm_widget.cells import reduce_points
 from gmm_widget.film import read_film, write_film
 from gmm_widget.homework.own import OwnSteps
-from gmm_widget.work import finish
+from gmm_widget.progress import finish
 
 FIXTURES = Path(__file__).parent / "fixtures"
 

@@ -15,6 +15,7 @@ from gmm_widget.kernels.features import quadratics
 from gmm_widget.kernels.shape import Shape
 from gmm_widget.kernels.single import maximise
 from gmm_widget.kernels.unit import Unit
+from gmm_widget.stacks import as_stack
 
 LONG = np.longdouble
 pytestmark = pytest.mark.skipif(
@@ -65,7 +66,7 @@ def exact_step(points, mixture):
 def kernel_log_joint(points, mixture):
     unit = Unit.of(points)
     engine = Engine(Data(points, unit), mixture.n_components)
-    stack = unit.stack([mixture])
+    stack = as_stack(unit, [mixture])
     densities = Densities.of(stack, quadratics(stack[0], stack), unit.bounds)
     out = np.empty((mixture.n_components, len(points)))
     for rows, features in engine._blocks():
@@ -143,7 +144,7 @@ def test_the_kernels_m_step_agrees_with_itself_where_stiffness_begins():
         points, mixture = narrow_among_wide(sigma, 0.0)
         unit = Unit.of(points)
         engine, shape = Engine(Data(points, unit), 3), Shape.of("full", 0.0, unit)
-        stack = unit.stack([mixture], 500.0)
+        stack = as_stack(unit, [mixture], 500.0)
         densities = Densities.of(stack, quadratics(stack[0] / 500, stack), unit.bounds)
         _, sums = engine.expect(densities)
         gaussians, _ = maximise(engine, shape, densities, sums)

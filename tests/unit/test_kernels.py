@@ -16,6 +16,7 @@ from gmm_widget.kernels.densities import LOWEST
 from gmm_widget.kernels.engine import Engine
 from gmm_widget.kernels.features import quadratics
 from gmm_widget.kernels.unit import Unit
+from gmm_widget.stacks import as_mixtures, as_stack
 
 KERNELS = Path(engine_module.__file__).parent
 
@@ -202,7 +203,7 @@ def test_tied_components_of_which_only_the_outer_are_stiff_take_the_clear_steps(
     points = np.repeat(centres, 50, axis=0) + 1e-5 * random.normal(size=(200, 2))
     start = Mixture(np.full(4, 0.25), centres + 1e-6, [1e-10 * np.eye(2)] * 4)
     unit = Unit.of(points)
-    stiff = quadratics(np.full(4, 0.25), unit.stack([start], 200)).stiff
+    stiff = quadratics(np.full(4, 0.25), as_stack(unit, [start], 200)).stiff
     assert stiff.tolist() == [False, True, True, False]
     trace = fit(points, start, covariance_type="tied", tol=0, max_iter=3)
     mixtures, values = clear_path(points, start, 3, covariance_type="tied")
@@ -223,7 +224,7 @@ def test_a_narrow_component_of_cells_takes_the_clear_steps(d, covariance_type):
     inside *= np.where(np.arange(n) < 50, 1e-8, 1e-2)[:, None, None]
     weight = random.integers(1, 4, n).astype(float)
     start = Mixture([0.4, 0.6], [[1.0] * d, [0.0] * d], [1e-7 * np.eye(d), np.eye(d)])
-    assert quadratics(start.weights, Unit.of(points).stack([start], 1.0)).stiff[0]
+    assert quadratics(start.weights, as_stack(Unit.of(points), [start], 1.0)).stiff[0]
     trace = fit(
         points,
         start,
@@ -258,7 +259,7 @@ def test_the_scatter_of_weighted_points_is_their_mean_and_covariance(within):
     inside = np.array([np.eye(3) * size for size in np.linspace(0, 1, 400)]) if within else None
     unit = Unit.of(points)
     engine = Engine(Data(points, unit, sample_weight=weight, within=inside), 2)
-    scatter = unit.mixtures([engine.scatter()])[0]
+    scatter = as_mixtures(unit, [engine.scatter()])[0]
     wanted = np.cov(points.T, aweights=weight, bias=True)
     if inside is not None:
         wanted += np.average(inside, axis=0, weights=weight)

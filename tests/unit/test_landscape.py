@@ -12,8 +12,8 @@ from gmm_widget.em import COVARIANCE_TYPES, e_step
 from gmm_widget.kernels import batched
 from gmm_widget.many import fit_groups_steps, fit_many
 from gmm_widget.optima import distance
+from gmm_widget.progress import Step, finish
 from gmm_widget.selection import n_parameters, select_steps
-from gmm_widget.work import Step, finish
 
 
 def three_groups(n=120, d=2, seed=0):

@@ -12,7 +12,7 @@ from gmm_widget import GMMWidget, fit, starts, worker
 from gmm_widget.cells import reduce_points
 from gmm_widget.film import read_film
 from gmm_widget.likeliest import likeliest_steps, read_likeliest
-from gmm_widget.work import finish
+from gmm_widget.progress import finish
 
 K, N = 4, 20_000
 CENTRES = np.array([[0, 0], [4, 0], [0, 4], [5, 5]])

@@ -9,7 +9,7 @@ import pytest
 from conftest import three_clusters
 
 from gmm_widget import GMMWidget, door, worker
-from gmm_widget.work import Step
+from gmm_widget.progress import Step
 
 POINTS = three_clusters()[0]
 AWAY = [[0, 0], [1, 1], [2, 2]]

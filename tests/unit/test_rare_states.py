@@ -23,6 +23,7 @@ from gmm_widget.kernels.engine import Engine
 from gmm_widget.kernels.single import Theta, one_fit
 from gmm_widget.many import FlatPointsError, fit_many
 from gmm_widget.points import Counted
+from gmm_widget.stacks import as_stack
 
 rarely = settings(
     max_examples=150,
@@ -191,7 +192,9 @@ def test_whatever_an_m_step_is_given_in_the_plane_it_raises_nothing(sums):
     problem = Problem.of(Counted(points, None, None), "full", 0.0)
     engine = Engine(problem.data, 2)
     steps: Any = one_fit(engine, problem.shape)
-    theta = steps.begin(problem.unit.stack([Mixture([0.5] * 2, points[:2], [np.eye(2)] * 2)], 20))
+    theta = steps.begin(
+        as_stack(problem.unit, [Mixture([0.5] * 2, points[:2], [np.eye(2)] * 2)], 20)
+    )
     counts = np.array(sums).T
     counts[0] = np.where(np.abs(counts[0]) > 1e-10, np.abs(counts[0]), 1.0)
     found = steps.maximise(theta, counts, LIMITS, engine.scatter())

@@ -13,8 +13,8 @@ from gmm_widget.explorer import Explorer
 from gmm_widget.film import read_film
 from gmm_widget.packing import unpack
 from gmm_widget.pictures import MAGIC, VERSION, WORDS, picture_steps
+from gmm_widget.progress import finish
 from gmm_widget.words import translated
-from gmm_widget.work import finish
 
 
 @pytest.fixture

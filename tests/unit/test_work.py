@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from gmm_widget import worker
-from gmm_widget.work import Step, counted, finish
+from gmm_widget.progress import Step, counted, finish
 from gmm_widget.worker import Worker
 
 

@@ -11,14 +11,14 @@ from gmm_widget.homework.beside import e_half
 from gmm_widget.homework.followed import Followed
 from gmm_widget.homework.walk import OwnTrace, Walk, names
 from gmm_widget.mixture import Mixture
+from gmm_widget.progress import counted
 from gmm_widget.trace import Trace
-from gmm_widget.work import counted
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from gmm_widget.work import Steps
+    from gmm_widget.progress import Steps
 
     Array = NDArray[np.float64]
 

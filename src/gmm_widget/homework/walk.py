@@ -15,9 +15,9 @@ from gmm_widget.homework.beside import Half, e_half, m_half
 from gmm_widget.homework.checkers import check_e_step, check_m_step
 from gmm_widget.homework.followed import Followed
 from gmm_widget.mixture import Mixture, Mixtures, log_sum_exp
+from gmm_widget.progress import Step
 from gmm_widget.trace import Fault, Trace
 from gmm_widget.words import say
-from gmm_widget.work import Step
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gmm_widget.homework.result import Result
+    from gmm_widget.progress import Steps
     from gmm_widget.trace import Status
-    from gmm_widget.work import Steps
 
     Array = NDArray[np.float64]
 

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from gmm_widget.kernels.features import of_fits, pairs, side_by_side, unpack, whiten
-from gmm_widget.mixture import LOG_2PI
+from gmm_widget.kernels.features import LOG_2PI, of_fits, pairs, side_by_side, unpack, whiten
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -34,20 +34,31 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 import numpy as np
 
 from gmm_widget.kernels import plane
-from gmm_widget.mixture import LOG_2PI
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     Array = NDArray[np.float64]
 
 Number = TypeVar("Number", np.float64, np.bool_)
 
+LOG_2PI = math.log(2.0 * math.pi)
+BLOCK = 20_000
+"""How many points are looked at together: few enough for the processor's cache."""
+
 STIFF = 1e6
 """The largest size (see `plane.size`) of a component that is left to quadratic features: they
 lose about 1e-16 times it of a log density. Stiffer components are computed from x - mu."""
 SMALL = 1e-6
 """Makes every component of standard deviation below 1e-6 stiff, also one at the very centre."""
+
+
+def columns(points: NDArray[np.float64]) -> Iterator[NDArray[np.float64]]:
+    """The points a block at a time, each (d, m): along these, numpy is 10 times faster."""
+    for begin in range(0, len(points), BLOCK):
+        yield np.ascontiguousarray(points[begin : begin + BLOCK].T)
 
 
 @cache

@@ -12,7 +12,7 @@ import numpy as np
 
 from gmm_widget.kernels.features import gaussians_from_sums
 from gmm_widget.kernels.single import Theta, mixed
-from gmm_widget.work import Step
+from gmm_widget.progress import Step
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

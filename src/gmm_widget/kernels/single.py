@@ -9,8 +9,7 @@ import numpy as np
 
 from gmm_widget.kernels import plane
 from gmm_widget.kernels.densities import LOWEST, Densities
-from gmm_widget.kernels.features import STIFF, gaussians_from_sums, quadratics
-from gmm_widget.mixture import LOG_2PI
+from gmm_widget.kernels.features import LOG_2PI, STIFF, gaussians_from_sums, quadratics
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -8,13 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gmm_widget.kernels.features import pack, pairs, unpack
-from gmm_widget.mixture import Mixture, Mixtures
-from gmm_widget.points import columns
+from gmm_widget.kernels.features import columns, pairs
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
     from gmm_widget.kernels.features import Array
@@ -86,37 +82,6 @@ class Unit:
         packed: Array = covariances[:, i, j].T / self.scale[i, None]
         packed /= self.scale[j, None]
         return packed
-
-    def stack(self, mixtures: Sequence[Mixture], total: float = 1.0) -> Array:
-        """Mixtures of the data as a stack (p, K B) in these coordinates, for `total` points."""
-        given = Mixtures.of(mixtures)
-        weights = given.weights * total
-        means = self.inwards(given.means)
-        covariances = given.covariances / self.scale
-        covariances /= self.scale[:, None]
-        d = means.shape[2]
-        return pack(
-            weights.T.reshape(-1),
-            means.transpose(1, 0, 2).reshape(-1, d),
-            covariances.transpose(1, 0, 2, 3).reshape(-1, d, d),
-        )
-
-    def mixtures(self, stacks: Sequence[Array], first: Mixture | None = None) -> Mixtures:
-        """The mixtures, of the data, that one or more stacks (p, K) in these coordinates stand for.
-
-        `first` is the mixture of the first stack, where it is known to the last digit.
-        """
-        table = np.array(stacks).transpose(1, 0, 2)
-        n_mixtures, n_components = table.shape[1:]
-        means, covariances = unpack(table.reshape(len(table), -1))
-        means = (means * self.scale + self.centre).reshape(n_mixtures, n_components, -1)
-        covariances *= self.scale
-        covariances *= self.scale[:, None]
-        covariances = covariances.reshape(n_mixtures, n_components, *covariances.shape[1:])
-        weights = table[0] / table[0].sum(axis=1, keepdims=True)
-        if first is not None:
-            weights[0], means[0], covariances[0] = first.weights, first.means, first.covariances
-        return Mixtures(weights, means, covariances)
 
 
 def _extremes(points: Array) -> tuple[list[float], list[float], list[float]]:

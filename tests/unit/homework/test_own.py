@@ -11,8 +11,8 @@ import pytest
 
 from gmm_widget import datasets, fit, starts
 from gmm_widget.homework.own import OwnSteps
+from gmm_widget.progress import finish
 from gmm_widget.trace import Fault, Trace
-from gmm_widget.work import finish
 
 GEYSER = np.asarray(datasets.old_faithful())
 START = starts.from_means(GEYSER, [[2, 55], [4, 80]])

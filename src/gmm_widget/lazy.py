@@ -1,0 +1,27 @@
+"""Faces of folders that load what they offer on first use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
+from typing import Any
+
+
+def on_first_use(package: str, offered: Mapping[str, Sequence[str]]) -> Callable[[str], Any]:
+    """A package's ``__getattr__``: it imports a module when one of its names is first asked for.
+
+    Parameters
+    ----------
+    package : str
+        The package's ``__name__``.
+    offered : mapping of str to sequence of str
+        The names that each module of the package offers.
+    """
+    module_of = {name: module for module, names in offered.items() for name in names}
+
+    def load(name: str) -> Any:
+        if name not in module_of:
+            raise AttributeError(f"module {package!r} has no attribute {name!r}")
+        return getattr(import_module(f"{package}.{module_of[name]}"), name)
+
+    return load
