@@ -20,9 +20,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gmm_widget.frames import longer_index
 from gmm_widget.points import as_points, rows_that_count
 from gmm_widget.setting import Data, reach
+from gmm_widget.tables import longer_index
 
 MOST_SPRAYED = 200
 

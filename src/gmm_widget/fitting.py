@@ -9,7 +9,6 @@ import numpy as np
 
 from gmm_widget import starts
 from gmm_widget.asking import by_name, check_name
-from gmm_widget.containers import as_table
 from gmm_widget.criteria import COVARIANCE_TYPES, CovarianceType
 from gmm_widget.em import check_reg_covar, is_number
 from gmm_widget.kernels.data import Data
@@ -29,6 +28,7 @@ from gmm_widget.points import (
 )
 from gmm_widget.progress import Step, finish
 from gmm_widget.stacks import as_mixtures, as_stack
+from gmm_widget.tables import as_table
 from gmm_widget.trace import SOUND, Status, Trace
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ import numpy as np
 
 from gmm_widget import starts
 from gmm_widget.cells import Cells
-from gmm_widget.containers import as_table
 from gmm_widget.mixture import Mixture
 from gmm_widget.setting import Data
+from gmm_widget.tables import as_table
 from gmm_widget.typed import expanded, factors, holding, inverse, typed
 
 if TYPE_CHECKING:

@@ -9,10 +9,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gmm_widget import frames
-from gmm_widget.columns import ColumnError, numbers, objects, plain, quoted
-from gmm_widget.containers import Table, as_table
+from gmm_widget import tables
 from gmm_widget.kernels.features import columns
+from gmm_widget.tables import ColumnError, Table, as_table, numbers, objects, plain, quoted
 
 LARGEST = 1e100
 LEAST = 1e-100
@@ -31,7 +30,7 @@ def as_points(data: Any, *, at_least: int = 1) -> NDArray[np.float64]:
     data : (n, d) array_like
         A numpy array (also masked or structured), a list of rows or of dicts, a dict of columns, a
         table of pandas, polars (also lazy), Arrow, xarray or scipy.sparse, the path of a CSV file,
-        a data set of `gmm_widget.datasets`: whatever `gmm_widget.containers` or `numpy.asarray`
+        a data set of `gmm_widget.datasets`: whatever `gmm_widget.tables` or `numpy.asarray`
         understands.
     at_least : int
         The smallest legal number of points: a mixture needs as many as it has components.
@@ -101,7 +100,7 @@ def _gaps(table: Table) -> str:
     kinds += ["infinity"] * bool(np.isinf(points).any())
     first = f"first at row {rows[0]}"
     named = (
-        "" if frames.only_counts(table.index) else f", {quoted(table.index[rows[0]])} in the index"
+        "" if tables.only_counts(table.index) else f", {quoted(table.index[rows[0]])} in the index"
     )
     shown = [str(j) if table.names is None else repr(table.names[j]) for j in columns]
     where = ", ".join(
@@ -197,7 +196,7 @@ def check_rows(name: str, given: Any, table: Table) -> None:
 
     An index that only counts the rows from 0 says nothing, unless the other has the same numbers.
     """
-    own, index = frames.index(given), table.index
+    own, index = tables.index(given), table.index
     framed = own is not None and hasattr(index, "equals")
     if not framed or len(own) != len(index) or own.equals(index):
         return

@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gmm_widget import frames, starts
+from gmm_widget import starts, tables
 from gmm_widget.cells import Cells
-from gmm_widget.containers import as_table
 from gmm_widget.em import CovarianceType
 from gmm_widget.fitting import check_options, fit_steps
 from gmm_widget.mixture import Mixture
@@ -28,6 +27,7 @@ from gmm_widget.points import (
     rows_that_count,
     weighed,
 )
+from gmm_widget.tables import as_table
 
 if TYPE_CHECKING:
     from gmm_widget.progress import Steps
@@ -82,7 +82,7 @@ class Data:
             labels=None if labels is None else as_labels(labels, len(points)),
             names=tuple(column_names(table, points.shape[1])),
             index=table.index,
-            headers=frames.headers(given, points.shape[1]),
+            headers=tables.headers(given, points.shape[1]),
         )
 
     @property

@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gmm_widget.asking import by_name
-from gmm_widget.containers import as_table
 from gmm_widget.kmeans import kmeans as lloyd
 from gmm_widget.mixture import Mixture
 from gmm_widget.points import as_means, rows_that_count, weighed
 from gmm_widget.randomness import as_generator
+from gmm_widget.tables import as_table
 from gmm_widget.trace import spread
 
 MOST_UPDATES = 100

@@ -45,7 +45,7 @@ def test_the_wheel_carries_bundle_notebooks_and_types(wheel):
 
 def test_the_wheel_carries_nothing_else(wheel):
     kept = re.compile(
-        r"gmm_widget/[\w/]+\.(py|typed)|gmm_widget/static/(widget|page)\.(js|css)|gmm_widget/data/\w+\.csv"
+        r"gmm_widget/[\w/]+\.(py|typed)|gmm_widget/static/(widget|page)\.(js|css)|gmm_widget/datasets/data/\w+\.csv"
         r"|gmm_widget/languages/\w+\.json|gmm_widget/notebooks/(homework/)?[\w-]+\.ipynb|gmm_widget-[\d.]+\.dist-info/.+"
     )
     assert [name for name in names(wheel) if not kept.fullmatch(name)] == []
@@ -101,7 +101,7 @@ def test_the_unpacked_sdist_becomes_the_same_wheel_where_there_is_no_node(
 def test_the_widget_works_from_the_wheel_alone(bare):
     code = (
         "import json, sys, gmm_widget\n"
-        "w = gmm_widget.GMMWidget(gmm_widget.datasets.old_faithful(), n_components=2)\n"
+        "w = gmm_widget.GMMWidget(gmm_widget.datasets.lesson.old_faithful(), n_components=2)\n"
         "w.cursor = 2\n"
         "print(json.dumps([w.iteration, w.status, len(w._esm) > 1000, len(w._css) > 1000]))"
     )

@@ -15,9 +15,10 @@ import xarray as xr
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gmm_widget import GMMWidget, datasets, fit, frames, starts
-from gmm_widget.containers import as_table
+from gmm_widget import GMMWidget, datasets, fit, starts
 from gmm_widget.points import as_points
+from gmm_widget.tables import frames
+from gmm_widget.tables.containers import as_table
 
 ROWS = [[1.0, 2.0], [3.0, 4.0], [5.0, 7.0]]
 FRAME = pd.DataFrame(ROWS, columns=["a", "b"])

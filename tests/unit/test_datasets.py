@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from gmm_widget import datasets, fit, starts
-from gmm_widget.datasets import _Draws
+from gmm_widget.datasets.lesson import Draws
 
 SHAPES = {
     "old_faithful": (272, 2),
@@ -131,14 +131,14 @@ def test_iris_is_that_of_fishers_paper_and_of_scikit_learn():
 def test_draws_use_the_bits_of_pcg64_and_nothing_else():
     bits = np.random.PCG64(5).random_raw(3)
     uniform = [(int(raw) // 2048 + 0.5) / 2**53 for raw in bits]
-    draws = _Draws(5)
+    draws = Draws(5)
     assert [draws.uniform() for _ in range(3)] == uniform
-    assert _Draws(5).normal() == NormalDist().inv_cdf(uniform[0])
+    assert Draws(5).normal() == NormalDist().inv_cdf(uniform[0])
     assert all(0 < u < 1 for u in uniform)
 
 
 def test_draws_are_gaussian():
-    draws = _Draws(1)
+    draws = Draws(1)
     sample = np.array([draws.normal() for _ in range(20_000)])
     # Four standard errors: 1 / sqrt(n) of the mean, sqrt(2 / n) of the variance.
     assert abs(sample.mean()) < 4 / np.sqrt(20_000)

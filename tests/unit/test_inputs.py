@@ -464,8 +464,8 @@ def test_a_row_of_weight_0_is_as_if_it_were_not_there(k, covariance_type):
         assert drawn[0] == drawn[1]
     for name in ("bic", "aic", "icl", "score"):
         assert getattr(one.trace, name)() == pytest.approx(getattr(other.trace, name)())
-    tables = [each.landscape.restarts(n_init=5).log_likelihoods for each in (one, other)]
-    np.testing.assert_allclose(*tables)
+    found = [each.landscape.restarts(n_init=5).log_likelihoods for each in (one, other)]
+    np.testing.assert_allclose(*found)
     more = [each._session.setting.with_components(k + 2, each._session.shown) for each in pair()]
     np.testing.assert_array_equal(*(each.start.means for each in more))
     ends = [[(row["status"], row["bic"]) for row in cures(each).table()] for each in (one, other)]

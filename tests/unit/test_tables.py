@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gmm_widget import figures
-from gmm_widget.delimited import read_sheet
-from gmm_widget.tables import read_csv, split_names
+from gmm_widget.tables import numerals
+from gmm_widget.tables.csv_files import read_csv, split_names
+from gmm_widget.tables.delimited import read_sheet
 
 
 @pytest.fixture
@@ -307,7 +307,7 @@ def test_a_number_with_thousands_is_the_number(whole, cents, marks):
     text = f"{whole:,}".replace(",", gap) + f"{decimal}{cents:02}"
     value = abs(whole) + cents / 100
     wanted = -value if text.startswith("-") else value
-    assert figures.number(text, decimal) == pytest.approx(wanted, rel=1e-15)
+    assert numerals.number(text, decimal) == pytest.approx(wanted, rel=1e-15)
 
 
 @given(st.text(max_size=200).map(lambda text: text.replace("\0", "")))

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gmm_widget.asking import by_name
-from gmm_widget.datasets import DECIMALS, Dataset, _Draws
+from gmm_widget.datasets import DECIMALS, Dataset, Draws
 
 SHARES = (0.45, 0.33, 0.22)
 """What share of the points the groups have; further groups have as many as the last."""
@@ -85,7 +85,7 @@ def student_points(
             f"student_points needs 1 or more groups, as many points, and 2 or more columns; got "
             f"n={n}, n_components={n_components}, dimension={dimension}"
         )
-    draw = _Draws(student_seed(assignment, student))  # type: ignore[arg-type]
+    draw = Draws(student_seed(assignment, student))  # type: ignore[arg-type]
     turn = 2 * math.pi * draw.uniform()
     radius = distance / (2 * math.sin(math.pi / n_components)) if n_components > 1 else 0.0
     shares = np.array([SHARES[min(k, len(SHARES) - 1)] for k in range(n_components)])
@@ -125,7 +125,7 @@ def student_rows(assignment: str, student: str | int, points: ArrayLike, n: int)
     table = np.asarray(points, dtype=np.float64)
     if table.ndim != 2 or not 0 < n <= len(table):
         raise ValueError(f"cannot draw {n} rows of points of shape {table.shape}")
-    draw = _Draws(student_seed(assignment, student))  # type: ignore[arg-type]
+    draw = Draws(student_seed(assignment, student))  # type: ignore[arg-type]
     order = sorted(range(len(table)), key=[draw.uniform() for _ in table].__getitem__)
     rows = np.sort(order[:n])
     labels = getattr(points, "labels", None)

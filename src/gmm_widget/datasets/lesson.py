@@ -143,7 +143,7 @@ def iris() -> Dataset:
 @cache
 def blobs() -> Dataset:
     """400 points in three round, well separated groups of 180, 130 and 90: the easy case."""
-    draw = _Draws(9)
+    draw = Draws(9)
     return _mixed(
         "blobs",
         [
@@ -158,7 +158,7 @@ def blobs() -> Dataset:
 @cache
 def stretched() -> Dataset:
     """450 points in three long, tilted groups side by side: circles miss them."""
-    draw = _Draws(54)
+    draw = Draws(54)
     return _mixed(
         "stretched",
         [
@@ -173,7 +173,7 @@ def stretched() -> Dataset:
 @cache
 def mouse() -> Dataset:
     """400 points: one big round face and two small ears, so groups of very unequal size."""
-    draw = _Draws(23)
+    draw = Draws(23)
     return _mixed(
         "mouse",
         [
@@ -191,7 +191,7 @@ def outlier() -> Dataset:
 
     The widget's own start with three components ends in a collapse on that point.
     """
-    draw = _Draws(44)
+    draw = Draws(44)
     return _mixed(
         "outlier",
         [
@@ -211,7 +211,7 @@ def few() -> Dataset:
     (0.837, 4.067), (0.694, 2.261) are the same: component 2 loses its points one by one and
     collapses on row 10 after iteration 12.
     """
-    draw = _Draws(200)
+    draw = Draws(200)
     return _mixed(
         "few",
         [
@@ -226,7 +226,7 @@ def few() -> Dataset:
 @cache
 def moons() -> Dataset:
     """400 points on two interlocking half circles: not Gaussian."""
-    draw = _Draws(36)
+    draw = Draws(36)
     upper = draw.arc(200, (0.0, 0.0), 1.0, (0, 180), 0.09)
     lower = draw.arc(200, (1.0, 0.45), 1.0, (180, 360), 0.09)
     return _mixed("moons", [upper, lower], "two half circles with Gaussian noise of 0.09")
@@ -235,13 +235,13 @@ def moons() -> Dataset:
 @cache
 def rings() -> Dataset:
     """400 points on two circles, one inside the other: not Gaussian, and with one common mean."""
-    draw = _Draws(37)
+    draw = Draws(37)
     inner = draw.arc(140, (0.0, 0.0), 2.0, (0, 360), 0.22)
     outer = draw.arc(260, (0.0, 0.0), 5.0, (0, 360), 0.3)
     return _mixed("rings", [inner, outer], "two circles, of radius 2 and 5, with Gaussian noise")
 
 
-class _Draws:
+class Draws:
     """Random points made from the raw bits of PCG64 alone.
 
     numpy keeps a bit generator's stream for ever but not the streams of `Generator`'s

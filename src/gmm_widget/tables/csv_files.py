@@ -13,11 +13,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gmm_widget import figures
 from gmm_widget.asking import by_name, nearest
-from gmm_widget.columns import told_apart
 from gmm_widget.datasets import Dataset
-from gmm_widget.delimited import Sheet, decoded, read_sheet
+from gmm_widget.tables import numerals
+from gmm_widget.tables.columns import told_apart
+from gmm_widget.tables.delimited import Sheet, decoded, read_sheet
 
 ROW_NUMBERS = frozenset(
     [
@@ -87,13 +87,13 @@ def read_csv(source: Any, columns: str | int | Sequence[str | int] | None = None
     units = _units(given, rows)
     rows = rows[1:] if units else rows
     cells, within = zip(
-        *(figures.without_unit(column) for column in zip(*(row for _, row in rows), strict=True)),
+        *(numerals.without_unit(column) for column in zip(*(row for _, row in rows), strict=True)),
         strict=True,
     )
     each_unit = zip(given, units or within, within, strict=True)
     header = [f"{n} ({u or v})" if u or v else n for n, u, v in each_unit]
     names = _names(header)
-    commas = [figures.evidence(column) for column in cells]
+    commas = [numerals.evidence(column) for column in cells]
     index = _index_columns(unnamed, given, cells) if columns is None else []
     lines = [line for line, _ in rows]
     every = [
@@ -163,7 +163,7 @@ def _squared(sheet: Sheet, name: str) -> tuple[list[str], list[tuple[int, list[s
 def _is_data(header: Sequence[str], rows: Sequence[tuple[int, Sequence[str]]]) -> bool:
     """Whether the first row is one of data: numbers alone, or fractions beside words that the rows
     below have, too. A year is a name."""
-    numbers = [cell for cell in header if figures.is_number(cell)]
+    numbers = [cell for cell in header if numerals.is_number(cell)]
     if not numbers or len(numbers) == len(header):
         return bool(numbers)
     below = list(zip(*(row for _, row in rows if len(row) == len(header)), strict=True))
@@ -178,15 +178,15 @@ def _units(header: Sequence[str], rows: Sequence[tuple[int, list[str]]]) -> list
     """What the first row below the names says of units, if it does: words, where all below are
     numbers."""
     first = rows[0][1]
-    if any(map(figures.is_number, first)):
+    if any(map(numerals.is_number, first)):
         return []
     rest = [row for _, row in rows[1:]]
     units = []
     for cell, column in zip(first, zip(*rest, strict=True), strict=False):
         cell = cell.strip()
-        below = [c for c in column if not figures.is_missing(c)]
-        numeric = bool(below) and all(map(figures.is_number, below))
-        units.append(cell.strip("[]()") if numeric and not figures.is_missing(cell) else "")
+        below = [c for c in column if not numerals.is_missing(c)]
+        numeric = bool(below) and all(map(numerals.is_number, below))
+        units.append(cell.strip("[]()") if numeric and not numerals.is_missing(cell) else "")
     return units if any(units) and len(units) == len(header) else []
 
 
@@ -227,27 +227,27 @@ def _found(
 ) -> Found:
     """A column's numbers. `favour` is the evidence for a decimal comma, in it or else in the
     file."""
-    there = [cell for cell in cells if not figures.is_missing(cell)]
+    there = [cell for cell in cells if not numerals.is_missing(cell)]
     if not there:
         return Found(name, None, f"{name} (empty)")
     # With nothing to tell 1,234 and 1.234 apart, a comma is a decimal one unless it separates.
-    comma = favour > 0 or (favour == 0 and delimiter != "," and figures.has_commas(there))
-    decimal = figures.COMMA if comma else figures.POINT
-    values = [figures.number(cell, decimal) for cell in cells]
+    comma = favour > 0 or (favour == 0 and delimiter != "," and numerals.has_commas(there))
+    decimal = numerals.COMMA if comma else numerals.POINT
+    values = [numerals.number(cell, decimal) for cell in cells]
     odd = [
         i
         for i, (cell, value) in enumerate(zip(cells, values, strict=True))
-        if value is None and not figures.is_missing(cell)
+        if value is None and not numerals.is_missing(cell)
     ]
     if odd:
-        kind = "dates" if all(map(figures.is_date, there)) else "text"
+        kind = "dates" if all(map(numerals.is_date, there)) else "text"
         mostly = len(there) - len(odd) > MOSTLY * len(there)
         mistake = _mistake(cells, odd, lines) if mostly else ""
         first = " ".join(cells[odd[0]].split())
         return Found(name, None, f"{name} ({kind})", mistake, first=first)
     numbers = np.array([math.nan if value is None else value for value in values])
-    unsure = "" if favour or not (comma or delimiter != ",") else figures.ambiguous(there)
-    return Found(name, numbers, commas=comma and figures.has_commas(there), unsure=unsure)
+    unsure = "" if favour or not (comma or delimiter != ",") else numerals.ambiguous(there)
+    return Found(name, numbers, commas=comma and numerals.has_commas(there), unsure=unsure)
 
 
 def _mistake(cells: Sequence[str], odd: Sequence[int], lines: Sequence[int]) -> str:
@@ -344,9 +344,9 @@ def _told(
             parts.append(f"missing: {len(gaps)} in {each.name}, first in line {lines[gaps[0]]}")
         if each.unsure:
             comma = (
-                each.unsure.replace(figures.POINT, figures.COMMA) if each.commas else each.unsure
+                each.unsure.replace(numerals.POINT, numerals.COMMA) if each.commas else each.unsure
             )
-            value = figures.number(comma, figures.COMMA if each.commas else figures.POINT)
+            value = numerals.number(comma, numerals.COMMA if each.commas else numerals.POINT)
             parts.append(f"{each.unsure} in {each.name} read as {value:g}")
     if left:
         words = dict.fromkeys(each.why for each in left)

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gmm_widget.figures import is_missing, is_number
+from gmm_widget.tables.numerals import is_missing, is_number
 
 DELIMITERS = ",;\t|"
 SPACE, ALONE = " ", "\x1f"

@@ -16,9 +16,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gmm_widget.columns import NUMBERS, ColumnError, numbers, objects, plain, quoted, told_apart
 from gmm_widget.datasets import Dataset
-from gmm_widget.tables import read_csv
+from gmm_widget.tables.columns import (
+    NUMBERS,
+    ColumnError,
+    numbers,
+    objects,
+    plain,
+    quoted,
+    told_apart,
+)
+from gmm_widget.tables.csv_files import read_csv
 
 INSIDE = ("collect", "read_all", "to_native", "to_table", "to_arrow_table", "to_pandas")
 """How to come by the table that a query, a stream or a wrapper stands for: polars' lazy frames,
