@@ -19,10 +19,11 @@ from benchmarks import threads_left_alone
 from benchmarks.peers import LARGEST, Peer, installed, scikit_learn
 from benchmarks.problems import groups, three_groups
 from benchmarks.timing import in_turn, peak_bytes
-from gmm_widget import Mixture, fit, landscape, starts
-from gmm_widget.cells import reduce_points
-from gmm_widget.em import log_likelihood
-from gmm_widget.many import fit_many
+from gmm_widget import Mixture, fit, landscape
+from gmm_widget.em import starts
+from gmm_widget.em.cells import reduce_points
+from gmm_widget.em.many import fit_many
+from gmm_widget.em.steps import log_likelihood
 
 Row = list[str]
 OLD_CORE = "numpy.core._multiarray_umath"

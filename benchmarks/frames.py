@@ -31,7 +31,7 @@ COUNT = 240
 MANY = """
 import numpy as np
 from gmm_widget import GMMWidget
-from gmm_widget.cells import reduce_points
+from gmm_widget.em.cells import reduce_points
 random = np.random.default_rng(1)
 centres = random.uniform(0, 40, (8, 2))
 shapes = random.normal(0, 2, (8, 2, 2)) + np.eye(2)

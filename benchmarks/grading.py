@@ -15,10 +15,10 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
+from gmm_widget.em.points import as_points
 from gmm_widget.homework import record
 from gmm_widget.homework.challenge import find
 from gmm_widget.homework.grading import Assignment, Question, grade, to_plain
-from gmm_widget.points import as_points
 
 ASSIGNMENTS = (
     ("trap", "collapse", "kmeans loses"),

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmm_widget import Mixture, fit
-from gmm_widget.em import e_step
+from gmm_widget.em.steps import e_step
 
 Array = NDArray[np.float64]
 Peer = Callable[[Array, Mixture, int], Array]

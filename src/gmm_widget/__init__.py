@@ -3,12 +3,10 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from gmm_widget import datasets, starts
+from gmm_widget import datasets
 from gmm_widget.compare import compare
 from gmm_widget.curing import cures
-from gmm_widget.fitting import fit
-from gmm_widget.mixture import Mixture
-from gmm_widget.trace import Trace
+from gmm_widget.em import Mixture, Trace, fit, starts
 from gmm_widget.widget import GMMWidget
 
 if TYPE_CHECKING:
@@ -33,10 +31,22 @@ __all__ = [
 ]
 
 
+_ON_FIRST_USE = {
+    "agreement": "em.agreement",
+    "cells": "em.cells",
+    "collapse": "collapse",
+    "density": "em.density",
+    "homework": "homework",
+    "kmeans": "em.lloyd",
+    "landscape": "landscape",
+    "tables": "tables",
+}
+
+
 def __getattr__(name: str) -> Any:
     """Load a wing of the house on first use."""
-    if name in ("cells", "homework", "landscape", "tables"):
-        return import_module(f"gmm_widget.{name}")
+    if name in _ON_FIRST_USE:
+        return import_module(f"gmm_widget.{_ON_FIRST_USE[name]}")
     if name == "ChallengeWidget":
         return import_module("gmm_widget.challenge_widget").ChallengeWidget
     raise AttributeError(f"module 'gmm_widget' has no attribute {name!r}")

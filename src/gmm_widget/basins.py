@@ -9,13 +9,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gmm_widget.asking import by_name
-from gmm_widget.criteria import CovarianceType
-from gmm_widget.many import Fits, fit_many_steps
-from gmm_widget.mixture import Mixture
+from gmm_widget.em import (
+    CovarianceType,
+    Fits,
+    Mixture,
+    column_range,
+    fit_many_steps,
+    rows_that_count,
+    spread,
+    weighed,
+)
 from gmm_widget.optima import Optima, distinct_steps, rough_groups
-from gmm_widget.points import column_range, rows_that_count, weighed
 from gmm_widget.progress import Step, counted, finish
-from gmm_widget.trace import spread
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray

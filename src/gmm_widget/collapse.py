@@ -18,11 +18,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gmm_widget.asking import by_name
-from gmm_widget.criteria import CovarianceType
+from gmm_widget.em import (
+    CovarianceType,
+    Mixture,
+    Trace,
+    as_points,
+    as_sample_weight,
+    column_names,
+    log_sum_exp,
+    spread,
+)
 from gmm_widget.flatness import across, propped, ties
-from gmm_widget.mixture import Mixture, log_sum_exp
-from gmm_widget.points import as_points, as_sample_weight, column_names
-from gmm_widget.trace import Trace, spread
 from gmm_widget.words import say, together
 
 if TYPE_CHECKING:

@@ -8,10 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from gmm_widget.collapse import narrowing, sentence, story
-from gmm_widget.criteria import Observations
-from gmm_widget.mixture import Mixture
-from gmm_widget.points import column_names, rows_that_count
-from gmm_widget.trace import Trace, phase
+from gmm_widget.em import Mixture, Observations, Trace, column_names, phase, rows_that_count
 from gmm_widget.words import say, together, translated
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gmm_widget.points import as_points, rows_that_count
+from gmm_widget.em import as_points, rows_that_count
 from gmm_widget.setting import Data, reach
 from gmm_widget.tables import longer_index
 

@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from gmm_widget.em import Trace
     from gmm_widget.progress import Steps
-    from gmm_widget.trace import Trace
 
 MAGIC, VERSION = b"GMMF", 1
 LARGEST, LARGEST_SHORT = 2_000_000, 400_000

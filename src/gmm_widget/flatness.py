@@ -6,10 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gmm_widget.criteria import CovarianceType
-from gmm_widget.em import e_step, restrict
-from gmm_widget.mixture import Mixture
-from gmm_widget.points import as_sample_weight
+from gmm_widget.em import CovarianceType, Mixture, as_sample_weight, e_step, restrict
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray

@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gmm_widget import starts
-from gmm_widget.cells import Cells
-from gmm_widget.mixture import Mixture
+from gmm_widget.em import Cells, Mixture, starts
 from gmm_widget.setting import Data
 from gmm_widget.tables import as_table
 from gmm_widget.typed import expanded, factors, holding, inverse, typed
@@ -20,7 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from gmm_widget.trace import Trace
+    from gmm_widget.em import Trace
 
     Array = NDArray[np.float64]
 

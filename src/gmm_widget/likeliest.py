@@ -17,19 +17,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gmm_widget.em import e_steps
 from gmm_widget.kernels.unit import Unit
 from gmm_widget.packing import pack, unpack
 from gmm_widget.progress import Step
-from gmm_widget.trace import e_steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
-    from gmm_widget.mixture import Mixture
+    from gmm_widget.em import Mixture, Trace
     from gmm_widget.progress import Steps
-    from gmm_widget.trace import Trace
 
 MAGIC, VERSION = b"GMML", 1
 FULL = 255

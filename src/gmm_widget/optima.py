@@ -13,9 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gmm_widget.many import Fits, fit_many_steps
-from gmm_widget.mixture import Mixture
-from gmm_widget.trace import spread
+from gmm_widget.em import Fits, Mixture, fit_many_steps, spread
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -35,18 +35,26 @@ from typing import TYPE_CHECKING, Any, get_args
 import numpy as np
 
 from gmm_widget import captions
-from gmm_widget.agreement import adjusted_rand_index, matched
 from gmm_widget.basins import Basins
-from gmm_widget.criteria import Criterion
-from gmm_widget.density import NEGLIGIBLE, SHARES, density_grids, entropy_grids, levels, marginal
 from gmm_widget.drawing.scale import Range, geometry, reach, widened, with_room
-from gmm_widget.fitting import fit_steps
-from gmm_widget.kmeans import kmeans_steps
-from gmm_widget.mixture import Mixture
+from gmm_widget.em import (
+    NEGLIGIBLE,
+    SHARES,
+    Criterion,
+    Mixture,
+    adjusted_rand_index,
+    column_range,
+    density_grids,
+    entropy_grids,
+    fit_steps,
+    kmeans_steps,
+    levels,
+    marginal,
+    matched,
+)
 from gmm_widget.optima import nearest
 from gmm_widget.packing import pack
 from gmm_widget.pointed import FARTHEST
-from gmm_widget.points import column_range
 from gmm_widget.progress import Step
 from gmm_widget.restarts import Restarts
 from gmm_widget.selection import Selection

@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gmm_widget.fitting import fit_steps
-from gmm_widget.mixture import Mixture, log_sum_exp
+from gmm_widget.em import Mixture, fit_steps, log_sum_exp
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from gmm_widget.em import Trace
     from gmm_widget.progress import Steps
     from gmm_widget.session import Session
-    from gmm_widget.trace import Trace
 
 FARTHEST = 1000
 """A way ends after so many iterations at the latest, as that of a map does."""

@@ -16,7 +16,7 @@ from gmm_widget.typed import holding, inverse, is_typed, typed
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gmm_widget.trace import Trace
+    from gmm_widget.em import Trace
 
 MOST_NUMBERS = 4_000
 """An array of up to so many numbers is in the program; a larger one is loaded from a file."""

@@ -7,15 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gmm_widget import starts
 from gmm_widget.asking import by_name
-from gmm_widget.criteria import CovarianceType
-from gmm_widget.many import fit_many_steps
-from gmm_widget.mixture import Mixture
+from gmm_widget.em import CovarianceType, Mixture, as_generator, fit_many_steps, starts, weighed
 from gmm_widget.optima import distinct_steps
-from gmm_widget.points import weighed
 from gmm_widget.progress import finish
-from gmm_widget.randomness import as_generator
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray

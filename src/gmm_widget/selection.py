@@ -10,23 +10,29 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from gmm_widget import criteria, starts
+from gmm_widget import em
 from gmm_widget.asking import by_name, check_name
-from gmm_widget.criteria import (
+from gmm_widget.em import (
     COVARIANCE_TYPES,
     CRITERIA,
     CovarianceType,
     Criterion,
+    Fits,
+    FlatPointsError,
+    Mixture,
     Observations,
+    as_generator,
+    as_within,
+    fit_groups_steps,
+    responsibilities,
+    rows_that_count,
+    spread,
+    starts,
+    weighed,
 )
-from gmm_widget.criteria import n_parameters as n_parameters
+from gmm_widget.em import n_parameters as n_parameters
 from gmm_widget.flatness import propped, spurious
-from gmm_widget.many import Fits, FlatPointsError, fit_groups_steps
-from gmm_widget.mixture import Mixture
-from gmm_widget.points import as_within, rows_that_count, weighed
 from gmm_widget.progress import Step, finish
-from gmm_widget.randomness import as_generator
-from gmm_widget.trace import responsibilities, spread
 from gmm_widget.words import joined, say
 
 if TYPE_CHECKING:
@@ -458,5 +464,5 @@ def _scores(
     log_most = np.log(responsibilities(points, mixture, within).max(axis=1))
     certainty = float(log_most.sum() if weight is None else weight @ log_most)
     value = observed.factor * log_likelihood
-    bic = criteria.bic(value, m, observed.number)
-    return bic, criteria.aic(value, m), criteria.icl(bic, observed.factor * certainty)
+    bic = em.bic(value, m, observed.number)
+    return bic, em.aic(value, m), em.icl(bic, observed.factor * certainty)

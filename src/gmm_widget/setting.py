@@ -12,26 +12,28 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gmm_widget import starts, tables
-from gmm_widget.cells import Cells
-from gmm_widget.em import CovarianceType
-from gmm_widget.fitting import check_options, fit_steps
-from gmm_widget.mixture import Mixture
-from gmm_widget.points import (
+from gmm_widget import tables
+from gmm_widget.em import (
+    Cells,
+    CovarianceType,
+    Mixture,
     as_labels,
     as_means,
     as_points,
+    check_options,
     check_rows,
     column_names,
     column_range,
+    fit_steps,
     rows_that_count,
+    starts,
     weighed,
 )
 from gmm_widget.tables import as_table
 
 if TYPE_CHECKING:
+    from gmm_widget.em import Trace
     from gmm_widget.progress import Steps
-    from gmm_widget.trace import Trace
 
 MOST_COMPONENTS = 10
 FAR = 100.0

@@ -9,8 +9,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from gmm_widget.em import CovarianceType
-    from gmm_widget.mixture import Mixture
+    from gmm_widget.em import CovarianceType, Mixture
 
     Array = NDArray[np.float64]
 

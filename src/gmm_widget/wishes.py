@@ -15,11 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmm_widget.editing import edited
-from gmm_widget.em import COVARIANCE_TYPES
+from gmm_widget.em import COVARIANCE_TYPES, LARGEST, Mixture
 from gmm_widget.film import holds_all
 from gmm_widget.likeliest import first_steps
-from gmm_widget.mixture import Mixture
-from gmm_widget.points import LARGEST
 from gmm_widget.progress import Step, finish
 from gmm_widget.session import Session
 from gmm_widget.setting import MOST_COMPONENTS, Setting, reach

@@ -11,7 +11,8 @@ from chromium import new_page
 from playwright.sync_api import Browser, Page, expect
 from widget_page import View
 
-from gmm_widget import GMMWidget, Mixture, datasets, em, starts
+from gmm_widget import GMMWidget, Mixture, datasets
+from gmm_widget.em import starts, steps
 from gmm_widget.homework import followed
 
 WIDTHS = (900, 420)
@@ -51,12 +52,12 @@ def at_the_end(make: Callable[[], GMMWidget]) -> Callable[[], GMMWidget]:
 
 def sharpened(points: Any, *mixture: Any) -> Any:
     """An E-step that is wrong: squares of the shares."""
-    shares = em.e_step(points, Mixture(*mixture)) ** 2
+    shares = steps.e_step(points, Mixture(*mixture)) ** 2
     return shares / shares.sum(axis=1, keepdims=True)
 
 
 def right(points: Any, *mixture: Any) -> Any:
-    return em.e_step(points, Mixture(*mixture))
+    return steps.e_step(points, Mixture(*mixture))
 
 
 def pick(view: View) -> None:

@@ -8,7 +8,8 @@ import pytest
 from bench import FAITHFUL
 from spy import SPY, write
 
-from gmm_widget import datasets, fit, starts
+from gmm_widget import datasets, fit
+from gmm_widget.em import starts
 
 OBSERVER = """
 seen = []

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from widget_page import same
 
 CELLS = """
-from gmm_widget.cells import reduce_points
+from gmm_widget.em.cells import reduce_points
 random = np.random.default_rng(1)
 groups = ([0, 0], [5, 0], [0, 5], [6, 6])
 points = np.concatenate([random.normal(place, 1, (2_500_000, 2)) for place in groups])

@@ -9,9 +9,9 @@ from playwright.sync_api import expect
 from widget_page import same
 
 STRETCHED = """
-from gmm_widget.agreement import adjusted_rand_index, differing
-from gmm_widget.density import entropy_grid, levels, marginal
-from gmm_widget.kmeans import kmeans
+from gmm_widget.em.agreement import adjusted_rand_index, differing
+from gmm_widget.em.density import entropy_grid, levels, marginal
+from gmm_widget.em.lloyd import kmeans
 w = GMMWidget(datasets.stretched(), seeds=[[-3, 2], [-2, -1], [3, 2]], theme="light")
 run = lambda: kmeans(w.points, w.seeds)
 hard = lambda cursor: run().labels(min(cursor, run().last_cursor))
@@ -135,7 +135,7 @@ def compared_as_python_does(bench, view, cursor):
 
 
 def test_circles_are_as_wide_as_python_says_on_any_axes(bench):
-    for code in (STRETCHED, "from gmm_widget.kmeans import kmeans\n" + FAITHFUL):
+    for code in (STRETCHED, "from gmm_widget.em.lloyd import kmeans\n" + FAITHFUL):
         view = opened(bench, "k-means", code).scrub(4)
         scale, _ = view.scale()
         radii = bench.ask("kmeans(w.points, w.seeds).radii[2]")
@@ -262,7 +262,7 @@ def test_contours_follow_a_mean_in_the_hand(bench):
 
 def test_the_density_of_two_other_columns_is_theirs(bench):
     code = """
-from gmm_widget.density import levels
+from gmm_widget.em.density import levels
 points = datasets.blobs().values
 w = GMMWidget(np.column_stack([points, points[:, 0] - points[:, 1] ** 2 / 9]), 3)
 """

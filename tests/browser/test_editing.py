@@ -331,7 +331,7 @@ def test_the_notebook_does_not_undo_while_the_widget_has_the_focus(bench):
 
 def test_cells_cannot_be_edited_and_the_button_says_why(bench):
     view = bench.show(
-        "from gmm_widget.cells import reduce_points\n"
+        "from gmm_widget.em.cells import reduce_points\n"
         "w = GMMWidget(reduce_points(datasets.old_faithful().values, n_cells=60), 2)"
     )
     view.press("options")

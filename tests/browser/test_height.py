@@ -14,7 +14,8 @@ from playwright.sync_api import expect
 from states import Shelf, at_the_end
 from widget_page import View
 
-from gmm_widget import GMMWidget, datasets, starts
+from gmm_widget import GMMWidget, datasets
+from gmm_widget.em import starts
 from gmm_widget.session import VIEWS
 
 HIGHEST, WIDEST, FOLD = 540, 1180, 700

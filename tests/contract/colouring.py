@@ -7,7 +7,8 @@ import json
 
 from films import FIXTURES, POINTS
 
-from gmm_widget import fit, starts
+from gmm_widget import fit
+from gmm_widget.em import starts
 from gmm_widget.likeliest import likeliest_steps, read_likeliest
 from gmm_widget.progress import finish
 

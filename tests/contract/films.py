@@ -8,8 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
-from gmm_widget import Mixture, Trace, em, fit, starts
-from gmm_widget.cells import reduce_points
+from gmm_widget import Mixture, Trace, fit
+from gmm_widget.em import starts, steps
+from gmm_widget.em.cells import reduce_points
 from gmm_widget.film import read_film, write_film
 from gmm_widget.homework.own import OwnSteps
 from gmm_widget.progress import finish
@@ -26,12 +27,12 @@ DEEP = np.column_stack([POINTS, POINTS[:, 0] ** 2 % 3])
 
 def sharpened(points, *mixture):
     """A wrong E-step, and none at all in the end."""
-    shares = em.e_step(points, Mixture(*mixture)) ** 2
+    shares = steps.e_step(points, Mixture(*mixture)) ** 2
     return None if shares.max() > 1 - 1e-4 else shares / shares.sum(axis=1, keepdims=True)
 
 
 def right(points, *mixture):
-    return em.e_step(points, Mixture(*mixture))
+    return steps.e_step(points, Mixture(*mixture))
 
 
 def own(e_step) -> Trace:

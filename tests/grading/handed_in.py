@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
+from gmm_widget.em.points import as_points
 from gmm_widget.homework import check, check_e_step, record, solvable
 from gmm_widget.homework.challenge import find
 from gmm_widget.homework.grading import Assignment, Question
 from gmm_widget.homework.grading.notebook import WIDGET_STATE
-from gmm_widget.points import as_points
 
 JSON = dict[str, Any]
 

@@ -19,8 +19,9 @@ from typing import Any
 import numpy as np
 
 import gmm_widget
-from gmm_widget import ChallengeWidget, GMMWidget, datasets, fit, homework, landscape, starts
+from gmm_widget import ChallengeWidget, GMMWidget, datasets, fit, homework, landscape
 from gmm_widget.cli import main
+from gmm_widget.em import starts
 from gmm_widget.homework import grading
 
 Case = tuple[str, Callable[[], object]]
@@ -86,7 +87,7 @@ def options() -> Iterator[Case]:
 
     def cells() -> object:
         many = np.random.default_rng(0).normal(size=(20_000, 2))
-        return state(GMMWidget(gmm_widget.cells.reduce_points(many), 2))
+        return state(GMMWidget(gmm_widget.em.cells.reduce_points(many), 2))
 
     def own_steps() -> object:
         def e_step(X: Any, weights: Any, means: Any, covariances: Any) -> Any:  # noqa: N803

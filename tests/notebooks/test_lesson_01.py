@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from lessons import end
 
-from gmm_widget import GMMWidget, datasets, fit, starts
+from gmm_widget import GMMWidget, datasets, fit
+from gmm_widget.em import starts
 
 LESSON = "01-gaussian-mixtures-and-em"
 BEST = -1561.1

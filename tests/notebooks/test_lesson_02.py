@@ -7,9 +7,10 @@ import pytest
 from lessons import cells, end, numbers
 from sklearn.mixture import GaussianMixture
 
-from gmm_widget import GMMWidget, datasets, fit, landscape, starts
-from gmm_widget.agreement import adjusted_rand_index, differing
-from gmm_widget.kmeans import kmeans
+from gmm_widget import GMMWidget, datasets, fit, landscape
+from gmm_widget.em import starts
+from gmm_widget.em.agreement import adjusted_rand_index, differing
+from gmm_widget.em.lloyd import kmeans
 
 LESSON = "02-local-optima"
 ENDS = [-1491.6, -1522.8, -1574.8]

@@ -7,9 +7,10 @@ import pytest
 from lessons import end, numbers
 from sklearn.mixture import GaussianMixture
 
-from gmm_widget import GMMWidget, Mixture, cures, datasets, fit, starts
+from gmm_widget import GMMWidget, Mixture, cures, datasets, fit
 from gmm_widget.collapse import anatomy, propped
-from gmm_widget.em import log_likelihood
+from gmm_widget.em import starts
+from gmm_widget.em.steps import log_likelihood
 
 LESSON = "03-collapse"
 

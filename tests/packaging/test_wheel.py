@@ -101,7 +101,7 @@ def test_the_unpacked_sdist_becomes_the_same_wheel_where_there_is_no_node(
 def test_the_widget_works_from_the_wheel_alone(bare):
     code = (
         "import json, sys, gmm_widget\n"
-        "w = gmm_widget.GMMWidget(gmm_widget.datasets.lesson.old_faithful(), n_components=2)\n"
+        "w = gmm_widget.GMMWidget(gmm_widget.datasets.old_faithful(), n_components=2)\n"
         "w.cursor = 2\n"
         "print(json.dumps([w.iteration, w.status, len(w._esm) > 1000, len(w._css) > 1000]))"
     )

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from gmm_widget import Mixture, fit
+from gmm_widget.em.stacks import as_stack
 from gmm_widget.kernels.data import Data
 from gmm_widget.kernels.densities import Densities
 from gmm_widget.kernels.engine import Engine
@@ -15,7 +16,6 @@ from gmm_widget.kernels.features import quadratics
 from gmm_widget.kernels.shape import Shape
 from gmm_widget.kernels.single import maximise
 from gmm_widget.kernels.unit import Unit
-from gmm_widget.stacks import as_stack
 
 LONG = np.longdouble
 pytestmark = pytest.mark.skipif(

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import adjusted_rand_score
 
-from gmm_widget.agreement import adjusted_rand_index, differing, matched
+from gmm_widget.em.agreement import adjusted_rand_index, differing, matched
 
 labels = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 4)), min_size=1, max_size=40).map(
     lambda pairs: np.array(pairs).T

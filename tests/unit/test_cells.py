@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from gmm_widget import Mixture, fit, starts
-from gmm_widget.cells import BLOCK, Cells, Grid, reduce_points
-from gmm_widget.em import COVARIANCE_TYPES, e_step, log_likelihood
+from gmm_widget import Mixture, fit
+from gmm_widget.em import starts
+from gmm_widget.em.cells import BLOCK, Cells, Grid, reduce_points
+from gmm_widget.em.steps import COVARIANCE_TYPES, e_step, log_likelihood
 
 
 def groups(n, d=2, seed=0, offset=0.0):

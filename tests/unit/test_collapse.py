@@ -7,10 +7,11 @@ import pytest
 from conftest import three_clusters
 from sklearn.mixture import GaussianMixture
 
-from gmm_widget import Mixture, datasets, fit, starts
+from gmm_widget import Mixture, datasets, fit
 from gmm_widget.collapse import anatomy, likelihood_by_width, propped, sentence, ties
-from gmm_widget.em import log_likelihood
-from gmm_widget.fitting import SMALLEST_SD
+from gmm_widget.em import starts
+from gmm_widget.em.fitting import SMALLEST_SD
+from gmm_widget.em.steps import log_likelihood
 
 LN10 = math.log(10)
 PETALS = datasets.iris().values[:, 2:]

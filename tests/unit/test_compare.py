@@ -12,7 +12,8 @@ import pandas as pd
 import pytest
 from conftest import three_clusters
 
-from gmm_widget import GMMWidget, Mixture, cells, compare, cures, datasets, worker
+from gmm_widget import GMMWidget, Mixture, compare, cures, datasets, worker
+from gmm_widget.em import cells
 from gmm_widget.selection import select
 
 POINTS = three_clusters()[0]

@@ -15,8 +15,9 @@ import xarray as xr
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gmm_widget import GMMWidget, datasets, fit, starts
-from gmm_widget.points import as_points
+from gmm_widget import GMMWidget, datasets, fit
+from gmm_widget.em import starts
+from gmm_widget.em.points import as_points
 from gmm_widget.tables import frames
 from gmm_widget.tables.containers import as_table
 

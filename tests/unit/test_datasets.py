@@ -7,8 +7,9 @@ from statistics import NormalDist
 import numpy as np
 import pytest
 
-from gmm_widget import datasets, fit, starts
+from gmm_widget import datasets, fit
 from gmm_widget.datasets.lesson import Draws
+from gmm_widget.em import starts
 
 SHAPES = {
     "old_faithful": (272, 2),

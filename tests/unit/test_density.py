@@ -7,8 +7,9 @@ import pytest
 import textbook
 from scipy import integrate, stats
 
-from gmm_widget import Mixture, datasets, fit, starts
-from gmm_widget.density import (
+from gmm_widget import Mixture, datasets, fit
+from gmm_widget.em import starts
+from gmm_widget.em.density import (
     SHARES,
     cell_centres,
     density_grid,

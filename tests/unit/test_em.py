@@ -8,7 +8,7 @@ import pytest
 import textbook
 
 from gmm_widget import Mixture
-from gmm_widget.em import COVARIANCE_TYPES, e_step, log_likelihood, m_step
+from gmm_widget.em.steps import COVARIANCE_TYPES, e_step, log_likelihood, m_step
 
 
 def test_the_e_step_is_the_textbooks(clusters):

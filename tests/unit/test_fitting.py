@@ -8,9 +8,10 @@ import textbook
 from conftest import three_clusters
 from sklearn.mixture import GaussianMixture
 
-from gmm_widget import Mixture, datasets, fit, starts
-from gmm_widget.em import COVARIANCE_TYPES, log_likelihood
-from gmm_widget.trace import SOUND
+from gmm_widget import Mixture, datasets, fit
+from gmm_widget.em import starts
+from gmm_widget.em.steps import COVARIANCE_TYPES, log_likelihood
+from gmm_widget.em.trace import SOUND
 
 DATASETS = ["old_faithful", "iris", "blobs", "stretched", "moons", "mouse", "outlier", "rings"]
 

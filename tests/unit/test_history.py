@@ -5,9 +5,9 @@ import pytest
 from conftest import three_clusters
 
 from gmm_widget import GMMWidget
-from gmm_widget.cells import reduce_points
 from gmm_widget.clients import Clients, Due
 from gmm_widget.editing import edited
+from gmm_widget.em.cells import reduce_points
 from gmm_widget.setting import Data
 
 POINTS = three_clusters()[0]

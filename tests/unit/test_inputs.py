@@ -15,27 +15,14 @@ import traitlets
 from conftest import three_clusters
 
 import gmm_widget
-from gmm_widget import (
-    ChallengeWidget,
-    GMMWidget,
-    agreement,
-    cells,
-    compare,
-    cures,
-    density,
-    em,
-    fit,
-    homework,
-    landscape,
-    starts,
-    tables,
-)
+from gmm_widget import ChallengeWidget, GMMWidget, compare, cures, fit, homework, landscape, tables
 from gmm_widget.beside import common_ranges
+from gmm_widget.em import agreement, cells, density, starts, steps
+from gmm_widget.em.lloyd import kmeans
+from gmm_widget.em.points import as_labels, as_sample_weight
 from gmm_widget.homework import grading
-from gmm_widget.kmeans import kmeans
 from gmm_widget.landscape import restarts, select
 from gmm_widget.packing import unpack
-from gmm_widget.points import as_labels, as_sample_weight
 
 POINTS = three_clusters()[0]
 FRAME = pd.DataFrame(three_clusters(dimension=3)[0], columns=["a", "b", "c"])
@@ -65,12 +52,12 @@ MISSPELT = {
     "cures()": lambda: cures(GMMWidget(POINTS), widgets=1),
     "bic()": lambda: fit(POINTS, 2).final.bic(POINTS, covariance_types="tied"),
     "sample()": lambda: fit(POINTS, 2).final.sample(2, random_sate=1),
-    "m_step()": lambda: em.m_step(POINTS, np.ones((60, 1)), reg_covr=1),
-    "e_step()": lambda: em.e_step(POINTS, mixtures=1),
+    "m_step()": lambda: steps.m_step(POINTS, np.ones((60, 1)), reg_covr=1),
+    "e_step()": lambda: steps.e_step(POINTS, mixtures=1),
     "density_grid()": lambda: density.density_grid(fit(POINTS, 2).final, (0, 1), sizes=3),
     "adjusted_rand_index()": lambda: agreement.adjusted_rand_index([0], [0], sample_weights=1),
     "check()": lambda: homework.check("trap", "x", studnet="a"),
-    "check_m_step()": lambda: homework.check_m_step(em.m_step, time_limits=1),
+    "check_m_step()": lambda: homework.check_m_step(steps.m_step, time_limits=1),
     "grade()": lambda: grading.grade(".", progres=None),
     "restarts() of a widget": lambda: GMMWidget(POINTS).landscape.restarts(n_inits=3),
 }
@@ -161,7 +148,7 @@ def test_a_start_of_homework_that_is_none_is_refused_in_words(start):
 @pytest.mark.parametrize("time_limit", [-1, 0, "a", None, np.inf])
 def test_a_time_limit_that_is_none_is_no_student_s_fault(time_limit):
     with pytest.raises(ValueError, match="time_limit must be a number of seconds above 0"):
-        homework.check_e_step(em.e_step, time_limit=time_limit)
+        homework.check_e_step(steps.e_step, time_limit=time_limit)
 
 
 def test_other_attributes_are_the_user_s_own(w):

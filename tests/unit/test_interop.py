@@ -10,8 +10,9 @@ import sklearn
 from conftest import three_clusters
 from sklearn.mixture import BayesianGaussianMixture, GaussianMixture
 
-from gmm_widget import GMMWidget, Mixture, cells, cures, datasets
-from gmm_widget.em import e_step
+from gmm_widget import GMMWidget, Mixture, cures, datasets
+from gmm_widget.em import cells
+from gmm_widget.em.steps import e_step
 
 POINTS = three_clusters(n=300)[0]
 TYPES = ("full", "tied", "diag", "spherical")

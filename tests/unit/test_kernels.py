@@ -7,8 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gmm_widget import Mixture, fit, starts
-from gmm_widget.em import COVARIANCE_TYPES, e_step, log_likelihood, m_step, restrict
+from gmm_widget import Mixture, fit
+from gmm_widget.em import starts
+from gmm_widget.em.stacks import as_mixtures, as_stack
+from gmm_widget.em.steps import COVARIANCE_TYPES, e_step, log_likelihood, m_step, restrict
 from gmm_widget.kernels import data as data_module
 from gmm_widget.kernels import engine as engine_module
 from gmm_widget.kernels.data import Data
@@ -16,7 +18,6 @@ from gmm_widget.kernels.densities import LOWEST
 from gmm_widget.kernels.engine import Engine
 from gmm_widget.kernels.features import quadratics
 from gmm_widget.kernels.unit import Unit
-from gmm_widget.stacks import as_mixtures, as_stack
 
 KERNELS = Path(engine_module.__file__).parent
 

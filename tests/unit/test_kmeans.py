@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.cluster import KMeans
 
-from gmm_widget import datasets, starts
-from gmm_widget.kmeans import kmeans
+from gmm_widget import datasets
+from gmm_widget.em import starts
+from gmm_widget.em.lloyd import kmeans
 
 
 @pytest.mark.parametrize("k", [1, 2, 3, 5])

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from test_widget import messages, wish  # noqa: F401  the fixture
 
-from gmm_widget import GMMWidget, fit, starts, worker
-from gmm_widget.cells import reduce_points
+from gmm_widget import GMMWidget, fit, worker
+from gmm_widget.em import starts
+from gmm_widget.em.cells import reduce_points
 from gmm_widget.film import read_film
 from gmm_widget.likeliest import likeliest_steps, read_likeliest
 from gmm_widget.progress import finish

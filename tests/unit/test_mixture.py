@@ -8,7 +8,8 @@ import pytest
 import scipy.sparse
 from scipy.stats import multivariate_normal
 
-from gmm_widget import Mixture, em, fit
+from gmm_widget import Mixture, fit
+from gmm_widget.em import steps
 
 
 def test_log_density_is_scipys(clusters):
@@ -217,7 +218,9 @@ def test_a_mixture_is_asked_about_every_table(table):
     two = Mixture([0.4, 0.6], [[0, 1], [4, 3]], [np.eye(2), 2 * np.eye(2)])
     np.testing.assert_array_equal(two.predict(table), two.predict(ROWS))
     assert two.bic(table) == two.bic(ROWS)
-    assert em.m_step(table, two.predict_proba(ROWS)) == em.m_step(ROWS, two.predict_proba(table))
+    assert steps.m_step(table, two.predict_proba(ROWS)) == steps.m_step(
+        ROWS, two.predict_proba(table)
+    )
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
-from gmm_widget import GMMWidget, datasets, em
-from gmm_widget.cells import reduce_points
+from gmm_widget import GMMWidget, datasets
 from gmm_widget.differences import differences
+from gmm_widget.em import steps
+from gmm_widget.em.cells import reduce_points
+from gmm_widget.em.mixture import Mixture
 from gmm_widget.film import read_film
-from gmm_widget.mixture import Mixture
 from gmm_widget.notebook import after_each_cell
 from gmm_widget.packing import unpack
 
@@ -39,7 +40,7 @@ SHOW = "w = GMMWidget(X, 2, seeds=[[2, 55], [4, 80]], e_step=e_step, m_step=m_st
 
 
 def e_step(points, weights, means, covariances):
-    return em.e_step(points, Mixture(weights, means, covariances))
+    return steps.e_step(points, Mixture(weights, means, covariances))
 
 
 def half(points, *mixture):
@@ -110,7 +111,7 @@ def test_a_fault_is_told_at_its_cursor_and_in_the_film():
 def test_the_numbers_are_those_of_the_shown_mixture():
     w = GMMWidget(GEYSER, 2, seeds=SEEDS, e_step=half, cursor=1)
     shown = Mixture(w.weights, w.means, w.covariances)
-    assert w.log_likelihood == pytest.approx(em.log_likelihood(w.points, shown))
+    assert w.log_likelihood == pytest.approx(steps.log_likelihood(w.points, shown))
     np.testing.assert_array_equal(w.responsibilities, half(w.points, *vars(shown).values()))
 
 
@@ -194,7 +195,7 @@ def test_a_still_picture_rings_the_place_from_its_cursor_on():
         assert f'cx="{place[0]}" cy="{place[1]}"' in w.export_svg().split("<circle", 2)[1]
 
     def heavy(points, shares):
-        mixture = em.m_step(points, shares)
+        mixture = steps.m_step(points, shares)
         return mixture.weights, 1.1 * mixture.means, mixture.covariances
 
     w = GMMWidget(GEYSER, 2, seeds=SEEDS, m_step=heavy, cursor=2)

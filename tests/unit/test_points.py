@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from gmm_widget import datasets
-from gmm_widget.points import as_points, column_names
+from gmm_widget.em.points import as_points, column_names
 
 ROWS = [[1.0, 2.0], [3.0, 4.0], [5.0, 7.0]]
 

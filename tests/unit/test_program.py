@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from conftest import three_clusters
 
-from gmm_widget import GMMWidget, Mixture, cells, datasets, em
+from gmm_widget import GMMWidget, Mixture, datasets
+from gmm_widget.em import cells, steps
 
 POINTS = three_clusters(n=300)[0]
 TYPES = ("full", "tied", "diag", "spherical")
@@ -105,10 +106,10 @@ def test_an_empty_component_and_data_without_width():
 @pytest.mark.parametrize("covariance_type", TYPES)
 def test_steps_of_one_s_own_that_are_right(covariance_type):
     def e_step(x, weights, means, covariances):
-        return em.e_step(x, Mixture(weights, means, covariances))
+        return steps.e_step(x, Mixture(weights, means, covariances))
 
     def m_step(x, r):
-        made = em.m_step(x, r, covariance_type=covariance_type)
+        made = steps.m_step(x, r, covariance_type=covariance_type)
         return made.weights, made.means, made.covariances
 
     w = GMMWidget(POINTS, e_step=e_step, m_step=m_step, covariance_type=covariance_type)

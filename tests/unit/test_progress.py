@@ -4,8 +4,9 @@ from typing import Any
 
 import numpy as np
 
-from gmm_widget import fit, landscape, progress, starts
-from gmm_widget.cells import reduce_points
+from gmm_widget import fit, landscape, progress
+from gmm_widget.em import starts
+from gmm_widget.em.cells import reduce_points
 
 
 def points_of_two_groups():

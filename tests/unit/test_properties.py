@@ -5,11 +5,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gmm_widget import Mixture, fit, starts
+from gmm_widget import Mixture, fit
 from gmm_widget.diagnose import component_states
-from gmm_widget.em import COVARIANCE_TYPES, e_step
+from gmm_widget.em import starts
+from gmm_widget.em.many import fit_many
+from gmm_widget.em.steps import COVARIANCE_TYPES, e_step
 from gmm_widget.film import read_film, write_film
-from gmm_widget.many import fit_many
 
 bounded = settings(
     max_examples=60,

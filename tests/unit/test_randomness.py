@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from conftest import three_clusters
 
-from gmm_widget import GMMWidget, landscape, starts
-from gmm_widget.randomness import as_generator, repeats
+from gmm_widget import GMMWidget, landscape
+from gmm_widget.em import starts
+from gmm_widget.em.randomness import as_generator, repeats
 
 POINTS = three_clusters()[0]
 SEEDS = {

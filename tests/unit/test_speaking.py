@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from gmm_widget import GMMWidget, Mixture, datasets, words
-from gmm_widget.em import e_step
+from gmm_widget.em.steps import e_step
 from gmm_widget.explorer import Explorer
 from gmm_widget.film import read_film
 from gmm_widget.packing import unpack

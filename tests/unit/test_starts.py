@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from conftest import three_clusters
 
-from gmm_widget import starts
+from gmm_widget.em import starts
 
 CHOOSERS = [starts.random_points, starts.kmeans_plus_plus, starts.kmeans]
 

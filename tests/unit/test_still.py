@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 from conftest import three_clusters
 
-from gmm_widget import GMMWidget, cells, datasets, starts
+from gmm_widget import GMMWidget, datasets
 from gmm_widget.drawing.colours import NEUTRAL, PALETTE
 from gmm_widget.drawing.still import MARGIN, MOST_POINTS
+from gmm_widget.em import cells, starts
 
 POINTS = three_clusters(n=120)[0]
 SVG = "{http://www.w3.org/2000/svg}"

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from conftest import three_clusters
 
-from gmm_widget import fit, landscape, starts
+from gmm_widget import fit, landscape
+from gmm_widget.em import starts
 from gmm_widget.threads import Limit, Threads, one_thread, threads_of_numpy
 
 POINTS = three_clusters(n=200)[0]

@@ -9,7 +9,8 @@ import pytest
 import traitlets
 from conftest import three_clusters
 
-from gmm_widget import GMMWidget, Mixture, fit, starts
+from gmm_widget import GMMWidget, Mixture, fit
+from gmm_widget.em import starts
 from gmm_widget.film import read_film
 
 POINTS = three_clusters()[0]

@@ -33,8 +33,7 @@ from gmm_widget.drawing.scale import (
     within,
 )
 from gmm_widget.drawing.svg import px, tag, text
-from gmm_widget.em import is_number
-from gmm_widget.points import column_range
+from gmm_widget.em import column_range, is_number
 from gmm_widget.words import say, translated
 
 if TYPE_CHECKING:

@@ -9,13 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gmm_widget import kmeans as k_means
-from gmm_widget import starts
-from gmm_widget.fitting import fit
-from gmm_widget.many import fit_many
-from gmm_widget.mixture import Mixture
+from gmm_widget import em as k_means
+from gmm_widget.em import SOUND, Mixture, Trace, fit, fit_many, responsibilities, spread, starts
 from gmm_widget.selection import n_parameters
-from gmm_widget.trace import SOUND, Trace, responsibilities, spread
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gmm_widget import datasets
-from gmm_widget.agreement import adjusted_rand_index
+from gmm_widget.em import SOUND, adjusted_rand_index
 from gmm_widget.homework.attempt import Attempt, best_known, ends_of, rounded, searched
 from gmm_widget.homework.challenge import challenge
 from gmm_widget.homework.data import student_points, student_rows, student_seed
 from gmm_widget.homework.result import Result
-from gmm_widget.trace import SOUND
 from gmm_widget.words import say
 
 if TYPE_CHECKING:

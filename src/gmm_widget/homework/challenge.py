@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gmm_widget.asking import by_name, nearest
+from gmm_widget.em import as_labels, as_points
 from gmm_widget.homework.attempt import Attempt
 from gmm_widget.homework.data import student_points
 from gmm_widget.homework.result import Result
-from gmm_widget.points import as_labels, as_points
 from gmm_widget.words import say
 
 if TYPE_CHECKING:

@@ -10,13 +10,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gmm_widget.asking import by_name
+from gmm_widget.em import Mixture, Trace, as_means, as_points, column_range
 from gmm_widget.homework.attempt import rounded
 from gmm_widget.homework.challenge import Challenge, find
 from gmm_widget.homework.codes import Answer, as_starts, binding, decode_answer, encode_answer
 from gmm_widget.homework.result import Result
-from gmm_widget.mixture import Mixture
-from gmm_widget.points import as_means, as_points, column_range
-from gmm_widget.trace import Trace
 from gmm_widget.words import say
 
 if TYPE_CHECKING:

@@ -6,13 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from gmm_widget.fitting import fit_steps
+from gmm_widget.em import Mixture, Trace, fit_steps
 from gmm_widget.homework.beside import e_half
 from gmm_widget.homework.followed import Followed
 from gmm_widget.homework.walk import OwnTrace, Walk, names
-from gmm_widget.mixture import Mixture
 from gmm_widget.progress import counted
-from gmm_widget.trace import Trace
 
 if TYPE_CHECKING:
     import numpy as np

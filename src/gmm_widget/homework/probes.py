@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gmm_widget import em
-from gmm_widget.mixture import Mixture
+from gmm_widget.em import Mixture
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gmm_widget.asking import by_name
+from gmm_widget.em import as_generator, as_points
 from gmm_widget.homework.challenge import Challenge
 from gmm_widget.homework.judging import as_recorded, judged, task_and_points
-from gmm_widget.points import as_points
-from gmm_widget.randomness import as_generator
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

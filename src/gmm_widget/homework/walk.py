@@ -10,13 +10,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gmm_widget import em
-from gmm_widget.fitting import EMPTY, collapsed
+from gmm_widget.em import EMPTY, Fault, Mixture, Mixtures, Trace, collapsed, log_sum_exp
 from gmm_widget.homework.beside import Half, e_half, m_half
 from gmm_widget.homework.checkers import check_e_step, check_m_step
 from gmm_widget.homework.followed import Followed
-from gmm_widget.mixture import Mixture, Mixtures, log_sum_exp
 from gmm_widget.progress import Step
-from gmm_widget.trace import Fault, Trace
 from gmm_widget.words import say
 
 if TYPE_CHECKING:
@@ -24,9 +22,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from gmm_widget.em import Status
     from gmm_widget.homework.result import Result
     from gmm_widget.progress import Steps
-    from gmm_widget.trace import Status
 
     Array = NDArray[np.float64]
 

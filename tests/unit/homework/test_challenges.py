@@ -5,7 +5,8 @@ import inspect
 import numpy as np
 import pytest
 
-from gmm_widget import datasets, fit, homework, starts
+from gmm_widget import datasets, fit, homework
+from gmm_widget.em import starts
 from gmm_widget.homework import challenge, check, encode_answer, progress, record, solvable
 from gmm_widget.homework.attempt import Attempt
 from gmm_widget.homework.challenge import find

@@ -10,7 +10,8 @@ import pytest
 import right
 import textbook
 
-from gmm_widget import Mixture, em
+from gmm_widget import Mixture
+from gmm_widget.em import steps
 from gmm_widget.homework import check_e_step, check_log_likelihood, check_m_step
 from gmm_widget.homework.faults import RIGHT
 from gmm_widget.homework.probes import SHAPES, generic, ordinary
@@ -143,7 +144,7 @@ def test_a_transposed_result_is_recognised_and_diagnosed_on():
     def step(*mixture):
         x, weights, means, covariances = mixture
         even = np.full_like(weights, 1 / len(weights))
-        return em.e_step(x, Mixture(even, means, covariances)).T
+        return steps.e_step(x, Mixture(even, means, covariances)).T
 
     message = check_e_step(step).message
     assert "transposed" in message

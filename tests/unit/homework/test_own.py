@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gmm_widget import datasets, fit, starts
+from gmm_widget import datasets, fit
+from gmm_widget.em import starts
+from gmm_widget.em.trace import Fault, Trace
 from gmm_widget.homework.own import OwnSteps
 from gmm_widget.progress import finish
-from gmm_widget.trace import Fault, Trace
 
 GEYSER = np.asarray(datasets.old_faithful())
 START = starts.from_means(GEYSER, [[2, 55], [4, 80]])

@@ -5,9 +5,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from gmm_widget.em.points import as_points
 from gmm_widget.homework import record, solvable
 from gmm_widget.homework.challenge import find
-from gmm_widget.points import as_points
 
 JSON = dict[str, Any]
 

@@ -25,12 +25,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gmm_widget.asking import by_name
-from gmm_widget.em import CovarianceType, is_number
-from gmm_widget.fitting import fit
-from gmm_widget.mixture import Mixture
-from gmm_widget.points import as_points
+from gmm_widget.em.fitting import fit
+from gmm_widget.em.mixture import Mixture
+from gmm_widget.em.points import as_points
+from gmm_widget.em.steps import CovarianceType, is_number
+from gmm_widget.em.trace import Trace, spread
 from gmm_widget.tables import as_table, told_apart
-from gmm_widget.trace import Trace, spread
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gmm_widget.em.mixture import Mixture, Mixtures
 from gmm_widget.kernels.features import pack, unpack
-from gmm_widget.mixture import Mixture, Mixtures
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gmm_widget.asking import by_name
-from gmm_widget.criteria import Observations
-from gmm_widget.points import as_labels, as_sample_weight
+from gmm_widget.em.criteria import Observations
+from gmm_widget.em.points import as_labels, as_sample_weight
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gmm_widget.criteria import CovarianceType
-from gmm_widget.fitting import LIMITS, STATUSES, Problem, check_options
+from gmm_widget.em.criteria import CovarianceType
+from gmm_widget.em.fitting import LIMITS, STATUSES, Problem, check_options
+from gmm_widget.em.mixture import Mixture
+from gmm_widget.em.points import as_within, column_range, rows_that_count, weighed
+from gmm_widget.em.stacks import as_mixtures, as_stack
+from gmm_widget.em.trace import SOUND, Status
 from gmm_widget.kernels.batched import Batch
 from gmm_widget.kernels.engine import Engine
 from gmm_widget.kernels.features import unpack
 from gmm_widget.kernels.rounds import rounds
 from gmm_widget.kernels.unit import Unit
-from gmm_widget.mixture import Mixture
-from gmm_widget.points import as_within, column_range, rows_that_count, weighed
 from gmm_widget.progress import counted, finish
-from gmm_widget.stacks import as_mixtures, as_stack
-from gmm_widget.trace import SOUND, Status
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray

@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gmm_widget.asking import by_name
-from gmm_widget.kmeans import kmeans as lloyd
-from gmm_widget.mixture import Mixture
-from gmm_widget.points import as_means, rows_that_count, weighed
-from gmm_widget.randomness import as_generator
+from gmm_widget.em.lloyd import kmeans as lloyd
+from gmm_widget.em.mixture import Mixture
+from gmm_widget.em.points import as_means, rows_that_count, weighed
+from gmm_widget.em.randomness import as_generator
+from gmm_widget.em.trace import spread
 from gmm_widget.tables import as_table
-from gmm_widget.trace import spread
 
 MOST_UPDATES = 100
 """How often k-means may move its centres."""
