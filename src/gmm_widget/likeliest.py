@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gmm_widget.em import e_steps
-from gmm_widget.kernels.unit import Unit
+from gmm_widget.em.kernels import Unit
 from gmm_widget.packing import pack, unpack
 from gmm_widget.progress import Step
 

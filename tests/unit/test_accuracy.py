@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 
 from gmm_widget import Mixture, fit
+from gmm_widget.em.kernels.coordinates import Unit
+from gmm_widget.em.kernels.covariance_types import Shape
+from gmm_widget.em.kernels.data import Data
+from gmm_widget.em.kernels.densities import Densities
+from gmm_widget.em.kernels.engine import Engine
+from gmm_widget.em.kernels.features import quadratics
+from gmm_widget.em.kernels.single import maximise
 from gmm_widget.em.stacks import as_stack
-from gmm_widget.kernels.data import Data
-from gmm_widget.kernels.densities import Densities
-from gmm_widget.kernels.engine import Engine
-from gmm_widget.kernels.features import quadratics
-from gmm_widget.kernels.shape import Shape
-from gmm_widget.kernels.single import maximise
-from gmm_widget.kernels.unit import Unit
 
 LONG = np.longdouble
 pytestmark = pytest.mark.skipif(

@@ -13,8 +13,7 @@ SOURCE = Path(__file__).parents[2] / "src" / "gmm_widget"
 FLOORS = (
     {"asking", "clients", "datasets", "distribution", "lazy", "notebook", "packing", "threads"},
     {"progress", "tables", "wire", "words"},
-    {"bundle", "kernels", "worker"},
-    {"em"},
+    {"bundle", "em", "worker"},
     {"flatness", "likeliest", "optima", "setting", "typed"},
     {
         "basins",
@@ -63,7 +62,6 @@ NUMERICS = {
     "history",
     "homework",
     "interop",
-    "kernels",
     "landscape",
     "lazy",
     "likeliest",

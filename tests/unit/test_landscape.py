@@ -9,9 +9,9 @@ import pytest
 
 from gmm_widget import GMMWidget, Mixture, datasets, fit, landscape
 from gmm_widget.em import starts
+from gmm_widget.em.kernels import batched
 from gmm_widget.em.many import fit_groups_steps, fit_many
 from gmm_widget.em.steps import COVARIANCE_TYPES, e_step
-from gmm_widget.kernels import batched
 from gmm_widget.optima import distance
 from gmm_widget.progress import Step, finish
 from gmm_widget.selection import n_parameters, select_steps

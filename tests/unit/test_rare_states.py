@@ -17,13 +17,13 @@ from gmm_widget import Mixture, fit, landscape
 from gmm_widget.collapse import narrowing
 from gmm_widget.diagnose import component_states, narrate
 from gmm_widget.em.fitting import LIMITS, Problem
+from gmm_widget.em.kernels.engine import Engine
+from gmm_widget.em.kernels.single import Theta, one_fit
 from gmm_widget.em.many import FlatPointsError, fit_many
 from gmm_widget.em.points import Counted
 from gmm_widget.em.stacks import as_stack
 from gmm_widget.em.steps import COVARIANCE_TYPES
 from gmm_widget.film import read_film, write_film
-from gmm_widget.kernels.engine import Engine
-from gmm_widget.kernels.single import Theta, one_fit
 
 rarely = settings(
     max_examples=150,

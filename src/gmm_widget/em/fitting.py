@@ -10,17 +10,24 @@ import numpy as np
 from gmm_widget.asking import by_name, check_name
 from gmm_widget.em import starts
 from gmm_widget.em.criteria import COVARIANCE_TYPES, CovarianceType
+from gmm_widget.em.kernels import (
+    OVERFLOWS,
+    Climb,
+    Data,
+    Engine,
+    Limits,
+    Shape,
+    Stop,
+    Unit,
+    everything,
+    one_fit,
+    quadratics,
+)
 from gmm_widget.em.mixture import Mixture
 from gmm_widget.em.points import LARGEST, Counted, as_means, as_within, rows_that_count, weighed
 from gmm_widget.em.stacks import as_mixtures, as_stack
 from gmm_widget.em.steps import check_reg_covar, is_number
 from gmm_widget.em.trace import SOUND, Status, Trace
-from gmm_widget.kernels.data import Data
-from gmm_widget.kernels.engine import Engine
-from gmm_widget.kernels.features import quadratics
-from gmm_widget.kernels.shape import Limits, Shape
-from gmm_widget.kernels.single import OVERFLOWS, Climb, Stop, everything, one_fit
-from gmm_widget.kernels.unit import Unit
 from gmm_widget.progress import Step, finish
 from gmm_widget.tables import as_table
 

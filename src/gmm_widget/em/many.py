@@ -10,15 +10,11 @@ import numpy as np
 
 from gmm_widget.em.criteria import CovarianceType
 from gmm_widget.em.fitting import LIMITS, STATUSES, Problem, check_options
+from gmm_widget.em.kernels import Batch, Engine, Unit, in_rounds, unpack
 from gmm_widget.em.mixture import Mixture
 from gmm_widget.em.points import as_within, column_range, rows_that_count, weighed
 from gmm_widget.em.stacks import as_mixtures, as_stack
 from gmm_widget.em.trace import SOUND, Status
-from gmm_widget.kernels.batched import Batch
-from gmm_widget.kernels.engine import Engine
-from gmm_widget.kernels.features import unpack
-from gmm_widget.kernels.rounds import rounds
-from gmm_widget.kernels.unit import Unit
 from gmm_widget.progress import counted, finish
 
 if TYPE_CHECKING:
@@ -110,7 +106,7 @@ def fit_many(
     covariance_type, reg_covar, tol, max_iter, sample_weight, within
         As in `fit`.
     progress : callable or None
-        ``progress(done, B)`` is called between rounds, several times a second. Raise in it to
+        ``progress(done, B)`` is called between in_rounds, several times a second. Raise in it to
         stop the work.
 
     Returns
@@ -193,7 +189,7 @@ def fit_groups_steps(
 
     batches = [batch(*each) for each in zip(engines, groups, strict=True)]
     found: dict[int, Fits] = {}
-    for step in rounds(batches, shape):
+    for step in in_rounds(batches, shape):
         number = step.so_far
         if number is not None:
             found[number] = fits(batches[number])

@@ -12,9 +12,9 @@ import numpy as np
 from gmm_widget.asking import by_name
 from gmm_widget.em import criteria
 from gmm_widget.em.criteria import CovarianceType, Observations
+from gmm_widget.em.kernels import LOG_2PI
 from gmm_widget.em.points import as_rows, as_sample_weight
 from gmm_widget.em.randomness import as_generator
-from gmm_widget.kernels.features import LOG_2PI
 from gmm_widget.tables import NUMBERS, quoted
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gmm_widget import tables
-from gmm_widget.kernels.features import columns
+from gmm_widget.em.kernels import columns
 from gmm_widget.tables import ColumnError, Table, as_table, numbers, objects, plain, quoted
 
 LARGEST = 1e100

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gmm_widget.em.kernels import pack, unpack
 from gmm_widget.em.mixture import Mixture, Mixtures
-from gmm_widget.kernels.features import pack, unpack
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gmm_widget.kernels.features import Array
-    from gmm_widget.kernels.unit import Unit
+    from gmm_widget.em.kernels import Array, Unit
 
 
 def as_stack(unit: Unit, mixtures: Sequence[Mixture], total: float = 1.0) -> Array:

@@ -5,7 +5,7 @@ points x_i (i = 1..n), components k = 1..K, mixing weights pi_k, means mu_k, cov
 responsibilities gamma(z_ik).
 
 These are the formulas as the book has them. `gmm_widget.fit` takes the same steps through
-`gmm_widget.kernels`, which are faster, and which the tests hold to these.
+`gmm_widget.em.kernels`, which are faster, and which the tests hold to these.
 """
 
 from __future__ import annotations

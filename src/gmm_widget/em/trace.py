@@ -17,14 +17,10 @@ import numpy as np
 
 from gmm_widget.em import criteria
 from gmm_widget.em.criteria import CovarianceType, Observations
+from gmm_widget.em.kernels import BLOCK, Data, Densities, Engine, Seen, Unit, columns, quadratics
 from gmm_widget.em.mixture import Mixture, Mixtures
 from gmm_widget.em.points import column_range, rows_that_count
 from gmm_widget.em.stacks import as_stack
-from gmm_widget.kernels.data import Data
-from gmm_widget.kernels.densities import Densities
-from gmm_widget.kernels.engine import Engine, Seen
-from gmm_widget.kernels.features import BLOCK, columns, quadratics
-from gmm_widget.kernels.unit import Unit
 from gmm_widget.threads import one_thread
 
 if TYPE_CHECKING:

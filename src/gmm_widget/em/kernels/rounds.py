@@ -10,22 +10,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gmm_widget.kernels.features import gaussians_from_sums
-from gmm_widget.kernels.single import Theta, mixed
+from gmm_widget.em.kernels.features import gaussians_from_sums
+from gmm_widget.em.kernels.single import Theta, mixed
 from gmm_widget.progress import Step
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from gmm_widget.kernels.batched import Batch
-    from gmm_widget.kernels.shape import Shape
+    from gmm_widget.em.kernels.batched import Batch
+    from gmm_widget.em.kernels.covariance_types import Shape
 
 FEW = 3
 """The last so many fits go on one by one: a third of a round is then more than an iteration
 alone."""
 
 
-def rounds(batches: Sequence[Batch], shape: Shape) -> Iterator[Step]:
+def in_rounds(batches: Sequence[Batch], shape: Shape) -> Iterator[Step]:
     """Bring all fits of some batches over the same points to their ends.
 
     A step follows every iteration of a batch; when a batch has ended, a step has its number as

@@ -2,7 +2,7 @@
 
 A call of numpy on three numbers costs as much as sixty additions of floats, and a fit of 500
 points spends most of its time in such calls. Names: a Gaussian has mean (mx, my) and covariance
-[[a, b], [b, c]]. What the numbers mean: `gmm_widget.kernels.features`.
+[[a, b], [b, c]]. What the numbers mean: `gmm_widget.em.kernels.features`.
 """
 
 from __future__ import annotations

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gmm_widget.kernels.features import complete_features
+from gmm_widget.em.kernels.features import complete_features
 
 if TYPE_CHECKING:
-    from gmm_widget.kernels.features import Array
-    from gmm_widget.kernels.unit import Unit
+    from gmm_widget.em.kernels.coordinates import Unit
+    from gmm_widget.em.kernels.features import Array
 
 KEPT = 3_500_000
 """Of how many float64 a copy in the unit's coordinates may be kept, an axis after the other: 28 MB.

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gmm_widget.kernels.features import columns, pairs
+from gmm_widget.em.kernels.features import columns, pairs
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from gmm_widget.kernels.features import Array
+    from gmm_widget.em.kernels.features import Array
 
 
 @dataclass(frozen=True, eq=False)

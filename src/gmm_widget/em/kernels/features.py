@@ -33,7 +33,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
 
-from gmm_widget.kernels import plane
+from gmm_widget.em.kernels import plane
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

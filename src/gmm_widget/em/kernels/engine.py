@@ -12,19 +12,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from gmm_widget.kernels.densities import HIGHEST, LOWEST, Densities
-from gmm_widget.kernels.features import (
-    complete_features,
-    gaussians_from_sums,
-    n_features,
-    pairs,
-)
+from gmm_widget.em.kernels.densities import HIGHEST, LOWEST, Densities
+from gmm_widget.em.kernels.features import complete_features, gaussians_from_sums, n_features, pairs
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from gmm_widget.kernels.data import Data
-    from gmm_widget.kernels.features import Array
+    from gmm_widget.em.kernels.data import Data
+    from gmm_widget.em.kernels.features import Array
 
 CACHE = 130_000
 """How many float64 a block of features and responsibilities may hold: 1 MB stays in the cache."""

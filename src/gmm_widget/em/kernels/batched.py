@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from gmm_widget.kernels.features import of_fits, side_by_side
-from gmm_widget.kernels.single import (
+from gmm_widget.em.kernels.features import of_fits, side_by_side
+from gmm_widget.em.kernels.single import (
     COLLAPSED,
     CONVERGED,
     EMPTY,
@@ -29,11 +29,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from gmm_widget.kernels.densities import Densities
-    from gmm_widget.kernels.engine import Engine
-    from gmm_widget.kernels.features import Array
-    from gmm_widget.kernels.shape import Shape
-    from gmm_widget.kernels.single import Stop
+    from gmm_widget.em.kernels.covariance_types import Shape
+    from gmm_widget.em.kernels.densities import Densities
+    from gmm_widget.em.kernels.engine import Engine
+    from gmm_widget.em.kernels.features import Array
+    from gmm_widget.em.kernels.single import Stop
 
     Rows = NDArray[np.intp]
 

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from gmm_widget.kernels import plane
-from gmm_widget.kernels.densities import LOWEST, Densities
-from gmm_widget.kernels.features import LOG_2PI, STIFF, gaussians_from_sums, quadratics
+from gmm_widget.em.kernels import plane
+from gmm_widget.em.kernels.densities import LOWEST, Densities
+from gmm_widget.em.kernels.features import LOG_2PI, STIFF, gaussians_from_sums, quadratics
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from gmm_widget.kernels.engine import Engine
-    from gmm_widget.kernels.features import Array, Quadratics
-    from gmm_widget.kernels.shape import Limits, Shape
+    from gmm_widget.em.kernels.covariance_types import Limits, Shape
+    from gmm_widget.em.kernels.engine import Engine
+    from gmm_widget.em.kernels.features import Array, Quadratics
 
 
 CONVERGED, MAX_ITER, COLLAPSED, EMPTY = range(4)

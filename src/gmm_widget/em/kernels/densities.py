@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from gmm_widget.kernels.features import LOG_2PI, of_fits, pairs, side_by_side, unpack, whiten
+from gmm_widget.em.kernels.features import LOG_2PI, of_fits, pairs, side_by_side, unpack, whiten
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from gmm_widget.kernels.features import Array, Quadratics
+    from gmm_widget.em.kernels.features import Array, Quadratics
 
 LOWEST, HIGHEST = -700.0, 650.0
 """exp is used between these. Below -708 it is subnormal and 13 times slower, and exp(-700) is

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gmm_widget.kernels.features import unpack, whiten
+from gmm_widget.em.kernels.features import unpack, whiten
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from gmm_widget.kernels.features import Array, Quadratics
-    from gmm_widget.kernels.unit import Unit
+    from gmm_widget.em.kernels.coordinates import Unit
+    from gmm_widget.em.kernels.features import Array, Quadratics
 
 
 NONE = np.array([], dtype=np.intp)
