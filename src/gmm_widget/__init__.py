@@ -34,7 +34,7 @@ __all__ = [
 _ON_FIRST_USE = {
     "agreement": "em.agreement",
     "cells": "em.cells",
-    "collapse": "collapse",
+    "collapse": "diagnostics.collapse",
     "density": "em.density",
     "homework": "homework",
     "kmeans": "em.lloyd",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from gmm_widget import bundle, diagnose
+from gmm_widget import bundle, diagnostics
 from gmm_widget.clients import Due
 from gmm_widget.em import phase
 from gmm_widget.film import TWO, film_steps, holds_all
@@ -119,7 +119,7 @@ def projection(session: Session) -> dict[str, Any]:
         "iteration": (cursor + 1) // 2,
         "phase": phase(cursor),
         "status": trace.status,
-        "message": diagnose.narrate(
+        "message": diagnostics.narrate(
             trace,
             cursor,
             session.setting.data.names,

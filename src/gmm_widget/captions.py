@@ -7,7 +7,7 @@ import math
 from dataclasses import replace
 
 from gmm_widget.basins import Basins
-from gmm_widget.diagnose import Sentence
+from gmm_widget.diagnostics import Sentence
 from gmm_widget.em import Criterion
 from gmm_widget.restarts import Restarts
 from gmm_widget.selection import Selection

@@ -13,10 +13,10 @@ import numpy as np
 
 from gmm_widget.asking import by_name
 from gmm_widget.beside import common_ranges, neighbours
+from gmm_widget.diagnostics import propped
 from gmm_widget.differences import differences, same_data
 from gmm_widget.door import LOCK, OfOnePage
 from gmm_widget.em import SOUND, Trace
-from gmm_widget.flatness import propped
 from gmm_widget.selection import n_parameters
 from gmm_widget.widget import GMMWidget
 

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from gmm_widget.asking import by_name
-from gmm_widget.collapse import anatomy
 from gmm_widget.compare import Comparison, check_widgets
+from gmm_widget.diagnostics import anatomy
 from gmm_widget.differences import SHAPES, floor_words, heading
 from gmm_widget.em import Mixture
 from gmm_widget.setting import Setting

@@ -24,8 +24,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gmm_widget.collapse import narrowing, sentence
-from gmm_widget.diagnose import STATES, SURE, agreement, component_states, sentences
+from gmm_widget.diagnostics import (
+    STATES,
+    SURE,
+    agreement,
+    component_states,
+    narrowing,
+    sentence,
+    sentences,
+)
 from gmm_widget.packing import pack, unpack
 from gmm_widget.progress import Step, finish
 from gmm_widget.words import translated

@@ -63,7 +63,7 @@ from gmm_widget.words import say, together, translated
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from gmm_widget.diagnose import Sentence
+    from gmm_widget.diagnostics import Sentence
     from gmm_widget.explorer import Explorer
     from gmm_widget.progress import Steps
     from gmm_widget.session import Session

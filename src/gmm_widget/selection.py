@@ -12,6 +12,7 @@ import numpy as np
 
 from gmm_widget import em
 from gmm_widget.asking import by_name, check_name
+from gmm_widget.diagnostics import propped, spurious
 from gmm_widget.em import (
     COVARIANCE_TYPES,
     CRITERIA,
@@ -31,7 +32,6 @@ from gmm_widget.em import (
     weighed,
 )
 from gmm_widget.em import n_parameters as n_parameters
-from gmm_widget.flatness import propped, spurious
 from gmm_widget.progress import Step, finish
 from gmm_widget.words import joined, say
 
@@ -60,7 +60,7 @@ class Row(NamedTuple):
         How many iterations the best took; 0 if all collapsed.
     n_narrow : int
         How many components of the best are so narrow, on so few points, that its likelihood is
-        likely an accident: `gmm_widget.flatness.spurious`.
+        likely an accident: `gmm_widget.diagnostics.spurious`.
     """
 
     n_components: int
@@ -199,7 +199,7 @@ def select(
     -----
     UserWarning
         If a covariance type was left out; if the best row, or one within 2 of it, has a component
-        that is spuriously narrow (`gmm_widget.flatness.spurious`); if the weights may be no
+        that is spuriously narrow (`gmm_widget.diagnostics.spurious`); if the weights may be no
         counts.
 
     Raises

@@ -12,7 +12,7 @@ import anywidget
 import traitlets
 from numpy.typing import ArrayLike
 
-from gmm_widget import bundle, diagnose, export, interop
+from gmm_widget import bundle, diagnostics, export, interop
 from gmm_widget.asking import by_name, nearest, refuse_unknown
 from gmm_widget.boxes import keep_stills_of_boxes
 from gmm_widget.door import LOCK, Door, OfOnePage
@@ -272,12 +272,12 @@ class GMMWidget(OfOnePage, Door):
     @property
     def undecided(self) -> float:
         """How many points are less than 90 % sure of every component, at the cursor."""
-        return diagnose.undecided(self.responsibilities, self.trace.sample_weight)
+        return diagnostics.undecided(self.responsibilities, self.trace.sample_weight)
 
     @property
-    def components(self) -> tuple[diagnose.Component, ...]:
+    def components(self) -> tuple[diagnostics.Component, ...]:
         """The component table at the cursor, in the two drawn columns."""
-        return diagnose.components(self.trace, self._session.cursor, self.axes)
+        return diagnostics.components(self.trace, self._session.cursor, self.axes)
 
     @property
     def landscape(self) -> Explorer:

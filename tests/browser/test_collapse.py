@@ -29,7 +29,7 @@ def rings(view):
 
 
 def anatomy(bench):
-    bench.run("from gmm_widget.collapse import anatomy")
+    bench.run("from gmm_widget.diagnostics.collapse import anatomy")
     return bench.ask("vars(anatomy(w.trace))")
 
 
@@ -110,7 +110,7 @@ def test_the_law_is_said_with_pythons_number(bench):
 def test_what_reg_covar_holds_open_has_a_line_where_it_is_held(bench):
     view = bench.show(RECIPE + "w.reg_covar = 1e-4; w.cursor = w.trace.last_cursor")
     expect(view.root).to_have_attribute("data-status", "converged")
-    bench.run("from gmm_widget.collapse import narrowing")
+    bench.run("from gmm_widget.diagnostics.collapse import narrowing")
     found = bench.ask("vars(narrowing(w.trace))")
     assert found["propped"]
     assert not found["collapsed"]

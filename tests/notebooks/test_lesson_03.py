@@ -8,7 +8,7 @@ from lessons import end, numbers
 from sklearn.mixture import GaussianMixture
 
 from gmm_widget import GMMWidget, Mixture, cures, datasets, fit
-from gmm_widget.collapse import anatomy, propped
+from gmm_widget.diagnostics.collapse import anatomy, propped
 from gmm_widget.em import starts
 from gmm_widget.em.steps import log_likelihood
 

@@ -8,7 +8,7 @@ from conftest import three_clusters
 from sklearn.mixture import GaussianMixture
 
 from gmm_widget import Mixture, datasets, fit
-from gmm_widget.collapse import anatomy, likelihood_by_width, propped, sentence, ties
+from gmm_widget.diagnostics.collapse import anatomy, likelihood_by_width, propped, sentence, ties
 from gmm_widget.em import starts
 from gmm_widget.em.fitting import SMALLEST_SD
 from gmm_widget.em.steps import log_likelihood

@@ -5,7 +5,7 @@ import pytest
 from conftest import three_clusters
 
 from gmm_widget import Mixture, fit
-from gmm_widget.diagnose import STATES, undecided
+from gmm_widget.diagnostics.states import STATES, undecided
 from gmm_widget.em import starts
 from gmm_widget.film import read_film, write_film
 

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gmm_widget import Mixture, fit
-from gmm_widget.diagnose import component_states
+from gmm_widget.diagnostics.states import component_states
 from gmm_widget.em import starts
 from gmm_widget.em.many import fit_many
 from gmm_widget.em.steps import COVARIANCE_TYPES, e_step

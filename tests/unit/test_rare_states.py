@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gmm_widget import Mixture, fit, landscape
-from gmm_widget.collapse import narrowing
-from gmm_widget.diagnose import component_states, narrate
+from gmm_widget.diagnostics.collapse import narrowing
+from gmm_widget.diagnostics.states import component_states, narrate
 from gmm_widget.em.fitting import LIMITS, Problem
 from gmm_widget.em.kernels.engine import Engine
 from gmm_widget.em.kernels.single import Theta, one_fit

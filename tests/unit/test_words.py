@@ -5,7 +5,7 @@ import json
 import pytest
 
 from gmm_widget import GMMWidget, bundle, words
-from gmm_widget.diagnose import narrate
+from gmm_widget.diagnostics.states import narrate
 from gmm_widget.film import read_film
 from gmm_widget.words import joined, say, together, translated
 

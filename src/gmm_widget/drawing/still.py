@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gmm_widget import diagnose
+from gmm_widget import diagnostics
 from gmm_widget.asking import check_name
 from gmm_widget.drawing.colours import INK, NEUTRAL, PALETTE, Scheme, blends, text_on
 from gmm_widget.drawing.ellipse import Ellipse
@@ -241,7 +241,7 @@ class _Still:
 
     def _description(self) -> str:
         session = self.session
-        story = diagnose.narrate(
+        story = diagnostics.narrate(
             session.trace, session.cursor, session.setting.data.names, session.language
         )
         chosen = ""

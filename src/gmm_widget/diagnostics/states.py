@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from gmm_widget.collapse import narrowing, sentence, story
+from gmm_widget.diagnostics.collapse import narrowing, sentence, story
 from gmm_widget.em import Mixture, Observations, Trace, column_names, phase, rows_that_count
 from gmm_widget.words import say, together, translated
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gmm_widget.asking import by_name
+from gmm_widget.diagnostics.flatness import across, propped, ties
 from gmm_widget.em import (
     CovarianceType,
     Mixture,
@@ -28,7 +29,6 @@ from gmm_widget.em import (
     log_sum_exp,
     spread,
 )
-from gmm_widget.flatness import across, propped, ties
 from gmm_widget.words import say, together
 
 if TYPE_CHECKING:
