@@ -16,8 +16,7 @@ from gmm_widget.beside import common_ranges, neighbours
 from gmm_widget.diagnostics import propped
 from gmm_widget.differences import differences, same_data
 from gmm_widget.door import LOCK, OfOnePage
-from gmm_widget.em import SOUND, Trace
-from gmm_widget.selection import n_parameters
+from gmm_widget.em import SOUND, Trace, n_parameters
 from gmm_widget.widget import GMMWidget
 
 LEAST, GAP = 270, 16

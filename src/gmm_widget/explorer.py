@@ -6,11 +6,17 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gmm_widget.asking import by_name
-from gmm_widget.basins import Basins, basins_steps
 from gmm_widget.em import COVARIANCE_TYPES, CovarianceType, Criterion, repeats
+from gmm_widget.landscape import (
+    Basins,
+    Restarts,
+    Selection,
+    basins_steps,
+    restarts_steps,
+    select_steps,
+    warned,
+)
 from gmm_widget.progress import finish
-from gmm_widget.restarts import Restarts, restarts_steps
-from gmm_widget.selection import Selection, select_steps, warned
 from gmm_widget.setting import MOST_COMPONENTS
 
 if TYPE_CHECKING:

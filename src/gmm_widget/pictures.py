@@ -34,8 +34,6 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 
-from gmm_widget import captions
-from gmm_widget.basins import Basins
 from gmm_widget.drawing.scale import Range, geometry, reach, widened, with_room
 from gmm_widget.em import (
     NEGLIGIBLE,
@@ -52,12 +50,10 @@ from gmm_widget.em import (
     marginal,
     matched,
 )
-from gmm_widget.optima import nearest
+from gmm_widget.landscape import Basins, Restarts, Selection, captions, nearest
 from gmm_widget.packing import pack
 from gmm_widget.pointed import FARTHEST
 from gmm_widget.progress import Step
-from gmm_widget.restarts import Restarts
-from gmm_widget.selection import Selection
 from gmm_widget.words import say, together, translated
 
 if TYPE_CHECKING:

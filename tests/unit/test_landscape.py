@@ -12,9 +12,9 @@ from gmm_widget.em import starts
 from gmm_widget.em.kernels import batched
 from gmm_widget.em.many import fit_groups_steps, fit_many
 from gmm_widget.em.steps import COVARIANCE_TYPES, e_step
-from gmm_widget.optima import distance
+from gmm_widget.landscape.optima import distance
+from gmm_widget.landscape.selection import n_parameters, select_steps
 from gmm_widget.progress import Step, finish
-from gmm_widget.selection import n_parameters, select_steps
 
 
 def three_groups(n=120, d=2, seed=0):

@@ -8,11 +8,12 @@ import pytest
 from conftest import three_clusters
 from sklearn.metrics import adjusted_rand_score
 
-from gmm_widget import GMMWidget, Mixture, captions, datasets, fit, landscape, pictures, worker
+from gmm_widget import GMMWidget, Mixture, datasets, fit, landscape, pictures, worker
 from gmm_widget.drawing.scale import geometry, reach, widened
 from gmm_widget.em import starts
 from gmm_widget.em.density import density_grid, entropy_grid, levels, marginal
 from gmm_widget.em.lloyd import kmeans
+from gmm_widget.landscape import captions
 from gmm_widget.packing import unpack
 from gmm_widget.pictures import plane_extent
 

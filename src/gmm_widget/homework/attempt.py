@@ -10,8 +10,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gmm_widget import em as k_means
-from gmm_widget.em import SOUND, Mixture, Trace, fit, fit_many, responsibilities, spread, starts
-from gmm_widget.selection import n_parameters
+from gmm_widget.em import (
+    SOUND,
+    Mixture,
+    Trace,
+    fit,
+    fit_many,
+    n_parameters,
+    responsibilities,
+    spread,
+    starts,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray

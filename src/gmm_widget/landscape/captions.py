@@ -6,11 +6,11 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from gmm_widget.basins import Basins
 from gmm_widget.diagnostics import Sentence
 from gmm_widget.em import Criterion
-from gmm_widget.restarts import Restarts
-from gmm_widget.selection import Selection
+from gmm_widget.landscape.basin_map import Basins
+from gmm_widget.landscape.random_starts import Restarts
+from gmm_widget.landscape.selection import Selection
 from gmm_widget.words import joined, say, together
 
 NAMES: dict[Criterion, str] = {"bic": "BIC", "aic": "AIC", "icl": "ICL"}

@@ -9,7 +9,7 @@ import numpy as np
 
 from gmm_widget.asking import by_name
 from gmm_widget.em import CovarianceType, Mixture, as_generator, fit_many_steps, starts, weighed
-from gmm_widget.optima import distinct_steps
+from gmm_widget.landscape.optima import distinct_steps
 from gmm_widget.progress import finish
 
 if TYPE_CHECKING:

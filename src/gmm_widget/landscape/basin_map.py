@@ -19,7 +19,7 @@ from gmm_widget.em import (
     spread,
     weighed,
 )
-from gmm_widget.optima import Optima, distinct_steps, rough_groups
+from gmm_widget.landscape.optima import Optima, distinct_steps, rough_groups
 from gmm_widget.progress import Step, counted, finish
 
 if TYPE_CHECKING:
