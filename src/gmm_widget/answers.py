@@ -10,11 +10,9 @@ from gmm_widget import bundle, diagnostics
 from gmm_widget.clients import Due
 from gmm_widget.em import phase
 from gmm_widget.film import TWO, film_steps, holds_all
-from gmm_widget.history import History
 from gmm_widget.likeliest import likeliest_steps
 from gmm_widget.pictures import QUICK, quick_key, quick_steps
-from gmm_widget.pointed import pointed_steps
-from gmm_widget.session import Session
+from gmm_widget.session import History, Session, pointed_steps
 from gmm_widget.wire import Later
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gmm_widget.drawing.scale import Range, reach, widened, with_room
+from gmm_widget.drawing import Range, reach, widened, with_room
 
 if TYPE_CHECKING:
     from gmm_widget.widget import GMMWidget

@@ -13,8 +13,7 @@ from typing import Any
 
 import ipywidgets
 
-from gmm_widget.drawing.sheet import sheet
-from gmm_widget.drawing.still import Picture
+from gmm_widget.drawing import Picture, sheet
 from gmm_widget.notebook import shell
 
 ALONE, BESIDE = 640, 460

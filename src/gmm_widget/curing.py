@@ -11,7 +11,7 @@ from gmm_widget.compare import Comparison, check_widgets
 from gmm_widget.diagnostics import anatomy
 from gmm_widget.differences import SHAPES, floor_words, heading
 from gmm_widget.em import Mixture
-from gmm_widget.setting import Setting
+from gmm_widget.session import Setting
 from gmm_widget.widget import GMMWidget
 from gmm_widget.words import say
 

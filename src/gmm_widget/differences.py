@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from gmm_widget.setting import Data, Setting
+from gmm_widget.session import Data, Setting
 from gmm_widget.words import say, translated
 
 Value = TypeVar("Value")

@@ -15,13 +15,10 @@ import traitlets
 from gmm_widget import bundle
 from gmm_widget.answers import Answer, answer_steps, coloured_steps, projection
 from gmm_widget.clients import Clients, Due
-from gmm_widget.explorer import Explorer, question
 from gmm_widget.film import write_film
-from gmm_widget.history import History
 from gmm_widget.pictures import QUICK, WORDS, needs_painting, picture_steps
 from gmm_widget.progress import Step, Steps, finish
-from gmm_widget.session import Session
-from gmm_widget.setting import Data
+from gmm_widget.session import Data, Explorer, History, Session, question
 from gmm_widget.wire import from_wire, input_errors
 from gmm_widget.wishes import grant_steps
 from gmm_widget.words import say, translated

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gmm_widget import bundle, distribution
-from gmm_widget.drawing.still import still
+from gmm_widget.drawing import still
 from gmm_widget.film import write_film
 from gmm_widget.pictures import QUICK, picture_steps, quick_steps
 from gmm_widget.progress import finish
@@ -29,8 +29,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from gmm_widget.explorer import Explorer
-    from gmm_widget.session import Session
+    from gmm_widget.session import Explorer, Session
 
 LARGEST = 40_000_000
 """Bytes of responsibilities, or of points, that a page may hold."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gmm_widget.em import Cells, Mixture, starts
-from gmm_widget.setting import Data
+from gmm_widget.session import Data
 from gmm_widget.tables import as_table
 from gmm_widget.typed import expanded, factors, holding, inverse, typed
 

@@ -34,7 +34,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 
-from gmm_widget.drawing.scale import Range, geometry, reach, widened, with_room
+from gmm_widget.drawing import Range, geometry, reach, widened, with_room
 from gmm_widget.em import (
     NEGLIGIBLE,
     SHARES,
@@ -52,17 +52,16 @@ from gmm_widget.em import (
 )
 from gmm_widget.landscape import Basins, Restarts, Selection, captions, nearest
 from gmm_widget.packing import pack
-from gmm_widget.pointed import FARTHEST
 from gmm_widget.progress import Step
+from gmm_widget.session import FARTHEST
 from gmm_widget.words import say, together, translated
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gmm_widget.diagnostics import Sentence
-    from gmm_widget.explorer import Explorer
     from gmm_widget.progress import Steps
-    from gmm_widget.session import Session
+    from gmm_widget.session import Explorer, Session
 
 MAGIC, VERSION = b"GMMP", 1
 GRID = 64

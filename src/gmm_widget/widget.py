@@ -16,14 +16,12 @@ from gmm_widget import bundle, diagnostics, export, interop
 from gmm_widget.asking import by_name, nearest, refuse_unknown
 from gmm_widget.boxes import keep_stills_of_boxes
 from gmm_widget.door import LOCK, Door, OfOnePage
-from gmm_widget.drawing.still import Picture, still
+from gmm_widget.drawing import Picture, still
 from gmm_widget.em import CovarianceType, Fault, Mixture, Trace
-from gmm_widget.explorer import Explorer
 from gmm_widget.notebook import after_each_cell
 from gmm_widget.program import to_code
 from gmm_widget.progress import Progress, finish
-from gmm_widget.session import Session, View
-from gmm_widget.setting import Data, Fitter, Setting
+from gmm_widget.session import Data, Explorer, Fitter, Session, Setting, View
 from gmm_widget.wire import Array, Choice, Input, InputValueError, LazyArray, input_errors
 
 BEGINNINGS = {"n_components", "seeds", "start"}

@@ -14,13 +14,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gmm_widget.editing import edited
 from gmm_widget.em import COVARIANCE_TYPES, LARGEST, Mixture
 from gmm_widget.film import holds_all
 from gmm_widget.likeliest import first_steps
 from gmm_widget.progress import Step, finish
-from gmm_widget.session import Session
-from gmm_widget.setting import MOST_COMPONENTS, Setting, reach
+from gmm_widget.session import MOST_COMPONENTS, Session, Setting, edited, reach
 
 if TYPE_CHECKING:
     from gmm_widget.progress import Steps

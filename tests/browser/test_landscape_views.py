@@ -266,7 +266,7 @@ def test_the_marks_stand_where_the_criterion_says_and_load_too(bench):
 # ---------------------------------------------------------------- while Python works
 
 SLOW = f"""
-from gmm_widget.explorer import Explorer
+from gmm_widget.session.explorer import Explorer
 from gmm_widget.progress import Step
 {THREE}
 _quick, slow = globals().get("_quick") or Explorer.basins_steps, True

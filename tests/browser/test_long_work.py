@@ -5,7 +5,7 @@ from bench import FAITHFUL
 from playwright.sync_api import expect
 
 SLOW = f"""
-from gmm_widget.setting import Setting
+from gmm_widget.session.setting import Setting
 from gmm_widget.progress import Step
 {FAITHFUL}
 _whole, slow = globals().get("_whole") or Setting.fit_steps, True

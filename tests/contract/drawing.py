@@ -22,7 +22,7 @@ from gmm_widget.drawing.scale import (
     widened,
     within,
 )
-from gmm_widget.drawing.still import radius
+from gmm_widget.drawing.still_picture import radius
 
 FILE = Path(__file__).parent / "drawing.json"
 

@@ -12,8 +12,8 @@ import numpy as np
 from films import FIXTURES
 
 from gmm_widget import GMMWidget, pictures
-from gmm_widget.explorer import Explorer
 from gmm_widget.packing import unpack
+from gmm_widget.session.explorer import Explorer
 
 CROSS = np.array([[0, 0], [1, 0.2], [-1, -0.1], [0.1, 1], [-0.2, -1], [0.6, 0.5], [-0.5, 0.6]])
 POINTS = np.vstack([CROSS + place for place in ([0, 0], [6, 1], [3, 6])]).round(3)

@@ -14,7 +14,7 @@ from pictures import expected as expected_of_picture
 
 from gmm_widget import ChallengeWidget, GMMWidget
 from gmm_widget.film import read_film, write_film
-from gmm_widget.session import VIEWS
+from gmm_widget.session.session import VIEWS
 
 PICTURES = pictures_by_name()
 SOURCE = Path(__file__).parents[2] / "js" / "src"

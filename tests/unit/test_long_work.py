@@ -165,7 +165,7 @@ def test_an_assignment_tells_its_progress_and_a_stop_from_another_thread_ends_it
 
     before = w.trace
     monkeypatch.setattr(door, "PAUSE", 0.0)
-    monkeypatch.setattr("gmm_widget.setting.Setting.fit_steps", endless)
+    monkeypatch.setattr("gmm_widget.session.setting.Setting.fit_steps", endless)
     w.observe(lambda change: begun.set(), "_progress")
 
     def press_stop():
@@ -191,7 +191,7 @@ def test_an_interrupted_assignment_changes_nothing(w, monkeypatch):
         raise KeyboardInterrupt
 
     before = w.trace
-    monkeypatch.setattr("gmm_widget.setting.Setting.fit_steps", interrupted)
+    monkeypatch.setattr("gmm_widget.session.setting.Setting.fit_steps", interrupted)
     with pytest.raises(KeyboardInterrupt):
         w.n_components = 2
     assert w.trace is before

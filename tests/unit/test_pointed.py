@@ -7,7 +7,7 @@ import pytest
 from scipy.stats import multivariate_normal
 
 from gmm_widget import GMMWidget, Mixture, datasets, fit
-from gmm_widget.pointed import posterior
+from gmm_widget.session.pointed import posterior
 
 GEYSER = np.asarray(datasets.old_faithful())
 DEEP = np.column_stack([GEYSER, GEYSER[:, 0] ** 2])

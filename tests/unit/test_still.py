@@ -9,7 +9,7 @@ from conftest import three_clusters
 
 from gmm_widget import GMMWidget, datasets
 from gmm_widget.drawing.colours import NEUTRAL, PALETTE
-from gmm_widget.drawing.still import MARGIN, MOST_POINTS
+from gmm_widget.drawing.still_picture import MARGIN, MOST_POINTS
 from gmm_widget.em import cells, starts
 
 POINTS = three_clusters(n=120)[0]

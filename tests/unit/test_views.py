@@ -435,7 +435,7 @@ def test_an_error_in_a_view_is_shown_and_the_widget_lives_on(w, monkeypatch):
         yield from ()
         raise MemoryError("no room")
 
-    monkeypatch.setattr("gmm_widget.explorer.Explorer.restarts_steps", broken)
+    monkeypatch.setattr("gmm_widget.session.explorer.Explorer.restarts_steps", broken)
     w.view = "restarts"
     assert w._error == "MemoryError: no room"
     w.cursor = 2

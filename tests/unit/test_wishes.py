@@ -6,7 +6,7 @@ from conftest import three_clusters
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gmm_widget.session import Session
+from gmm_widget.session.session import Session
 from gmm_widget.wishes import grant
 
 SESSION = Session.begin(three_clusters()[0], 3)

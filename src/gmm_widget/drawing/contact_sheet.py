@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gmm_widget.drawing.colours import INK
-from gmm_widget.drawing.still import LINE, MARGIN, Picture
+from gmm_widget.drawing.still_picture import LINE, MARGIN, Picture
 from gmm_widget.drawing.svg import tag, text
 
 ACROSS = 2

@@ -17,11 +17,11 @@ from gmm_widget.landscape import (
     warned,
 )
 from gmm_widget.progress import finish
-from gmm_widget.setting import MOST_COMPONENTS
+from gmm_widget.session.setting import MOST_COMPONENTS
 
 if TYPE_CHECKING:
     from gmm_widget.progress import Progress, Steps
-    from gmm_widget.session import Session
+    from gmm_widget.session.session import Session
 
 MOST_KEPT, MOST_BEGUN = 16, 4
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from gmm_widget.asking import check_name, nearest
 from gmm_widget.em import Mixture, State, Trace
 from gmm_widget.progress import finish
-from gmm_widget.setting import Data, Setting
+from gmm_widget.session.setting import Data, Setting
 from gmm_widget.words import checked_language
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from gmm_widget.em import Trace
     from gmm_widget.progress import Steps
-    from gmm_widget.session import Session
+    from gmm_widget.session.session import Session
 
 FARTHEST = 1000
 """A way ends after so many iterations at the latest, as that of a map does."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from gmm_widget.session import Session
+from gmm_widget.session.session import Session
 
 MOST = 100
 """How many steps can be undone."""

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmm_widget.em import as_points, rows_that_count
-from gmm_widget.setting import Data, reach
+from gmm_widget.session.setting import Data, reach
 from gmm_widget.tables import longer_index
 
 MOST_SPRAYED = 200
