@@ -29,7 +29,7 @@ from widget_page import View  # noqa: E402
 ROUNDS = 60
 ECHO = '''
 import anywidget, traitlets
-from gmm_widget.film import write_film
+from gmm_widget.wire.film import write_film
 class Echo(anywidget.AnyWidget):
     _ipython_display_ = None
     _esm = """

@@ -6,14 +6,21 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from gmm_widget import bundle, diagnostics
+from gmm_widget import diagnostics
 from gmm_widget.clients import Due
 from gmm_widget.em import phase
-from gmm_widget.film import TWO, film_steps, holds_all
-from gmm_widget.likeliest import likeliest_steps
-from gmm_widget.pictures import QUICK, quick_key, quick_steps
 from gmm_widget.session import History, Session, pointed_steps
-from gmm_widget.wire import Later
+from gmm_widget.wire import (
+    QUICK,
+    TWO,
+    Later,
+    bundle,
+    film_steps,
+    holds_all,
+    likeliest_steps,
+    quick_key,
+    quick_steps,
+)
 
 if TYPE_CHECKING:
     from gmm_widget.progress import Steps

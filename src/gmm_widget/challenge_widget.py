@@ -14,8 +14,8 @@ from gmm_widget.answers import Answer
 from gmm_widget.asking import refuse_unknown
 from gmm_widget.door import LOCK, described
 from gmm_widget.progress import Step, Steps
+from gmm_widget.traits import input_errors
 from gmm_widget.widget import GMMWidget
-from gmm_widget.wire import input_errors
 from gmm_widget.words import checked_language, say, translated
 from gmm_widget.worker import Worker
 

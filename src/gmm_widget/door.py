@@ -12,14 +12,20 @@ from typing import Any
 import anywidget
 import traitlets
 
-from gmm_widget import bundle
 from gmm_widget.answers import Answer, answer_steps, coloured_steps, projection
 from gmm_widget.clients import Clients, Due
-from gmm_widget.film import write_film
-from gmm_widget.pictures import QUICK, WORDS, needs_painting, picture_steps
 from gmm_widget.progress import Step, Steps, finish
 from gmm_widget.session import Data, Explorer, History, Session, question
-from gmm_widget.wire import from_wire, input_errors
+from gmm_widget.traits import input_errors
+from gmm_widget.wire import (
+    QUICK,
+    WORDS,
+    bundle,
+    from_wire,
+    needs_painting,
+    picture_steps,
+    write_film,
+)
 from gmm_widget.wishes import grant_steps
 from gmm_widget.words import say, translated
 from gmm_widget.worker import Worker

@@ -16,12 +16,10 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gmm_widget import bundle, distribution
+from gmm_widget import distribution
 from gmm_widget.drawing import still
-from gmm_widget.film import write_film
-from gmm_widget.pictures import QUICK, picture_steps, quick_steps
 from gmm_widget.progress import finish
-from gmm_widget.wire import to_wire
+from gmm_widget.wire import QUICK, bundle, picture_steps, quick_steps, to_wire, write_film
 from gmm_widget.words import say, translated
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import anywidget
 import traitlets
 from numpy.typing import ArrayLike
 
-from gmm_widget import bundle, diagnostics, export, interop
+from gmm_widget import diagnostics, export, interop
 from gmm_widget.asking import by_name, nearest, refuse_unknown
 from gmm_widget.boxes import keep_stills_of_boxes
 from gmm_widget.door import LOCK, Door, OfOnePage
@@ -22,7 +22,8 @@ from gmm_widget.notebook import after_each_cell
 from gmm_widget.program import to_code
 from gmm_widget.progress import Progress, finish
 from gmm_widget.session import Data, Explorer, Fitter, Session, Setting, View
-from gmm_widget.wire import Array, Choice, Input, InputValueError, LazyArray, input_errors
+from gmm_widget.traits import Array, Choice, Input, InputValueError, LazyArray, input_errors
+from gmm_widget.wire import bundle
 
 BEGINNINGS = {"n_components", "seeds", "start"}
 OF_IPYWIDGETS = frozenset(anywidget.AnyWidget.class_trait_names())

@@ -15,10 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmm_widget.em import COVARIANCE_TYPES, LARGEST, Mixture
-from gmm_widget.film import holds_all
-from gmm_widget.likeliest import first_steps
 from gmm_widget.progress import Step, finish
 from gmm_widget.session import MOST_COMPONENTS, Session, Setting, edited, reach
+from gmm_widget.wire import first_steps, holds_all
 
 if TYPE_CHECKING:
     from gmm_widget.progress import Steps

@@ -314,7 +314,7 @@ def test_stop_leaves_the_rough_map(slow, bench):
     assert not bench.ask("w._painter.is_busy")
     assert slow.find(".basins [data-optimum]").count() > 1
     expect(slow.find(".story")).to_contain_text("So far")
-    bench.run("from gmm_widget.packing import unpack")
+    bench.run("from gmm_widget.wire.packing import unpack")
     header, sections = bench.ask("unpack(b'GMMP', 1, w._picture)")
     assert not header["final"]
     left = np.array(sections["labels"])

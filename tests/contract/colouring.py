@@ -9,8 +9,8 @@ from films import FIXTURES, POINTS
 
 from gmm_widget import fit
 from gmm_widget.em import starts
-from gmm_widget.likeliest import likeliest_steps, read_likeliest
 from gmm_widget.progress import finish
+from gmm_widget.wire.labels import likeliest_steps, read_likeliest
 
 NAME, ITERATION = "whose", 2
 TRACE = fit(POINTS, starts.from_means(POINTS, POINTS[[0, 4, 6]]), reg_covar=0.1)

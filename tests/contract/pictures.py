@@ -11,9 +11,10 @@ from unittest.mock import patch
 import numpy as np
 from films import FIXTURES
 
-from gmm_widget import GMMWidget, pictures
-from gmm_widget.packing import unpack
+from gmm_widget import GMMWidget
 from gmm_widget.session.explorer import Explorer
+from gmm_widget.wire.packing import unpack
+from gmm_widget.wire.views import common, density
 
 CROSS = np.array([[0, 0], [1, 0.2], [-1, -0.1], [0.1, 1], [-0.2, -1], [0.6, 0.5], [-0.5, 0.6]])
 POINTS = np.vstack([CROSS + place for place in ([0, 0], [6, 1], [3, 6])]).round(3)
@@ -44,8 +45,8 @@ def _pictures() -> Iterator[tuple[str, bytes]]:
         Explorer.select_steps,
     )
     with (
-        patch.object(pictures, "GRID", GRID),
-        patch.object(pictures, "FINE_GRID", GRID + 2),
+        patch.object(density, "GRID", GRID),
+        patch.object(density, "FINE_GRID", GRID + 2),
         patch.object(Explorer, "basins_steps", lambda self: whole_map(self, None, GRID)),
         patch.object(Explorer, "restarts_steps", lambda self: random(self, 8)),
         patch.object(Explorer, "select_steps", lambda self: select(self, range(1, 4), 5)),
@@ -68,7 +69,7 @@ def _widget(points: Any = POINTS, **options: Any) -> GMMWidget:
 
 def expected(picture: bytes) -> dict[str, Any]:
     """What a reader must find: the header without the places, and every number."""
-    header, sections = unpack(pictures.MAGIC, pictures.VERSION, picture)
+    header, sections = unpack(common.MAGIC, common.VERSION, picture)
     header.pop("sections")
     return {"header": header, "sections": {name: v.tolist() for name, v in sections.items()}}
 

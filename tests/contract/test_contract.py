@@ -13,8 +13,8 @@ from pictures import SMALL, pictures_by_name
 from pictures import expected as expected_of_picture
 
 from gmm_widget import ChallengeWidget, GMMWidget
-from gmm_widget.film import read_film, write_film
 from gmm_widget.session.session import VIEWS
+from gmm_widget.wire.film import read_film, write_film
 
 PICTURES = pictures_by_name()
 SOURCE = Path(__file__).parents[2] / "js" / "src"

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from gmm_widget import GMMWidget, bundle, datasets, distribution, words
+from gmm_widget import GMMWidget, datasets, distribution, words
 from gmm_widget.homework.grading import Assignment, Question, to_otter
+from gmm_widget.wire import bundle
 
 ROOT = Path(__file__).parents[2]
 MADE = {"node_modules", "static", "__pycache__", "build", "dist", "lesson", "test-results"}

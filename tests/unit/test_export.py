@@ -11,8 +11,8 @@ from conftest import three_clusters
 from IPython.core.formatters import DisplayFormatter
 
 from gmm_widget import GMMWidget, datasets
-from gmm_widget.film import read_film
-from gmm_widget.packing import unpack
+from gmm_widget.wire.film import read_film
+from gmm_widget.wire.packing import unpack
 
 POINTS = three_clusters(n=90)[0]
 
@@ -187,7 +187,7 @@ def test_the_ending_of_something_else_is_refused_before_anything_is_made(tmp_pat
 
 
 def test_a_bundle_that_is_not_built_says_how(tmp_path, monkeypatch):
-    monkeypatch.setattr("gmm_widget.bundle.STATIC", tmp_path)
+    monkeypatch.setattr("gmm_widget.wire.bundle.STATIC", tmp_path)
     with pytest.raises(FileNotFoundError, match=r"page\.js has not been built: install"):
         GMMWidget(POINTS).export_html(tmp_path / "page.html")
 

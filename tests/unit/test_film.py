@@ -7,7 +7,7 @@ from conftest import three_clusters
 from gmm_widget import Mixture, fit
 from gmm_widget.diagnostics.states import STATES, undecided
 from gmm_widget.em import starts
-from gmm_widget.film import read_film, write_film
+from gmm_widget.wire.film import read_film, write_film
 
 
 @pytest.fixture

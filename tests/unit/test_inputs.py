@@ -22,7 +22,7 @@ from gmm_widget.em.lloyd import kmeans
 from gmm_widget.em.points import as_labels, as_sample_weight
 from gmm_widget.homework import grading
 from gmm_widget.landscape import restarts, select
-from gmm_widget.packing import unpack
+from gmm_widget.wire.packing import unpack
 
 POINTS = three_clusters()[0]
 FRAME = pd.DataFrame(three_clusters(dimension=3)[0], columns=["a", "b", "c"])

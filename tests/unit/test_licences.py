@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from gmm_widget import GMMWidget, bundle, datasets, words
+from gmm_widget import GMMWidget, datasets, words
+from gmm_widget.wire import bundle
 
 ROOT = Path(__file__).parents[2]
 NOTICES = (ROOT / "THIRD_PARTY_LICENSES.txt").read_text(encoding="utf-8").split("\n\n\n")

@@ -11,9 +11,9 @@ from test_widget import messages, wish  # noqa: F401  the fixture
 from gmm_widget import GMMWidget, fit, worker
 from gmm_widget.em import starts
 from gmm_widget.em.cells import reduce_points
-from gmm_widget.film import read_film
-from gmm_widget.likeliest import likeliest_steps, read_likeliest
 from gmm_widget.progress import finish
+from gmm_widget.wire.film import read_film
+from gmm_widget.wire.labels import likeliest_steps, read_likeliest
 
 K, N = 4, 20_000
 CENTRES = np.array([[0, 0], [4, 0], [0, 4], [5, 5]])

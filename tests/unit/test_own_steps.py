@@ -15,9 +15,9 @@ from gmm_widget.differences import differences
 from gmm_widget.em import steps
 from gmm_widget.em.cells import reduce_points
 from gmm_widget.em.mixture import Mixture
-from gmm_widget.film import read_film
 from gmm_widget.notebook import after_each_cell
-from gmm_widget.packing import unpack
+from gmm_widget.wire.film import read_film
+from gmm_widget.wire.packing import unpack
 
 GEYSER = datasets.old_faithful()
 SEEDS = [[2, 55], [4, 80]]

@@ -6,7 +6,7 @@ import struct
 import numpy as np
 import pytest
 
-from gmm_widget.packing import pack, unpack
+from gmm_widget.wire.packing import pack, unpack
 
 SECTIONS = {
     "odd": np.array([1, 2, 3], dtype="<u1"),

@@ -10,7 +10,7 @@ from gmm_widget.diagnostics.states import component_states
 from gmm_widget.em import starts
 from gmm_widget.em.many import fit_many
 from gmm_widget.em.steps import COVARIANCE_TYPES, e_step
-from gmm_widget.film import read_film, write_film
+from gmm_widget.wire.film import read_film, write_film
 
 bounded = settings(
     max_examples=60,

@@ -23,7 +23,7 @@ from gmm_widget.em.many import FlatPointsError, fit_many
 from gmm_widget.em.points import Counted
 from gmm_widget.em.stacks import as_stack
 from gmm_widget.em.steps import COVARIANCE_TYPES
-from gmm_widget.film import read_film, write_film
+from gmm_widget.wire.film import read_film, write_film
 
 rarely = settings(
     max_examples=150,

@@ -9,11 +9,12 @@ import pytest
 
 from gmm_widget import GMMWidget, Mixture, datasets, words
 from gmm_widget.em.steps import e_step
-from gmm_widget.film import read_film
-from gmm_widget.packing import unpack
-from gmm_widget.pictures import MAGIC, VERSION, WORDS, picture_steps
 from gmm_widget.progress import finish
 from gmm_widget.session.explorer import Explorer
+from gmm_widget.wire.film import read_film
+from gmm_widget.wire.packing import unpack
+from gmm_widget.wire.views import WORDS, picture_steps
+from gmm_widget.wire.views.common import MAGIC, VERSION
 from gmm_widget.words import translated
 
 

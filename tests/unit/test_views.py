@@ -8,14 +8,16 @@ import pytest
 from conftest import three_clusters
 from sklearn.metrics import adjusted_rand_score
 
-from gmm_widget import GMMWidget, Mixture, datasets, fit, landscape, pictures, worker
+from gmm_widget import GMMWidget, Mixture, datasets, fit, landscape, worker
 from gmm_widget.drawing.scale import geometry, reach, widened
 from gmm_widget.em import starts
 from gmm_widget.em.density import density_grid, entropy_grid, levels, marginal
 from gmm_widget.em.lloyd import kmeans
 from gmm_widget.landscape import captions
-from gmm_widget.packing import unpack
-from gmm_widget.pictures import plane_extent
+from gmm_widget.wire.packing import unpack
+from gmm_widget.wire.views import common, density
+from gmm_widget.wire.views import kmeans as kmeans_view
+from gmm_widget.wire.views.common import plane_extent
 
 POINTS = three_clusters()[0]
 LABELS = np.repeat([0, 1, 2], len(POINTS) // 3)
@@ -81,7 +83,7 @@ def test_the_density_is_that_of_every_frames_mixture(w):
         mixture = w.trace.mixtures[t]
         log_density = np.log(density_grid(mixture, header["extent"]))
         np.testing.assert_allclose(sections["log_density"][t], log_density, rtol=1e-6)
-        entropy = entropy_grid(mixture, header["wide"], pictures.FINE_GRID)
+        entropy = entropy_grid(mixture, header["wide"], density.FINE_GRID)
         assert np.abs(sections["entropy"][t] / 255 - entropy).max() <= 0.5 / 255 + 1e-12
         np.testing.assert_allclose(sections["levels"][t], np.log(levels(mixture)), rtol=1e-12)
         x = left + (np.arange(64) + 0.5) / 64 * (right - left)
@@ -121,7 +123,7 @@ def test_the_plane_covers_any_plot_of_the_points(x, width, side):
     points = np.array([[0.0, 0.0], [x, 1.0]])
     wanted = [(-0.2 * x, 1.1 * x), (0.1, 1.9)]
     ranges = [(-0.2 * x, 1.1 * x), (0.0, 1.4)]
-    for sides in (pictures.SIDES, pictures.WIDE_SIDES):
+    for sides in (common.SIDES, density.WIDE_SIDES):
         if not sides[0] <= side <= sides[1]:
             continue
         left, right, bottom, top = plane_extent(points, (0, 1), wanted, sides)
@@ -166,7 +168,7 @@ def test_looking_at_another_step_draws_no_new_picture(w, view):
 
 
 def test_of_a_very_long_fit_the_density_that_is_shown_is_drawn(w, monkeypatch):
-    monkeypatch.setattr(pictures, "LARGEST", 1)
+    monkeypatch.setattr(density, "LARGEST", 1)
     w.view = "density"
     assert seen(w)[0]["frames"] == [0]
     w.cursor = 5
@@ -208,7 +210,7 @@ def test_points_with_weights_count_so_often_where_k_means_differs():
 
 
 def test_too_many_points_to_mark_one_by_one_are_only_counted(monkeypatch):
-    monkeypatch.setattr(pictures, "RINGED", len(POINTS) - 1)
+    monkeypatch.setattr(kmeans_view, "RINGED", len(POINTS) - 1)
     _, sections = seen(GMMWidget(POINTS, view="k-means", seeds=[[0, 0], [1, 1], [2, 2]]))
     assert "elsewhere" not in sections
     assert sections["differing"][1] > 0

@@ -11,7 +11,7 @@ from conftest import three_clusters
 
 from gmm_widget import GMMWidget, Mixture, fit
 from gmm_widget.em import starts
-from gmm_widget.film import read_film
+from gmm_widget.wire.film import read_film
 
 POINTS = three_clusters()[0]
 

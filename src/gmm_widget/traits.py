@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
@@ -12,6 +11,7 @@ import traitlets
 from numpy.typing import NDArray
 
 from gmm_widget.asking import check_name
+from gmm_widget.wire import Later, from_wire, to_wire
 
 
 class InputValueError(traitlets.TraitError, ValueError):
@@ -66,23 +66,6 @@ def told(value: Any) -> Any:
     return value.view(Told) if isinstance(value, np.ndarray) else value
 
 
-def to_wire(array: NDArray[Any] | None, _widget: Any = None) -> dict[str, Any] | None:
-    """An array as the front end gets it: its shape, and little-endian float64 bytes."""
-    if array is None:
-        return None
-    little = np.ascontiguousarray(array, dtype="<f8")
-    return {"shape": list(little.shape), "data": memoryview(little.tobytes())}
-
-
-def from_wire(value: Any, _widget: Any = None) -> Any:
-    """What `to_wire` made, as an array; anything else (a nested list, say) as it is."""
-    try:
-        data = np.frombuffer(value["data"], dtype="<f8")
-        return data.reshape(value["shape"]).astype(np.float64)
-    except (TypeError, ValueError, KeyError, IndexError):
-        return value
-
-
 if TYPE_CHECKING:
     Trait = traitlets.TraitType[Any, Any]
 else:
@@ -103,14 +86,6 @@ class Array(Trait):
         obj._trait_values[self.name] = value
         if value is not old:
             obj._notify_trait(self.name, old, told(value))
-
-
-@dataclass(frozen=True, eq=False)
-class Later:
-    """An array that is computed when somebody asks for it."""
-
-    nbytes: int
-    compute: Callable[[], NDArray[Any]]
 
 
 class LazyArray(Array):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from importlib.resources import files
 from pathlib import Path
 
 from gmm_widget import words
 
-STATIC = Path(__file__).parent / "static"
+STATIC = Path(str(files("gmm_widget"))) / "static"
 
 
 def built(name: str) -> Path:

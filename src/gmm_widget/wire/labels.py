@@ -19,8 +19,8 @@ import numpy as np
 
 from gmm_widget.em import e_steps
 from gmm_widget.em.kernels import Unit
-from gmm_widget.packing import pack, unpack
 from gmm_widget.progress import Step
+from gmm_widget.wire.packing import pack, unpack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

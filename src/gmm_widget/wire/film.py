@@ -33,8 +33,8 @@ from gmm_widget.diagnostics import (
     sentence,
     sentences,
 )
-from gmm_widget.packing import pack, unpack
 from gmm_widget.progress import Step, finish
+from gmm_widget.wire.packing import pack, unpack
 from gmm_widget.words import translated
 
 if TYPE_CHECKING:

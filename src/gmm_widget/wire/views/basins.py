@@ -1,0 +1,43 @@
+"""The map of basins: labels (G, G): uint8, 255 where a component is lost.
+
+Header: component, extent, final, verified, here (the optimum that the start leads to, or null),
+lost, shares, sentence; with what `common` says of optima.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gmm_widget.landscape import Basins, captions
+from gmm_widget.wire.packing import pack
+from gmm_widget.wire.views.common import MAGIC, VERSION, drawn, reached, said
+
+if TYPE_CHECKING:
+    from gmm_widget.session import Session
+
+LOST = 255
+
+
+def picture(session: Session, found: Basins, share: float = 1.0) -> bytes:
+    """The picture of a map of basins, or of the `share` of it that is known."""
+    start, k = session.start, session.component
+    seeds = np.tile(start.means, (len(found.optima), 1, 1))
+    if len(found.optima):
+        seeds[:, k, list(session.axes)] = found.places
+    here = found.label_at(start.means[k, list(session.axes)])
+    header = {
+        "view": "basins",
+        "component": k,
+        "extent": found.extent,
+        "final": share == 1,
+        "verified": found.verified,
+        "here": here,
+        "lost": found.lost,
+        "shares": found.shares.tolist(),
+        "sentence": said(session, captions.basins(found, k, here), share),
+        **reached(found.log_likelihoods, found.n_iter),
+    }
+    labels = np.where(found.labels < 0, LOST, found.labels).astype(np.uint8)
+    return pack(MAGIC, VERSION, header, {"labels": labels, **drawn(session, found.optima, seeds)})

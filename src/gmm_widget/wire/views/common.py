@@ -1,0 +1,86 @@
+"""What several views pack: the plane that is drawn, optima, and a sentence.
+
+Optima: means (M, K, 2), covariances (M, K, 2, 2), seeds (M, K, d), best first. Header:
+log_likelihoods, n_iter. A sentence has three parts: lead, body, next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gmm_widget.drawing import Range, geometry, widened, with_room
+from gmm_widget.em import (
+    Mixture,
+    column_range,
+)
+from gmm_widget.landscape import captions
+from gmm_widget.words import together, translated
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from gmm_widget.diagnostics import Sentence
+    from gmm_widget.session import Session
+
+MAGIC, VERSION = b"GMMP", 1
+SIDES = (0.95, 1.62)
+"""Of a plot as most are, its width by its height."""
+
+
+def plane_extent(
+    points: NDArray[np.float64],
+    axes: Sequence[int],
+    wanted: Sequence[Range],
+    sides: Sequence[float] = SIDES,
+) -> tuple[float, float, float, float]:
+    """(left, right, bottom, top) of a part of the plane that is at least as large as a plot of
+    the points, narrow or wide, which holds the `wanted` ranges as well and whose width is so many
+    times its height."""
+    low, high = column_range(points)
+    own = [with_room(float(low[j]), float(high[j])) for j in axes]
+    x_range, y_range = map(widened, own, wanted)
+    plots = [
+        geometry(width, x_range, y_range, width / side + 26)
+        for width in (300, 1000)
+        for side in sides
+    ]
+    return (
+        min(plot.x_domain[0] for plot in plots),
+        max(plot.x_domain[1] for plot in plots),
+        min(plot.y_domain[0] for plot in plots),
+        max(plot.y_domain[1] for plot in plots),
+    )
+
+
+def said(session: Session, caption: Sentence, share: float) -> dict[str, str]:
+    """A caption in the session's language: of a part of the work as of a part, and beside a fit
+    that is made by somebody's own steps it says whose the many fits are."""
+    if session.setting.own is not None:
+        caption = replace(caption, body=together(caption.body, captions.REFERENCE))
+    if share < 1:
+        caption = captions.so_far(caption, share)
+    return translated(vars(caption), session.language)
+
+
+def reached(log_likelihoods: NDArray[Any], n_iter: NDArray[Any]) -> dict[str, Any]:
+    """Header fields of optima: how high each is, and after how many iterations."""
+    return {"log_likelihoods": log_likelihoods.tolist(), "n_iter": n_iter.tolist()}
+
+
+def drawn(
+    session: Session, optima: Sequence[Mixture], seeds: NDArray[np.float64]
+) -> dict[str, NDArray[Any]]:
+    """What is drawn of some optima, in the two columns, and seeds that lead there."""
+    k, d = session.start.means.shape
+    planes = [optimum.marginal(session.axes) for optimum in optima]
+    means = np.array([plane.means for plane in planes], dtype="<f8")
+    covariances = np.array([plane.covariances for plane in planes], dtype="<f8")
+    return {
+        "means": means.reshape(-1, k, 2),
+        "covariances": covariances.reshape(-1, k, 2, 2),
+        "seeds": seeds.reshape(-1, k, d).astype("<f8"),
+    }

@@ -1,0 +1,46 @@
+"""The view of numbers of components. Header: rows (those of a Selection, with null for NaN; the
+seeds of each, and the means and covariances of its mixture), best (by criterion, the number of a
+row), final, sentence.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, get_args
+
+from gmm_widget.em import (
+    Criterion,
+)
+from gmm_widget.landscape import Selection, captions
+from gmm_widget.wire.packing import pack
+from gmm_widget.wire.views.common import MAGIC, VERSION, said
+
+if TYPE_CHECKING:
+    from gmm_widget.session import Session
+
+CRITERIA: tuple[Criterion, ...] = get_args(Criterion)
+
+
+def picture(session: Session, found: Selection, share: float = 1.0) -> bytes:
+    """The picture of a selection, or of the `share` of it that is known."""
+    rows = []
+    for row, start, mixture in zip(found.table, found.starts, found.mixtures, strict=True):
+        plane = None if mixture is None else mixture.marginal(session.axes)
+        numbers = {
+            name: None if isinstance(value, float) and math.isnan(value) else value
+            for name, value in row._asdict().items()
+        }
+        drawn = {
+            "seeds": None if start is None else start.means.tolist(),
+            "means": None if plane is None else plane.means.tolist(),
+            "covariances": None if plane is None else plane.covariances.tolist(),
+        }
+        rows.append({**numbers, **drawn})
+    header = {
+        "view": "components",
+        "final": share == 1,
+        "rows": rows,
+        "best": {name: found.winner(name) for name in CRITERIA},
+        "sentence": said(session, captions.selection(found), share),
+    }
+    return pack(MAGIC, VERSION, header, {})

@@ -1,0 +1,90 @@
+"""The density view: contours, undecided places and marginals, of the mixtures that are drawn.
+
+log_density (F, G, G): float32; entropy (F, H, H): uint8, 255 = all components alike;
+levels (F, L): log densities of the contours that enclose the header's `shares`;
+marginal_x, marginal_y (F, G): densities along the axes. Header: extent, wide (the
+extent of entropy, which goes on where the density is at an end), frames, axes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gmm_widget.drawing import reach
+from gmm_widget.em import (
+    NEGLIGIBLE,
+    SHARES,
+    column_range,
+    density_grids,
+    entropy_grids,
+    levels,
+    marginal,
+)
+from gmm_widget.wire.packing import pack
+from gmm_widget.wire.views.common import MAGIC, VERSION, plane_extent
+
+if TYPE_CHECKING:
+    from gmm_widget.session import Session
+
+GRID = 64
+FINE_GRID = 128
+"""Cells along each side of a map of entropies, which has narrow ridges."""
+WIDE_SIDES = (0.95, 3.2)
+"""Of a plot as wide as any may be, its width by its height."""
+LARGEST = 2_500_000
+"""Pictures of every frame that would be larger show only the one at the cursor."""
+
+
+def picture_steps(session: Session) -> bytes:
+    """The picture of the density view, in one step."""
+    trace = session.trace
+    extent, wide = _extents(session)
+    shown = frames(session)
+    planes = [trace.mixtures[t].marginal(session.axes) for t in shown]
+    left, right, bottom, top = extent
+    inside = (np.arange(GRID) + 0.5) / GRID
+    xs, ys = left + inside * (right - left), bottom + inside * (top - bottom)
+    densities = density_grids(planes, extent, GRID)
+    nothing = np.full_like(densities, NEGLIGIBLE)
+    # One at a time: all of them at once would not fit into the processor's cache.
+    entropies = [entropy_grids([plane], wide, FINE_GRID)[0] for plane in planes]
+    sections = {
+        "log_density": np.log(densities, where=densities > 0, out=nothing).astype("<f4"),
+        "entropy": np.rint(255 * np.array(entropies)).astype(np.uint8),
+        "levels": np.log([levels(plane) for plane in planes]).astype("<f8"),
+        "marginal_x": np.array([marginal(plane, 0, xs)[0] for plane in planes], dtype="<f4"),
+        "marginal_y": np.array([marginal(plane, 1, ys)[0] for plane in planes], dtype="<f4"),
+    }
+    header = {
+        "view": "density",
+        "axes": session.axes,
+        "extent": extent,
+        "wide": wide,
+        "frames": shown,
+        "shares": SHARES,
+    }
+    return pack(MAGIC, VERSION, header, sections)
+
+
+def _extents(session: Session) -> list[tuple[float, float, float, float]]:
+    """The parts of the plane of a fit whose density is drawn, and where it may be undecided: that
+    is everywhere in a plot, which may have been laid out for another start of the same shapes."""
+    start, points = session.start.marginal(session.axes), session.setting.data.counting
+    low, high = (edge[list(session.axes)] for edge in column_range(points))
+    widest = 2 * np.sqrt(np.diagonal(start.covariances, axis1=1, axis2=2).max(axis=0))
+    roomy = list(zip((low - widest).tolist(), (high + widest).tolist(), strict=True))
+    return [
+        plane_extent(points, session.axes, reach(start.means, start.covariances)),
+        plane_extent(points, session.axes, roomy, WIDE_SIDES),
+    ]
+
+
+def frames(session: Session) -> list[int]:
+    """The mixtures whose density is drawn: all, but of a very long fit the one that is shown."""
+    last = session.trace.n_iter
+    found = [0, last] if session.is_held else list(range(last + 1))
+    if len(found) * (4 * GRID**2 + FINE_GRID**2) > LARGEST:
+        return [session.cursor // 2]
+    return found

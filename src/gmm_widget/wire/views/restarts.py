@@ -1,0 +1,60 @@
+"""The view of random starts. Header: counts, n_init, n_lost, miss, here, sentence; with what
+`common` says of optima.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gmm_widget.em import (
+    Mixture,
+    fit_steps,
+)
+from gmm_widget.landscape import Restarts, captions, nearest
+from gmm_widget.session import FARTHEST
+from gmm_widget.wire.packing import pack
+from gmm_widget.wire.views.common import MAGIC, VERSION, drawn, reached, said
+
+if TYPE_CHECKING:
+    from gmm_widget.progress import Steps
+    from gmm_widget.session import Session
+
+
+def picture(
+    session: Session, found: Restarts, share: float = 1.0, end: Mixture | None = None
+) -> bytes:
+    """The picture of restarts, or of a `share` of them; `end` is where the fit ends."""
+    weight = session.setting.data.sample_weight
+    here = nearest(end or session.trace.final, found.mixtures, session.points, weight)
+    stopped = session.trace.status == "max_iter"
+    header = {
+        "view": "restarts",
+        "final": share == 1,
+        "counts": found.counts.tolist(),
+        "n_init": found.n_init,
+        "n_lost": found.n_lost,
+        "miss": found.miss,
+        "here": here,
+        "sentence": said(session, captions.restarts(found, here, stopped=stopped), share),
+        **reached(found.log_likelihoods, found.n_iter),
+    }
+    seeds = np.array([start.means for start in found.starts])
+    return pack(MAGIC, VERSION, header, drawn(session, found.mixtures, seeds))
+
+
+def arrived_steps(session: Session) -> Steps[Mixture]:
+    """Where the present fit ends, or would if it did not stop on the way."""
+    trace, setting = session.trace, session.setting
+    if trace.status != "max_iter":
+        return trace.final
+    further = yield from fit_steps(
+        session.points,
+        trace.final,
+        covariance_type=setting.covariance_type,
+        reg_covar=setting.reg_covar,
+        max_iter=FARTHEST,
+        **setting.data.options,
+    )
+    return further.final
