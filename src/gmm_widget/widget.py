@@ -12,14 +12,14 @@ import anywidget
 import traitlets
 from numpy.typing import ArrayLike
 
-from gmm_widget import diagnostics, export, interop
+from gmm_widget import diagnostics, export
 from gmm_widget.asking import by_name, nearest, refuse_unknown
 from gmm_widget.boxes import keep_stills_of_boxes
 from gmm_widget.door import LOCK, Door, OfOnePage
 from gmm_widget.drawing import Picture, still
 from gmm_widget.em import CovarianceType, Fault, Mixture, Trace
+from gmm_widget.export import to_code
 from gmm_widget.notebook import after_each_cell
-from gmm_widget.program import to_code
 from gmm_widget.progress import Progress, finish
 from gmm_widget.session import Data, Explorer, Fitter, Session, Setting, View
 from gmm_widget.traits import Array, Choice, Input, InputValueError, LazyArray, input_errors
@@ -289,7 +289,7 @@ class GMMWidget(OfOnePage, Door):
         of a DataFrame by their names. At a start whose covariances are not of the fit's type the
         model's type is "full"; of cells it knows the mixture, not what is inside them."""
         headers = self._session.setting.data.headers
-        return interop.to_sklearn(self.trace, self.cursor, headers)
+        return export.to_sklearn(self.trace, self.cursor, headers)
 
     @classmethod
     def from_sklearn(cls, model: Any, points: Any, **options: Any) -> GMMWidget:
@@ -297,7 +297,7 @@ class GMMWidget(OfOnePage, Door):
         BayesianGaussianMixture it goes on without the priors. Options that are given come first.
         """
         points = list(points) if isinstance(points, Iterator) else points
-        found = interop.from_sklearn(model, points, options.get("sample_weight"))
+        found = export.from_sklearn(model, points, options.get("sample_weight"))
         if options.keys() & BEGINNINGS:
             found = {name: value for name, value in found.items() if name not in BEGINNINGS}
         return cls(points, **{**found, **options})
@@ -312,7 +312,7 @@ class GMMWidget(OfOnePage, Door):
         """Points, responsibilities and components at the cursor, as a pandas DataFrame with the
         index and the columns of the one that was given. Points added by hand are called "added
         1", ...; where a column of yours has a name of ours, ours has ``gmm_`` before it."""
-        return interop.to_frame(self.trace, self.cursor, self._session.setting.data)
+        return export.to_frame(self.trace, self.cursor, self._session.setting.data)
 
     @by_name
     def export_html(self, path: str | os.PathLike[str], *, title: str | None = None) -> Path:

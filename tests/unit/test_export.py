@@ -82,7 +82,7 @@ def test_it_holds_every_iteration_s_responsibilities_where_the_film_has_none(tmp
 
 
 def test_too_much_for_a_page_is_refused_with_what_to_do(tmp_path, monkeypatch):
-    monkeypatch.setattr("gmm_widget.export.LARGEST", 1_000)
+    monkeypatch.setattr("gmm_widget.export.saved_page.LARGEST", 1_000)
     with pytest.raises(ValueError, match=r"at most 1,000\. Make cells of the 90 points"):
         GMMWidget(POINTS).export_html(tmp_path / "page.html")
     assert not list(tmp_path.iterdir())

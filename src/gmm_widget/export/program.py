@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gmm_widget.typed import holding, inverse, is_typed, typed
+from gmm_widget.export.typed import holding, inverse, is_typed, typed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gmm_widget.em import Cells, Mixture, starts
+from gmm_widget.export.typed import expanded, factors, holding, inverse, typed
 from gmm_widget.session import Data
 from gmm_widget.tables import as_table
-from gmm_widget.typed import expanded, factors, holding, inverse, typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
