@@ -4,13 +4,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from gmm_widget import datasets
-from gmm_widget.compare import compare
-from gmm_widget.curing import cures
 from gmm_widget.em import Mixture, Trace, fit, starts
-from gmm_widget.widget import GMMWidget
+from gmm_widget.widget import GMMWidget, compare, cures
 
 if TYPE_CHECKING:
-    from gmm_widget.challenge_widget import ChallengeWidget
+    from gmm_widget.widget import ChallengeWidget
 
 __version__ = "0.1.0"
 
@@ -30,7 +28,6 @@ __all__ = [
     "tables",
 ]
 
-
 _ON_FIRST_USE = {
     "agreement": "em.agreement",
     "cells": "em.cells",
@@ -41,14 +38,15 @@ _ON_FIRST_USE = {
     "landscape": "landscape",
     "tables": "tables",
 }
+"""Where the documented modules and folders lie that are loaded when they are first asked for."""
 
 
 def __getattr__(name: str) -> Any:
-    """Load a wing of the house on first use."""
+    """Load a folder or a documented module on first use."""
     if name in _ON_FIRST_USE:
         return import_module(f"gmm_widget.{_ON_FIRST_USE[name]}")
     if name == "ChallengeWidget":
-        return import_module("gmm_widget.challenge_widget").ChallengeWidget
+        return import_module("gmm_widget.widget").ChallengeWidget
     raise AttributeError(f"module 'gmm_widget' has no attribute {name!r}")
 
 

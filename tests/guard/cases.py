@@ -30,8 +30,11 @@ DATA = {name: getattr(datasets, name) for name in datasets.__all__ if name.islow
 TYPES = ("full", "tied", "diag", "spherical")
 VIEWS = ("em", "k-means", "density", "basins", "restarts", "components")
 LANGUAGES = ("en", "de")
-NOT_OURS = frozenset({"_esm", "_css", "layout", "comm", "keys", "tabbable", "tooltip"})
-"""Traits that hold the bundle or belong to ipywidgets: they are no statement about a fit."""
+NOT_OURS = frozenset(
+    {"_esm", "_css", "_anywidget_id", "layout", "comm", "keys", "tabbable", "tooltip"}
+)
+"""Traits that hold the bundle or belong to ipywidgets and anywidget (whose id names the module of
+the class): they are no statement about a fit."""
 
 
 def state(widget: Any) -> dict[str, Any]:

@@ -124,7 +124,8 @@ def test_a_pdf_is_made_by_chromium_without_a_network(notebook, monkeypatch):
 
 
 def test_a_closed_widget_leaves_no_still():
-    from gmm_widget import GMMWidget, boxes, datasets
+    from gmm_widget import GMMWidget, datasets
+    from gmm_widget.widget import boxes
 
     w = GMMWidget(datasets.few())
     import ipywidgets

@@ -12,9 +12,10 @@ import pandas as pd
 import pytest
 from conftest import three_clusters
 
-from gmm_widget import GMMWidget, Mixture, compare, cures, datasets, worker
+from gmm_widget import GMMWidget, Mixture, cures, datasets
 from gmm_widget.em import cells
 from gmm_widget.landscape.selection import select
+from gmm_widget.widget import compare, worker
 
 POINTS = three_clusters()[0]
 AWAY = [[0, 0], [1, 1], [2, 2]]

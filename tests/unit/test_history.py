@@ -5,10 +5,10 @@ import pytest
 from conftest import three_clusters
 
 from gmm_widget import GMMWidget
-from gmm_widget.clients import Clients, Due
 from gmm_widget.em.cells import reduce_points
 from gmm_widget.session.editing import edited
 from gmm_widget.session.setting import Data
+from gmm_widget.widget.clients import Clients, Due
 
 POINTS = three_clusters()[0]
 AWAY = [[0, 0], [1, 1], [2, 2]]

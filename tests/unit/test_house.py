@@ -11,32 +11,23 @@ import pytest
 SOURCE = Path(__file__).parents[2] / "src" / "gmm_widget"
 
 FLOORS = (
-    {"asking", "clients", "datasets", "distribution", "lazy", "notebook", "threads"},
+    {"asking", "datasets", "distribution", "lazy", "threads"},
     {"progress", "tables", "words"},
-    {"em", "worker"},
+    {"em"},
     {"diagnostics", "homework"},
     {"landscape"},
     {"session"},
-    {"differences", "drawing"},
-    {"boxes", "wire"},
-    {"answers", "export", "traits", "wishes"},
-    {"door"},
+    {"drawing"},
+    {"wire"},
+    {"export"},
     {"widget"},
-    {"beside", "challenge_widget"},
-    {"compare"},
-    {"curing"},
     {"__init__"},
     {"cli"},
 )
 NUMERICS = {
-    "answers",
     "asking",
-    "beside",
-    "clients",
-    "curing",
     "datasets",
     "diagnostics",
-    "differences",
     "distribution",
     "drawing",
     "em",
@@ -44,14 +35,11 @@ NUMERICS = {
     "homework",
     "landscape",
     "lazy",
-    "notebook",
     "session",
     "tables",
     "threads",
     "wire",
-    "wishes",
     "words",
-    "worker",
 }
 LEVEL = {module: level for level, floor in enumerate(FLOORS) for module in floor}
 MODULES = sorted(path.relative_to(SOURCE).as_posix() for path in SOURCE.rglob("*.py"))

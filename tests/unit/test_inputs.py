@@ -15,13 +15,14 @@ import traitlets
 from conftest import three_clusters
 
 import gmm_widget
-from gmm_widget import ChallengeWidget, GMMWidget, compare, cures, fit, homework, landscape, tables
-from gmm_widget.beside import common_ranges
+from gmm_widget import ChallengeWidget, GMMWidget, cures, fit, homework, landscape, tables
 from gmm_widget.em import agreement, cells, density, starts, steps
 from gmm_widget.em.lloyd import kmeans
 from gmm_widget.em.points import as_labels, as_sample_weight
 from gmm_widget.homework import grading
 from gmm_widget.landscape import restarts, select
+from gmm_widget.widget import compare
+from gmm_widget.widget.plot_ranges import common_ranges
 from gmm_widget.wire.packing import unpack
 
 POINTS = three_clusters()[0]

@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 from test_widget import messages, wish  # noqa: F401  the fixture
 
-from gmm_widget import GMMWidget, fit, worker
+from gmm_widget import GMMWidget, fit
 from gmm_widget.em import starts
 from gmm_widget.em.cells import reduce_points
 from gmm_widget.progress import finish
+from gmm_widget.widget import worker
 from gmm_widget.wire.film import read_film
 from gmm_widget.wire.labels import likeliest_steps, read_likeliest
 

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from conftest import three_clusters
 
-from gmm_widget import GMMWidget, door, worker
+from gmm_widget import GMMWidget
 from gmm_widget.progress import Step
+from gmm_widget.widget import base, worker
 
 POINTS = three_clusters()[0]
 AWAY = [[0, 0], [1, 1], [2, 2]]
@@ -141,7 +142,7 @@ def test_an_error_in_long_work_is_shown_and_changes_nothing(w, monkeypatch):
         raise MemoryError("no room")
 
     before = w.trace
-    monkeypatch.setattr(door, "grant_steps", broken)
+    monkeypatch.setattr(base, "grant_steps", broken)
 
     async def main():
         wish(w, 1, seeds=AWAY)
@@ -164,7 +165,7 @@ def test_an_assignment_tells_its_progress_and_a_stop_from_another_thread_ends_it
             yield Step(done, done + 1)
 
     before = w.trace
-    monkeypatch.setattr(door, "PAUSE", 0.0)
+    monkeypatch.setattr(base, "PAUSE", 0.0)
     monkeypatch.setattr("gmm_widget.session.setting.Setting.fit_steps", endless)
     w.observe(lambda change: begun.set(), "_progress")
 
@@ -174,7 +175,7 @@ def test_an_assignment_tells_its_progress_and_a_stop_from_another_thread_ends_it
 
     thread = threading.Thread(target=press_stop)
     thread.start()
-    with pytest.raises(door.StoppedError):
+    with pytest.raises(base.StoppedError):
         w.seeds = AWAY
     thread.join()
     assert w.trace is before

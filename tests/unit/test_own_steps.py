@@ -11,11 +11,11 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
 from gmm_widget import GMMWidget, datasets
-from gmm_widget.differences import differences
 from gmm_widget.em import steps
 from gmm_widget.em.cells import reduce_points
 from gmm_widget.em.mixture import Mixture
-from gmm_widget.notebook import after_each_cell
+from gmm_widget.widget.cell_hooks import after_each_cell
+from gmm_widget.widget.titles import differences
 from gmm_widget.wire.film import read_film
 from gmm_widget.wire.packing import unpack
 

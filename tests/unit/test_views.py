@@ -8,12 +8,13 @@ import pytest
 from conftest import three_clusters
 from sklearn.metrics import adjusted_rand_score
 
-from gmm_widget import GMMWidget, Mixture, datasets, fit, landscape, worker
+from gmm_widget import GMMWidget, Mixture, datasets, fit, landscape
 from gmm_widget.drawing.scale import geometry, reach, widened
 from gmm_widget.em import starts
 from gmm_widget.em.density import density_grid, entropy_grid, levels, marginal
 from gmm_widget.em.lloyd import kmeans
 from gmm_widget.landscape import captions
+from gmm_widget.widget import worker
 from gmm_widget.wire.packing import unpack
 from gmm_widget.wire.views import common, density
 from gmm_widget.wire.views import kmeans as kmeans_view

@@ -280,7 +280,7 @@ def test_an_error_while_granting_is_shown_and_changes_nothing(w, monkeypatch):
         raise MemoryError("no room")
         yield
 
-    monkeypatch.setattr("gmm_widget.door.grant_steps", broken)
+    monkeypatch.setattr("gmm_widget.widget.base.grant_steps", broken)
     wish(w, 1, cursor=3)
     assert w._error == "MemoryError: no room"
     assert w._answered == {"client": "me", "n": 1}

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gmm_widget.session.session import Session
-from gmm_widget.wishes import grant
+from gmm_widget.widget.requests import grant
 
 SESSION = Session.begin(three_clusters()[0], 3)
 MEANS = SESSION.start.means

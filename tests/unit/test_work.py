@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from gmm_widget import worker
 from gmm_widget.progress import Step, counted, finish
-from gmm_widget.worker import Worker
+from gmm_widget.widget import worker
+from gmm_widget.widget.worker import Worker
 
 
 def count(n, log=None):

@@ -12,11 +12,13 @@ from typing import Any
 import anywidget
 import traitlets
 
-from gmm_widget.answers import Answer, answer_steps, coloured_steps, projection
-from gmm_widget.clients import Clients, Due
 from gmm_widget.progress import Step, Steps, finish
 from gmm_widget.session import Data, Explorer, History, Session, question
-from gmm_widget.traits import input_errors
+from gmm_widget.widget.answers import Answer, answer_steps, coloured_steps, projection
+from gmm_widget.widget.clients import Clients, Due
+from gmm_widget.widget.requests import grant_steps
+from gmm_widget.widget.traits import input_errors
+from gmm_widget.widget.worker import Worker
 from gmm_widget.wire import (
     QUICK,
     WORDS,
@@ -26,9 +28,7 @@ from gmm_widget.wire import (
     picture_steps,
     write_film,
 )
-from gmm_widget.wishes import grant_steps
 from gmm_widget.words import say, translated
-from gmm_widget.worker import Worker
 
 OPTIONS = ("covariance_type", "reg_covar", "max_iter")
 LOOKS = ("axes", "view", "component")

@@ -7,9 +7,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from gmm_widget import diagnostics
-from gmm_widget.clients import Due
 from gmm_widget.em import phase
 from gmm_widget.session import History, Session, pointed_steps
+from gmm_widget.widget.clients import Due
 from gmm_widget.wire import (
     QUICK,
     TWO,

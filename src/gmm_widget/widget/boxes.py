@@ -14,7 +14,7 @@ from typing import Any
 import ipywidgets
 
 from gmm_widget.drawing import Picture, sheet
-from gmm_widget.notebook import shell
+from gmm_widget.widget.cell_hooks import shell
 
 ALONE, BESIDE = 640, 460
 """Pixels that a still is wide. Where two share a page's width, letters must be larger."""

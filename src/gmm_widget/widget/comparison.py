@@ -12,12 +12,12 @@ import ipywidgets
 import numpy as np
 
 from gmm_widget.asking import by_name
-from gmm_widget.beside import common_ranges, neighbours
 from gmm_widget.diagnostics import propped
-from gmm_widget.differences import differences, same_data
-from gmm_widget.door import LOCK, OfOnePage
 from gmm_widget.em import SOUND, Trace, n_parameters
-from gmm_widget.widget import GMMWidget
+from gmm_widget.widget.base import LOCK, OfOnePage
+from gmm_widget.widget.gmm import GMMWidget
+from gmm_widget.widget.plot_ranges import common_ranges, neighbours
+from gmm_widget.widget.titles import differences, same_data
 
 LEAST, GAP = 270, 16
 """The least width of a plot that still stands beside another, and the gap between, in pixels."""

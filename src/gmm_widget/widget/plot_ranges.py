@@ -10,7 +10,7 @@ import numpy as np
 from gmm_widget.drawing import Range, reach, widened, with_room
 
 if TYPE_CHECKING:
-    from gmm_widget.widget import GMMWidget
+    from gmm_widget.widget.gmm import GMMWidget
 
 
 def neighbours(widgets: Sequence[GMMWidget], ranges: Sequence[list[Range]]) -> list[dict[str, Any]]:

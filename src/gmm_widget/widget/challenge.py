@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import traitlets
 
-from gmm_widget.answers import Answer
 from gmm_widget.asking import refuse_unknown
-from gmm_widget.door import LOCK, described
 from gmm_widget.progress import Step, Steps
-from gmm_widget.traits import input_errors
-from gmm_widget.widget import GMMWidget
+from gmm_widget.widget.answers import Answer
+from gmm_widget.widget.base import LOCK, described
+from gmm_widget.widget.gmm import GMMWidget
+from gmm_widget.widget.traits import input_errors
+from gmm_widget.widget.worker import Worker
 from gmm_widget.words import checked_language, say, translated
-from gmm_widget.worker import Worker
 
 if TYPE_CHECKING:
     from gmm_widget.homework import Challenge, Result

@@ -14,15 +14,15 @@ from numpy.typing import ArrayLike
 
 from gmm_widget import diagnostics, export
 from gmm_widget.asking import by_name, nearest, refuse_unknown
-from gmm_widget.boxes import keep_stills_of_boxes
-from gmm_widget.door import LOCK, Door, OfOnePage
 from gmm_widget.drawing import Picture, still
 from gmm_widget.em import CovarianceType, Fault, Mixture, Trace
 from gmm_widget.export import to_code
-from gmm_widget.notebook import after_each_cell
 from gmm_widget.progress import Progress, finish
 from gmm_widget.session import Data, Explorer, Fitter, Session, Setting, View
-from gmm_widget.traits import Array, Choice, Input, InputValueError, LazyArray, input_errors
+from gmm_widget.widget.base import LOCK, Door, OfOnePage
+from gmm_widget.widget.boxes import keep_stills_of_boxes
+from gmm_widget.widget.cell_hooks import after_each_cell
+from gmm_widget.widget.traits import Array, Choice, Input, InputValueError, LazyArray, input_errors
 from gmm_widget.wire import bundle
 
 BEGINNINGS = {"n_components", "seeds", "start"}

@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 
 from gmm_widget.asking import by_name
-from gmm_widget.compare import Comparison, check_widgets
 from gmm_widget.diagnostics import anatomy
-from gmm_widget.differences import SHAPES, floor_words, heading
 from gmm_widget.em import Mixture
 from gmm_widget.session import Setting
-from gmm_widget.widget import GMMWidget
+from gmm_widget.widget.comparison import Comparison, check_widgets
+from gmm_widget.widget.gmm import GMMWidget
+from gmm_widget.widget.titles import SHAPES, floor_words, heading
 from gmm_widget.words import say
 
 FLOOR = 1e-3
