@@ -19,7 +19,7 @@ TEXT = r'"(?:[^"\\]|\\.)*"'
 PLACE = re.compile(r"\{\w+\}")
 UNWRITTEN = {
     "words.py": 1,  # joins sentences, and says nothing of its own
-    "drawing/still.py": 1,  # passes on what `_said` is given
+    "drawing/still_picture.py": 1,  # passes on what `_said` is given
     "homework/challenge.py": 1,  # a judge's docstring, which is a task: see `tasks`
 }
 """Calls of `say` whose template is not written there."""

@@ -16,7 +16,7 @@ from gmm_widget.homework.builtin import (
     trap,
 )
 from gmm_widget.homework.challenge import Challenge, challenge, names
-from gmm_widget.homework.checkers import check_e_step, check_log_likelihood, check_m_step
+from gmm_widget.homework.checks import check_e_step, check_log_likelihood, check_m_step
 from gmm_widget.homework.codes import Answer, decode_answer, encode_answer
 from gmm_widget.homework.data import student_points, student_rows, student_seed
 from gmm_widget.homework.judging import check, progress, record

@@ -10,9 +10,16 @@ import numpy as np
 
 from gmm_widget import em
 from gmm_widget.em import Mixture
-from gmm_widget.homework.calling import as_numbers
-from gmm_widget.homework.contract import M_PARTS, read_mixture, read_responsibilities
-from gmm_widget.homework.faults import ABSOLUTE, RELATIVE, TINY, with_and_without
+from gmm_widget.homework.calls import as_numbers
+from gmm_widget.homework.checks import (
+    ABSOLUTE,
+    M_PARTS,
+    RELATIVE,
+    TINY,
+    read_mixture,
+    read_responsibilities,
+    with_and_without,
+)
 from gmm_widget.words import say, together
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from types import CodeType, FunctionType
 from typing import TYPE_CHECKING, Any
 
-from gmm_widget.homework.calling import Call, call, changed_in_place, name_of
+from gmm_widget.homework.calls import Call, call, changed_in_place, name_of
 
 if TYPE_CHECKING:
     import numpy as np

@@ -13,8 +13,8 @@ import textbook
 from gmm_widget import Mixture
 from gmm_widget.em import steps
 from gmm_widget.homework import check_e_step, check_log_likelihood, check_m_step
-from gmm_widget.homework.faults import RIGHT
-from gmm_widget.homework.probes import SHAPES, generic, ordinary
+from gmm_widget.homework.checks.faults import RIGHT
+from gmm_widget.homework.checks.probes import SHAPES, generic, ordinary
 
 CHECKS = {
     "e_step": check_e_step,
@@ -232,7 +232,7 @@ def test_regularisation_that_was_not_declared_is_named_with_its_size():
 
 
 def test_the_reference_with_no_fault_is_the_textbooks():
-    from gmm_widget.homework import e_faults, ll_faults
+    from gmm_widget.homework.checks import e_faults, ll_faults
 
     for number in range(len(SHAPES)):
         probe = ordinary(number)
@@ -245,8 +245,8 @@ def test_the_reference_with_no_fault_is_the_textbooks():
 
 @pytest.mark.parametrize("module", ["e_faults", "ll_faults"])
 def test_every_named_fault_is_told_from_the_right_formula_and_has_a_sentence(module):
-    from gmm_widget.homework import e_faults, ll_faults
-    from gmm_widget.homework.faults import agree, n_faults
+    from gmm_widget.homework.checks import e_faults, ll_faults
+    from gmm_widget.homework.checks.faults import agree, n_faults
 
     faults = {"e_faults": e_faults, "ll_faults": ll_faults}[module]
     unseen = set()

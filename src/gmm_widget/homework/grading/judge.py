@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from gmm_widget.homework.calls import TimeUp, deadline
 from gmm_widget.homework.challenge import names
 from gmm_widget.homework.codes import decode_answer
-from gmm_widget.homework.deadline import TimeUp, deadline
 from gmm_widget.homework.grading.assignment import Question
 from gmm_widget.homework.grading.execute import execute
 from gmm_widget.homework.grading.limits import Limits

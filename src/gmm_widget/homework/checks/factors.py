@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from gmm_widget.homework.probes import Probe
+from gmm_widget.homework.checks.probes import Probe
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

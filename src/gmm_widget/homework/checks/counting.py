@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gmm_widget.homework.faults import RIGHT, Option, Stage
+from gmm_widget.homework.checks.faults import RIGHT, Option, Stage
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

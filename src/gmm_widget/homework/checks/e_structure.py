@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gmm_widget.homework import readback
-from gmm_widget.homework.calling import largest_gap
-from gmm_widget.homework.faults import agree
-from gmm_widget.homework.probes import Probe, ordinary
-from gmm_widget.homework.readback import EXACT
+from gmm_widget.homework.calls import largest_gap
+from gmm_widget.homework.checks import readback
+from gmm_widget.homework.checks.faults import agree
+from gmm_widget.homework.checks.probes import Probe, ordinary
+from gmm_widget.homework.checks.readback import EXACT
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gmm_widget.homework import densities
-from gmm_widget.homework.densities import Terms
-from gmm_widget.homework.faults import RIGHT, Choice, Option, Stage, agree, choices, matches
-from gmm_widget.homework.probes import Probe, ordinary
+from gmm_widget.homework.checks import density_faults
+from gmm_widget.homework.checks.density_faults import Terms
+from gmm_widget.homework.checks.faults import RIGHT, Choice, Option, Stage, agree, choices, matches
+from gmm_widget.homework.checks.probes import Probe, ordinary
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -193,8 +193,8 @@ LINK: Stage = {
     ),
 }
 
-STAGES: tuple[Stage, ...] = (*densities.STAGES, LINK)
-INVISIBLE = len(densities.STAGES) - 1
+STAGES: tuple[Stage, ...] = (*density_faults.STAGES, LINK)
+INVISIBLE = len(density_faults.STAGES) - 1
 """The constant of the density: it cancels when rows are normalised."""
 
 
@@ -208,7 +208,7 @@ class Table:
         blocks = []
         with np.errstate(all="ignore"):
             for n_links, links in ((0, [RIGHT]), (1, [name for name in LINK if name != RIGHT])):
-                inner = list(choices(densities.STAGES, at_most - n_links))
+                inner = list(choices(density_faults.STAGES, at_most - n_links))
                 joint = np.array([terms.log_joint(choice) for choice in inner])
                 for link in links:
                     blocks.append(LINK[link].compute(joint, weights))

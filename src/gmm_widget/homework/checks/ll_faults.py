@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gmm_widget.homework import densities
-from gmm_widget.homework.densities import Terms
-from gmm_widget.homework.e_faults import log_sum
-from gmm_widget.homework.faults import RIGHT, Choice, Option, Stage, agree, choices, matches
-from gmm_widget.homework.probes import Probe, generic, ordinary
+from gmm_widget.homework.checks import density_faults
+from gmm_widget.homework.checks.density_faults import Terms
+from gmm_widget.homework.checks.e_faults import log_sum
+from gmm_widget.homework.checks.faults import RIGHT, Choice, Option, Stage, agree, choices, matches
+from gmm_widget.homework.checks.probes import Probe, generic, ordinary
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -164,7 +164,7 @@ SCALE: Stage = {
     ),
 }
 
-STAGES: tuple[Stage, ...] = (*densities.STAGES, SUMMING, SCALE)
+STAGES: tuple[Stage, ...] = (*density_faults.STAGES, SUMMING, SCALE)
 
 
 @cache
@@ -180,7 +180,7 @@ def _table(reg: float, at_most: int) -> tuple[list[Choice], Array]:
                 left = at_most - (summing != RIGHT) - (scale != RIGHT)
                 if left < 0:
                     continue
-                inner = list(choices(densities.STAGES, left))
+                inner = list(choices(density_faults.STAGES, left))
                 joint = _joints(terms, inner)
                 values = SCALE[scale].compute(SUMMING[summing].compute(joint), n)
                 blocks.append(values)
@@ -244,7 +244,7 @@ def explain(function: Callable[[Probe], Array | None]) -> list[str]:
     constant, dimension, determinant, distance = (solution.round(6) + 0.0).tolist()
     said = []
     if distance == 0:
-        said.append(densities.EXPONENT["no exponent"].says)
+        said.append(density_faults.EXPONENT["no exponent"].says)
     elif distance != -0.5:
         said.append(
             f"The exponent has the factor {distance:g}: it must be -1/2 times the squared "

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gmm_widget.homework.calling import a_kind_of, as_numbers, not_finite
+from gmm_widget.homework.calls import a_kind_of, as_numbers, not_finite
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

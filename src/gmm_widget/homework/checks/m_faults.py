@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gmm_widget.homework import factors
-from gmm_widget.homework.counting import COUNTING
-from gmm_widget.homework.factors import EXACT
-from gmm_widget.homework.faults import RIGHT, agree
-from gmm_widget.homework.probes import Probe
-from gmm_widget.homework.sums import Found, Sum, best, operated, shuffled
+from gmm_widget.homework.checks import factors
+from gmm_widget.homework.checks.counting import COUNTING
+from gmm_widget.homework.checks.factors import EXACT
+from gmm_widget.homework.checks.faults import RIGHT, agree
+from gmm_widget.homework.checks.probes import Probe
+from gmm_widget.homework.checks.sums import Found, Sum, best, operated, shuffled
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from gmm_widget.homework import factors
-from gmm_widget.homework.factors import EXACT, Divisor
-from gmm_widget.homework.faults import agree
-from gmm_widget.homework.probes import Probe
+from gmm_widget.homework.checks import factors
+from gmm_widget.homework.checks.factors import EXACT, Divisor
+from gmm_widget.homework.checks.faults import agree
+from gmm_widget.homework.checks.probes import Probe
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

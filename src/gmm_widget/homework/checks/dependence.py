@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gmm_widget.homework.probes import Probe
+from gmm_widget.homework.checks.probes import Probe
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from gmm_widget.homework.densities import CENTRE, EXPONENT, MATRIX, Terms
-from gmm_widget.homework.faults import RIGHT
-from gmm_widget.homework.probes import ordinary
+from gmm_widget.homework.checks.density_faults import CENTRE, EXPONENT, MATRIX, Terms
+from gmm_widget.homework.checks.faults import RIGHT
+from gmm_widget.homework.checks.probes import ordinary
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -9,13 +9,12 @@ import numpy as np
 
 from gmm_widget import em
 from gmm_widget.asking import by_name
-from gmm_widget.homework import dependence, e_faults, e_structure, ll_faults, m_parts
-from gmm_widget.homework.calling import call
-from gmm_widget.homework.contract import M_PARTS
-from gmm_widget.homework.faults import agree, sentences, with_and_without
-from gmm_widget.homework.probes import SHAPES, Probe, far, ordinary
-from gmm_widget.homework.result import Result
-from gmm_widget.homework.running import (
+from gmm_widget.homework.calls import call
+from gmm_widget.homework.checks import dependence, e_faults, e_structure, ll_faults, m_parts
+from gmm_widget.homework.checks.contract import M_PARTS
+from gmm_widget.homework.checks.faults import agree, sentences, with_and_without
+from gmm_widget.homework.checks.probes import SHAPES, Probe, far, ordinary
+from gmm_widget.homework.checks.running import (
     E_STEP,
     LOG_LIKELIHOOD,
     M_STEP,
@@ -23,6 +22,7 @@ from gmm_widget.homework.running import (
     run_on_probes,
     runner,
 )
+from gmm_widget.homework.result import Result
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

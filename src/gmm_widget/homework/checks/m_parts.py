@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gmm_widget import em
-from gmm_widget.homework import m_faults
-from gmm_widget.homework.calling import largest_gap
-from gmm_widget.homework.contract import M_PARTS, Reading
-from gmm_widget.homework.covariance_faults import covariances_fault
-from gmm_widget.homework.dependence import Run, of_m_step
-from gmm_widget.homework.faults import agree, with_and_without
-from gmm_widget.homework.probes import Probe, ordinary
-from gmm_widget.homework.sums import Found
+from gmm_widget.homework.calls import largest_gap
+from gmm_widget.homework.checks import m_faults
+from gmm_widget.homework.checks.contract import M_PARTS, Reading
+from gmm_widget.homework.checks.covariance_faults import covariances_fault
+from gmm_widget.homework.checks.dependence import Run, of_m_step
+from gmm_widget.homework.checks.faults import agree, with_and_without
+from gmm_widget.homework.checks.probes import Probe, ordinary
+from gmm_widget.homework.checks.sums import Found
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

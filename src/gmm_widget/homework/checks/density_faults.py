@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gmm_widget.homework.faults import RIGHT, Choice, Option, Stage
-from gmm_widget.homework.probes import Probe
+from gmm_widget.homework.checks.faults import RIGHT, Choice, Option, Stage
+from gmm_widget.homework.checks.probes import Probe
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

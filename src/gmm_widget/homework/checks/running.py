@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gmm_widget.homework.calling import call, changed_in_place
-from gmm_widget.homework.contract import (
+from gmm_widget.homework.calls import call, changed_in_place
+from gmm_widget.homework.checks.contract import (
     Reading,
     read_mixture,
     read_number,
     read_responsibilities,
 )
-from gmm_widget.homework.dependence import Run
-from gmm_widget.homework.faults import RIGHT
-from gmm_widget.homework.probes import SHAPES, Probe, ordinary
+from gmm_widget.homework.checks.dependence import Run
+from gmm_widget.homework.checks.faults import RIGHT
+from gmm_widget.homework.checks.probes import SHAPES, Probe, ordinary
 from gmm_widget.homework.result import Result
 
 if TYPE_CHECKING:

@@ -1,0 +1,26 @@
+"""Calls of a student's function: in time, in silence, with every error caught."""
+
+from gmm_widget.homework.calls.calling import (
+    Call,
+    a_kind_of,
+    as_numbers,
+    call,
+    changed_in_place,
+    largest_gap,
+    name_of,
+    not_finite,
+)
+from gmm_widget.homework.calls.deadline import TimeUp, deadline
+
+__all__ = [
+    "Call",
+    "TimeUp",
+    "a_kind_of",
+    "as_numbers",
+    "call",
+    "changed_in_place",
+    "deadline",
+    "largest_gap",
+    "name_of",
+    "not_finite",
+]

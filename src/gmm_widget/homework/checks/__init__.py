@@ -1,0 +1,18 @@
+"""Checkers for the EM that students write: what is wrong with it, in a sentence."""
+
+from gmm_widget.homework.checks.checkers import check_e_step, check_log_likelihood, check_m_step
+from gmm_widget.homework.checks.contract import M_PARTS, read_mixture, read_responsibilities
+from gmm_widget.homework.checks.faults import ABSOLUTE, RELATIVE, TINY, with_and_without
+
+__all__ = [
+    "ABSOLUTE",
+    "M_PARTS",
+    "RELATIVE",
+    "TINY",
+    "check_e_step",
+    "check_log_likelihood",
+    "check_m_step",
+    "read_mixture",
+    "read_responsibilities",
+    "with_and_without",
+]
