@@ -17,7 +17,7 @@ import numpy as np
 
 from gmm_widget.em.points import as_points
 from gmm_widget.homework import record
-from gmm_widget.homework.challenge import find
+from gmm_widget.homework.challenges.registry import find
 from gmm_widget.homework.grading import Assignment, Question, grade, to_plain
 
 ASSIGNMENTS = (

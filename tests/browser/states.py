@@ -13,7 +13,7 @@ from widget_page import View
 
 from gmm_widget import GMMWidget, Mixture, datasets
 from gmm_widget.em import starts, steps
-from gmm_widget.homework import followed
+from gmm_widget.homework.own_steps import followed
 
 WIDTHS = (900, 420)
 THEMES = ("light", "dark")

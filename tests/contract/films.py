@@ -11,7 +11,7 @@ import numpy as np
 from gmm_widget import Mixture, Trace, fit
 from gmm_widget.em import starts, steps
 from gmm_widget.em.cells import reduce_points
-from gmm_widget.homework.own import OwnSteps
+from gmm_widget.homework.own_steps.fitter import OwnSteps
 from gmm_widget.progress import finish
 from gmm_widget.wire.film import read_film, write_film
 

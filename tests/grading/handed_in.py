@@ -10,7 +10,7 @@ import numpy as np
 
 from gmm_widget.em.points import as_points
 from gmm_widget.homework import check, check_e_step, record, solvable
-from gmm_widget.homework.challenge import find
+from gmm_widget.homework.challenges.registry import find
 from gmm_widget.homework.grading import Assignment, Question
 from gmm_widget.homework.grading.notebook import WIDGET_STATE
 

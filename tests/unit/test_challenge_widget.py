@@ -11,7 +11,7 @@ from test_widget import wish
 
 from gmm_widget import ChallengeWidget
 from gmm_widget.homework import challenge, check, decode_answer, opening, progress, solvable
-from gmm_widget.homework.challenge import _registry
+from gmm_widget.homework.challenges.registry import _registry
 
 NEAR = [[2, 55], [4.3, 76], [4.5, 85]]
 """A start that passes "published"."""

@@ -353,7 +353,7 @@ def test_a_function_made_elsewhere_is_kept(notebook):
 
 
 def test_a_loop_that_was_mended_is_called_again(notebook, monkeypatch):
-    monkeypatch.setattr("gmm_widget.homework.followed.TIME_LIMIT", 0.2)
+    monkeypatch.setattr("gmm_widget.homework.own_steps.followed.TIME_LIMIT", 0.2)
     w = notebook.run("def e_step(X, *mixture):\n    while True: pass").run(SHOW).w
     assert w.status == "faulty"
     w.seeds = [[3, 60], [4, 80]]

@@ -5,28 +5,56 @@ function. By hand: a `Challenge` asks for a start with some outcome; `record` ma
 of it, `progress` says how it stands, `check` judges the code. Both give a `Result`.
 """
 
-from gmm_widget.homework.attempt import Attempt
-from gmm_widget.homework.builtin import (
-    bic,
-    collapse,
-    kmeans_beats,
-    kmeans_loses,
-    published,
-    rescue,
-    trap,
-)
-from gmm_widget.homework.challenge import Challenge, challenge, names
-from gmm_widget.homework.checks import check_e_step, check_log_likelihood, check_m_step
-from gmm_widget.homework.codes import Answer, decode_answer, encode_answer
-from gmm_widget.homework.data import student_points, student_rows, student_seed
-from gmm_widget.homework.judging import check, progress, record
-from gmm_widget.homework.result import Result
-from gmm_widget.homework.solving import Solvability, opening, solvable
+from typing import TYPE_CHECKING
+
+from gmm_widget.lazy import on_first_use
+
+if TYPE_CHECKING:
+    from gmm_widget.homework.challenges import (
+        Answer,
+        Attempt,
+        Challenge,
+        Exercise,
+        Solvability,
+        bic,
+        challenge,
+        check,
+        collapse,
+        decode_answer,
+        encode_answer,
+        kmeans_beats,
+        kmeans_loses,
+        names,
+        opening,
+        progress,
+        published,
+        record,
+        rescue,
+        rewrite,
+        solvable,
+        student_points,
+        student_rows,
+        student_seed,
+        trap,
+    )
+    from gmm_widget.homework.checks import (
+        check_e_step,
+        check_log_likelihood,
+        check_m_step,
+    )
+    from gmm_widget.homework.own_steps import (
+        OwnSteps,
+    )
+    from gmm_widget.homework.result import (
+        Result,
+    )
 
 __all__ = [
     "Answer",
     "Attempt",
     "Challenge",
+    "Exercise",
+    "OwnSteps",
     "Result",
     "Solvability",
     "bic",
@@ -46,9 +74,50 @@ __all__ = [
     "published",
     "record",
     "rescue",
+    "rewrite",
     "solvable",
     "student_points",
     "student_rows",
     "student_seed",
     "trap",
 ]
+
+__getattr__ = on_first_use(
+    __name__,
+    {
+        "challenges": (
+            "Answer",
+            "Attempt",
+            "Challenge",
+            "Exercise",
+            "Solvability",
+            "bic",
+            "challenge",
+            "check",
+            "collapse",
+            "decode_answer",
+            "encode_answer",
+            "kmeans_beats",
+            "kmeans_loses",
+            "names",
+            "opening",
+            "progress",
+            "published",
+            "record",
+            "rescue",
+            "rewrite",
+            "solvable",
+            "student_points",
+            "student_rows",
+            "student_seed",
+            "trap",
+        ),
+        "checks": (
+            "check_e_step",
+            "check_log_likelihood",
+            "check_m_step",
+        ),
+        "own_steps": ("OwnSteps",),
+        "result": ("Result",),
+    },
+)

@@ -20,8 +20,7 @@ from gmm_widget.widget.worker import Worker
 from gmm_widget.words import checked_language, say, translated
 
 if TYPE_CHECKING:
-    from gmm_widget.homework import Challenge, Result
-    from gmm_widget.homework.exercise import Exercise
+    from gmm_widget.homework import Challenge, Exercise, Result
     from gmm_widget.session import Session
 
 ITERATIONS = 100
@@ -83,7 +82,7 @@ class ChallengeWidget(GMMWidget):
         max_iter: int = ITERATIONS,
         **options: Any,
     ) -> None:
-        from gmm_widget.homework.exercise import Exercise
+        from gmm_widget.homework import Exercise
 
         with input_errors():
             known = ["challenge", "student", "variable", *self._options()]
@@ -137,7 +136,7 @@ class ChallengeWidget(GMMWidget):
             raise ValueError(
                 f"recorded, but an answer needs more: record a start for K = {numbers}, too"
             )
-        from gmm_widget.homework.rewriting import rewrite
+        from gmm_widget.homework import rewrite
 
         rewrite(sys._getframe(1), "record", code)
         return code

@@ -431,6 +431,6 @@ def _own_steps(
 ) -> Fitter | None:
     if e_step is None and m_step is None:
         return None
-    from gmm_widget.homework.own import OwnSteps
+    from gmm_widget.homework import OwnSteps
 
     return OwnSteps.of(e_step, m_step)

@@ -8,8 +8,8 @@ import pytest
 from gmm_widget import datasets, fit, homework
 from gmm_widget.em import starts
 from gmm_widget.homework import challenge, check, encode_answer, progress, record, solvable
-from gmm_widget.homework.attempt import Attempt
-from gmm_widget.homework.challenge import find
+from gmm_widget.homework.challenges.attempt import Attempt
+from gmm_widget.homework.challenges.registry import find
 
 BUILT_IN = ("trap", "collapse", "rescue", "bic", "kmeans beats", "kmeans loses", "published")
 STUDENTS = ("ada", "bob")

@@ -258,5 +258,5 @@ def test_every_named_fault_is_told_from_the_right_formula_and_has_a_sentence(mod
             if n_faults(choice) and agree(faults.returned(probe, choice), good):
                 unseen.add(place)
             assert bool(option.says) == (name != RIGHT)
-    invisible = {faults.densities.STAGES.index(faults.densities.CONSTANT)}
+    invisible = {faults.density_faults.STAGES.index(faults.density_faults.CONSTANT)}
     assert unseen == (invisible if module == "e_faults" else set())

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from gmm_widget.homework import decode_answer, encode_answer
-from gmm_widget.homework.codes import LARGEST, LONGEST
+from gmm_widget.homework.challenges.codes import LARGEST, LONGEST
 
 MEANS = [[1.234, 5.678], [2.345, -1.2], [0.1, 9.999]]
 CODE = encode_answer("trap", MEANS, student="ada")

@@ -12,7 +12,7 @@ import pytest
 from gmm_widget import datasets, fit
 from gmm_widget.em import starts
 from gmm_widget.em.trace import Fault, Trace
-from gmm_widget.homework.own import OwnSteps
+from gmm_widget.homework.own_steps.fitter import OwnSteps
 from gmm_widget.progress import finish
 
 GEYSER = np.asarray(datasets.old_faithful())
@@ -376,7 +376,7 @@ def test_right_for_two_components_only():
 
 
 def test_an_endless_loop_is_stopped_and_not_run_again(monkeypatch):
-    monkeypatch.setattr("gmm_widget.homework.followed.TIME_LIMIT", 1.0)
+    monkeypatch.setattr("gmm_widget.homework.own_steps.followed.TIME_LIMIT", 1.0)
     calls = []
 
     def endless(X, R):

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from gmm_widget.homework.rewriting import rewrite, with_value
+from gmm_widget.homework.challenges.notebook_cell import rewrite, with_value
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from gmm_widget.homework.challenge import slug
+from gmm_widget.homework.challenges import slug
 from gmm_widget.homework.grading.notebook import Notebook, read_notebook
 
 KEY = "gmm_widget"

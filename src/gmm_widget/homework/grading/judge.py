@@ -6,15 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gmm_widget.homework.calls import TimeUp, deadline
-from gmm_widget.homework.challenge import names
-from gmm_widget.homework.codes import decode_answer
+from gmm_widget.homework.challenges import check, decode_answer, names
 from gmm_widget.homework.grading.assignment import Question
 from gmm_widget.homework.grading.execute import execute
 from gmm_widget.homework.grading.limits import Limits
 from gmm_widget.homework.grading.notebook import Notebook, UnreadableError, read_notebook
 from gmm_widget.homework.grading.scan import Found, find_codes, find_functions
 from gmm_widget.homework.grading.submissions import Submission
-from gmm_widget.homework.judging import check
 from gmm_widget.homework.result import Result
 
 USUAL = Limits()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from gmm_widget.homework.challenge import find, usual_variable
+from gmm_widget.homework.challenges import find, usual_variable
 from gmm_widget.homework.grading.assignment import (
     FUNCTIONS,
     SIGNATURES,

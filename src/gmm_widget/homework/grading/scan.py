@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from gmm_widget.homework.codes import LONGEST
+from gmm_widget.homework.challenges import LONGEST
 from gmm_widget.homework.grading.assignment import FUNCTIONS
 from gmm_widget.homework.grading.notebook import Notebook, texts, widget_states
 

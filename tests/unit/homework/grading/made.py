@@ -7,7 +7,7 @@ from typing import Any
 
 from gmm_widget.em.points import as_points
 from gmm_widget.homework import record, solvable
-from gmm_widget.homework.challenge import find
+from gmm_widget.homework.challenges.registry import find
 
 JSON = dict[str, Any]
 

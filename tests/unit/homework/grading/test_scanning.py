@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from made import code, notebook, printed, saved, shown, text
 
 from gmm_widget.homework import encode_answer
-from gmm_widget.homework.codes import decode_answer
+from gmm_widget.homework.challenges.codes import decode_answer
 from gmm_widget.homework.grading.notebook import parsed
 from gmm_widget.homework.grading.scan import MOST_CODES, find_codes, find_functions
 

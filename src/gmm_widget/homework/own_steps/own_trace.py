@@ -11,9 +11,9 @@ import numpy as np
 
 from gmm_widget import em
 from gmm_widget.em import EMPTY, Fault, Mixture, Mixtures, Trace, collapsed, log_sum_exp
-from gmm_widget.homework.beside import Half, e_half, m_half
 from gmm_widget.homework.checks import check_e_step, check_m_step
-from gmm_widget.homework.followed import Followed
+from gmm_widget.homework.own_steps.comparison import Half, e_half, m_half
+from gmm_widget.homework.own_steps.followed import Followed
 from gmm_widget.progress import Step
 from gmm_widget.words import say
 

@@ -11,8 +11,8 @@ import numpy as np
 
 from gmm_widget.asking import by_name, nearest
 from gmm_widget.em import as_labels, as_points
-from gmm_widget.homework.attempt import Attempt
-from gmm_widget.homework.data import student_points
+from gmm_widget.homework.challenges.attempt import Attempt
+from gmm_widget.homework.challenges.student_data import student_points
 from gmm_widget.homework.result import Result
 from gmm_widget.words import say
 
@@ -194,7 +194,7 @@ def challenge(
 
 
 def _register(made: Challenge) -> None:
-    built_in = getattr(made.judge, "__module__", "") == "gmm_widget.homework.builtin"
+    built_in = getattr(made.judge, "__module__", "") == f"{__package__}.builtin"
     if made.name in _own and not built_in:
         raise ValueError(f"{made.name!r} is the name of a built-in challenge: choose another")
     if built_in:

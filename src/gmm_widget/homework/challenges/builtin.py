@@ -10,9 +10,9 @@ import numpy as np
 
 from gmm_widget import datasets
 from gmm_widget.em import SOUND, adjusted_rand_index
-from gmm_widget.homework.attempt import Attempt, best_known, ends_of, rounded, searched
-from gmm_widget.homework.challenge import challenge
-from gmm_widget.homework.data import student_points, student_rows, student_seed
+from gmm_widget.homework.challenges.attempt import Attempt, best_known, ends_of, rounded, searched
+from gmm_widget.homework.challenges.registry import challenge
+from gmm_widget.homework.challenges.student_data import student_points, student_rows, student_seed
 from gmm_widget.homework.result import Result
 from gmm_widget.words import say
 

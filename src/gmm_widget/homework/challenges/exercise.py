@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gmm_widget.homework.challenge import Challenge, usual_variable
-from gmm_widget.homework.codes import encode_answer
-from gmm_widget.homework.judging import as_recorded, judged, numbered, task_and_points
+from gmm_widget.homework.challenges.codes import encode_answer
+from gmm_widget.homework.challenges.registry import Challenge, usual_variable
+from gmm_widget.homework.challenges.solving import opening
+from gmm_widget.homework.challenges.verdicts import as_recorded, judged, numbered, task_and_points
 from gmm_widget.homework.result import Result
-from gmm_widget.homework.solving import opening
 from gmm_widget.words import say
 
 if TYPE_CHECKING:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gmm_widget.em import CovarianceType
-    from gmm_widget.homework.followed import Followed
+    from gmm_widget.homework.own_steps.followed import Followed
 
     Array = NDArray[np.float64]
 

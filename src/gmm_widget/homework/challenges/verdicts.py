@@ -11,9 +11,15 @@ import numpy as np
 
 from gmm_widget.asking import by_name
 from gmm_widget.em import Mixture, Trace, as_means, as_points, column_range
-from gmm_widget.homework.attempt import rounded
-from gmm_widget.homework.challenge import Challenge, find
-from gmm_widget.homework.codes import Answer, as_starts, binding, decode_answer, encode_answer
+from gmm_widget.homework.challenges.attempt import rounded
+from gmm_widget.homework.challenges.codes import (
+    Answer,
+    as_starts,
+    binding,
+    decode_answer,
+    encode_answer,
+)
+from gmm_widget.homework.challenges.registry import Challenge, find
 from gmm_widget.homework.result import Result
 from gmm_widget.words import say
 

@@ -10,8 +10,8 @@ import numpy as np
 
 from gmm_widget.asking import by_name
 from gmm_widget.em import as_generator, as_points
-from gmm_widget.homework.challenge import Challenge
-from gmm_widget.homework.judging import as_recorded, judged, task_and_points
+from gmm_widget.homework.challenges.registry import Challenge
+from gmm_widget.homework.challenges.verdicts import as_recorded, judged, task_and_points
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from gmm_widget.em import Mixture, Trace, fit_steps
-from gmm_widget.homework.beside import e_half
-from gmm_widget.homework.followed import Followed
-from gmm_widget.homework.walk import OwnTrace, Walk, names
+from gmm_widget.homework.own_steps.comparison import e_half
+from gmm_widget.homework.own_steps.followed import Followed
+from gmm_widget.homework.own_steps.own_trace import OwnTrace, Walk, names
 from gmm_widget.progress import counted
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ import numpy as np
 
 from gmm_widget.asking import by_name
 from gmm_widget.em import COVARIANCE_TYPES
-from gmm_widget.homework.data import student_name
+from gmm_widget.homework.challenges.student_data import student_name
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray

@@ -1,0 +1,58 @@
+"""Challenges to solve by hand: what is asked, on whose data, verdicts and answer codes."""
+
+from gmm_widget.homework.challenges.attempt import Attempt
+from gmm_widget.homework.challenges.builtin import (
+    bic,
+    collapse,
+    kmeans_beats,
+    kmeans_loses,
+    published,
+    rescue,
+    trap,
+)
+from gmm_widget.homework.challenges.codes import LONGEST, Answer, decode_answer, encode_answer
+from gmm_widget.homework.challenges.exercise import Exercise
+from gmm_widget.homework.challenges.notebook_cell import rewrite
+from gmm_widget.homework.challenges.registry import (
+    Challenge,
+    challenge,
+    find,
+    names,
+    slug,
+    usual_variable,
+)
+from gmm_widget.homework.challenges.solving import Solvability, opening, solvable
+from gmm_widget.homework.challenges.student_data import student_points, student_rows, student_seed
+from gmm_widget.homework.challenges.verdicts import check, progress, record
+
+__all__ = [
+    "LONGEST",
+    "Answer",
+    "Attempt",
+    "Challenge",
+    "Exercise",
+    "Solvability",
+    "bic",
+    "challenge",
+    "check",
+    "collapse",
+    "decode_answer",
+    "encode_answer",
+    "find",
+    "kmeans_beats",
+    "kmeans_loses",
+    "names",
+    "opening",
+    "progress",
+    "published",
+    "record",
+    "rescue",
+    "rewrite",
+    "slug",
+    "solvable",
+    "student_points",
+    "student_rows",
+    "student_seed",
+    "trap",
+    "usual_variable",
+]

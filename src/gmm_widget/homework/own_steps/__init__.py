@@ -1,0 +1,7 @@
+"""Fits by a student's own steps, compared with the right ones."""
+
+from gmm_widget.homework.own_steps.fitter import OwnSteps
+
+__all__ = [
+    "OwnSteps",
+]
