@@ -21,7 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     from gmm_widget import __version__
     from gmm_widget.asking import nearest
-    from gmm_widget.homework.grading import commands as grading
+    from gmm_widget.homework import grading
 
     parser = argparse.ArgumentParser(prog="gmm-widget", description=__doc__)
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
@@ -64,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.print_help()
         return 0
     if chosen.command in grading.COMMANDS:
-        return grading.run(chosen)
+        return grading.run_command(chosen)
     if chosen.command == "export":
         return export(chosen.data, chosen.out, chosen.components, chosen.theme, chosen.columns)
     if chosen.command == "homework":

@@ -7,21 +7,23 @@ handed in, recomputes every answer code and says why; it runs no student's code 
 
 from gmm_widget.homework.grading.assignment import Assignment, Question, assignment_of
 from gmm_widget.homework.grading.clean import Cleaned, clean_notebook, clean_text
+from gmm_widget.homework.grading.commands import COMMANDS, add_commands, run_command
 from gmm_widget.homework.grading.emit import to_nbgrader, to_otter, to_plain, write_notebook
-from gmm_widget.homework.grading.grade import Grade, grade
 from gmm_widget.homework.grading.limits import Limits
 from gmm_widget.homework.grading.lint import Finding, Linted, lint_notebook
 from gmm_widget.homework.grading.notebook import UnreadableError, read_notebook
 from gmm_widget.homework.grading.report import markdown, page, table, write_csv, write_feedback
+from gmm_widget.homework.grading.run import Grade, grade
 from gmm_widget.homework.grading.scan import Found, find_codes
+from gmm_widget.homework.grading.student import student_here
 from gmm_widget.homework.grading.submissions import (
     Submission,
     find_submissions,
     read_students,
 )
-from gmm_widget.homework.grading.whose import student_here
 
 __all__ = [
+    "COMMANDS",
     "Assignment",
     "Cleaned",
     "Finding",
@@ -32,6 +34,7 @@ __all__ = [
     "Question",
     "Submission",
     "UnreadableError",
+    "add_commands",
     "assignment_of",
     "clean_notebook",
     "clean_text",
@@ -43,6 +46,7 @@ __all__ = [
     "page",
     "read_notebook",
     "read_students",
+    "run_command",
     "student_here",
     "table",
     "to_nbgrader",

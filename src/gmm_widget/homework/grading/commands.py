@@ -96,7 +96,7 @@ def _add_grade(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
 
 
-def run(chosen: argparse.Namespace) -> int:
+def run_command(chosen: argparse.Namespace) -> int:
     """Run one of the three commands; the exit code."""
     try:
         return {"grade": _grade, "lint": _lint, "clean": _clean}[chosen.command](chosen)
@@ -107,8 +107,8 @@ def run(chosen: argparse.Namespace) -> int:
 
 def _grade(chosen: argparse.Namespace) -> int:
     from gmm_widget.homework.grading.assignment import assignment_of
-    from gmm_widget.homework.grading.grade import grade
     from gmm_widget.homework.grading.report import table, write_csv, write_feedback
+    from gmm_widget.homework.grading.run import grade
     from gmm_widget.homework.grading.submissions import read_students
 
     questions: Sequence[Question] | None = None

@@ -10,7 +10,7 @@ from typing import Any
 from gmm_widget import distribution
 from gmm_widget.asking import by_name
 from gmm_widget.homework.grading.assignment import Assignment, Question
-from gmm_widget.homework.grading.pieces import Piece, pieces
+from gmm_widget.homework.grading.notebook_cells import Piece, pieces
 
 JSON = dict[str, Any]
 

@@ -10,7 +10,7 @@ from itertools import groupby
 from pathlib import Path
 from textwrap import shorten
 
-from gmm_widget.homework.grading.grade import Grade
+from gmm_widget.homework.grading.run import Grade
 
 COLUMNS = (
     "student",
