@@ -21,7 +21,7 @@ from gmm_widget.likeliest import first_steps
 from gmm_widget.mixture import Mixture
 from gmm_widget.points import LARGEST
 from gmm_widget.session import Session
-from gmm_widget.setting import MOST_COMPONENTS, Setting, reach
+from gmm_widget.setting import MOST_COMPONENTS, Setting
 from gmm_widget.work import Step, finish
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ def _seeds(setting: Setting, wanted: Any) -> NDArray[np.float64] | None:
         return None
     if means.shape != setting.start.means.shape or not np.isfinite(means).all():
         return None
-    return np.clip(means, *reach(setting.data.counting))
+    return np.clip(means, *setting.data.reach)
 
 
 def _number(value: Any) -> float | None:
