@@ -58,7 +58,7 @@ class Anatomy:
         Along its principal axes, in units of the data, the largest first.
     relative : (T + 1,) array
         The smallest one where every axis is in units of the data's standard deviation: what the
-        stopping rule holds to `gmm_widget.fitting.SMALLEST_SD`.
+        stopping rule holds to `gmm_widget.em.fitting.SMALLEST_SD`.
     log_likelihoods : (T + 1,) array
     points : (m,) array of int
         The rows that it has mostly to itself (responsibility above 1/2) where the fit ended, of

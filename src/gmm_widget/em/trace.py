@@ -11,6 +11,7 @@ One iteration is two half-steps, and a *cursor* counts half-steps from the start
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -164,7 +165,7 @@ class Trace:
         """2T, the cursor after the last M-step."""
         return 2 * self.n_iter
 
-    @property
+    @cached_property
     def start(self) -> Mixture:
         """theta_0, where the fit began."""
         return self.mixtures[0]
@@ -174,10 +175,15 @@ class Trace:
         """theta_T, where the fit ended."""
         return self.mixtures[-1]
 
-    @property
+    @cached_property
     def spread(self) -> NDArray[np.float64]:
         """The data's standard deviation along each axis, (d,), as `spread` tells it."""
         return spread(self.points, self.sample_weight)
+
+    @cached_property
+    def _unit(self) -> Unit:
+        """The coordinates in which its E-steps are computed."""
+        return Unit.of(self.points, self.sample_weight)
 
     @property
     def point(self) -> int | None:
@@ -217,8 +223,8 @@ class Trace:
         """The (K,) responsibilities of one point in the E-step of an iteration, 1..T."""
         here = slice(row, row + 1)
         within = None if self.within is None else self.within[here]
-        shown, unit = self.mixtures[iteration - 1], Unit.of(self.points, self.sample_weight)
-        _, _, shares = next(e_steps(self.points[here], [shown], within, unit))
+        shown = self.mixtures[iteration - 1]
+        _, _, shares = next(e_steps(self.points[here], [shown], within, self._unit))
         return shares[:, 0, 0].copy()
 
     def e_steps(self, first: int, stop: int) -> Iterator[tuple[slice, slice, NDArray[np.float64]]]:
@@ -231,8 +237,7 @@ class Trace:
         responsibilities : (K, b, m) array
             Of b mixtures and m points. Read it before the next is asked for.
         """
-        unit = Unit.of(self.points, self.sample_weight)
-        yield from e_steps(self.points, self.mixtures[first:stop], self.within, unit)
+        yield from e_steps(self.points, self.mixtures[first:stop], self.within, self._unit)
 
     def predict(self) -> NDArray[np.intp]:
         """The likeliest component of each of the fit's points, from 0, at its final mixture: (n,).
@@ -253,10 +258,9 @@ class Trace:
 
         Of a cell it is the lower bound, per point, that `log_likelihoods` are made of.
         """
-        unit = Unit.of(self.points, self.sample_weight)
         values = np.empty(len(self.points))
         for rows, _, seen in self._look():
-            values[rows] = seen.log_densities()[0] - unit.log_volume
+            values[rows] = seen.log_densities()[0] - self._unit.log_volume
         return values
 
     def score(self) -> float:
@@ -291,13 +295,11 @@ class Trace:
         return Observations.of(len(self.points), self.sample_weight)
 
     def _shares(self, mixture: Mixture) -> NDArray[np.float64]:
-        unit = Unit.of(self.points, self.sample_weight)
-        return responsibilities(self.points, mixture, self.within, unit)
+        return responsibilities(self.points, mixture, self.within, self._unit)
 
     def _look(self) -> Iterator[tuple[slice, slice, Seen]]:
         """The E-step at the final mixture, in blocks: `Engine.look`."""
-        unit = Unit.of(self.points, self.sample_weight)
-        yield from _look(self.points, [self.final], self.within, unit)
+        yield from _look(self.points, [self.final], self.within, self._unit)
 
     def state(self, cursor: int) -> State:
         """All that is true at a cursor. Raises ValueError if it is not in 0..2T."""
@@ -385,7 +387,9 @@ def spread(
         variance += centred @ share
     low, high = column_range(points)
     deviation = np.sqrt(variance / total)
-    return np.where(low == high, deviation[low < high].max(initial=0.0) or 1.0, deviation)
+    filled = np.where(low == high, deviation[low < high].max(initial=0.0) or 1.0, deviation)
+    filled.flags.writeable = False
+    return filled
 
 
 def _weighted(

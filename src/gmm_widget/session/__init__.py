@@ -5,7 +5,7 @@ from gmm_widget.session.explorer import Explorer, question
 from gmm_widget.session.history import History
 from gmm_widget.session.pointed import FARTHEST, pointed_steps
 from gmm_widget.session.session import Session, View
-from gmm_widget.session.setting import MOST_COMPONENTS, Data, Fitter, Setting, reach
+from gmm_widget.session.setting import MOST_COMPONENTS, Data, Fitter, Setting
 
 __all__ = [
     "FARTHEST",
@@ -20,5 +20,4 @@ __all__ = [
     "edited",
     "pointed_steps",
     "question",
-    "reach",
 ]

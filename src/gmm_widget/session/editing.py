@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmm_widget.em import as_points, rows_that_count
-from gmm_widget.session.setting import Data, reach
+from gmm_widget.session.setting import Data
 from gmm_widget.tables import longer_index
 
 MOST_SPRAYED = 200
@@ -79,7 +79,7 @@ def _placed(data: Data, places: Any, axes: Sequence[int]) -> NDArray[np.float64]
     at = np.array(places, dtype=np.float64)
     if at.ndim != 2 or at.shape[1] != 2 or not np.isfinite(at).all():
         raise ValueError(f"a place is two finite numbers; got {places!r}")
-    low, high = reach(data.counting)
+    low, high = data.reach
     new = np.tile(np.median(data.points, axis=0), (len(at), 1))
     new[:, list(axes)] = np.clip(at, low[list(axes)], high[list(axes)])
     return new

@@ -116,8 +116,15 @@ class Session:
         inspected = self.inspected
         if isinstance(inspected, int) and inspected >= len(setting.points):
             inspected = None
-        shown = replace(self, axes=axes, component=component, inspected=inspected)
-        return replace(shown, setting=setting, trace=trace, cursor=0)
+        return replace(
+            self,
+            setting=setting,
+            trace=trace,
+            cursor=0,
+            axes=axes,
+            component=component,
+            inspected=inspected,
+        )
 
     def renewed_steps(self) -> Steps[Session]:
         """The same, fitted again if what fits has changed since or was brief for a handle that is

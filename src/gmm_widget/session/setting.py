@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -26,6 +27,7 @@ from gmm_widget.em import (
     column_range,
     fit_steps,
     rows_that_count,
+    spread,
     starts,
     weighed,
 )
@@ -98,6 +100,18 @@ class Data:
         """The points that count."""
         return rows_that_count(self.points, self.sample_weight).points
 
+    @cached_property
+    def spread(self) -> NDArray[np.float64]:
+        """The standard deviation along each axis, (d,), as `trace.spread` tells it."""
+        return spread(self.points, self.sample_weight)
+
+    @cached_property
+    def reach(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """The box, per axis, in which a seed makes sense."""
+        low, high = column_range(self.counting)
+        margin = FAR * np.where(high > low, high - low, (high - low).max())
+        return low - margin, high + margin
+
     @property
     def options(self) -> dict[str, Any]:
         """What `fit` and its like are to be told beside the points."""
@@ -159,7 +173,7 @@ class Setting:
                 )
             else:
                 means = checked_seeds(seeds, data, n_components)
-                start = starts.from_means(data.points, means, sample_weight=data.sample_weight)
+                start = starts._from_seeds(means, data.spread)
         else:
             start = checked_start(start, data)
         return cls(data, start, own=own).with_options(**options)
@@ -190,9 +204,8 @@ class Setting:
         return self.with_means(checked_seeds(seeds, self.data, self.n_components))
 
     def with_means(self, means: NDArray[np.float64]) -> Setting:
-        """The start that some means (K, d) stand for."""
-        weight = self.data.sample_weight
-        return self.with_start(starts.from_means(self.points, means, sample_weight=weight))
+        """The start that some legal means (K, d) stand for."""
+        return self.with_start(starts._from_seeds(means, self.data.spread))
 
     def with_start(self, start: Mixture) -> Setting:
         """Another start."""
@@ -329,7 +342,7 @@ def checked_seeds(seeds: Any, data: Data, n_components: int) -> NDArray[np.float
             f"{'a missing value' if np.isnan(means).any() else 'infinity'} in seed "
             f"{np.flatnonzero(~np.isfinite(means).all(axis=1))[0]}"
         )
-    low, high = reach(data.counting)
+    low, high = data.reach
     outside = np.flatnonzero(((means < low) | (means > high)).any(axis=1))
     if len(outside):
         raise ValueError(
@@ -337,13 +350,6 @@ def checked_seeds(seeds: Any, data: Data, n_components: int) -> NDArray[np.float
             "from the points: put it near them, in the units of the data"
         )
     return means
-
-
-def reach(points: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The box, per axis, in which a seed makes sense."""
-    low, high = column_range(points)
-    margin = FAR * np.where(high > low, high - low, (high - low).max())
-    return low - margin, high + margin
 
 
 def checked_start(start: Any, data: Data) -> Mixture:

@@ -83,6 +83,8 @@ class Door(anywidget.AnyWidget):
     """
 
     _esm: str | Path
+    settling = True
+    """Whether inputs are being set to what a session holds, rather than asked for."""
 
     _film = traitlets.Bytes().tag(sync=True)
     _request = traitlets.Any(None, allow_none=True).tag(sync=True, echo_update=False)
@@ -103,7 +105,6 @@ class Door(anywidget.AnyWidget):
         self._wish: Mapping[str, Any] = {}
         self._past = History()
         self._explorer = Explorer(lambda: self._session)
-        self.settling = True
         self._session = session
         self._shared = frozenset(self.trait_names(sync=True)) - OF_EVERY_WIDGET
         film = write_film(

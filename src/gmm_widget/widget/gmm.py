@@ -55,7 +55,7 @@ class GMMWidget(OfOnePage, Door):
     points : (n, d) array_like, d >= 2
         An array, a list of rows, a DataFrame, the path of a CSV file, a data set of
         `gmm_widget.datasets`, or the weighted cells that `gmm_widget.cells` makes of data of any
-        size: see `gmm_widget.points.as_points`.
+        size: see `gmm_widget.em.as_points`.
     n_components : int
         K, from 1 to 10. If seeds or a start are given, their number of means is taken.
     seeds : (K, d) array_like, optional

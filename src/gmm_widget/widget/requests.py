@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from gmm_widget.em import COVARIANCE_TYPES, LARGEST, Mixture
 from gmm_widget.progress import Step, finish
-from gmm_widget.session import MOST_COMPONENTS, Session, Setting, edited, reach
+from gmm_widget.session import MOST_COMPONENTS, Session, Setting, edited
 from gmm_widget.wire import first_steps, holds_all
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def _seeds(setting: Setting, wanted: Any) -> NDArray[np.float64] | None:
         return None
     if means.shape != setting.start.means.shape or not np.isfinite(means).all():
         return None
-    return np.clip(means, *reach(setting.data.counting))
+    return np.clip(means, *setting.data.reach)
 
 
 def _number(value: Any) -> float | None:

@@ -19,7 +19,7 @@ the first and the last mixture only, and the first iteration's responsibilities.
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -145,19 +145,11 @@ def _sections(trace: Trace, frames: list[int], whole: bool) -> Steps[dict[str, N
         "log_likelihoods": trace.log_likelihoods[frames].astype("<f8"),
         "gains": trace.gains[frames].astype("<f8"),
         "undecided": np.array(counts, dtype="<f8"),
-        "states": _states(trace, frames),
+        "states": component_states(trace)[frames],
     }
     if seen is not None:
         sections["responsibilities"] = seen
     return sections
-
-
-def _states(trace: Trace, frames: list[int]) -> NDArray[np.uint8]:
-    """The component states of some frames: each is told from the mixture before it."""
-    if len(frames) > trace.n_iter:
-        return component_states(trace)
-    few = replace(trace, mixtures=trace.mixtures[[0, -2, -1]])
-    return component_states(few)[[0, -1]]
 
 
 def _look(

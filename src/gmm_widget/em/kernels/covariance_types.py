@@ -80,7 +80,7 @@ class Shape:
 
 @dataclass(frozen=True)
 class Limits:
-    """When a component counts as collapsed; `gmm_widget.fitting` holds the numbers.
+    """When a component counts as collapsed; `gmm_widget.em.fitting` holds the numbers.
 
     Attributes
     ----------

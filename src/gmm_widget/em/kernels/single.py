@@ -28,7 +28,7 @@ OVERFLOWS = (
 
 
 class Stop(NamedTuple):
-    """When a fit ends: the numbers of `gmm_widget.fitting`, and the options of a fit."""
+    """When a fit ends: the numbers of `gmm_widget.em.fitting`, and the options of a fit."""
 
     tol: float
     max_iter: int

@@ -67,7 +67,7 @@ class OwnSteps:
         return self if brief == self.brief else replace(self, brief=brief)
 
     def fit_steps(self, points: Array, start: Mixture, **options: Any) -> Steps[Trace]:
-        """`gmm_widget.fitting.fit_steps` with these steps, a half-step at a time.
+        """`gmm_widget.em.fitting.fit_steps` with these steps, a half-step at a time.
 
         Every step is compared with the reference's from the same state, and the fit goes on with
         what they returned. It ends, ``"faulty"``, where that cannot be: where they raise an error,
