@@ -1,11 +1,11 @@
 // @ts-check
 // A tool under the pointer: what it aims at, and the strokes that it makes.
-import { px, svg } from "./dom.js";
+import { px, svg } from "./dom/index.js";
 import { inside } from "./drag.js";
-import { swept } from "./pick.js";
+import { swept } from "./geometry/index.js";
 
-/** @typedef {import("./scale.js").Geometry} Geometry */
-/** @typedef {import("./spread.js").Place} Place */
+/** @typedef {import("./geometry/scale.js").Geometry} Geometry */
+/** @typedef {import("./geometry/declutter.js").Place} Place */
 /** @typedef {import("./words/edit.js").Tool} Tool */
 
 /** Less than this, in pixels, is a click and not a drag. */

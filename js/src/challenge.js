@@ -1,7 +1,7 @@
 // @ts-check
 // The panel of a challenge: the task, how it stands, and the answer code.
 import { writeAnswer } from "./answercell.js";
-import { html, keep, set, write } from "./dom.js";
+import { html, keep, set, write } from "./dom/index.js";
 import { CHALLENGE, percent, recorded } from "./words/index.js";
 
 /**

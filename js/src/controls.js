@@ -1,7 +1,7 @@
 // @ts-check
 // The bar: back, play, the next step, the timeline, the number of components, and the door to the rest.
 
-import { html, set, svg, write } from "./dom.js";
+import { html, set, svg, write } from "./dom/index.js";
 import { createDrawer } from "./drawer.js";
 import { createOptions } from "./options.js";
 import { createTimeline } from "./timeline.js";
@@ -82,7 +82,7 @@ export function enabled({ cursor, reach, components, points, held, fixed = [] })
  * @param {Actions} actions
  * @param {{toggle: Node, node: Node}} tools  for the points
  * @param {Node[]} more  that stands beside the options
- * @param {import("./room.js").Room} room
+ * @param {import("./dom/widths.js").Room} room
  */
 export function createControls(actions, tools, more, room) {
   /** @type {Playing | null} */

@@ -1,7 +1,7 @@
 // @ts-check
 // A criterion over the number of components, a line for every type of covariance. The least is the best.
-import { px, set, svg } from "./dom.js";
-import { exponent, tickDecimals, ticks } from "./scale.js";
+import { px, set, svg } from "./dom/index.js";
+import { exponent, tickDecimals, ticks } from "./geometry/index.js";
 import { CRITERIA } from "./words/index.js";
 import { number } from "./words/numbers.js";
 

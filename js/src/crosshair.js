@@ -1,11 +1,11 @@
 // @ts-check
 // A crosshair for the keyboard: one tab stop, two native sliders, as the handle of a mean is.
-import { html, px, set } from "./dom.js";
+import { html, px, set } from "./dom/index.js";
 import { point } from "./grip.js";
 import { NUDGE, nudged } from "./nudge.js";
 import { CROSSHAIR, place } from "./words/index.js";
 
-/** @typedef {import("./scale.js").Geometry} Geometry */
+/** @typedef {import("./geometry/scale.js").Geometry} Geometry */
 /** @typedef {import("./words/edit.js").Tool} Tool */
 
 /**

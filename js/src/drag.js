@@ -1,12 +1,12 @@
 // @ts-check
 // Handles of the means.
-import { html, keep, px, set } from "./dom.js";
+import { html, keep, px, set } from "./dom/index.js";
 import { clamp, createGrips, point } from "./grip.js";
 import { NUDGE, nudged } from "./nudge.js";
 import * as words from "./words/index.js";
 
-/** @typedef {import("./scale.js").Geometry} Geometry */
-/** @typedef {import("./spread.js").Place} Place */
+/** @typedef {import("./geometry/scale.js").Geometry} Geometry */
+/** @typedef {import("./geometry/declutter.js").Place} Place */
 
 /**
  * @typedef {object} Moves

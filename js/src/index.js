@@ -3,7 +3,7 @@
 import { createStore } from "./store.js";
 import { createView } from "./view.js";
 
-/** @typedef {import("./model.js").Model} Model */
+/** @typedef {import("./kernel/model.js").Model} Model */
 /** @typedef {{model: Model, byView: boolean, store: import("./store.js").Store}} Entry */
 
 export default () => {

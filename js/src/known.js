@@ -4,8 +4,8 @@
 import { INSPECT } from "./words/index.js";
 
 /** @typedef {import("./paint.js").Visible} Visible */
-/** @typedef {import("./model.js").At} At */
-/** @typedef {import("./model.js").Inspected} Inspected */
+/** @typedef {import("./kernel/model.js").At} At */
+/** @typedef {import("./kernel/model.js").Inspected} Inspected */
 /**
  * @typedef {object} Known
  * @property {number[] | null} shares

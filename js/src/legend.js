@@ -1,6 +1,6 @@
 // @ts-check
 // What the marks in the plot mean.
-import { html, svg } from "./dom.js";
+import { html, svg } from "./dom/index.js";
 import { LEGEND } from "./words/index.js";
 
 /**

@@ -1,10 +1,10 @@
 // @ts-check
 // The map of basins: its ground under the points, its marks over them.
 import { text } from "./axes.js";
-import { px, set, svg } from "./dom.js";
+import { px, set, svg } from "./dom/index.js";
 import { areas, borders, hatch } from "./grid.js";
 
-/** @typedef {import("./scale.js").Geometry} Geometry */
+/** @typedef {import("./geometry/scale.js").Geometry} Geometry */
 /** @typedef {[number, number]} Pair */
 
 /**

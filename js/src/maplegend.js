@@ -1,6 +1,6 @@
 // @ts-check
 // What the fills and the ring of the map of basins mean.
-import { html, set, svg } from "./dom.js";
+import { html, set, svg } from "./dom/index.js";
 import { fills } from "./fills.js";
 import { BASINS } from "./words/index.js";
 

@@ -19,7 +19,7 @@ const ARROWS = {
  * Where a key sends what is at (x, y), and the axis that it belongs to; null if it moves nothing.
  * @param {KeyboardEvent} event
  * @param {[number, number]} from  in data units
- * @param {import("./scale.js").Geometry} geometry
+ * @param {import("./geometry/scale.js").Geometry} geometry
  * @returns {{at: [number, number], axis: number} | null}
  */
 export function nudged({ key, shiftKey }, [x, y], { xDomain, yDomain }) {

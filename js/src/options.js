@@ -1,8 +1,7 @@
 // @ts-check
 // The options of the fit.
-import { html, put, set } from "./dom.js";
-import { exponent } from "./scale.js";
-import { say } from "./story.js";
+import { html, put, say, set } from "./dom/index.js";
+import { exponent } from "./geometry/index.js";
 import { CHALLENGE, OPTIONS, powerOfTen, SHAPES } from "./words/index.js";
 
 /** @typedef {import("./shown.js").Options} Options */

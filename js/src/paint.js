@@ -1,10 +1,10 @@
 // @ts-check
 // The points' colours: blends by responsibility, grey before anybody has any.
-import { fader, mixer, NEUTRAL, solid } from "./colour.js";
+import { fader, mixer, NEUTRAL, solid } from "./geometry/index.js";
 
-/** @typedef {import("./film.js").Shares} Shares */
-/** @typedef {import("./likeliest.js").Likeliest} Likeliest */
-/** @typedef {import("./colour.js").Colour} Colour */
+/** @typedef {import("./kernel/film.js").Shares} Shares */
+/** @typedef {import("./kernel/labels.js").Likeliest} Likeliest */
+/** @typedef {import("./geometry/colour.js").Colour} Colour */
 /** @typedef {Shares | Likeliest | null} Visible */
 
 /** @param {(codes: Uint32Array, colours: Colour[]) => void} paint  which of the colours each point has */

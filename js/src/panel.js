@@ -1,15 +1,14 @@
 // @ts-check
 // The panel of a fit: log-likelihood, components, undecided points.
 import { createChart } from "./chart.js";
-import { html, put, write } from "./dom.js";
+import { html, put, watchOverflow, write } from "./dom/index.js";
 import { createNarrowing } from "./narrowing.js";
 import { createOnly } from "./only.js";
-import { watchOverflow } from "./scroll.js";
 import { createTable } from "./table.js";
 import * as words from "./words/index.js";
 
-/** @typedef {import("./film.js").Film} Film */
-/** @typedef {import("./film.js").Component} Component */
+/** @typedef {import("./kernel/film.js").Film} Film */
+/** @typedef {import("./kernel/film.js").Component} Component */
 
 /**
  * @param {object} on

@@ -1,12 +1,12 @@
 // @ts-check
 // What k-means draws of its own over the points: borders, rings, trails, and the ghost of its end.
-import { px, set, svg } from "./dom.js";
+import { px, set, svg } from "./dom/index.js";
 import { drawTrails } from "./means.js";
 import { drawGhost } from "./outlines.js";
 import { radius } from "./points.js";
 
-/** @typedef {import("./scale.js").Geometry} Geometry */
-/** @typedef {import("./film.js").Component} Component */
+/** @typedef {import("./geometry/scale.js").Geometry} Geometry */
+/** @typedef {import("./kernel/film.js").Component} Component */
 /** @typedef {import("./borders.js").Point} Point */
 
 /** How far a ring stands off its point. */

@@ -2,9 +2,8 @@
 // The plot: points, components and means in the same place in every view, and what hands do there.
 import { createAxisNames, room as nameRoom } from "./axisnames.js";
 import { drawCard } from "./card.js";
-import { html, put } from "./dom.js";
+import { GLIDE, html, put, say } from "./dom/index.js";
 import { createHandles } from "./drag.js";
-import { GLIDE } from "./glide.js";
 import { createInspector } from "./inspect.js";
 import { known } from "./known.js";
 import { createLayout } from "./layout.js";
@@ -13,14 +12,13 @@ import { ringedFault } from "./own.js";
 import { createPainter } from "./paint.js";
 import { createScene } from "./scene.js";
 import { createShapes } from "./shapes.js";
-import { APART, CLOSE, spread, within } from "./spread.js";
-import { say } from "./story.js";
+import { APART, CLOSE, spread, within } from "./geometry/index.js";
 import { createTools } from "./tools.js";
 import * as words from "./words/index.js";
 
 /** @typedef {import("./shown.js").Snapshot} Snapshot */
-/** @typedef {import("./film.js").Film} Film */
-/** @typedef {import("./scale.js").Geometry} Geometry */
+/** @typedef {import("./kernel/film.js").Film} Film */
+/** @typedef {import("./geometry/scale.js").Geometry} Geometry */
 /** @typedef {import("./views/index.js").View} View */
 /** @typedef {import("./views/index.js").Drawing} Drawing */
 /** @typedef {import("./views/index.js").Look} Look */
@@ -37,7 +35,7 @@ const usesLikeliest = (film) => !film.hasShares && film.T > 0 && film.K > 2;
 /**
  * @param {import("./store.js").Store} store
  * @param {() => void} redraw
- * @param {import("./room.js").Room} room
+ * @param {import("./dom/widths.js").Room} room
  */
 export function createPlot(store, redraw, room) {
   const plot = html("div", { class: "plot" });
@@ -113,7 +111,7 @@ export function createPlot(store, redraw, room) {
   let badges = [];
   /** @type {View | null} */
   let view = null;
-  /** What Python was asked about. @type {import("./model.js").At | null} */
+  /** What Python was asked about. @type {import("./kernel/model.js").At | null} */
   let asked = null;
   /** @type {{drawing: Drawing, look: Look} | null} */
   let last = null;
@@ -248,7 +246,7 @@ export function createPlot(store, redraw, room) {
 
   /**
    * What is pointed at: where it is in pixels and in data units, what is asked of it, and its name.
-   * @param {import("./model.js").At} at
+   * @param {import("./kernel/model.js").At} at
    * @param {Drawing} drawing
    */
   function subject(at, { now, film, geometry }) {

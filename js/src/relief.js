@@ -3,9 +3,9 @@
 import { closedCurve, openCurve, rings } from "./contours.js";
 import { DENSITY } from "./words/density.js";
 
-/** @typedef {import("./scale.js").Geometry} Geometry */
+/** @typedef {import("./geometry/scale.js").Geometry} Geometry */
 /** @typedef {import("./contours.js").Point} Point */
-/** @typedef {import("./spread.js").Place} Place */
+/** @typedef {import("./geometry/declutter.js").Place} Place */
 
 /** Shares whose contours carry a label. */
 const LABELLED = [0.1, 0.5, 0.9];
@@ -23,7 +23,7 @@ const HILL = { part: 0.11, most: 42 };
  * @property {string[]} marginals  paths: along the bottom, along the right edge
  */
 
-/** @param {import("./picture.js").Picture} picture */
+/** @param {import("./kernel/viewdata.js").Picture} picture */
 export function readRelief(picture) {
   const { extent, wide, frames, shares, axes } = picture.header;
   const [, size] = picture.shape("log_density");

@@ -1,6 +1,6 @@
 // @ts-check
 // "Save picture": the plot as it is now, as a file.
-import { html, write } from "./dom.js";
+import { html, write } from "./dom/index.js";
 import { raster } from "./raster.js";
 import { SAVE } from "./words/save.js";
 

@@ -1,17 +1,16 @@
 // @ts-check
 // Draws one frame, layer upon layer: a view's ground, axes, points, components, means.
 import { drawAxes } from "./axes.js";
-import { html, keep, px, set, svg } from "./dom.js";
-import { degrees } from "./ellipse.js";
-import { glideEllipse, glideFrom } from "./glide.js";
+import { glideEllipse, glideFrom, html, keep, px, set, svg } from "./dom/index.js";
+import { degrees } from "./geometry/index.js";
 import { drawHeld, drawMeans, drawTrails } from "./means.js";
 import { drawEllipses, drawGhost, labelSigmas, shape } from "./outlines.js";
 import { createPointLayer, MOST_CIRCLES } from "./points.js";
 
-/** @typedef {import("./film.js").Component} Component */
-/** @typedef {import("./scale.js").Geometry} Geometry */
-/** @typedef {import("./spread.js").Place} Place */
-/** @typedef {import("./glide.js").Pose} Pose */
+/** @typedef {import("./kernel/film.js").Component} Component */
+/** @typedef {import("./geometry/scale.js").Geometry} Geometry */
+/** @typedef {import("./geometry/declutter.js").Place} Place */
+/** @typedef {import("./dom/transitions.js").Pose} Pose */
 /** @typedef {ReturnType<typeof labelSigmas>[number]} Label */
 /** @typedef {"ellipses" | "trails" | "ghost" | "means" | "ring" | "card"} Mark */
 
@@ -139,7 +138,7 @@ export function createScene(plot) {
 
     /**
      * @param {Uint32Array} codes  which of the colours each point has
-     * @param {import("./colour.js").Colour[]} colours
+     * @param {import("./geometry/colour.js").Colour[]} colours
      */
     paintPoints(codes, colours) {
       layer?.paint(codes, colours);

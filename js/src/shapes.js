@@ -1,22 +1,21 @@
 // @ts-check
 // Shapes in the hand: what pulling on a square makes of a component's ellipse, by pointer, key and tap.
-import { html, keep, put, set } from "./dom.js";
-import { covarianceOf, ellipse, inUnits, onScreen } from "./ellipse.js";
+import { glideFrom, html, keep, put, set } from "./dom/index.js";
+import { covarianceOf, ellipse, inUnits, onScreen } from "./geometry/index.js";
 import { along, end, free, limits, pose, pulled, resized } from "./ends.js";
-import { glideFrom } from "./glide.js";
 import { createGrips, point } from "./grip.js";
 import { drawShaper, makeShaper, NUDGE } from "./squares.js";
 import * as words from "./words/index.js";
 
-/** @typedef {import("./film.js").Component} Component */
-/** @typedef {import("./scale.js").Geometry} Geometry */
-/** @typedef {import("./spread.js").Place} Place */
+/** @typedef {import("./kernel/film.js").Component} Component */
+/** @typedef {import("./geometry/scale.js").Geometry} Geometry */
+/** @typedef {import("./geometry/declutter.js").Place} Place */
 /** @typedef {import("./ends.js").Pose} Pose */
 /** @typedef {import("./ends.js").Axis} Axis */
 
 /**
  * @typedef {object} Reshaping
- * @property {(k: number, covariance: import("./ellipse.js").Covariance) => void} hold  in data units
+ * @property {(k: number, covariance: import("./geometry/ellipse.js").Covariance) => void} hold  in data units
  * @property {() => void} drop
  * @property {() => void} cancel
  * @property {() => void} pick  a tap on a square: the next tap says where it goes

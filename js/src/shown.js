@@ -3,14 +3,14 @@
 import { edited } from "./edited.js";
 import { fromMatrix } from "./hand.js";
 
-/** @typedef {import("./film.js").Film} Film */
-/** @typedef {import("./film.js").Component} Component */
-/** @typedef {import("./picture.js").Picture} Picture */
-/** @typedef {import("./model.js").Points} Points */
-/** @typedef {import("./model.js").Python} Python */
-/** @typedef {import("./gate.js").Gate} Gate */
-/** @typedef {import("./likeliest.js").Likeliest} Likeliest */
-/** @typedef {import("./film.js").Shares | Likeliest | "none" | "unknown"} Shown
+/** @typedef {import("./kernel/film.js").Film} Film */
+/** @typedef {import("./kernel/film.js").Component} Component */
+/** @typedef {import("./kernel/viewdata.js").Picture} Picture */
+/** @typedef {import("./kernel/model.js").Points} Points */
+/** @typedef {import("./kernel/model.js").Python} Python */
+/** @typedef {import("./kernel/gate.js").Gate} Gate */
+/** @typedef {import("./kernel/labels.js").Likeliest} Likeliest */
+/** @typedef {import("./kernel/film.js").Shares | Likeliest | "none" | "unknown"} Shown
  *   what to colour by; "none" before the first E-step; "unknown": keep the last ones */
 
 /**
@@ -50,9 +50,9 @@ import { fromMatrix } from "./hand.js";
  * @property {boolean} shapes  whether ellipses have handles, and a start is a whole mixture
  * @property {Shown} shares
  * @property {number} iteration  whose E-step the points are to show; 0 before any
- * @property {(at: import("./model.js").At) => import("./model.js").Inspected | null} told  what Python tells of a row
+ * @property {(at: import("./kernel/model.js").At) => import("./kernel/model.js").Inspected | null} told  what Python tells of a row
  *   or a place in that E-step, where it was asked for
- * @property {(import("./model.js").Way & {place: [number, number]}) | null} path  of EM from a place of the map
+ * @property {(import("./kernel/model.js").Way & {place: [number, number]}) | null} path  of EM from a place of the map
  * @property {import("./owed.js").Owed} owed  whether Python owes the fit that was asked for, and for how long
  * @property {boolean} seeded  whether the means are those that were asked for here
  * @property {number} reach  the last cursor that can be asked for
@@ -62,7 +62,7 @@ import { fromMatrix } from "./hand.js";
  * @property {boolean} waiting  Python has been silent for long
  * @property {boolean} asked  Python has not heard yet which view is wanted
  * @property {boolean} stopping  Python has been asked to stop, or to go back
- * @property {import("./work.js").Work | null} work  what Python has under way
+ * @property {import("./kernel/progress.js").Work | null} work  what Python has under way
  * @property {import("./challenge.js").Challenge | null} challenge
  * @property {boolean} recording  whether an answer is asked to be recorded
  * @property {string} error
@@ -255,7 +255,7 @@ export function createShown(python, gate, own) {
     history,
     edited: withEdits,
     /**
-     * @param {{playing: boolean, work: import("./work.js").Work | null, owed: import("./owed.js").Owed}} now
+     * @param {{playing: boolean, work: import("./kernel/progress.js").Work | null, owed: import("./owed.js").Owed}} now
      * @returns {Snapshot}
      */
     snapshot(now) {

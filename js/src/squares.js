@@ -1,13 +1,13 @@
 // @ts-check
 // Handles of one component's shape: two squares on its two-sigma ellipse, and three sliders.
-import { html, px, set } from "./dom.js";
+import { html, px, set } from "./dom/index.js";
 import { inside } from "./drag.js";
-import { degrees } from "./ellipse.js";
+import { degrees } from "./geometry/index.js";
 import { along, end, limits } from "./ends.js";
 import * as words from "./words/index.js";
 
-/** @typedef {import("./scale.js").Geometry} Geometry */
-/** @typedef {import("./spread.js").Place} Place */
+/** @typedef {import("./geometry/scale.js").Geometry} Geometry */
+/** @typedef {import("./geometry/declutter.js").Place} Place */
 /** @typedef {import("./ends.js").Pose} Pose */
 /** @typedef {import("./ends.js").Axis} Axis */
 /** @typedef {{axis: Axis, gap: number}} Hand  a square in the hand, drawn further out than its end */

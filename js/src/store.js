@@ -2,15 +2,13 @@
 // What can be done: one store serves every view of a widget, so that the cursor, playing, and the
 // mean in the hand are the same in all of them.
 import { createEditing, toTell } from "./editing.js";
-import { createGate } from "./gate.js";
+import { createGate, createWork, openModel } from "./kernel/index.js";
 import { wished } from "./hand.js";
-import { openModel } from "./model.js";
 import { createOwed } from "./owed.js";
-import { log10 } from "./scale.js";
+import { log10 } from "./geometry/index.js";
 import { createShown } from "./shown.js";
-import { createWork } from "./work.js";
 
-/** @typedef {import("./film.js").Film} Film */
+/** @typedef {import("./kernel/film.js").Film} Film */
 /** @typedef {import("./shown.js").Snapshot} Snapshot */
 /** @typedef {import("./shown.js").Options} Options */
 
@@ -28,7 +26,7 @@ export function pace(gain) {
   return LEAST + (STEP - LEAST) * Math.max(0, Math.min(1, share));
 }
 
-/** @param {import("./model.js").Model} model */
+/** @param {import("./kernel/model.js").Model} model */
 export function createStore(model) {
   const python = openModel(model, received);
   /** @type {Set<() => void>} */
@@ -189,7 +187,7 @@ export function createStore(model) {
 
   /**
    * Ask for a new fit.
-   * @param {Record<string, import("./gate.js").Field>} changes
+   * @param {Record<string, import("./kernel/gate.js").Field>} changes
    */
   function restart(changes) {
     if (!own.hold && !own.stroke) {
@@ -200,7 +198,7 @@ export function createStore(model) {
     emit();
   }
 
-  /** @param {Record<string, import("./gate.js").Field>} changes */
+  /** @param {Record<string, import("./kernel/gate.js").Field>} changes */
   function ask(changes) {
     gate.ask(changes);
     emit();
@@ -295,7 +293,7 @@ export function createStore(model) {
       if (component !== store.snapshot().component) ask({ component });
     },
 
-    /** Ask about a row or a place: `told` and `path` have the answer once it is there. @param {import("./model.js").At | null} at */
+    /** Ask about a row or a place: `told` and `path` have the answer once it is there. @param {import("./kernel/model.js").At | null} at */
     inspect(at) {
       if (!own.hold && !own.stroke) gate.ask({ inspected: at });
     },
@@ -325,7 +323,7 @@ export function createStore(model) {
     /**
      * Take the shape of component k in the hand, or change it.
      * @param {number} k
-     * @param {import("./ellipse.js").Covariance} covariance  in data units, on the shown axes
+     * @param {import("./geometry/ellipse.js").Covariance} covariance  in data units, on the shown axes
      */
     reshape(k, covariance) {
       if (own.hold?.k !== k || own.hold.part !== "shape") store.drop();

@@ -1,7 +1,7 @@
 // @ts-check
 // Many starts on one axis: a stem for every optimum they led to, at its log-likelihood, as tall as often.
-import { px, set, svg } from "./dom.js";
-import { exponent, roomy, tickDecimals, ticks } from "./scale.js";
+import { px, set, svg } from "./dom/index.js";
+import { exponent, roomy, tickDecimals, ticks } from "./geometry/index.js";
 import { number } from "./words/numbers.js";
 
 const HEIGHT = 116;

@@ -1,6 +1,6 @@
 // @ts-check
 // The timeline: a native range over all half-steps, with its iterations below.
-import { html, put, px, set, svg } from "./dom.js";
+import { html, put, px, set, svg } from "./dom/index.js";
 import { CONTROLS, moment, OWN } from "./words/index.js";
 
 /** Half the thumb: where the first and the last tick stand. */

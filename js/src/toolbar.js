@@ -1,7 +1,6 @@
 // @ts-check
 // Tools for the points: a button in the bar, and below it the tools that it opens, one of them on.
-import { createChoice } from "./choice.js";
-import { html, set, svg, write } from "./dom.js";
+import { createChoice, html, set, svg, write } from "./dom/index.js";
 import { EDIT } from "./words/index.js";
 
 /** @typedef {import("./words/edit.js").Tool} Tool */

@@ -2,13 +2,13 @@
 // Editing the points in one view: its tools, for a pointer and for the keyboard.
 import { createAim } from "./aim.js";
 import { createCrosshair } from "./crosshair.js";
-import { extent } from "./scale.js";
+import { extent } from "./geometry/index.js";
 import { createToolbar } from "./toolbar.js";
 import { CHALLENGE, CROSSHAIR, EDIT, INSPECT } from "./words/index.js";
 
-/** @typedef {import("./scale.js").Geometry} Geometry */
+/** @typedef {import("./geometry/scale.js").Geometry} Geometry */
 /** @typedef {import("./shown.js").Snapshot} Snapshot */
-/** @typedef {import("./film.js").Film} Film */
+/** @typedef {import("./kernel/film.js").Film} Film */
 /** @typedef {import("./layout.js").Stage} Stage */
 /** @typedef {{now: Snapshot, film: Film, geometry: Geometry, digits: [number, number]}} Drawn */
 
@@ -24,7 +24,7 @@ const CORNERS = [
 
 /**
  * Where the next outlier goes.
- * @param {import("./model.js").Points} points
+ * @param {import("./kernel/model.js").Points} points
  * @param {[number, number]} axes
  * @returns {[number, number]}
  */

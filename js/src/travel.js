@@ -1,6 +1,6 @@
 // @ts-check
 // Undo and redo: two buttons in the bar, and the keys that everybody knows.
-import { html, set, svg } from "./dom.js";
+import { html, set, svg } from "./dom/index.js";
 import { TRAVEL } from "./words/index.js";
 
 const UNDO =

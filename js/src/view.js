@@ -3,17 +3,12 @@
 
 import { createBeside } from "./beside.js";
 import { createChallenge } from "./challenge.js";
-import { PALETTE } from "./colour.js";
+import { PALETTE } from "./geometry/index.js";
 import { createControls } from "./controls.js";
-import { html, set, write } from "./dom.js";
-import { isNotebooks, markKeys } from "./keys.js";
+import { createRoom, createScheme, createStory, html, isNotebooks, markKeys, say, set, watchOverflow, write } from "./dom/index.js";
 import { createOwn } from "./own.js";
 import { createPlot } from "./plot.js";
-import { createRoom } from "./room.js";
 import { createSave } from "./save.js";
-import { createScheme } from "./scheme.js";
-import { watchOverflow } from "./scroll.js";
-import { createStory, say } from "./story.js";
 import { createSwitch } from "./switch.js";
 import { VIEWS } from "./views/index.js";
 import * as words from "./words/index.js";
@@ -234,8 +229,8 @@ export function createView(host, store, kinds = VIEWS) {
 /**
  * A sentence about a fault, which stands below the plot as well: there is no room for a long one
  * above it, so that is only said. Returns what is shown and what is said.
- * @param {import("./film.js").Sentence} sentence
- * @returns {[import("./film.js").Sentence, string]}
+ * @param {import("./kernel/film.js").Sentence} sentence
+ * @returns {[import("./kernel/film.js").Sentence, string]}
  */
 function shortened(sentence) {
   return sentence.body.length < SHORT ? [sentence, ""] : [{ ...sentence, body: "" }, sentence.body];
@@ -244,7 +239,7 @@ function shortened(sentence) {
 /**
  * What is said while something is in the hand.
  * @param {import("./shown.js").Snapshot} now
- * @param {import("./film.js").Film} film
+ * @param {import("./kernel/film.js").Film} film
  * @param {import("./views/index.js").Look} look
  */
 function inHand(now, film, look) {

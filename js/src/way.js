@@ -2,9 +2,9 @@
 // The way of EM from a place of the map, drawn over it: that of the mean that would start there, and those of the
 // others.
 import { text } from "./axes.js";
-import { keep, px, set, svg, write } from "./dom.js";
+import { keep, px, set, svg, write } from "./dom/index.js";
 
-/** @typedef {import("./scale.js").Geometry} Geometry */
+/** @typedef {import("./geometry/scale.js").Geometry} Geometry */
 
 export function createWay() {
   const [lines, end] = ["ways", "end"].map((name) => svg("g", { class: name }));
@@ -16,7 +16,7 @@ export function createWay() {
   return {
     node,
     /**
-     * @param {(import("./model.js").Way & {place: [number, number]}) | null} path
+     * @param {(import("./kernel/model.js").Way & {place: [number, number]}) | null} path
      * @param {string} said  where it ends, in words
      * @param {string[]} colours
      * @param {Geometry} geometry

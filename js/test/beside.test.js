@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createChart, span } from "../src/chart.js";
 import factory from "../src/index.js";
-import { spread, within } from "../src/spread.js";
+import { spread, within } from "../src/geometry/declutter.js";
 import { toyFilm } from "./helpers/film.js";
 import { all, one } from "./helpers/find.js";
 import { fakeModel, filmTrait } from "./helpers/model.js";
@@ -252,7 +252,7 @@ test("numbers in a small plot stand closer together, and nearer to its border", 
     { x: 50, y: 50 },
     { x: 50, y: 50 },
   ];
-  /** @param {import("../src/spread.js").Place[]} two */
+  /** @param {import("../src/geometry/declutter.js").Place[]} two */
   const gap = ([a, b]) => Math.hypot(a.x - b.x, a.y - b.y);
   expect(gap(spread(same, null))).toBeCloseTo(27, 0);
   expect(gap(spread(same, null, 21))).toBeCloseTo(21, 0);

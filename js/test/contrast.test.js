@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { channels, mixer, NEUTRAL, PALETTE, textOn } from "../src/colour.js";
+import { channels, mixer, NEUTRAL, PALETTE, textOn } from "../src/geometry/colour.js";
 import { fills } from "../src/fills.js";
 import { shadePixels } from "../src/shade.js";
 
@@ -93,7 +93,7 @@ test("no style sheet but the tokens' names a colour", () => {
   }
 });
 
-/** @type {import("../src/theme.js").Scheme[]} */
+/** @type {import("../src/dom/theme.js").Scheme[]} */
 const SCHEMES = ["light", "dark"];
 
 describe.each(SCHEMES)("in the %s scheme", (scheme) => {

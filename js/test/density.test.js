@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { closedCurve, openCurve, rings } from "../src/contours.js";
 import { nearest, readRelief } from "../src/relief.js";
-import { geometry } from "../src/scale.js";
+import { geometry } from "../src/geometry/scale.js";
 import { opacities, shadePixels } from "../src/shade.js";
 import { createStore } from "../src/store.js";
 import { createView } from "../src/view.js";

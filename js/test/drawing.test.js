@@ -3,11 +3,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { mixer, NEUTRAL, PALETTE, textOn } from "../src/colour.js";
-import { ellipse, onScreen, rim } from "../src/ellipse.js";
+import { mixer, NEUTRAL, PALETTE, textOn } from "../src/geometry/colour.js";
+import { ellipse, onScreen, rim } from "../src/geometry/ellipse.js";
 import { radius } from "../src/points.js";
-import { apart, geometry, reach, widened } from "../src/scale.js";
-import { spread, within } from "../src/spread.js";
+import { apart, geometry, reach, widened } from "../src/geometry/scale.js";
+import { spread, within } from "../src/geometry/declutter.js";
 import { coordinate, number } from "../src/words/numbers.js";
 import { tickLabels } from "../src/words/plot.js";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { alike, covarianceOf, ellipse, inUnits, onScreen, rim } from "../src/ellipse.js";
+import { alike, covarianceOf, ellipse, inUnits, onScreen, rim } from "../src/geometry/ellipse.js";
 
 test("half-axes are square roots of eigenvalues", () => {
   expect(ellipse({ a: 9, b: 0, c: 4 })).toEqual({ rx: 3, ry: 2, angle: 0 });

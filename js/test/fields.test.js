@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { createGate } from "../src/gate.js";
+import { createGate } from "../src/kernel/gate.js";
 
 let gate;
 let sent;

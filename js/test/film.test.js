@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { decodeFilm } from "../src/film.js";
-import { decodeArray } from "../src/packing.js";
+import { decodeFilm } from "../src/kernel/film.js";
+import { decodeArray } from "../src/kernel/packing.js";
 import { encodeFilm, packed, toyFilm } from "./helpers/film.js";
 
 /** The same bytes, but `shift` into a larger buffer, as a message's buffers may come. */

@@ -3,8 +3,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { decodeFilm } from "../src/film.js";
-import { decodeLikeliest } from "../src/likeliest.js";
+import { decodeFilm } from "../src/kernel/film.js";
+import { decodeLikeliest } from "../src/kernel/labels.js";
 
 const FOLDER = join(import.meta.dirname, "..", "..", "tests", "contract", "fixtures");
 const names = readdirSync(FOLDER)

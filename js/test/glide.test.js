@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { glideEllipse, shorterWay } from "../src/glide.js";
+import { glideEllipse, shorterWay } from "../src/dom/transitions.js";
 
 test("an ellipse turns the shorter way: from 88 to -88 degrees is a step of 4", () => {
   expect(shorterWay(88, -88)).toBe(-92);

@@ -4,7 +4,7 @@ import { fills } from "../src/fills.js";
 import { areas, borders, hatch } from "../src/grid.js";
 import { part } from "../src/words/index.js";
 
-/** @type {import("../src/theme.js").Scheme[]} */
+/** @type {import("../src/dom/theme.js").Scheme[]} */
 const SCHEMES = ["light", "dark"];
 
 describe("a grid of labels", () => {

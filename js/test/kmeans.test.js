@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createChart } from "../src/chart.js";
 import { readClusters } from "../src/clusters.js";
-import { PALETTE } from "../src/colour.js";
+import { PALETTE } from "../src/geometry/colour.js";
 import { createStore } from "../src/store.js";
 import { createView } from "../src/view.js";
 import { KMEANS, kmeansSentence } from "../src/words/kmeans.js";
@@ -18,7 +18,7 @@ const POINTS = sections.labels.at(-1).map((k, i) => {
   return [x + Math.cos(i), y + Math.sin(i)];
 });
 
-/** @type {import("../src/film.js").Component} */
+/** @type {import("../src/kernel/film.js").Component} */
 const EM = { weight: 0.5, state: "moving", mean: [9, 9], covariance: { a: 9, b: 9, c: 9 } };
 
 describe("a run of k-means", () => {

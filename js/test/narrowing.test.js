@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { decodeFilm } from "../src/film.js";
+import { decodeFilm } from "../src/kernel/film.js";
 import { createNarrowing, decades } from "../src/narrowing.js";
 import { createStore } from "../src/store.js";
 import { createView } from "../src/view.js";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { decodePicture } from "../src/picture.js";
+import { decodePicture } from "../src/kernel/viewdata.js";
 import { encodeFilm } from "./helpers/film.js";
 
 const picture = (header = {}, magic = "GMMP") =>

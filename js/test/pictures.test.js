@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { decodePicture } from "../src/picture.js";
+import { decodePicture } from "../src/kernel/viewdata.js";
 
 const FOLDER = join(import.meta.dirname, "..", "..", "tests", "contract", "fixtures");
 const names = readdirSync(FOLDER)

@@ -3,13 +3,13 @@ import { describe, expect, test, vi } from "vitest";
 import { place, slices } from "../src/card.js";
 import { createChart, span } from "../src/chart.js";
 import { enabled } from "../src/controls.js";
-import { put } from "../src/dom.js";
+import { put } from "../src/dom/elements.js";
 import { drawTrails } from "../src/means.js";
-import { createPicker } from "../src/pick.js";
+import { createPicker } from "../src/geometry/nearest.js";
 import { createPointLayer, MOST_CIRCLES, sizesOf } from "../src/points.js";
-import { geometry, roomy } from "../src/scale.js";
+import { geometry, roomy } from "../src/geometry/scale.js";
 import { createScene } from "../src/scene.js";
-import { spread, within } from "../src/spread.js";
+import { spread, within } from "../src/geometry/declutter.js";
 import { labelled } from "../src/timeline.js";
 import { CURVE, WHY } from "../src/words/index.js";
 
@@ -181,7 +181,7 @@ test("a component without width is still drawn, as a line", () => {
   const plot = document.createElement("div");
   const scene = createScene(plot);
   const shape = geometry(400, [0, 10], [0, 10]);
-  /** @type {import("../src/film.js").Component[]} */
+  /** @type {import("../src/kernel/film.js").Component[]} */
   const mixture = [{ weight: 1, mean: [5, 5], covariance: { a: 4, b: 0, c: 0 }, state: "moving" }];
   scene.placePoints([5, 5], 1, 2, [0, 1], shape);
   scene.draw({

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { decimals, exponent, extent, geometry, tickDecimals } from "../src/scale.js";
+import { decimals, exponent, extent, geometry, tickDecimals } from "../src/geometry/scale.js";
 
 test("the extent of a column", () => {
   expect(extent([1, 10, 3, 20, 2, 15], 1, 2)).toEqual([10, 20]);

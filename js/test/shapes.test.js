@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { ellipse, onScreen } from "../src/ellipse.js";
+import { ellipse, onScreen } from "../src/geometry/ellipse.js";
 import { createStore } from "../src/store.js";
 import { createView } from "../src/view.js";
 import { packed } from "./helpers/film.js";

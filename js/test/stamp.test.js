@@ -3,7 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { createStamper, disc, stamps } from "../src/stamp.js";
 
-/** @typedef {import("../src/colour.js").Colour} Colour */
+/** @typedef {import("../src/geometry/colour.js").Colour} Colour */
 
 /** @type {Colour} */
 const RED = { css: "#ff0000", rgb: [255, 0, 0] };

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { html, svg } from "../src/dom.js";
+import { html, svg } from "../src/dom/elements.js";
 import { createStore } from "../src/store.js";
 import { createView } from "../src/view.js";
 import { VIEWS } from "../src/views/index.js";

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { hostScheme, watchHost } from "../src/theme.js";
+import { hostScheme, watchHost } from "../src/dom/theme.js";
 
 const { body, documentElement: root } = document;
 const NAMES = ["data-jp-theme-light", "data-vscode-theme-kind", "class", "theme", "data-theme"];

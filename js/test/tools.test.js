@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { suits } from "../src/layout.js";
-import { swept } from "../src/pick.js";
-import { geometry } from "../src/scale.js";
+import { swept } from "../src/geometry/nearest.js";
+import { geometry } from "../src/geometry/scale.js";
 import { createStore } from "../src/store.js";
 import { outlier } from "../src/tools.js";
 import { createView } from "../src/view.js";

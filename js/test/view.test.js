@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { PALETTE } from "../src/colour.js";
+import { PALETTE } from "../src/geometry/colour.js";
 import factory from "../src/index.js";
 import { toyFilm } from "./helpers/film.js";
 import { field, one } from "./helpers/find.js";

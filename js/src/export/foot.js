@@ -1,6 +1,6 @@
 // @ts-check
 // Below the widget of a saved page: what this is, and a choice of its theme.
-import { html } from "../dom.js";
+import { html } from "../dom/index.js";
 import { SAVED } from "../words/saved.js";
 
 /**

@@ -1,18 +1,16 @@
 // @ts-check
 // Basins: under the points, where EM leads from every place where one mean could start.
-import { createChoice } from "../choice.js";
-import { textOn } from "../colour.js";
-import { svg } from "../dom.js";
+import { createChoice, svg } from "../dom/index.js";
+import { extent, textOn } from "../geometry/index.js";
 import { fills } from "../fills.js";
 import { createMap } from "../map.js";
 import { createMapLegend } from "../maplegend.js";
 import { createRanking } from "../ranking.js";
-import { extent } from "../scale.js";
 import { outlines, seedsOf } from "../thumbnail.js";
 import { createWay } from "../way.js";
 import { BASINS, behind, coming, counted, optimum, part, summary, VIEWS } from "../words/index.js";
 
-/** @typedef {import("../picture.js").Picture} Picture */
+/** @typedef {import("../kernel/viewdata.js").Picture} Picture */
 /** @typedef {import("./index.js").Drawing} Drawing */
 /** @typedef {{best: boolean, share: number}} Place */
 

@@ -1,8 +1,7 @@
 // @ts-check
 // How many components? A criterion over their number and over the types of covariance.
-import { createChoice } from "../choice.js";
+import { createChoice, html, svg } from "../dom/index.js";
 import { createCriteria, MARKS } from "../criteria.js";
-import { html, svg } from "../dom.js";
 import { fromMatrix } from "../hand.js";
 import { legendOf, points } from "../legend.js";
 import { createPreview } from "../preview.js";

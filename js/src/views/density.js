@@ -1,7 +1,7 @@
 // @ts-check
 // The mixture's density over EM's plot: contours, the places where points would be undecided, and the
 // marginals along the plot's edges.
-import { html, keep, px, set, svg, write } from "../dom.js";
+import { html, keep, px, set, svg, write } from "../dom/index.js";
 import { legendOf } from "../legend.js";
 import { MOST_CIRCLES } from "../points.js";
 import { readRelief } from "../relief.js";

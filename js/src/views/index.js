@@ -15,8 +15,8 @@ import { kmeans } from "./kmeans.js";
 import { restarts } from "./restarts.js";
 
 /** @typedef {import("../shown.js").Snapshot} Snapshot */
-/** @typedef {import("../film.js").Film} Film */
-/** @typedef {import("../scale.js").Range} Range */
+/** @typedef {import("../kernel/film.js").Film} Film */
+/** @typedef {import("../geometry/scale.js").Range} Range */
 
 /**
  * @typedef {object} ViewKind
@@ -53,7 +53,7 @@ import { restarts } from "./restarts.js";
  * @typedef {object} Drawing
  * @property {Snapshot} now
  * @property {Film} film
- * @property {import("../scale.js").Geometry} geometry  of the plot: the same in every view that has no frame of its own
+ * @property {import("../geometry/scale.js").Geometry} geometry  of the plot: the same in every view that has no frame of its own
  * @property {string[]} colours  one a component
  * @property {"light" | "dark"} scheme
  * @property {[number, number]} digits  decimals that a coordinate on each axis deserves
@@ -64,13 +64,13 @@ import { restarts } from "./restarts.js";
 /**
  * @typedef {object} Look  how this view differs from the plain plot of a fit; {} when it does not
  * @property {string} [title]
- * @property {import("../film.js").Sentence} [sentence]  what is narrated
+ * @property {import("../kernel/film.js").Sentence} [sentence]  what is narrated
  * @property {boolean} [passing]  the sentence will soon be another: it is not announced
- * @property {import("../film.js").Sentence} [moving]  what is, while a mean is held
+ * @property {import("../kernel/film.js").Sentence} [moving]  what is, while a mean is held
  * @property {import("../words/plot.js").Held} [handles]  what the means are called here
  * @property {import("../words/index.js").Steps} [steps]  what the two steps are called
  * @property {string} [summary]  what a screen reader hears for the plot
- * @property {import("../film.js").Component[]} [mixture]  shown, and dragged, instead of the film's
+ * @property {import("../kernel/film.js").Component[]} [mixture]  shown, and dragged, instead of the film's
  * @property {number[][]} [seeds]  its means in all columns: where a fit starts once one is dragged
  * @property {import("../shown.js").Shown} [shares]  what colours the points, instead of responsibilities
  * @property {number | null} [only]  the component that alone colours them

@@ -3,7 +3,7 @@
 // come to rest while EM goes on, its last frame stays.
 import { borders } from "../borders.js";
 import { readClusters } from "../clusters.js";
-import { svg } from "../dom.js";
+import { svg } from "../dom/index.js";
 import { legendOf, points } from "../legend.js";
 import { createPartition } from "../partition.js";
 import { createVersus } from "../versus.js";

@@ -1,6 +1,6 @@
 // @ts-check
 // Restarts: the optima that many random starts lead to, and how often.
-import { html, keep, px, set, svg } from "../dom.js";
+import { html, keep, px, set, svg } from "../dom/index.js";
 import { legendOf } from "../legend.js";
 import { createPreview } from "../preview.js";
 import { createRanking } from "../ranking.js";
@@ -8,7 +8,7 @@ import { createStrip } from "../strip.js";
 import { outlines, seedsOf } from "../thumbnail.js";
 import { coming, optimum, RESTARTS, VIEWS } from "../words/index.js";
 
-/** @typedef {import("../picture.js").Picture} Picture */
+/** @typedef {import("../kernel/viewdata.js").Picture} Picture */
 /** @typedef {import("./index.js").Drawing} Drawing */
 
 /** Radii of the end of no start, and of how much more that of all. */
@@ -95,7 +95,7 @@ export const restarts = {
  * @param {Element} node
  * @param {import("../thumbnail.js").Outline[][]} mixtures  the best first
  * @param {{counts: number[], n_init: number} | undefined} found
- * @param {import("../scale.js").Geometry} geometry
+ * @param {import("../geometry/scale.js").Geometry} geometry
  */
 function drawEnds(node, mixtures, found, { x, y }) {
   const places = mixtures

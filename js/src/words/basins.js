@@ -17,7 +17,7 @@ export const BASINS = {
   coming: say("Python is looking where EM leads from everywhere on this map."),
   /**
    * Where a way ends.
-   * @param {import("../model.js").Way} way
+   * @param {import("../kernel/model.js").Way} way
    */
   ends: ({ status, log_likelihood }) =>
     status === "collapsed" || status === "empty"

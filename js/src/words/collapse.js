@@ -1,6 +1,6 @@
 // @ts-check
 // The anatomy of a collapse.
-import { exponent } from "../scale.js";
+import { exponent } from "../geometry/index.js";
 import { number, scientific } from "./numbers.js";
 import { say } from "./say.js";
 

@@ -101,7 +101,7 @@ const DOING = {
  * What was done last.
  * @param {string} op
  * @param {number} n  points there are now
- * @param {import("../film.js").Sentence} sentence  of what is shown
+ * @param {import("../kernel/film.js").Sentence} sentence  of what is shown
  */
 export function did(op, n, sentence) {
   if (op === "undo" || op === "redo") {

@@ -1,6 +1,6 @@
 // @ts-check
 // A fit and its numbers: the title, the side panel, the curve.
-import { precision } from "../scale.js";
+import { precision } from "../geometry/index.js";
 import { coordinate, fine, length, number, scientific } from "./numbers.js";
 import { say } from "./say.js";
 

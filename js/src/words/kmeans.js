@@ -1,6 +1,6 @@
 // @ts-check
 // k-means beside EM.
-import { exponent } from "../scale.js";
+import { exponent } from "../geometry/index.js";
 import { CURVE, coordinates, counted, HOLDING, spelled } from "./fit.js";
 import { number } from "./numbers.js";
 import { say } from "./say.js";
@@ -131,7 +131,7 @@ export const KMEANS = {
  * @param {number} at.T  iterations that k-means takes
  * @param {boolean} at.converged  whether it then rests
  * @param {number} at.changed  points that the last assignment moved
- * @returns {import("../film.js").Sentence}
+ * @returns {import("../kernel/film.js").Sentence}
  */
 export function kmeansSentence({ cursor, last, T, converged, changed }) {
   const t = Math.min(Math.ceil(cursor / 2), T);

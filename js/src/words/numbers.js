@@ -1,6 +1,6 @@
 // @ts-check
 // How a number is written.
-import { exponent } from "../scale.js";
+import { exponent } from "../geometry/index.js";
 
 /** @type {Record<string, string>} */
 const SUPERSCRIPTS = Object.fromEntries([..."-0123456789"].map((c, i) => [c, "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"[i]]));

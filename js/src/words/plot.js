@@ -1,6 +1,6 @@
 // @ts-check
 // The plot: its axes, legend, handles and summary.
-import { exponent, tickDecimals } from "../scale.js";
+import { exponent, tickDecimals } from "../geometry/index.js";
 import { coordinates, percent } from "./fit.js";
 import { coordinate, number } from "./numbers.js";
 import { say } from "./say.js";

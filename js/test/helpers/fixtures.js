@@ -1,7 +1,7 @@
 // What Python wrote for tests/contract: the bytes, and every number in them.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { decodePicture } from "../../src/picture.js";
+import { decodePicture } from "../../src/kernel/viewdata.js";
 
 const FOLDER = join(import.meta.dirname, "..", "..", "..", "tests", "contract", "fixtures");
 

@@ -2,10 +2,10 @@
 // The model as this front end sees it: typed reads, and the one thing it ever writes, a wish.
 // Nobody else touches the model.
 import { decodeFilm } from "./film.js";
-import { decodeLikeliest } from "./likeliest.js";
+import { decodeLikeliest } from "./labels.js";
 import { decodeArray } from "./packing.js";
-import { decodePicture } from "./picture.js";
-import { broken } from "./words/index.js";
+import { decodePicture } from "./viewdata.js";
+import { broken } from "../words/index.js";
 
 /** @typedef {{shape: number[], data: DataView | ArrayBuffer}} PackedArray  little-endian float64 */
 
@@ -36,16 +36,16 @@ import { broken } from "./words/index.js";
  * @property {DataView | ArrayBuffer} _film
  * @property {import("./gate.js").Wish | null} _request
  * @property {{client?: string, n?: number}} _answered
- * @property {import("./work.js").Progress} _progress  {} when nothing is under way
+ * @property {import("./progress.js").Progress} _progress  {} when nothing is under way
  * @property {string} view  "em", or the name of another view
  * @property {number} component  from 0: whose mean the basins are of
  * @property {DataView | ArrayBuffer} _picture  what the view shows beside the film; empty while there is none
  * @property {DataView | ArrayBuffer} _likeliest  whose the points are, where the film does not say; else empty
- * @property {Record<string, import("./beside.js").Beside>} _beside  of each comparison that it is in
+ * @property {Record<string, import("../beside.js").Beside>} _beside  of each comparison that it is in
  * @property {Inspected | {}} _inspected  {} when nobody points at anything, or there is nothing to tell of it
  * @property {{undo?: number, redo?: number}} _history
  * @property {string} _error
- * @property {import("./challenge.js").Challenge | Record<string, never>} [_challenge]  of a ChallengeWidget only
+ * @property {import("../challenge.js").Challenge | Record<string, never>} [_challenge]  of a ChallengeWidget only
  */
 
 /**
@@ -115,7 +115,7 @@ export function openModel(model, onMessage) {
   const readWeights = remember(decodeArray);
   const readLikeliest = remember(whole(decodeLikeliest));
   const readPreview = remember(whole(decodeLikeliest));
-  /** @type {{client?: string, n?: number, read: import("./likeliest.js").Likeliest | null} | null} */
+  /** @type {{client?: string, n?: number, read: import("./labels.js").Likeliest | null} | null} */
   let preview = null;
   let queued = false;
   let closed = false;
@@ -207,7 +207,7 @@ export function openModel(model, onMessage) {
     beside: () => model.get("_beside") ?? {},
     challenge() {
       const told = model.get("_challenge");
-      return told?.name ? /** @type {import("./challenge.js").Challenge} */ (told) : null;
+      return told?.name ? /** @type {import("../challenge.js").Challenge} */ (told) : null;
     },
     answered: () => model.get("_answered"),
     progress: () => model.get("_progress"),

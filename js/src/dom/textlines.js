@@ -1,6 +1,6 @@
 // @ts-check
 // Lines of text that come and go: the narrated sentence, hints, errors.
-import { html, put, set, write } from "./dom.js";
+import { html, put, set, write } from "./elements.js";
 
 /**
  * Show a line of text, or nothing at all.

@@ -42,8 +42,8 @@ export function glideFrom(node, from, to) {
 /**
  * A plot that was laid out anew, from where its data were.
  * @param {Iterable<Element>} layers
- * @param {import("./scale.js").Geometry} from
- * @param {import("./scale.js").Geometry} to
+ * @param {import("../geometry/scale.js").Geometry} from
+ * @param {import("../geometry/scale.js").Geometry} to
  */
 export function glideLayout(layers, from, to) {
   const [a, d] = [from.sx / to.sx, from.sy / to.sy];

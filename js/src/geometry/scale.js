@@ -50,7 +50,7 @@ export function extent(values, offset = 0, stride = 1, weights = null) {
 
 /**
  * How far the ellipses of two sigmas go along either axis.
- * @param {import("./film.js").Component[]} mixture
+ * @param {import("../kernel/film.js").Component[]} mixture
  * @returns {Range[]}
  */
 export function reach(mixture) {

@@ -6,10 +6,10 @@
 //
 // Long work is heard before it is answered: then a newer wish may go, which makes Python drop the
 // older work, and the same one is never sent again, which would make it start over.
-import { createFields } from "./fields.js";
+import { createFields } from "./pending.js";
 
-/** @typedef {import("./fields.js").Field} Field */
-/** @typedef {import("./fields.js").Change} Change */
+/** @typedef {import("./pending.js").Field} Field */
+/** @typedef {import("./pending.js").Change} Change */
 /** @typedef {Record<string, unknown> & {client: string, n: number}} Wish */
 
 const GUARD = 2000;
@@ -117,7 +117,7 @@ export function createGate({ client, send, onWaiting, plays = () => false }) {
       pump();
     },
 
-    /** @param {import("./fields.js").Counter} name */
+    /** @param {import("./pending.js").Counter} name */
     step(name) {
       n += 1;
       fields.step(name);

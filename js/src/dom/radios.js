@@ -1,6 +1,6 @@
 // @ts-check
 // One of a few: native radios that look like one control.
-import { html, keep, set, write } from "./dom.js";
+import { html, keep, set, write } from "./elements.js";
 
 /** @typedef {{value: string, label: string, name?: string, colour?: string, ink?: string}} Choice
  *   label: what is seen; name: what is heard instead; colour: of a badge */

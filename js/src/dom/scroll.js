@@ -1,6 +1,6 @@
 // @ts-check
 // A part that scrolls when it holds more than it can show: the keyboard then has a stop there.
-import { set } from "./dom.js";
+import { set } from "./elements.js";
 
 /**
  * @param {HTMLElement} part

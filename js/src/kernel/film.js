@@ -2,7 +2,7 @@
 // The film of a fit, as Python sends it: bytes in, frames out. See film.py for the other side.
 import { unpack } from "./packing.js";
 
-/** @typedef {import("./ellipse.js").Covariance} Covariance */
+/** @typedef {import("../geometry/ellipse.js").Covariance} Covariance */
 /** @typedef {{lead: string, body: string, next: string}} Sentence */
 /** @typedef {{mean: [number, number], covariance: Covariance, weight: number, state: string}} Component */
 /** @typedef {{values: ArrayLike<number>, whole: number}} Shares  (n, K) responsibilities; `whole` stands for 1 */
