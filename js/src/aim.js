@@ -28,7 +28,7 @@ const RUBBER = 9;
  * @param {() => {xs: Float64Array, ys: Float64Array}} on.places
  * @param {(event: PointerEvent) => Place} on.where
  * @param {(event: PointerEvent) => Under} on.under
- * @param {import("./store.js").Store["points"]} on.points
+ * @param {import("./state/store.js").Store["points"]} on.points
  * @param {(at: [number, number]) => void} on.focus
  * @param {() => void} on.over  the hand has let go
  */

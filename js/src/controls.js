@@ -8,7 +8,7 @@ import { createTimeline } from "./timeline.js";
 import { createTravel } from "./travel.js";
 import { CHALLENGE, CONTROLS, STEPS, WHY } from "./words/index.js";
 
-/** @typedef {import("./shown.js").Options} Options */
+/** @typedef {import("./state/snapshot.js").Options} Options */
 
 /**
  * @typedef {object} Actions

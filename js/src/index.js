@@ -1,10 +1,10 @@
 // @ts-check
 // The anywidget module: a factory, so that nothing is shared between widgets by accident.
-import { createStore } from "./store.js";
+import { createStore } from "./state/index.js";
 import { createView } from "./view.js";
 
 /** @typedef {import("./kernel/model.js").Model} Model */
-/** @typedef {{model: Model, byView: boolean, store: import("./store.js").Store}} Entry */
+/** @typedef {{model: Model, byView: boolean, store: import("./state/store.js").Store}} Entry */
 
 export default () => {
   /** @type {Entry[]} */

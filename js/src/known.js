@@ -17,9 +17,9 @@ import { INSPECT } from "./words/index.js";
 /**
  * @param {At} at
  * @param {Visible} seen  what colours the points
- * @param {import("./shown.js").Shown} wanted  what should
+ * @param {import("./state/snapshot.js").Shown} wanted  what should
  * @param {number} K
- * @param {import("./shown.js").Snapshot} now
+ * @param {import("./state/snapshot.js").Snapshot} now
  * @returns {Known}
  */
 export function known(at, seen, wanted, K, now) {

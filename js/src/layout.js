@@ -58,7 +58,7 @@ export function createLayout(plot, scene, room) {
       return layout;
     },
     /**
-     * @param {import("./shown.js").Snapshot} now
+     * @param {import("./state/snapshot.js").Snapshot} now
      * @param {import("./kernel/film.js").Film} film
      * @param {import("./kernel/model.js").Points} had  Python's, which the film is of
      * @param {Stage} stage

@@ -25,7 +25,7 @@ export function createPainter(paint) {
     },
     /**
      * @param {number} n
-     * @param {import("./shown.js").Shown} shares
+     * @param {import("./state/snapshot.js").Shown} shares
      * @param {string[]} colours  one a component
      * @param {number | null} only  the component that alone has its colour
      * @param {"light" | "dark"} scheme

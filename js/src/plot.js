@@ -16,7 +16,7 @@ import { APART, CLOSE, spread, within } from "./geometry/index.js";
 import { createTools } from "./tools.js";
 import * as words from "./words/index.js";
 
-/** @typedef {import("./shown.js").Snapshot} Snapshot */
+/** @typedef {import("./state/snapshot.js").Snapshot} Snapshot */
 /** @typedef {import("./kernel/film.js").Film} Film */
 /** @typedef {import("./geometry/scale.js").Geometry} Geometry */
 /** @typedef {import("./views/index.js").View} View */
@@ -33,7 +33,7 @@ const HELD = ["ellipses", "means"];
 const usesLikeliest = (film) => !film.hasShares && film.T > 0 && film.K > 2;
 
 /**
- * @param {import("./store.js").Store} store
+ * @param {import("./state/store.js").Store} store
  * @param {() => void} redraw
  * @param {import("./dom/widths.js").Room} room
  */

@@ -7,7 +7,7 @@ import { createToolbar } from "./toolbar.js";
 import { CHALLENGE, CROSSHAIR, EDIT, INSPECT } from "./words/index.js";
 
 /** @typedef {import("./geometry/scale.js").Geometry} Geometry */
-/** @typedef {import("./shown.js").Snapshot} Snapshot */
+/** @typedef {import("./state/snapshot.js").Snapshot} Snapshot */
 /** @typedef {import("./kernel/film.js").Film} Film */
 /** @typedef {import("./layout.js").Stage} Stage */
 /** @typedef {{now: Snapshot, film: Film, geometry: Geometry, digits: [number, number]}} Drawn */
@@ -39,7 +39,7 @@ export function outlier({ values, n, d }, axes) {
 
 /**
  * @param {HTMLElement} plot
- * @param {import("./store.js").Store["points"]} points
+ * @param {import("./state/store.js").Store["points"]} points
  * @param {object} on
  * @param {import("./inspect.js").Inspector} on.inspector
  * @param {Element} on.marks

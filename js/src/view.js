@@ -25,7 +25,7 @@ const ILL = ["collapsed", "empty", "degenerate", "faulty"];
 
 /**
  * @param {HTMLElement} host
- * @param {import("./store.js").Store} store
+ * @param {import("./state/store.js").Store} store
  * @param {readonly ViewKind[]} [kinds]
  * @returns {() => void} remove the view
  */
@@ -238,7 +238,7 @@ function shortened(sentence) {
 
 /**
  * What is said while something is in the hand.
- * @param {import("./shown.js").Snapshot} now
+ * @param {import("./state/snapshot.js").Snapshot} now
  * @param {import("./kernel/film.js").Film} film
  * @param {import("./views/index.js").Look} look
  */

@@ -3,7 +3,7 @@ import { closedCurve, openCurve, rings } from "../src/contours.js";
 import { nearest, readRelief } from "../src/relief.js";
 import { geometry } from "../src/geometry/scale.js";
 import { opacities, shadePixels } from "../src/shade.js";
-import { createStore } from "../src/store.js";
+import { createStore } from "../src/state/store.js";
 import { createView } from "../src/view.js";
 import { packed, toyFilm } from "./helpers/film.js";
 import { readFixture } from "./helpers/fixtures.js";

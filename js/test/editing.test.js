@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { edited } from "../src/edited.js";
-import { createStore } from "../src/store.js";
+import { edited } from "../src/state/editedpoints.js";
+import { createStore } from "../src/state/store.js";
 import { POINTS, packed } from "./helpers/film.js";
 import { fakeModel, filmTrait } from "./helpers/model.js";
 

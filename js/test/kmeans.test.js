@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createChart } from "../src/chart.js";
 import { readClusters } from "../src/clusters.js";
 import { PALETTE } from "../src/geometry/colour.js";
-import { createStore } from "../src/store.js";
+import { createStore } from "../src/state/store.js";
 import { createView } from "../src/view.js";
 import { KMEANS, kmeansSentence } from "../src/words/kmeans.js";
 import { packed, toyFilm } from "./helpers/film.js";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { decodeFilm } from "../src/kernel/film.js";
 import { createNarrowing, decades } from "../src/narrowing.js";
-import { createStore } from "../src/store.js";
+import { createStore } from "../src/state/store.js";
 import { createView } from "../src/view.js";
 import { NARROWING } from "../src/words/index.js";
 import { toyFilm } from "./helpers/film.js";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { floors } from "../src/options.js";
-import { createStore } from "../src/store.js";
+import { createStore } from "../src/state/store.js";
 import { createView } from "../src/view.js";
 import { powerOfTen } from "../src/words/index.js";
 import { encodeFilm, packed } from "./helpers/film.js";

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { decodeFilm } from "../src/kernel/film.js";
-import { createStore } from "../src/store.js";
+import { createStore } from "../src/state/store.js";
 import { createView } from "../src/view.js";
 import { toyFilm } from "./helpers/film.js";
 import { fakeModel, filmTrait } from "./helpers/model.js";

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createModel, read } from "../src/export/model.js";
 import { createPlayer } from "../src/export/player.js";
-import { createStore } from "../src/store.js";
+import { createStore } from "../src/state/store.js";
 import { SAVED } from "../src/words/saved.js";
 import { POINTS, toyFilm } from "./helpers/film.js";
 import { fields, one } from "./helpers/find.js";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ellipse, onScreen } from "../src/geometry/ellipse.js";
-import { createStore } from "../src/store.js";
+import { createStore } from "../src/state/store.js";
 import { createView } from "../src/view.js";
 import { packed } from "./helpers/film.js";
 import { fakeModel, filmTrait } from "./helpers/model.js";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { html, svg } from "../src/dom/elements.js";
-import { createStore } from "../src/store.js";
+import { createStore } from "../src/state/store.js";
 import { createView } from "../src/view.js";
 import { VIEWS } from "../src/views/index.js";
 import { encodeFilm } from "./helpers/film.js";

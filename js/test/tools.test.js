@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { suits } from "../src/layout.js";
 import { swept } from "../src/geometry/nearest.js";
 import { geometry } from "../src/geometry/scale.js";
-import { createStore } from "../src/store.js";
+import { createStore } from "../src/state/store.js";
 import { outlier } from "../src/tools.js";
 import { createView } from "../src/view.js";
 import { POINTS, packed } from "./helpers/film.js";

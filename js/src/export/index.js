@@ -1,6 +1,6 @@
 // @ts-check
 // A saved page: the same store and the same view as in a notebook, over a model that has no Python.
-import { createStore } from "../store.js";
+import { createStore } from "../state/index.js";
 import { createView } from "../view.js";
 import { VIEWS } from "../views/index.js";
 import { SAVED } from "../words/saved.js";

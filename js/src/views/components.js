@@ -2,7 +2,7 @@
 // How many components? A criterion over their number and over the types of covariance.
 import { createChoice, html, svg } from "../dom/index.js";
 import { createCriteria, MARKS } from "../criteria.js";
-import { fromMatrix } from "../hand.js";
+import { fromMatrix } from "../state/index.js";
 import { legendOf, points } from "../legend.js";
 import { createPreview } from "../preview.js";
 import { createRanking } from "../ranking.js";

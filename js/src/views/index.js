@@ -14,7 +14,7 @@ import { em } from "./em.js";
 import { kmeans } from "./kmeans.js";
 import { restarts } from "./restarts.js";
 
-/** @typedef {import("../shown.js").Snapshot} Snapshot */
+/** @typedef {import("../state/snapshot.js").Snapshot} Snapshot */
 /** @typedef {import("../kernel/film.js").Film} Film */
 /** @typedef {import("../geometry/scale.js").Range} Range */
 
@@ -29,7 +29,7 @@ import { restarts } from "./restarts.js";
 
 /**
  * @typedef {object} Tools
- * @property {import("../store.js").Store} store  to ask for things: goTo, hold and drop, setComponents,
+ * @property {import("../state/store.js").Store} store  to ask for things: goTo, hold and drop, setComponents,
  *   setComponent, setOption, setView
  * @property {() => void} redraw  after the view's own state has changed
  * @property {HTMLElement} plot  for listeners of its own; destroy removes them
@@ -72,7 +72,7 @@ import { restarts } from "./restarts.js";
  * @property {string} [summary]  what a screen reader hears for the plot
  * @property {import("../kernel/film.js").Component[]} [mixture]  shown, and dragged, instead of the film's
  * @property {number[][]} [seeds]  its means in all columns: where a fit starts once one is dragged
- * @property {import("../shown.js").Shown} [shares]  what colours the points, instead of responsibilities
+ * @property {import("../state/snapshot.js").Shown} [shares]  what colours the points, instead of responsibilities
  * @property {number | null} [only]  the component that alone colours them
  * @property {readonly import("../scene.js").Mark[]} [without]  what of the plain plot is not drawn
  */

@@ -122,7 +122,7 @@ function moment(run, { now, film }) {
 /**
  * @param {Clusters} run
  * @param {Moment} at
- * @returns {import("../shown.js").Shown}
+ * @returns {import("../state/snapshot.js").Shown}
  */
 function shares(run, { iteration, held, known }) {
   if (held) return known ? run.shares(1) : "unknown";

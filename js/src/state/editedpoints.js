@@ -1,8 +1,8 @@
 // @ts-check
 // The points as they will be: edits that Python has not answered yet, on top of the points that it sent.
 
-/** @typedef {import("./kernel/model.js").Points} Points */
-/** @typedef {import("./kernel/pending.js").Edit} Edit */
+/** @typedef {import("../kernel/model.js").Points} Points */
+/** @typedef {import("../kernel/pending.js").Edit} Edit */
 
 /**
  * @typedef {object} Edited

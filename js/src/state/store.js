@@ -1,16 +1,16 @@
 // @ts-check
 // What can be done: one store serves every view of a widget, so that the cursor, playing, and the
 // mean in the hand are the same in all of them.
-import { createEditing, toTell } from "./editing.js";
-import { createGate, createWork, openModel } from "./kernel/index.js";
-import { wished } from "./hand.js";
+import { createEditing, toTell } from "./pointedits.js";
+import { createGate, createWork, openModel } from "../kernel/index.js";
+import { wished } from "./hold.js";
 import { createOwed } from "./owed.js";
-import { log10 } from "./geometry/index.js";
-import { createShown } from "./shown.js";
+import { log10 } from "../geometry/index.js";
+import { createShown } from "./snapshot.js";
 
-/** @typedef {import("./kernel/film.js").Film} Film */
-/** @typedef {import("./shown.js").Snapshot} Snapshot */
-/** @typedef {import("./shown.js").Options} Options */
+/** @typedef {import("../kernel/film.js").Film} Film */
+/** @typedef {import("./snapshot.js").Snapshot} Snapshot */
+/** @typedef {import("./snapshot.js").Options} Options */
 
 /** Milliseconds that a step is shown while playing, and at least, where it changes almost nothing. */
 const [STEP, LEAST] = [700, 120];
@@ -26,7 +26,7 @@ export function pace(gain) {
   return LEAST + (STEP - LEAST) * Math.max(0, Math.min(1, share));
 }
 
-/** @param {import("./kernel/model.js").Model} model */
+/** @param {import("../kernel/model.js").Model} model */
 export function createStore(model) {
   const python = openModel(model, received);
   /** @type {Set<() => void>} */
@@ -41,7 +41,7 @@ export function createStore(model) {
   const work = createWork(emit);
   const owed = createOwed(emit);
 
-  /** @type {import("./shown.js").Own} */
+  /** @type {import("./snapshot.js").Own} */
   const own = {
     hold: null,
     stroke: null,
@@ -126,7 +126,7 @@ export function createStore(model) {
    * @param {number} k
    * @param {"mean" | "shape"} part
    * @param {number[][]} [means]  that are shown instead of the film's
-   * @returns {import("./hand.js").Hold | null}
+   * @returns {import("./hold.js").Hold | null}
    */
   function grasp(k, part, means) {
     const film = shown.film();
@@ -187,7 +187,7 @@ export function createStore(model) {
 
   /**
    * Ask for a new fit.
-   * @param {Record<string, import("./kernel/gate.js").Field>} changes
+   * @param {Record<string, import("../kernel/gate.js").Field>} changes
    */
   function restart(changes) {
     if (!own.hold && !own.stroke) {
@@ -198,7 +198,7 @@ export function createStore(model) {
     emit();
   }
 
-  /** @param {Record<string, import("./kernel/gate.js").Field>} changes */
+  /** @param {Record<string, import("../kernel/gate.js").Field>} changes */
   function ask(changes) {
     gate.ask(changes);
     emit();
@@ -293,7 +293,7 @@ export function createStore(model) {
       if (component !== store.snapshot().component) ask({ component });
     },
 
-    /** Ask about a row or a place: `told` and `path` have the answer once it is there. @param {import("./kernel/model.js").At | null} at */
+    /** Ask about a row or a place: `told` and `path` have the answer once it is there. @param {import("../kernel/model.js").At | null} at */
     inspect(at) {
       if (!own.hold && !own.stroke) gate.ask({ inspected: at });
     },
@@ -323,7 +323,7 @@ export function createStore(model) {
     /**
      * Take the shape of component k in the hand, or change it.
      * @param {number} k
-     * @param {import("./geometry/ellipse.js").Covariance} covariance  in data units, on the shown axes
+     * @param {import("../geometry/ellipse.js").Covariance} covariance  in data units, on the shown axes
      */
     reshape(k, covariance) {
       if (own.hold?.k !== k || own.hold.part !== "shape") store.drop();
