@@ -1,6 +1,6 @@
 // @ts-check
 // The map of basins: its ground under the points, its marks over them.
-import { text } from "./axes.js";
+import { text } from "./plot/index.js";
 import { px, set, svg } from "./dom/index.js";
 import { areas, borders, hatch } from "./grid.js";
 

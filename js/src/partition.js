@@ -1,9 +1,7 @@
 // @ts-check
 // What k-means draws of its own over the points: borders, rings, trails, and the ghost of its end.
 import { px, set, svg } from "./dom/index.js";
-import { drawTrails } from "./means.js";
-import { drawGhost } from "./outlines.js";
-import { radius } from "./points.js";
+import { drawGhost, drawTrails, radius } from "./plot/index.js";
 
 /** @typedef {import("./geometry/scale.js").Geometry} Geometry */
 /** @typedef {import("./kernel/film.js").Component} Component */

@@ -1,7 +1,7 @@
 // @ts-check
 // A mixture at the size of a stamp, in the plot's own geometry.
 import { set, svg } from "./dom/index.js";
-import { drawEllipses, shape } from "./outlines.js";
+import { drawEllipses, shape } from "./plot/index.js";
 
 /** @typedef {Pick<import("./kernel/film.js").Component, "mean" | "covariance">} Outline */
 

@@ -9,7 +9,7 @@ import { CHALLENGE, CROSSHAIR, EDIT, INSPECT } from "./words/index.js";
 /** @typedef {import("./geometry/scale.js").Geometry} Geometry */
 /** @typedef {import("./state/snapshot.js").Snapshot} Snapshot */
 /** @typedef {import("./kernel/film.js").Film} Film */
-/** @typedef {import("./layout.js").Stage} Stage */
+/** @typedef {import("./plot/layout.js").Stage} Stage */
 /** @typedef {{now: Snapshot, film: Film, geometry: Geometry, digits: [number, number]}} Drawn */
 
 /** An outlier is so many ranges of the data from their middle, along both axes. */
@@ -41,7 +41,7 @@ export function outlier({ values, n, d }, axes) {
  * @param {HTMLElement} plot
  * @param {import("./state/store.js").Store["points"]} points
  * @param {object} on
- * @param {import("./inspect.js").Inspector} on.inspector
+ * @param {import("./plot/inspect.js").Inspector} on.inspector
  * @param {Element} on.marks
  * @param {() => {xs: Float64Array, ys: Float64Array}} on.places
  * @param {() => boolean} on.waiting  whether the next tap is for something else

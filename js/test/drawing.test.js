@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { mixer, NEUTRAL, PALETTE, textOn } from "../src/geometry/colour.js";
 import { ellipse, onScreen, rim } from "../src/geometry/ellipse.js";
-import { radius } from "../src/points.js";
+import { radius } from "../src/plot/points.js";
 import { apart, geometry, reach, widened } from "../src/geometry/scale.js";
 import { spread, within } from "../src/geometry/declutter.js";
 import { coordinate, number } from "../src/words/numbers.js";

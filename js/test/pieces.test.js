@@ -1,14 +1,14 @@
 // The small pure parts: picking, spreading, the chart's span, the timeline's labels, pixel stamps.
 import { describe, expect, test, vi } from "vitest";
-import { place, slices } from "../src/card.js";
+import { place, slices } from "../src/plot/pointcard.js";
 import { createChart, span } from "../src/chart.js";
 import { enabled } from "../src/controls.js";
 import { put } from "../src/dom/elements.js";
-import { drawTrails } from "../src/means.js";
+import { drawTrails } from "../src/plot/means.js";
 import { createPicker } from "../src/geometry/nearest.js";
-import { createPointLayer, MOST_CIRCLES, sizesOf } from "../src/points.js";
+import { createPointLayer, MOST_CIRCLES, sizesOf } from "../src/plot/points.js";
 import { geometry, roomy } from "../src/geometry/scale.js";
-import { createScene } from "../src/scene.js";
+import { createScene } from "../src/plot/scene.js";
 import { spread, within } from "../src/geometry/declutter.js";
 import { labelled } from "../src/timeline.js";
 import { CURVE, WHY } from "../src/words/index.js";

@@ -1,7 +1,7 @@
 // The parts of saving a picture that need no pixels; tests/browser/test_export.py has the pixels.
 import { afterEach, expect, test, vi } from "vitest";
-import { freeze, insets } from "../src/raster.js";
-import { createSave } from "../src/save.js";
+import { freeze, insets } from "../src/plot/raster.js";
+import { createSave } from "../src/plot/savepng.js";
 import { SAVE } from "../src/words/save.js";
 
 afterEach(() => document.body.replaceChildren());

@@ -1,7 +1,7 @@
 // Points as pixels: discs, and images of many.
 // @vitest-environment node
 import { describe, expect, test } from "vitest";
-import { createStamper, disc, stamps } from "../src/stamp.js";
+import { createStamper, disc, stamps } from "../src/plot/discs.js";
 
 /** @typedef {import("../src/geometry/colour.js").Colour} Colour */
 

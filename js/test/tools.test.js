@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { suits } from "../src/layout.js";
+import { suits } from "../src/plot/layout.js";
 import { swept } from "../src/geometry/nearest.js";
 import { geometry } from "../src/geometry/scale.js";
 import { createStore } from "../src/state/store.js";

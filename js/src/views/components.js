@@ -3,7 +3,7 @@
 import { createChoice, html, svg } from "../dom/index.js";
 import { createCriteria, MARKS } from "../criteria.js";
 import { fromMatrix } from "../state/index.js";
-import { legendOf, points } from "../legend.js";
+import { legendOf, points } from "../plot/index.js";
 import { createPreview } from "../preview.js";
 import { createRanking } from "../ranking.js";
 import {

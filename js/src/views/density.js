@@ -2,8 +2,7 @@
 // The mixture's density over EM's plot: contours, the places where points would be undecided, and the
 // marginals along the plot's edges.
 import { html, keep, px, set, svg, write } from "../dom/index.js";
-import { legendOf } from "../legend.js";
-import { MOST_CIRCLES } from "../points.js";
+import { MOST_CIRCLES, legendOf } from "../plot/index.js";
 import { readRelief } from "../relief.js";
 import { createShade } from "../shade.js";
 import { DENSITY } from "../words/density.js";

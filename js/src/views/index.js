@@ -74,7 +74,7 @@ import { restarts } from "./restarts.js";
  * @property {number[][]} [seeds]  its means in all columns: where a fit starts once one is dragged
  * @property {import("../state/snapshot.js").Shown} [shares]  what colours the points, instead of responsibilities
  * @property {number | null} [only]  the component that alone colours them
- * @property {readonly import("../scene.js").Mark[]} [without]  what of the plain plot is not drawn
+ * @property {readonly import("../plot/scene.js").Mark[]} [without]  what of the plain plot is not drawn
  */
 
 /** @type {readonly ViewKind[]} */

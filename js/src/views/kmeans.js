@@ -4,7 +4,7 @@
 import { borders } from "../borders.js";
 import { readClusters } from "../clusters.js";
 import { svg } from "../dom/index.js";
-import { legendOf, points } from "../legend.js";
+import { legendOf, points } from "../plot/index.js";
 import { createPartition } from "../partition.js";
 import { createVersus } from "../versus.js";
 import { KMEANS, kmeansSentence } from "../words/kmeans.js";

@@ -1,7 +1,7 @@
 // @ts-check
 // Restarts: the optima that many random starts lead to, and how often.
 import { html, keep, px, set, svg } from "../dom/index.js";
-import { legendOf } from "../legend.js";
+import { legendOf } from "../plot/index.js";
 import { createPreview } from "../preview.js";
 import { createRanking } from "../ranking.js";
 import { createStrip } from "../strip.js";

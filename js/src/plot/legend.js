@@ -1,7 +1,7 @@
 // @ts-check
 // What the marks in the plot mean.
-import { html, svg } from "./dom/index.js";
-import { LEGEND } from "./words/index.js";
+import { html, svg } from "../dom/index.js";
+import { LEGEND } from "../words/index.js";
 
 /**
  * One line of marks, each with its meaning.

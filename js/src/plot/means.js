@@ -1,11 +1,11 @@
 // @ts-check
 // Numbered means, and the trails that they have left.
-import { textOn } from "./geometry/index.js";
-import { keep, px, set, svg, write } from "./dom/index.js";
+import { textOn } from "../geometry/index.js";
+import { keep, px, set, svg, write } from "../dom/index.js";
 
-/** @typedef {import("./kernel/film.js").Component} Component */
-/** @typedef {import("./geometry/scale.js").Geometry} Geometry */
-/** @typedef {import("./geometry/declutter.js").Place} Place */
+/** @typedef {import("../kernel/film.js").Component} Component */
+/** @typedef {import("../geometry/scale.js").Geometry} Geometry */
+/** @typedef {import("../geometry/declutter.js").Place} Place */
 
 /** A longer trail is a line without a dot for every iteration. */
 const MOST_DOTS = 60;

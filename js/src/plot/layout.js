@@ -2,12 +2,12 @@
 // Where the points are in the plot. It is laid out anew when the data, the axes or the size change; while
 // points are edited by hand, and for another number of components, only when what is to be seen no longer
 // fits: nothing moves away under the hand.
-import { glideLayout } from "./dom/index.js";
+import { glideLayout } from "../dom/index.js";
 import { sizesOf } from "./points.js";
-import { extent, framed, geometry, reach, widened } from "./geometry/index.js";
+import { extent, framed, geometry, reach, widened } from "../geometry/index.js";
 
-/** @typedef {import("./geometry/scale.js").Geometry} Geometry */
-/** @typedef {import("./geometry/scale.js").Range} Range */
+/** @typedef {import("../geometry/scale.js").Geometry} Geometry */
+/** @typedef {import("../geometry/scale.js").Range} Range */
 /** @typedef {"free" | "steady" | "held"} Stage  how free it is: a tool is on, or a hand is at the points */
 
 const FALLBACK_WIDTH = 560;
@@ -18,7 +18,7 @@ const LOOSE = 1.4;
 /**
  * @param {HTMLElement} plot
  * @param {ReturnType<typeof import("./scene.js").createScene>} scene
- * @param {import("./dom/widths.js").Room} room
+ * @param {import("../dom/widths.js").Room} room
  */
 export function createLayout(plot, scene, room) {
   const page = plot.ownerDocument;
@@ -40,8 +40,8 @@ export function createLayout(plot, scene, room) {
   /**
    * The ranges that a plot is to hold: the data's, and the ellipses' of the start that these first had. A mean
    * that is dragged elsewhere does not move the plot.
-   * @param {import("./kernel/film.js").Film} film
-   * @param {import("./kernel/model.js").Points} points
+   * @param {import("../kernel/film.js").Film} film
+   * @param {import("../kernel/model.js").Points} points
    * @param {Float64Array | null} weights
    * @param {[number, number]} axes
    */
@@ -58,11 +58,11 @@ export function createLayout(plot, scene, room) {
       return layout;
     },
     /**
-     * @param {import("./state/snapshot.js").Snapshot} now
-     * @param {import("./kernel/film.js").Film} film
-     * @param {import("./kernel/model.js").Points} had  Python's, which the film is of
+     * @param {import("../state/snapshot.js").Snapshot} now
+     * @param {import("../kernel/film.js").Film} film
+     * @param {import("../kernel/model.js").Points} had  Python's, which the film is of
      * @param {Stage} stage
-     * @param {import("./beside.js").Beside | null} [beside]  whose ranges its plot has, if it draws the same axes
+     * @param {import("../beside.js").Beside | null} [beside]  whose ranges its plot has, if it draws the same axes
      * @param {[Range, Range] | null} [exact]  what the plot is to show, and no more
      * @returns {{geometry: Geometry, placed: boolean}} placed: the points are drawn anew
      */

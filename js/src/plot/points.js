@@ -1,10 +1,10 @@
 // @ts-check
 // The point layer: SVG circles, or one canvas when there are many. Same interface for both.
-import { keep, px, set, svg } from "./dom/index.js";
-import { createStamper, stamps } from "./stamp.js";
+import { keep, px, set, svg } from "../dom/index.js";
+import { createStamper, stamps } from "./discs.js";
 
-/** @typedef {import("./geometry/colour.js").Colour} Colour */
-/** @typedef {import("./geometry/scale.js").Geometry} Geometry */
+/** @typedef {import("../geometry/colour.js").Colour} Colour */
+/** @typedef {import("../geometry/scale.js").Geometry} Geometry */
 
 /**
  * @typedef {ArrayLike<number> | null} Sizes  by how much each radius differs from the usual; null: not at all

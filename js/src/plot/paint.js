@@ -1,10 +1,10 @@
 // @ts-check
 // The points' colours: blends by responsibility, grey before anybody has any.
-import { fader, mixer, NEUTRAL, solid } from "./geometry/index.js";
+import { fader, mixer, NEUTRAL, solid } from "../geometry/index.js";
 
-/** @typedef {import("./kernel/film.js").Shares} Shares */
-/** @typedef {import("./kernel/labels.js").Likeliest} Likeliest */
-/** @typedef {import("./geometry/colour.js").Colour} Colour */
+/** @typedef {import("../kernel/film.js").Shares} Shares */
+/** @typedef {import("../kernel/labels.js").Likeliest} Likeliest */
+/** @typedef {import("../geometry/colour.js").Colour} Colour */
 /** @typedef {Shares | Likeliest | null} Visible */
 
 /** @param {(codes: Uint32Array, colours: Colour[]) => void} paint  which of the colours each point has */
@@ -25,7 +25,7 @@ export function createPainter(paint) {
     },
     /**
      * @param {number} n
-     * @param {import("./state/snapshot.js").Shown} shares
+     * @param {import("../state/snapshot.js").Shown} shares
      * @param {string[]} colours  one a component
      * @param {number | null} only  the component that alone has its colour
      * @param {"light" | "dark"} scheme

@@ -1,12 +1,12 @@
 // @ts-check
 // "Who made this point?": its pie, its threads to the means, and beside it a card with its place, its shares and
 // the formula that they come from, in numbers.
-import { textOn } from "./geometry/index.js";
-import { px, set, svg } from "./dom/index.js";
-import { FORMULA, percent, scaled } from "./words/index.js";
+import { textOn } from "../geometry/index.js";
+import { px, set, svg } from "../dom/index.js";
+import { FORMULA, percent, scaled } from "../words/index.js";
 
-/** @typedef {import("./geometry/scale.js").Geometry} Geometry */
-/** @typedef {import("./geometry/declutter.js").Place} Place */
+/** @typedef {import("../geometry/scale.js").Geometry} Geometry */
+/** @typedef {import("../geometry/declutter.js").Place} Place */
 
 /**
  * @typedef {object} Inspected
@@ -14,7 +14,7 @@ import { FORMULA, percent, scaled } from "./words/index.js";
  * @property {string} title
  * @property {string} where  its coordinates
  * @property {number[] | null} shares  null when nobody knows them
- * @property {Required<import("./kernel/model.js").Inspected> | null} formula
+ * @property {Required<import("../kernel/model.js").Inspected> | null} formula
  * @property {string[]} otherwise  what to say without shares
  * @property {string[]} colours
  * @property {Place[]} badges

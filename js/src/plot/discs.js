@@ -1,7 +1,7 @@
 // @ts-check
 // Points as pixels: a disc for each, stamped into an image.
 
-/** @typedef {import("./geometry/colour.js").Colour} Colour */
+/** @typedef {import("../geometry/colour.js").Colour} Colour */
 /** @typedef {{dx: Int16Array, dy: Int16Array, cover: Float32Array}} Disc */
 /** @typedef {import("./points.js").Sizes} Sizes */
 

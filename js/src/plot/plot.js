@@ -1,27 +1,27 @@
 // @ts-check
 // The plot: points, components and means in the same place in every view, and what hands do there.
 import { createAxisNames, room as nameRoom } from "./axisnames.js";
-import { drawCard } from "./card.js";
-import { GLIDE, html, put, say } from "./dom/index.js";
-import { createHandles } from "./drag.js";
+import { drawCard } from "./pointcard.js";
+import { GLIDE, html, put, say } from "../dom/index.js";
+import { createHandles } from "../drag.js";
 import { createInspector } from "./inspect.js";
-import { known } from "./known.js";
+import { known } from "./pointtext.js";
 import { createLayout } from "./layout.js";
 import { legend } from "./legend.js";
-import { ringedFault } from "./own.js";
+import { ringedFault } from "../own.js";
 import { createPainter } from "./paint.js";
 import { createScene } from "./scene.js";
-import { createShapes } from "./shapes.js";
-import { APART, CLOSE, spread, within } from "./geometry/index.js";
-import { createTools } from "./tools.js";
-import * as words from "./words/index.js";
+import { createShapes } from "../shapes.js";
+import { APART, CLOSE, spread, within } from "../geometry/index.js";
+import { createTools } from "../tools.js";
+import * as words from "../words/index.js";
 
-/** @typedef {import("./state/snapshot.js").Snapshot} Snapshot */
-/** @typedef {import("./kernel/film.js").Film} Film */
-/** @typedef {import("./geometry/scale.js").Geometry} Geometry */
-/** @typedef {import("./views/index.js").View} View */
-/** @typedef {import("./views/index.js").Drawing} Drawing */
-/** @typedef {import("./views/index.js").Look} Look */
+/** @typedef {import("../state/snapshot.js").Snapshot} Snapshot */
+/** @typedef {import("../kernel/film.js").Film} Film */
+/** @typedef {import("../geometry/scale.js").Geometry} Geometry */
+/** @typedef {import("../views/index.js").View} View */
+/** @typedef {import("../views/index.js").Drawing} Drawing */
+/** @typedef {import("../views/index.js").Look} Look */
 
 /** @type {readonly string[]} without one of these, shapes have no handles */
 const HELD = ["ellipses", "means"];
@@ -33,9 +33,9 @@ const HELD = ["ellipses", "means"];
 const usesLikeliest = (film) => !film.hasShares && film.T > 0 && film.K > 2;
 
 /**
- * @param {import("./state/store.js").Store} store
+ * @param {import("../state/store.js").Store} store
  * @param {() => void} redraw
- * @param {import("./dom/widths.js").Room} room
+ * @param {import("../dom/widths.js").Room} room
  */
 export function createPlot(store, redraw, room) {
   const plot = html("div", { class: "plot" });
@@ -111,7 +111,7 @@ export function createPlot(store, redraw, room) {
   let badges = [];
   /** @type {View | null} */
   let view = null;
-  /** What Python was asked about. @type {import("./kernel/model.js").At | null} */
+  /** What Python was asked about. @type {import("../kernel/model.js").At | null} */
   let asked = null;
   /** @type {{drawing: Drawing, look: Look} | null} */
   let last = null;
@@ -120,7 +120,7 @@ export function createPlot(store, redraw, room) {
    * @param {Snapshot} now
    * @param {Film} film
    * @param {NonNullable<Snapshot["points"]>} points
-   * @param {import("./beside.js").Beside | null} beside
+   * @param {import("../beside.js").Beside | null} beside
    */
   function lay(now, film, points, beside) {
     const exact = view?.frame?.(now) ?? null;
@@ -246,7 +246,7 @@ export function createPlot(store, redraw, room) {
 
   /**
    * What is pointed at: where it is in pixels and in data units, what is asked of it, and its name.
-   * @param {import("./kernel/model.js").At} at
+   * @param {import("../kernel/model.js").At} at
    * @param {Drawing} drawing
    */
   function subject(at, { now, film, geometry }) {

@@ -1,10 +1,10 @@
 // @ts-check
 // Looking at one point: by hover, by tap, and with one slider for the keyboard.
-import { html, set } from "./dom/index.js";
-import { createPicker } from "./geometry/index.js";
-import { INSPECT } from "./words/index.js";
+import { html, set } from "../dom/index.js";
+import { createPicker } from "../geometry/index.js";
+import { INSPECT } from "../words/index.js";
 
-/** @typedef {import("./kernel/model.js").At} At */
+/** @typedef {import("../kernel/model.js").At} At */
 
 const NEAR = { mouse: 14, pen: 16, touch: 24 };
 

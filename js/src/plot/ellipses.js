@@ -1,11 +1,11 @@
 // @ts-check
 // Components as outlines: ellipses of one and two sigmas, their labels, and the ghost of the end.
-import { keep, px, set, svg, write } from "./dom/index.js";
-import { degrees, ellipse, onScreen, rim } from "./geometry/index.js";
+import { keep, px, set, svg, write } from "../dom/index.js";
+import { degrees, ellipse, onScreen, rim } from "../geometry/index.js";
 
-/** @typedef {import("./kernel/film.js").Component} Component */
-/** @typedef {import("./geometry/scale.js").Geometry} Geometry */
-/** @typedef {import("./geometry/ellipse.js").Ellipse} Ellipse */
+/** @typedef {import("../kernel/film.js").Component} Component */
+/** @typedef {import("../geometry/scale.js").Geometry} Geometry */
+/** @typedef {import("../geometry/ellipse.js").Ellipse} Ellipse */
 
 const LABEL_DIRECTIONS = [0.9, 2.2, -0.9, -2.2, 0, Math.PI];
 

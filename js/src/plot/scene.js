@@ -1,16 +1,16 @@
 // @ts-check
 // Draws one frame, layer upon layer: a view's ground, axes, points, components, means.
 import { drawAxes } from "./axes.js";
-import { glideEllipse, glideFrom, html, keep, px, set, svg } from "./dom/index.js";
-import { degrees } from "./geometry/index.js";
+import { glideEllipse, glideFrom, html, keep, px, set, svg } from "../dom/index.js";
+import { degrees } from "../geometry/index.js";
 import { drawHeld, drawMeans, drawTrails } from "./means.js";
-import { drawEllipses, drawGhost, labelSigmas, shape } from "./outlines.js";
+import { drawEllipses, drawGhost, labelSigmas, shape } from "./ellipses.js";
 import { createPointLayer, MOST_CIRCLES } from "./points.js";
 
-/** @typedef {import("./kernel/film.js").Component} Component */
-/** @typedef {import("./geometry/scale.js").Geometry} Geometry */
-/** @typedef {import("./geometry/declutter.js").Place} Place */
-/** @typedef {import("./dom/transitions.js").Pose} Pose */
+/** @typedef {import("../kernel/film.js").Component} Component */
+/** @typedef {import("../geometry/scale.js").Geometry} Geometry */
+/** @typedef {import("../geometry/declutter.js").Place} Place */
+/** @typedef {import("../dom/transitions.js").Pose} Pose */
 /** @typedef {ReturnType<typeof labelSigmas>[number]} Label */
 /** @typedef {"ellipses" | "trails" | "ghost" | "means" | "ring" | "card"} Mark */
 
@@ -138,7 +138,7 @@ export function createScene(plot) {
 
     /**
      * @param {Uint32Array} codes  which of the colours each point has
-     * @param {import("./geometry/colour.js").Colour[]} colours
+     * @param {import("../geometry/colour.js").Colour[]} colours
      */
     paintPoints(codes, colours) {
       layer?.paint(codes, colours);

@@ -1,10 +1,10 @@
 // @ts-check
 // The plot's grid and its tick labels.
-import { px, svg } from "./dom/index.js";
-import { apart } from "./geometry/index.js";
-import { tickLabels } from "./words/index.js";
+import { px, svg } from "../dom/index.js";
+import { apart } from "../geometry/index.js";
+import { tickLabels } from "../words/index.js";
 
-/** @typedef {import("./geometry/scale.js").Geometry} Geometry */
+/** @typedef {import("../geometry/scale.js").Geometry} Geometry */
 
 /** Pixels below the top of the plot that a label needs, since the name of its axis lies there. */
 const NAME = 22;

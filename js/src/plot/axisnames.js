@@ -1,7 +1,7 @@
 // @ts-check
 // The names of the two axes; where there are more columns than two, a choice of them.
-import { html, keep, put, set, write } from "./dom/index.js";
-import { OPTIONS } from "./words/index.js";
+import { html, keep, put, set, write } from "../dom/index.js";
+import { OPTIONS } from "../words/index.js";
 
 /** Pixels that a letter takes, and what stands around the letters: of a name, and of a choice. */
 const [LETTER, AROUND, ARROW] = [7, 8, 26];

@@ -1,0 +1,9 @@
+// @ts-check
+// The plot: axes, points, means, ellipses, and what is told of a point.
+export { text } from "./axes.js";
+export { drawEllipses, drawGhost, shape } from "./ellipses.js";
+export { legendOf, points } from "./legend.js";
+export { drawTrails } from "./means.js";
+export { createPlot } from "./plot.js";
+export { MOST_CIRCLES, radius } from "./points.js";
+export { createSave } from "./savepng.js";
