@@ -1,16 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { covarianceOf } from "../src/geometry/ellipse.js";
-import { along, end, free, limits, pose, pulled, resized } from "../src/ends.js";
+import { along, end, free, limits, pose, pulled, resized } from "../src/gestures/axisends.js";
 import { geometry } from "../src/geometry/scale.js";
 
 const PLOT = { ...geometry(400, [0, 1], [0, 1]), width: 400, top: 0, bottom: 300 };
 const CENTRE = { x: 200, y: 150 };
 const anywhere = () => true;
-/** @type {import("../src/ends.js").Pose} */
+/** @type {import("../src/gestures/axisends.js").Pose} */
 const lying = { rx: 30, ry: 20, angle: 0.4, side: -1 };
 const range = limits(PLOT);
 
-/** @type {import("../src/ends.js").Axis[]} */
+/** @type {import("../src/gestures/axisends.js").Axis[]} */
 const AXES = [0, 1];
 
 /** Where the end of an axis is, from the centre. */

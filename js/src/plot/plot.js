@@ -3,7 +3,7 @@
 import { createAxisNames, room as nameRoom } from "./axisnames.js";
 import { drawCard } from "./pointcard.js";
 import { GLIDE, html, put, say } from "../dom/index.js";
-import { createHandles } from "../drag.js";
+import { createHandles, createShapes, createTools } from "../gestures/index.js";
 import { createInspector } from "./inspect.js";
 import { known } from "./pointtext.js";
 import { createLayout } from "./layout.js";
@@ -11,9 +11,7 @@ import { legend } from "./legend.js";
 import { ringedFault } from "../own.js";
 import { createPainter } from "./paint.js";
 import { createScene } from "./scene.js";
-import { createShapes } from "../shapes.js";
 import { APART, CLOSE, spread, within } from "../geometry/index.js";
-import { createTools } from "../tools.js";
 import * as words from "../words/index.js";
 
 /** @typedef {import("../state/snapshot.js").Snapshot} Snapshot */

@@ -1,11 +1,11 @@
 // @ts-check
 // The ends of an ellipse's axes: where they are drawn, and what pulling on one makes of the ellipse.
 // Pure geometry, in the plot's pixels.
-import { alike, covarianceOf } from "./geometry/index.js";
+import { alike, covarianceOf } from "../geometry/index.js";
 
-/** @typedef {import("./geometry/ellipse.js").Ellipse} Ellipse */
-/** @typedef {import("./geometry/declutter.js").Place} Place */
-/** @typedef {import("./geometry/scale.js").Geometry} Geometry */
+/** @typedef {import("../geometry/ellipse.js").Ellipse} Ellipse */
+/** @typedef {import("../geometry/declutter.js").Place} Place */
+/** @typedef {import("../geometry/scale.js").Geometry} Geometry */
 
 /**
  * An ellipse with one end of each axis to pull on: at its angle, and a quarter turn to one side.

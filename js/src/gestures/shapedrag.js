@@ -1,21 +1,21 @@
 // @ts-check
 // Shapes in the hand: what pulling on a square makes of a component's ellipse, by pointer, key and tap.
-import { glideFrom, html, keep, put, set } from "./dom/index.js";
-import { covarianceOf, ellipse, inUnits, onScreen } from "./geometry/index.js";
-import { along, end, free, limits, pose, pulled, resized } from "./ends.js";
-import { createGrips, point } from "./grip.js";
-import { drawShaper, makeShaper, NUDGE } from "./squares.js";
-import * as words from "./words/index.js";
+import { glideFrom, html, keep, put, set } from "../dom/index.js";
+import { covarianceOf, ellipse, inUnits, onScreen } from "../geometry/index.js";
+import { along, end, free, limits, pose, pulled, resized } from "./axisends.js";
+import { createGrips, point } from "./drag.js";
+import { drawShaper, makeShaper, NUDGE } from "./shapesquares.js";
+import * as words from "../words/index.js";
 
-/** @typedef {import("./kernel/film.js").Component} Component */
-/** @typedef {import("./geometry/scale.js").Geometry} Geometry */
-/** @typedef {import("./geometry/declutter.js").Place} Place */
-/** @typedef {import("./ends.js").Pose} Pose */
-/** @typedef {import("./ends.js").Axis} Axis */
+/** @typedef {import("../kernel/film.js").Component} Component */
+/** @typedef {import("../geometry/scale.js").Geometry} Geometry */
+/** @typedef {import("../geometry/declutter.js").Place} Place */
+/** @typedef {import("./axisends.js").Pose} Pose */
+/** @typedef {import("./axisends.js").Axis} Axis */
 
 /**
  * @typedef {object} Reshaping
- * @property {(k: number, covariance: import("./geometry/ellipse.js").Covariance) => void} hold  in data units
+ * @property {(k: number, covariance: import("../geometry/ellipse.js").Covariance) => void} hold  in data units
  * @property {() => void} drop
  * @property {() => void} cancel
  * @property {() => void} pick  a tap on a square: the next tap says where it goes
@@ -59,7 +59,7 @@ export function createShapes(means, moves) {
   let poses = [];
   /** Those of before what the hand does. @type {Pose[] | null} */
   let before = null;
-  /** @type {({k: number} & import("./squares.js").Hand) | null} */
+  /** @type {({k: number} & import("./shapesquares.js").Hand) | null} */
   let hand = null;
   /** @type {{k: number, axis: Axis} | null} the square that was tapped and waits for its destination */
   let picked = null;

@@ -1,9 +1,9 @@
 // @ts-check
 // Tools for the points: a button in the bar, and below it the tools that it opens, one of them on.
-import { createChoice, html, set, svg, write } from "./dom/index.js";
-import { EDIT } from "./words/index.js";
+import { createChoice, html, set, svg, write } from "../dom/index.js";
+import { EDIT } from "../words/index.js";
 
-/** @typedef {import("./words/edit.js").Tool} Tool */
+/** @typedef {import("../words/edit.js").Tool} Tool */
 
 const PENCIL = "M11.4 1.7 14.3 4.6 12.8 6.1 9.9 3.2zM9.1 4 12 6.9 5.2 13.7 1.8 14.2 2.3 10.8z";
 

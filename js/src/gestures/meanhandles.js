@@ -1,12 +1,12 @@
 // @ts-check
 // Handles of the means.
-import { html, keep, px, set } from "./dom/index.js";
-import { clamp, createGrips, point } from "./grip.js";
-import { NUDGE, nudged } from "./nudge.js";
-import * as words from "./words/index.js";
+import { html, keep, px, set } from "../dom/index.js";
+import { clamp, createGrips, point } from "./drag.js";
+import { NUDGE, nudged } from "./arrowkeys.js";
+import * as words from "../words/index.js";
 
-/** @typedef {import("./geometry/scale.js").Geometry} Geometry */
-/** @typedef {import("./geometry/declutter.js").Place} Place */
+/** @typedef {import("../geometry/scale.js").Geometry} Geometry */
+/** @typedef {import("../geometry/declutter.js").Place} Place */
 
 /**
  * @typedef {object} Moves
@@ -24,7 +24,7 @@ import * as words from "./words/index.js";
  * @property {number | null} held
  * @property {number | null} picked
  * @property {[number, number]} digits
- * @property {import("./words/plot.js").Held} [names]  what the means are called
+ * @property {import("../words/plot.js").Held} [names]  what the means are called
  */
 
 /**

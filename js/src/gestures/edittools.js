@@ -1,15 +1,15 @@
 // @ts-check
 // Editing the points in one view: its tools, for a pointer and for the keyboard.
-import { createAim } from "./aim.js";
+import { createAim } from "./pointertool.js";
 import { createCrosshair } from "./crosshair.js";
-import { extent } from "./geometry/index.js";
-import { createToolbar } from "./toolbar.js";
-import { CHALLENGE, CROSSHAIR, EDIT, INSPECT } from "./words/index.js";
+import { extent } from "../geometry/index.js";
+import { createToolbar } from "./edittoolbar.js";
+import { CHALLENGE, CROSSHAIR, EDIT, INSPECT } from "../words/index.js";
 
-/** @typedef {import("./geometry/scale.js").Geometry} Geometry */
-/** @typedef {import("./state/snapshot.js").Snapshot} Snapshot */
-/** @typedef {import("./kernel/film.js").Film} Film */
-/** @typedef {import("./plot/layout.js").Stage} Stage */
+/** @typedef {import("../geometry/scale.js").Geometry} Geometry */
+/** @typedef {import("../state/snapshot.js").Snapshot} Snapshot */
+/** @typedef {import("../kernel/film.js").Film} Film */
+/** @typedef {import("../plot/layout.js").Stage} Stage */
 /** @typedef {{now: Snapshot, film: Film, geometry: Geometry, digits: [number, number]}} Drawn */
 
 /** An outlier is so many ranges of the data from their middle, along both axes. */
@@ -24,7 +24,7 @@ const CORNERS = [
 
 /**
  * Where the next outlier goes.
- * @param {import("./kernel/model.js").Points} points
+ * @param {import("../kernel/model.js").Points} points
  * @param {[number, number]} axes
  * @returns {[number, number]}
  */
@@ -39,9 +39,9 @@ export function outlier({ values, n, d }, axes) {
 
 /**
  * @param {HTMLElement} plot
- * @param {import("./state/store.js").Store["points"]} points
+ * @param {import("../state/store.js").Store["points"]} points
  * @param {object} on
- * @param {import("./plot/inspect.js").Inspector} on.inspector
+ * @param {import("../plot/inspect.js").Inspector} on.inspector
  * @param {Element} on.marks
  * @param {() => {xs: Float64Array, ys: Float64Array}} on.places
  * @param {() => boolean} on.waiting  whether the next tap is for something else

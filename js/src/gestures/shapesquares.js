@@ -1,15 +1,15 @@
 // @ts-check
 // Handles of one component's shape: two squares on its two-sigma ellipse, and three sliders.
-import { html, px, set } from "./dom/index.js";
-import { inside } from "./drag.js";
-import { degrees } from "./geometry/index.js";
-import { along, end, limits } from "./ends.js";
-import * as words from "./words/index.js";
+import { html, px, set } from "../dom/index.js";
+import { inside } from "./meanhandles.js";
+import { degrees } from "../geometry/index.js";
+import { along, end, limits } from "./axisends.js";
+import * as words from "../words/index.js";
 
-/** @typedef {import("./geometry/scale.js").Geometry} Geometry */
-/** @typedef {import("./geometry/declutter.js").Place} Place */
-/** @typedef {import("./ends.js").Pose} Pose */
-/** @typedef {import("./ends.js").Axis} Axis */
+/** @typedef {import("../geometry/scale.js").Geometry} Geometry */
+/** @typedef {import("../geometry/declutter.js").Place} Place */
+/** @typedef {import("./axisends.js").Pose} Pose */
+/** @typedef {import("./axisends.js").Axis} Axis */
 /** @typedef {{axis: Axis, gap: number}} Hand  a square in the hand, drawn further out than its end */
 
 /** A key changes a half-axis by this share of the longest. */
