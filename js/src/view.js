@@ -1,17 +1,14 @@
 // @ts-check
 // One view of a widget: its own DOM, its own inspected point; everything else is the store's.
 
-import { createBeside } from "./beside.js";
+import { createBeside, createControls, createSwitch, createWorkBar } from "./controls/index.js";
 import { createChallenge } from "./challenge.js";
 import { PALETTE } from "./geometry/index.js";
-import { createControls } from "./controls.js";
 import { createRoom, createScheme, createStory, html, isNotebooks, markKeys, say, set, watchOverflow, write } from "./dom/index.js";
 import { createOwn } from "./own.js";
 import { createPlot, createSave } from "./plot/index.js";
-import { createSwitch } from "./switch.js";
 import { VIEWS } from "./views/index.js";
 import * as words from "./words/index.js";
-import { createWorkBar } from "./workbar.js";
 
 /** @typedef {import("./views/index.js").ViewKind} ViewKind */
 /** @typedef {import("./views/index.js").View} View */

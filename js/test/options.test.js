@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { floors } from "../src/options.js";
+import { floors } from "../src/controls/options.js";
 import { createStore } from "../src/state/store.js";
 import { createView } from "../src/view.js";
 import { powerOfTen } from "../src/words/index.js";

@@ -2,7 +2,7 @@
 import { describe, expect, test, vi } from "vitest";
 import { place, slices } from "../src/plot/pointcard.js";
 import { createChart, span } from "../src/chart.js";
-import { enabled } from "../src/controls.js";
+import { enabled } from "../src/controls/bar.js";
 import { put } from "../src/dom/elements.js";
 import { drawTrails } from "../src/plot/means.js";
 import { createPicker } from "../src/geometry/nearest.js";
@@ -10,7 +10,7 @@ import { createPointLayer, MOST_CIRCLES, sizesOf } from "../src/plot/points.js";
 import { geometry, roomy } from "../src/geometry/scale.js";
 import { createScene } from "../src/plot/scene.js";
 import { spread, within } from "../src/geometry/declutter.js";
-import { labelled } from "../src/timeline.js";
+import { labelled } from "../src/controls/timeline.js";
 import { CURVE, WHY } from "../src/words/index.js";
 
 describe("picking a point", () => {

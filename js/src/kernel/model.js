@@ -41,7 +41,7 @@ import { broken } from "../words/index.js";
  * @property {number} component  from 0: whose mean the basins are of
  * @property {DataView | ArrayBuffer} _picture  what the view shows beside the film; empty while there is none
  * @property {DataView | ArrayBuffer} _likeliest  whose the points are, where the film does not say; else empty
- * @property {Record<string, import("../beside.js").Beside>} _beside  of each comparison that it is in
+ * @property {Record<string, import("../controls/comparison.js").Beside>} _beside  of each comparison that it is in
  * @property {Inspected | {}} _inspected  {} when nobody points at anything, or there is nothing to tell of it
  * @property {{undo?: number, redo?: number}} _history
  * @property {string} _error

@@ -62,7 +62,7 @@ export function createLayout(plot, scene, room) {
      * @param {import("../kernel/film.js").Film} film
      * @param {import("../kernel/model.js").Points} had  Python's, which the film is of
      * @param {Stage} stage
-     * @param {import("../beside.js").Beside | null} [beside]  whose ranges its plot has, if it draws the same axes
+     * @param {import("../controls/comparison.js").Beside | null} [beside]  whose ranges its plot has, if it draws the same axes
      * @param {[Range, Range] | null} [exact]  what the plot is to show, and no more
      * @returns {{geometry: Geometry, placed: boolean}} placed: the points are drawn anew
      */

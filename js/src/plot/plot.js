@@ -118,7 +118,7 @@ export function createPlot(store, redraw, room) {
    * @param {Snapshot} now
    * @param {Film} film
    * @param {NonNullable<Snapshot["points"]>} points
-   * @param {import("../beside.js").Beside | null} beside
+   * @param {import("../controls/comparison.js").Beside | null} beside
    */
   function lay(now, film, points, beside) {
     const exact = view?.frame?.(now) ?? null;

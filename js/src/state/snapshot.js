@@ -33,7 +33,7 @@ import { fromMatrix } from "./hold.js";
  * @property {[string, string]} names  of the two axes
  * @property {"auto" | "light" | "dark"} theme
  * @property {"all" | "simple"} controls  how much is in sight at once
- * @property {Record<string, import("../beside.js").Beside>} beside  of each comparison that it is in
+ * @property {Record<string, import("../controls/comparison.js").Beside>} beside  of each comparison that it is in
  * @property {boolean} inviting  whether nothing has been dragged yet
  * @property {string} view  as asked for
  * @property {Picture | null} picture  what this view shows beside the film; null while it is on its way

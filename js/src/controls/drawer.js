@@ -1,8 +1,8 @@
 // @ts-check
 // What is not always needed, behind one button of the bar: a hand for the points, undo and redo, options of
 // the fit and of playing. It opens at the end of the panel, where it moves nothing that is in reach.
-import { html, put, set, svg } from "./dom/index.js";
-import { CONTROLS } from "./words/index.js";
+import { html, put, set, svg } from "../dom/index.js";
+import { CONTROLS } from "../words/index.js";
 
 const DOTS =
   "M3.4 6.5a1.5 1.5 0 1 1 0 3 1.5 1.5 0 0 1 0-3zM8 6.5a1.5 1.5 0 1 1 0 3 1.5 1.5 0 0 1 0-3zM12.6 6.5a1.5 1.5 0 1 1 0 3 1.5 1.5 0 0 1 0-3z";

@@ -1,7 +1,7 @@
 // @ts-check
 // Undo and redo: two buttons in the bar, and the keys that everybody knows.
-import { html, set, svg } from "./dom/index.js";
-import { TRAVEL } from "./words/index.js";
+import { html, set, svg } from "../dom/index.js";
+import { TRAVEL } from "../words/index.js";
 
 const UNDO =
   "M6.2 2.3 7.3 3.4 5.2 5.5H9.5a4 4 0 0 1 0 8H6v-1.6h3.5a2.4 2.4 0 0 0 0-4.8H5.2l2.1 2.1-1.1 1.1L2.2 6.3z";

@@ -1,10 +1,10 @@
 // @ts-check
 // The switch between views: native radios, so that the keyboard works as anywhere. Those that explore many
 // fits are behind one name, each with a line that says what it is for.
-import { html, put, set, svg, write } from "./dom/index.js";
-import { VIEWS } from "./words/index.js";
+import { html, put, set, svg, write } from "../dom/index.js";
+import { VIEWS } from "../words/index.js";
 
-/** @typedef {import("./views/index.js").ViewKind} ViewKind */
+/** @typedef {import("../views/index.js").ViewKind} ViewKind */
 
 /** So many of a kind are worth a name of their own. */
 const SEVERAL = 2;

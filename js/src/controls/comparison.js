@@ -1,9 +1,9 @@
 // @ts-check
 // A view in a comparison (compare.py): small beside the others, or the one bar of all, or made large.
-import { html, set, write } from "./dom/index.js";
-import { COMPARED } from "./words/index.js";
+import { html, set, write } from "../dom/index.js";
+import { COMPARED } from "../words/index.js";
 
-/** @typedef {import("./geometry/scale.js").Range} Range */
+/** @typedef {import("../geometry/scale.js").Range} Range */
 /** @typedef {"small" | "small alone" | "lead" | "large"} Part  alone: with a bar of its own */
 /**
  * @typedef {object} Beside  what Python tells of the others, by the class of the comparison

@@ -1,7 +1,7 @@
 // @ts-check
 // The timeline: a native range over all half-steps, with its iterations below.
-import { html, put, px, set, svg } from "./dom/index.js";
-import { CONTROLS, moment, OWN } from "./words/index.js";
+import { html, put, px, set, svg } from "../dom/index.js";
+import { CONTROLS, moment, OWN } from "../words/index.js";
 
 /** Half the thumb: where the first and the last tick stand. */
 const INSET = 10;
@@ -40,7 +40,7 @@ export function createTimeline(onScrub) {
      * @param {number} cursor
      * @param {number} last
      * @param {number} width
-     * @param {import("./words/index.js").Steps} [steps]  what the two steps are called
+     * @param {import("../words/index.js").Steps} [steps]  what the two steps are called
      * @param {number | null} [fault]  the cursor of a fault
      */
     update(cursor, last, width, steps, fault = null) {

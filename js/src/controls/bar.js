@@ -1,14 +1,14 @@
 // @ts-check
 // The bar: back, play, the next step, the timeline, the number of components, and the door to the rest.
 
-import { html, set, svg, write } from "./dom/index.js";
+import { html, set, svg, write } from "../dom/index.js";
 import { createDrawer } from "./drawer.js";
 import { createOptions } from "./options.js";
 import { createTimeline } from "./timeline.js";
-import { createTravel } from "./travel.js";
-import { CHALLENGE, CONTROLS, STEPS, WHY } from "./words/index.js";
+import { createTravel } from "./undo.js";
+import { CHALLENGE, CONTROLS, STEPS, WHY } from "../words/index.js";
 
-/** @typedef {import("./state/snapshot.js").Options} Options */
+/** @typedef {import("../state/snapshot.js").Options} Options */
 
 /**
  * @typedef {object} Actions
@@ -40,7 +40,7 @@ import { CHALLENGE, CONTROLS, STEPS, WHY } from "./words/index.js";
  * @property {number} side  the shorter range of the plot, in data units
  * @property {number | null} [fault]  the cursor of a fault
  * @property {readonly string[]} [fixed]  the inputs that a challenge sets
- * @property {import("./words/index.js").Steps} [steps]  what the two steps are called
+ * @property {import("../words/index.js").Steps} [steps]  what the two steps are called
  */
 
 const ICONS = {
@@ -82,7 +82,7 @@ export function enabled({ cursor, reach, components, points, held, fixed = [] })
  * @param {Actions} actions
  * @param {{toggle: Node, node: Node}} tools  for the points
  * @param {Node[]} more  that stands beside the options
- * @param {import("./dom/widths.js").Room} room
+ * @param {import("../dom/widths.js").Room} room
  */
 export function createControls(actions, tools, more, room) {
   /** @type {Playing | null} */

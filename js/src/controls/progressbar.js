@@ -1,9 +1,9 @@
 // @ts-check
 // The bar of work under way: what it is, how far, and a button that stops it.
-import { html, put, set, write } from "./dom/index.js";
-import { percent, WORK } from "./words/index.js";
+import { html, put, set, write } from "../dom/index.js";
+import { percent, WORK } from "../words/index.js";
 
-/** @typedef {import("./kernel/progress.js").Work} Work */
+/** @typedef {import("../kernel/progress.js").Work} Work */
 
 /** @param {() => void} onStop */
 export function createWorkBar(onStop) {

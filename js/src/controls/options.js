@@ -1,10 +1,10 @@
 // @ts-check
 // The options of the fit.
-import { html, put, say, set } from "./dom/index.js";
-import { exponent } from "./geometry/index.js";
-import { CHALLENGE, OPTIONS, powerOfTen, SHAPES } from "./words/index.js";
+import { html, put, say, set } from "../dom/index.js";
+import { exponent } from "../geometry/index.js";
+import { CHALLENGE, OPTIONS, powerOfTen, SHAPES } from "../words/index.js";
 
-/** @typedef {import("./state/snapshot.js").Options} Options */
+/** @typedef {import("../state/snapshot.js").Options} Options */
 
 const MOST_ITERATIONS = 1000;
 /** So many powers of ten are offered for the variance floor, up to a tenth of the plot's smaller side, squared. */
