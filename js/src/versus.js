@@ -1,6 +1,6 @@
 // @ts-check
 // The panel of k-means: its inertia, the points that EM has elsewhere, and which of the two is right.
-import { createChart } from "./chart.js";
+import { createChart } from "./panel/index.js";
 import { html, write } from "./dom/index.js";
 import { undecided as ofAll, iteration as ofMost } from "./words/index.js";
 import { KMEANS } from "./words/kmeans.js";

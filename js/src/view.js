@@ -5,7 +5,7 @@ import { createBeside, createControls, createSwitch, createWorkBar } from "./con
 import { createChallenge } from "./challenge.js";
 import { PALETTE } from "./geometry/index.js";
 import { createRoom, createScheme, createStory, html, isNotebooks, markKeys, say, set, watchOverflow, write } from "./dom/index.js";
-import { createOwn } from "./own.js";
+import { createOwn } from "./panel/index.js";
 import { createPlot, createSave } from "./plot/index.js";
 import { VIEWS } from "./views/index.js";
 import * as words from "./words/index.js";

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { createChart } from "../src/chart.js";
+import { createChart } from "../src/panel/curve.js";
 import { readClusters } from "../src/clusters.js";
 import { PALETTE } from "../src/geometry/colour.js";
 import { createStore } from "../src/state/store.js";

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { decodeFilm } from "../src/kernel/film.js";
-import { createNarrowing, decades } from "../src/narrowing.js";
+import { createNarrowing, decades } from "../src/panel/widthcurve.js";
 import { createStore } from "../src/state/store.js";
 import { createView } from "../src/view.js";
 import { NARROWING } from "../src/words/index.js";

@@ -1,7 +1,7 @@
 // The small pure parts: picking, spreading, the chart's span, the timeline's labels, pixel stamps.
 import { describe, expect, test, vi } from "vitest";
 import { place, slices } from "../src/plot/pointcard.js";
-import { createChart, span } from "../src/chart.js";
+import { createChart, span } from "../src/panel/curve.js";
 import { enabled } from "../src/controls/bar.js";
 import { put } from "../src/dom/elements.js";
 import { drawTrails } from "../src/plot/means.js";

@@ -8,7 +8,7 @@ import { createInspector } from "./inspect.js";
 import { known } from "./pointtext.js";
 import { createLayout } from "./layout.js";
 import { legend } from "./legend.js";
-import { ringedFault } from "../own.js";
+import { ringedFault } from "../panel/index.js";
 import { createPainter } from "./paint.js";
 import { createScene } from "./scene.js";
 import { APART, CLOSE, spread, within } from "../geometry/index.js";

@@ -1,8 +1,8 @@
 // @ts-check
 // A curve by iteration, the log-likelihood's for one: the past solid, the future dotted; a click
 // jumps there. Of a start in the hand only both its ends are known: a dot, and the level that it would reach.
-import { keep, px, set, svg, write } from "./dom/index.js";
-import { CURVE } from "./words/index.js";
+import { keep, px, set, svg, write } from "../dom/index.js";
+import { CURVE } from "../words/index.js";
 
 /** In pixels: alone, and beside others. */
 const [HEIGHT, LOW] = [82, 44];

@@ -1,9 +1,9 @@
 // @ts-check
 // What is said of a fit by somebody's own functions: where they are first wrong, or that they agree.
-import { html, put, say, set, write } from "./dom/index.js";
-import { OWN } from "./words/index.js";
+import { html, put, say, set, write } from "../dom/index.js";
+import { OWN } from "../words/index.js";
 
-/** @typedef {import("./kernel/film.js").Film} Film */
+/** @typedef {import("../kernel/film.js").Film} Film */
 
 /** @param {(cursor: number) => void} goTo */
 export function createOwn(goTo) {

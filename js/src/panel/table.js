@@ -1,10 +1,10 @@
 // @ts-check
 // The table of components: number, weight, mean and sizes, shape, status.
-import { degrees, ellipse, textOn } from "./geometry/index.js";
-import { html, keep, px, set, svg, write } from "./dom/index.js";
-import { coordinates, PANEL, percent, size, state } from "./words/index.js";
+import { degrees, ellipse, textOn } from "../geometry/index.js";
+import { html, keep, px, set, svg, write } from "../dom/index.js";
+import { coordinates, PANEL, percent, size, state } from "../words/index.js";
 
-/** @typedef {import("./kernel/film.js").Component} Component */
+/** @typedef {import("../kernel/film.js").Component} Component */
 
 const ICON = 14.5;
 /** A longer pair of numbers takes two lines. */

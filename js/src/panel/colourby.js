@@ -1,7 +1,7 @@
 // @ts-check
 // With five components or more a blend of colours no longer tells whose it is: show one alone.
-import { html, put } from "./dom/index.js";
-import { ONLY } from "./words/index.js";
+import { html, put } from "../dom/index.js";
+import { ONLY } from "../words/index.js";
 
 /** Blends of up to four of the palette's colours are unlike any pure one. */
 export const MOST_BLENDED = 4;

@@ -1,14 +1,14 @@
 // @ts-check
 // The panel of a fit: log-likelihood, components, undecided points.
-import { createChart } from "./chart.js";
-import { html, put, watchOverflow, write } from "./dom/index.js";
-import { createNarrowing } from "./narrowing.js";
-import { createOnly } from "./only.js";
+import { createChart } from "./curve.js";
+import { html, put, watchOverflow, write } from "../dom/index.js";
+import { createNarrowing } from "./widthcurve.js";
+import { createOnly } from "./colourby.js";
 import { createTable } from "./table.js";
-import * as words from "./words/index.js";
+import * as words from "../words/index.js";
 
-/** @typedef {import("./kernel/film.js").Film} Film */
-/** @typedef {import("./kernel/film.js").Component} Component */
+/** @typedef {import("../kernel/film.js").Film} Film */
+/** @typedef {import("../kernel/film.js").Component} Component */
 
 /**
  * @param {object} on

@@ -1,12 +1,12 @@
 // @ts-check
 // A component that closes in on few points: its widths by iteration, on a logarithmic scale, below
 // the log-likelihood's curve and with the same iterations.
-import { LEFT, place, RIGHT } from "./chart.js";
-import { html, put, px, say, set, svg } from "./dom/index.js";
-import { log10 } from "./geometry/index.js";
-import { NARROWING, powerOfTen } from "./words/index.js";
+import { LEFT, place, RIGHT } from "./curve.js";
+import { html, put, px, say, set, svg } from "../dom/index.js";
+import { log10 } from "../geometry/index.js";
+import { NARROWING, powerOfTen } from "../words/index.js";
 
-/** @typedef {import("./kernel/film.js").Narrowing} Narrowing */
+/** @typedef {import("../kernel/film.js").Narrowing} Narrowing */
 
 const HEIGHT = 92;
 const [TOP, FLOOR] = [12, HEIGHT - 16];
@@ -109,7 +109,7 @@ export function createNarrowing(onJump) {
   return {
     node,
     /**
-     * @param {import("./kernel/film.js").Film} film
+     * @param {import("../kernel/film.js").Film} film
      * @param {number} now  the iteration whose mixture is shown
      * @param {number} newWidth
      */
