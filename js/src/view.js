@@ -2,7 +2,7 @@
 // One view of a widget: its own DOM, its own inspected point; everything else is the store's.
 
 import { createBeside, createControls, createSwitch, createWorkBar } from "./controls/index.js";
-import { createChallenge } from "./challenge.js";
+import { createChallenge } from "./challenge/index.js";
 import { PALETTE } from "./geometry/index.js";
 import { createRoom, createScheme, createStory, html, isNotebooks, markKeys, say, set, watchOverflow, write } from "./dom/index.js";
 import { createOwn } from "./panel/index.js";

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { find } from "../src/answercell.js";
+import { find } from "../src/challenge/answercell.js";
 import factory from "../src/index.js";
 import { all, one } from "./helpers/find.js";
 import { fakeModel, filmTrait } from "./helpers/model.js";

@@ -45,7 +45,7 @@ import { broken } from "../words/index.js";
  * @property {Inspected | {}} _inspected  {} when nobody points at anything, or there is nothing to tell of it
  * @property {{undo?: number, redo?: number}} _history
  * @property {string} _error
- * @property {import("../challenge.js").Challenge | Record<string, never>} [_challenge]  of a ChallengeWidget only
+ * @property {import("../challenge/panel.js").Challenge | Record<string, never>} [_challenge]  of a ChallengeWidget only
  */
 
 /**
@@ -207,7 +207,7 @@ export function openModel(model, onMessage) {
     beside: () => model.get("_beside") ?? {},
     challenge() {
       const told = model.get("_challenge");
-      return told?.name ? /** @type {import("../challenge.js").Challenge} */ (told) : null;
+      return told?.name ? /** @type {import("../challenge/panel.js").Challenge} */ (told) : null;
     },
     answered: () => model.get("_answered"),
     progress: () => model.get("_progress"),

@@ -63,7 +63,7 @@ import { fromMatrix } from "./hold.js";
  * @property {boolean} asked  Python has not heard yet which view is wanted
  * @property {boolean} stopping  Python has been asked to stop, or to go back
  * @property {import("../kernel/progress.js").Work | null} work  what Python has under way
- * @property {import("../challenge.js").Challenge | null} challenge
+ * @property {import("../challenge/panel.js").Challenge | null} challenge
  * @property {boolean} recording  whether an answer is asked to be recorded
  * @property {string} error
  */
