@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { borders } from "../src/borders.js";
+import { borders } from "../src/views/kmeans/voronoi.js";
 
-/** @typedef {import("../src/borders.js").Point} Point */
+/** @typedef {import("../src/views/kmeans/voronoi.js").Point} Point */
 
-/** @type {import("../src/borders.js").Range} */
+/** @type {import("../src/views/kmeans/voronoi.js").Range} */
 const X = [0, 10];
-/** @type {import("../src/borders.js").Range} */
+/** @type {import("../src/views/kmeans/voronoi.js").Range} */
 const Y = [-5, 5];
 const squared = ([x, y], [u, v]) => (x - u) ** 2 + (y - v) ** 2;
 const inside = ([x, y]) => x > -1e-9 && x < 10 + 1e-9 && y > -5 - 1e-9 && y < 5 + 1e-9;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createChart } from "../src/panel/curve.js";
-import { readClusters } from "../src/clusters.js";
+import { readClusters } from "../src/views/kmeans/run.js";
 import { PALETTE } from "../src/geometry/colour.js";
 import { createStore } from "../src/state/store.js";
 import { createView } from "../src/view.js";

@@ -11,7 +11,7 @@ import { basins } from "./basins.js";
 import { components } from "./components.js";
 import { density } from "./density.js";
 import { em } from "./em.js";
-import { kmeans } from "./kmeans.js";
+import { kmeans } from "./kmeans/index.js";
 import { restarts } from "./restarts.js";
 
 /** @typedef {import("../state/snapshot.js").Snapshot} Snapshot */

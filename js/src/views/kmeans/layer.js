@@ -1,11 +1,11 @@
 // @ts-check
 // What k-means draws of its own over the points: borders, rings, trails, and the ghost of its end.
-import { px, set, svg } from "./dom/index.js";
-import { drawGhost, drawTrails, radius } from "./plot/index.js";
+import { px, set, svg } from "../../dom/index.js";
+import { drawGhost, drawTrails, radius } from "../../plot/index.js";
 
-/** @typedef {import("./geometry/scale.js").Geometry} Geometry */
-/** @typedef {import("./kernel/film.js").Component} Component */
-/** @typedef {import("./borders.js").Point} Point */
+/** @typedef {import("../../geometry/scale.js").Geometry} Geometry */
+/** @typedef {import("../../kernel/film.js").Component} Component */
+/** @typedef {import("./voronoi.js").Point} Point */
 
 /** How far a ring stands off its point. */
 const GAP = 2.2;

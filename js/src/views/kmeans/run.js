@@ -1,11 +1,11 @@
 // @ts-check
 // A run of k-means, as Python sends it: a picture in, frames out. See pictures.py for the other side.
 
-/** @typedef {import("./kernel/film.js").Component} Component */
-/** @typedef {import("./kernel/labels.js").Likeliest} Likeliest */
+/** @typedef {import("../../kernel/film.js").Component} Component */
+/** @typedef {import("../../kernel/labels.js").Likeliest} Likeliest */
 
 /**
- * @param {import("./kernel/viewdata.js").Picture} picture
+ * @param {import("../../kernel/viewdata.js").Picture} picture
  */
 export function readClusters(picture) {
   const { status, labelled, flat } = picture.header;

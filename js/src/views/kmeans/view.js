@@ -1,19 +1,19 @@
 // @ts-check
 // k-means from the same seeds, on EM's timeline: hard colours, straight borders, circles. Where it has
 // come to rest while EM goes on, its last frame stays.
-import { borders } from "../borders.js";
-import { readClusters } from "../clusters.js";
-import { svg } from "../dom/index.js";
-import { legendOf, points } from "../plot/index.js";
-import { createPartition } from "../partition.js";
-import { createVersus } from "../versus.js";
-import { KMEANS, kmeansSentence } from "../words/kmeans.js";
+import { borders } from "./voronoi.js";
+import { readClusters } from "./run.js";
+import { svg } from "../../dom/index.js";
+import { legendOf, points } from "../../plot/index.js";
+import { createPartition } from "./layer.js";
+import { createVersus } from "./panel.js";
+import { KMEANS, kmeansSentence } from "../../words/kmeans.js";
 
-/** @typedef {import("./index.js").Drawing} Drawing */
-/** @typedef {import("./index.js").Look} Look */
-/** @typedef {import("../clusters.js").Clusters} Clusters */
+/** @typedef {import("../index.js").Drawing} Drawing */
+/** @typedef {import("../index.js").Look} Look */
+/** @typedef {import("./run.js").Clusters} Clusters */
 
-/** @type {import("./index.js").ViewKind} */
+/** @type {import("../index.js").ViewKind} */
 export const kmeans = {
   name: "k-means",
   label: KMEANS.label,
@@ -122,7 +122,7 @@ function moment(run, { now, film }) {
 /**
  * @param {Clusters} run
  * @param {Moment} at
- * @returns {import("../state/snapshot.js").Shown}
+ * @returns {import("../../state/snapshot.js").Shown}
  */
 function shares(run, { iteration, held, known }) {
   if (held) return known ? run.shares(1) : "unknown";

@@ -1,9 +1,9 @@
 // @ts-check
 // The panel of k-means: its inertia, the points that EM has elsewhere, and which of the two is right.
-import { createChart } from "./panel/index.js";
-import { html, write } from "./dom/index.js";
-import { undecided as ofAll, iteration as ofMost } from "./words/index.js";
-import { KMEANS } from "./words/kmeans.js";
+import { createChart } from "../../panel/index.js";
+import { html, write } from "../../dom/index.js";
+import { undecided as ofAll, iteration as ofMost } from "../../words/index.js";
+import { KMEANS } from "../../words/kmeans.js";
 
 /**
  * @param {object} on
@@ -60,7 +60,7 @@ export function createVersus(on) {
       why,
     ],
     /**
-     * @param {import("./clusters.js").Clusters} run
+     * @param {import("./run.js").Clusters} run
      * @param {object} now
      * @param {number} now.frame  of the run
      * @param {number} now.iteration

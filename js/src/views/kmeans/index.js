@@ -1,0 +1,3 @@
+// @ts-check
+// The view of k-means.
+export { kmeans } from "./view.js";
