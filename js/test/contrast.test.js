@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { channels, mixer, NEUTRAL, PALETTE, textOn } from "../src/geometry/colour.js";
 import { fills } from "../src/fills.js";
-import { shadePixels } from "../src/shade.js";
+import { shadePixels } from "../src/views/density/shade.js";
 
 const FOLDER = join(import.meta.dirname, "..", "src", "css");
 const sheet = (name) => readFileSync(join(FOLDER, name), "utf8");

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { closedCurve, openCurve, rings } from "../src/contours.js";
-import { nearest, readRelief } from "../src/relief.js";
+import { closedCurve, openCurve, rings } from "../src/views/density/contours.js";
+import { nearest, readRelief } from "../src/views/density/relief.js";
 import { geometry } from "../src/geometry/scale.js";
-import { opacities, shadePixels } from "../src/shade.js";
+import { opacities, shadePixels } from "../src/views/density/shade.js";
 import { createStore } from "../src/state/store.js";
 import { createView } from "../src/view.js";
 import { packed, toyFilm } from "./helpers/film.js";
@@ -15,7 +15,7 @@ const numbers = (d) => d.match(/-?[\d.]+/g).map(Number);
 
 describe("contours", () => {
   // A cone of height 1 at (6, 2) falls by 1/4 a unit: its contour at level h is a circle.
-  /** @type {import("../src/contours.js").Grid} */
+  /** @type {import("../src/views/density/contours.js").Grid} */
   const grid = { size: 40, extent: [0, 10, -5, 5] };
   const cone = Array.from({ length: 1600 }, (_, i) => {
     const [x, y] = [((i % 40) + 0.5) / 4, (Math.floor(i / 40) + 0.5) / 4 - 5];
@@ -65,7 +65,7 @@ describe("the shade", () => {
 
   test("has its top row first, and the scheme's colour", () => {
     const values = Uint8Array.from([0, 0, 0, 255]);
-    /** @type {import("../src/shade.js").Doubts} */
+    /** @type {import("../src/views/density/shade.js").Doubts} */
     const doubts = { values, size: 2, extent: [0, 1, 0, 1] };
     const pixels = shadePixels(doubts, "light");
     expect([3, 7, 11, 15].map((i) => pixels[i])).toEqual([0, 120, 0, 0]);

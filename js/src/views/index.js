@@ -9,7 +9,7 @@
 // same place in every view but one that has a frame; a view adds layers and a panel, and says in its Look what it wants otherwise.
 import { basins } from "./basins.js";
 import { components } from "./components.js";
-import { density } from "./density.js";
+import { density } from "./density/index.js";
 import { em } from "./em.js";
 import { kmeans } from "./kmeans/index.js";
 import { restarts } from "./restarts.js";

@@ -1,21 +1,21 @@
 // @ts-check
 // The mixture's density over EM's plot: contours, the places where points would be undecided, and the
 // marginals along the plot's edges.
-import { html, keep, px, set, svg, write } from "../dom/index.js";
-import { MOST_CIRCLES, legendOf } from "../plot/index.js";
-import { readRelief } from "../relief.js";
-import { createShade } from "../shade.js";
-import { DENSITY } from "../words/density.js";
-import { counted, summary, undecided } from "../words/index.js";
-import { em } from "./em.js";
+import { html, keep, px, set, svg, write } from "../../dom/index.js";
+import { MOST_CIRCLES, legendOf } from "../../plot/index.js";
+import { readRelief } from "./relief.js";
+import { createShade } from "./shade.js";
+import { DENSITY } from "../../words/density.js";
+import { counted, summary, undecided } from "../../words/index.js";
+import { em } from "../em.js";
 
-/** @typedef {import("./index.js").Drawing} Drawing */
-/** @typedef {import("./index.js").Look} Look */
-/** @typedef {import("../relief.js").Relief} Relief */
+/** @typedef {import("../index.js").Drawing} Drawing */
+/** @typedef {import("../index.js").Look} Look */
+/** @typedef {import("./relief.js").Relief} Relief */
 
 const ILL = ["collapsed", "empty", "degenerate", "faulty"];
 
-/** @type {import("./index.js").ViewKind} */
+/** @type {import("../index.js").ViewKind} */
 export const density = {
   name: "density",
   label: DENSITY.label,
@@ -35,7 +35,7 @@ export const density = {
     const shade = createShade();
     const under = svg("g", { class: "relief" }, fills, hills);
     const over = svg("g", { class: "relief" }, casing, labels);
-    /** @type {{of: unknown, relief: import("../relief.js").ReliefReader} | null} */
+    /** @type {{of: unknown, relief: import("./relief.js").ReliefReader} | null} */
     let read = null;
     /** @type {Relief | null} */
     let drawn = null;

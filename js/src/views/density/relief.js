@@ -1,11 +1,11 @@
 // @ts-check
 // A mixture's density, as Python sends it, as paths in the plot's pixels: a picture in, shapes out.
 import { closedCurve, openCurve, rings } from "./contours.js";
-import { DENSITY } from "./words/density.js";
+import { DENSITY } from "../../words/density.js";
 
-/** @typedef {import("./geometry/scale.js").Geometry} Geometry */
+/** @typedef {import("../../geometry/scale.js").Geometry} Geometry */
 /** @typedef {import("./contours.js").Point} Point */
-/** @typedef {import("./geometry/declutter.js").Place} Place */
+/** @typedef {import("../../geometry/declutter.js").Place} Place */
 
 /** Shares whose contours carry a label. */
 const LABELLED = [0.1, 0.5, 0.9];
@@ -23,7 +23,7 @@ const HILL = { part: 0.11, most: 42 };
  * @property {string[]} marginals  paths: along the bottom, along the right edge
  */
 
-/** @param {import("./kernel/viewdata.js").Picture} picture */
+/** @param {import("../../kernel/viewdata.js").Picture} picture */
 export function readRelief(picture) {
   const { extent, wide, frames, shares, axes } = picture.header;
   const [, size] = picture.shape("log_density");

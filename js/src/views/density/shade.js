@@ -1,8 +1,8 @@
 // @ts-check
 // A soft shade over the places where points would be undecided: one pixel a cell, stretched smoothly.
-import { set } from "./dom/index.js";
+import { set } from "../../dom/index.js";
 
-/** @typedef {import("./geometry/scale.js").Geometry} Geometry */
+/** @typedef {import("../../geometry/scale.js").Geometry} Geometry */
 
 /**
  * @typedef {object} Doubts  how undecided a point would be, over a grid

@@ -1,0 +1,3 @@
+// @ts-check
+// The view of the density.
+export { density } from "./view.js";
