@@ -46,7 +46,7 @@ export const howMany = (K, type) =>
 
 /**
  * What a screen reader hears for the chart.
- * @param {import("../criteria.js").Fitted[]} rows
+ * @param {import("../views/landscape/criteria.js").Fitted[]} rows
  * @param {number | undefined} best
  * @param {string} criterion
  */

@@ -1,11 +1,11 @@
 // @ts-check
 // How many components? A criterion over their number and over the types of covariance.
-import { createChoice, html, svg } from "../dom/index.js";
-import { createCriteria, MARKS } from "../criteria.js";
-import { fromMatrix } from "../state/index.js";
-import { legendOf, points } from "../plot/index.js";
-import { createPreview } from "../preview.js";
-import { createRanking } from "../ranking.js";
+import { createChoice, html, svg } from "../../dom/index.js";
+import { createCriteria, MARKS } from "./criteria.js";
+import { fromMatrix } from "../../state/index.js";
+import { legendOf, points } from "../../plot/index.js";
+import { createPreview } from "./preview.js";
+import { createRanking } from "./ranking.js";
 import {
   CRITERIA,
   coming,
@@ -15,10 +15,10 @@ import {
   RANKING,
   shapeName,
   VIEWS,
-} from "../words/index.js";
+} from "../../words/index.js";
 
-/** @typedef {import("./index.js").Drawing} Drawing */
-/** @typedef {import("../criteria.js").Fitted} Fitted */
+/** @typedef {import("../index.js").Drawing} Drawing */
+/** @typedef {import("./criteria.js").Fitted} Fitted */
 /**
  * @typedef {Fitted & {seeds: number[][] | null, n_iter: number, means: [number, number][] | null,
  *   covariances: number[][][] | null}} Loadable
@@ -28,7 +28,7 @@ const MOST = 10;
 /** Beyond the end of any fit: Python stops there. */
 const END = 1_000_000;
 
-/** @type {import("./index.js").ViewKind} */
+/** @type {import("../index.js").ViewKind} */
 export const components = {
   name: "components",
   label: VIEWS.components,
@@ -128,7 +128,7 @@ export const components = {
         ranking.hold(!header.final && now.work !== null);
         return told();
 
-        /** The headline, and the mixture that it speaks of or that is pointed at. @returns {import("./index.js").Look} */
+        /** The headline, and the mixture that it speaks of or that is pointed at. @returns {import("../index.js").Look} */
         function told() {
           const row = pointed ?? rows[header?.best[criterion]];
           preview.draw(header && !now.owed ? mixtureOf(row) : [], geometry);
@@ -147,7 +147,7 @@ export const components = {
 
 /**
  * @param {Loadable | undefined} row
- * @returns {import("../thumbnail.js").Outline[]}
+ * @returns {import("./thumbnail.js").Outline[]}
  */
 const mixtureOf = (row) =>
   (row?.means ?? []).map((mean, k) => ({
@@ -164,7 +164,7 @@ const mixtureOf = (row) =>
  * @param {Fitted} row
  * @param {boolean} current
  * @param {string} criterion
- * @returns {import("../ranking.js").Row}
+ * @returns {import("./ranking.js").Row}
  */
 function described(
   { n_components: K, covariance_type: type, value, n_lost, n_fits },

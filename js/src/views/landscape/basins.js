@@ -1,17 +1,17 @@
 // @ts-check
 // Basins: under the points, where EM leads from every place where one mean could start.
-import { createChoice, svg } from "../dom/index.js";
-import { extent, textOn } from "../geometry/index.js";
-import { fills } from "../fills.js";
-import { createMap } from "../map.js";
-import { createMapLegend } from "../maplegend.js";
-import { createRanking } from "../ranking.js";
-import { outlines, seedsOf } from "../thumbnail.js";
-import { createWay } from "../way.js";
-import { BASINS, behind, coming, counted, optimum, part, summary, VIEWS } from "../words/index.js";
+import { createChoice, svg } from "../../dom/index.js";
+import { extent, textOn } from "../../geometry/index.js";
+import { fills } from "./tints.js";
+import { createMap } from "./map.js";
+import { createMapLegend } from "./maplegend.js";
+import { createRanking } from "./ranking.js";
+import { outlines, seedsOf } from "./thumbnail.js";
+import { createWay } from "./way.js";
+import { BASINS, behind, coming, counted, optimum, part, summary, VIEWS } from "../../words/index.js";
 
-/** @typedef {import("../kernel/viewdata.js").Picture} Picture */
-/** @typedef {import("./index.js").Drawing} Drawing */
+/** @typedef {import("../../kernel/viewdata.js").Picture} Picture */
+/** @typedef {import("../index.js").Drawing} Drawing */
 /** @typedef {{best: boolean, share: number}} Place */
 
 /** Smaller basins than this share of the map are not labelled on it. */
@@ -20,7 +20,7 @@ const LABELLED = 0.025;
 /** The map reaches this part of the data's range beyond the data (basins.py). */
 const MARGIN = 0.05;
 
-/** @type {import("./index.js").ViewKind} */
+/** @type {import("../index.js").ViewKind} */
 export const basins = {
   name: "basins",
   label: VIEWS.basins,
@@ -42,7 +42,7 @@ export const basins = {
     /** @type {unknown[]} */
     let listed = [];
 
-    /** @param {import("./index.js").Snapshot} now */
+    /** @param {import("../index.js").Snapshot} now */
     function pictureOf(now) {
       const of = [now.film?.K, now.points?.values, ...now.axes];
       const mine = now.picture?.header.component === now.component ? now.picture : null;
@@ -159,7 +159,7 @@ export const basins = {
 
 /**
  * The extent of the map to come, about: all points and a little more.
- * @param {import("./index.js").Snapshot} now
+ * @param {import("../index.js").Snapshot} now
  */
 function expected({ points, axes }) {
   return axes.flatMap((axis) => {
@@ -181,13 +181,13 @@ const means = (colours) =>
 /**
  * @param {Picture} picture
  * @param {"light" | "dark"} scheme
- * @returns {import("../ranking.js").Row[]}
+ * @returns {import("./ranking.js").Row[]}
  */
 function rows(picture, scheme) {
   const { log_likelihoods: values, shares, here, lost } = picture.header;
   const tints = fills(shares, scheme);
   const mixtures = outlines(picture);
-  /** @type {import("../ranking.js").Row[]} */
+  /** @type {import("./ranking.js").Row[]} */
   const found = mixtures.map((mixture, m) => {
     const { main, note, heard } = optimum(m, values, m === here);
     return {

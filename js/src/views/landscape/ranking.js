@@ -1,9 +1,9 @@
 // @ts-check
 // Fits in order, the best first: each a button that loads it. The first few are shown, and a button
 // shows the rest. One tab stop; arrow keys go from row to row.
-import { html, keep, set, svg, write } from "./dom/index.js";
+import { html, keep, set, svg, write } from "../../dom/index.js";
 import { drawThumbnail, thumbnail } from "./thumbnail.js";
-import { RANKING } from "./words/index.js";
+import { RANKING } from "../../words/index.js";
 
 /** @typedef {import("./thumbnail.js").Outline} Outline */
 
@@ -105,7 +105,7 @@ export function createRanking(label, onChoose, onPoint = () => {}) {
     /**
      * @param {Row[]} rows
      * @param {string} says  what the numbers on the right are
-     * @param {import("./geometry/scale.js").Geometry} geometry
+     * @param {import("../../geometry/scale.js").Geometry} geometry
      */
     update(rows, says, geometry) {
       write(unit, says);
@@ -148,7 +148,7 @@ function makeRow() {
 /**
  * @param {HTMLElement} node
  * @param {Row} row
- * @param {import("./geometry/scale.js").Geometry} geometry
+ * @param {import("../../geometry/scale.js").Geometry} geometry
  */
 function fillRow(node, row, geometry) {
   const [key, main, aside, stamp] = node.children;

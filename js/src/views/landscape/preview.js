@@ -1,10 +1,10 @@
 // @ts-check
 // Another mixture over the points, dashed: the one that is pointed at, or that the headline speaks of. Whose its
 // components would be nobody can say: all are drawn in ink.
-import { keep, px, set, svg } from "./dom/index.js";
-import { degrees, ellipse, onScreen } from "./geometry/index.js";
+import { keep, px, set, svg } from "../../dom/index.js";
+import { degrees, ellipse, onScreen } from "../../geometry/index.js";
 
-/** @typedef {import("./geometry/scale.js").Geometry} Geometry */
+/** @typedef {import("../../geometry/scale.js").Geometry} Geometry */
 /** @typedef {import("./thumbnail.js").Outline} Outline */
 
 export function createPreview() {

@@ -1,10 +1,10 @@
 // @ts-check
 // The way of EM from a place of the map, drawn over it: that of the mean that would start there, and those of the
 // others.
-import { text } from "./plot/index.js";
-import { keep, px, set, svg, write } from "./dom/index.js";
+import { text } from "../../plot/index.js";
+import { keep, px, set, svg, write } from "../../dom/index.js";
 
-/** @typedef {import("./geometry/scale.js").Geometry} Geometry */
+/** @typedef {import("../../geometry/scale.js").Geometry} Geometry */
 
 export function createWay() {
   const [lines, end] = ["ways", "end"].map((name) => svg("g", { class: name }));
@@ -16,7 +16,7 @@ export function createWay() {
   return {
     node,
     /**
-     * @param {(import("./kernel/model.js").Way & {place: [number, number]}) | null} path
+     * @param {(import("../../kernel/model.js").Way & {place: [number, number]}) | null} path
      * @param {string} said  where it ends, in words
      * @param {string[]} colours
      * @param {Geometry} geometry

@@ -1,20 +1,20 @@
 // @ts-check
 // Restarts: the optima that many random starts lead to, and how often.
-import { html, keep, px, set, svg } from "../dom/index.js";
-import { legendOf } from "../plot/index.js";
-import { createPreview } from "../preview.js";
-import { createRanking } from "../ranking.js";
-import { createStrip } from "../strip.js";
-import { outlines, seedsOf } from "../thumbnail.js";
-import { coming, optimum, RESTARTS, VIEWS } from "../words/index.js";
+import { html, keep, px, set, svg } from "../../dom/index.js";
+import { legendOf } from "../../plot/index.js";
+import { createPreview } from "./preview.js";
+import { createRanking } from "./ranking.js";
+import { createStrip } from "./strip.js";
+import { outlines, seedsOf } from "./thumbnail.js";
+import { coming, optimum, RESTARTS, VIEWS } from "../../words/index.js";
 
-/** @typedef {import("../kernel/viewdata.js").Picture} Picture */
-/** @typedef {import("./index.js").Drawing} Drawing */
+/** @typedef {import("../../kernel/viewdata.js").Picture} Picture */
+/** @typedef {import("../index.js").Drawing} Drawing */
 
 /** Radii of the end of no start, and of how much more that of all. */
 const [LEAST, WIDTH] = [2.5, 9];
 
-/** @type {import("./index.js").ViewKind} */
+/** @type {import("../index.js").ViewKind} */
 export const restarts = {
   name: "restarts",
   label: VIEWS.restarts,
@@ -93,9 +93,9 @@ export const restarts = {
 /**
  * Where the means of the optima are: the more starts led there, the larger; the best over the others.
  * @param {Element} node
- * @param {import("../thumbnail.js").Outline[][]} mixtures  the best first
+ * @param {import("./thumbnail.js").Outline[][]} mixtures  the best first
  * @param {{counts: number[], n_init: number} | undefined} found
- * @param {import("../geometry/scale.js").Geometry} geometry
+ * @param {import("../../geometry/scale.js").Geometry} geometry
  */
 function drawEnds(node, mixtures, found, { x, y }) {
   const places = mixtures
@@ -111,11 +111,11 @@ function drawEnds(node, mixtures, found, { x, y }) {
 
 /**
  * @param {Picture} picture
- * @returns {import("../ranking.js").Row[]}
+ * @returns {import("./ranking.js").Row[]}
  */
 function rows(picture) {
   const { log_likelihoods: values, counts, here, n_init, n_lost } = picture.header;
-  /** @type {import("../ranking.js").Row[]} */
+  /** @type {import("./ranking.js").Row[]} */
   const found = outlines(picture).map((mixture, m) => {
     const { main, note, heard } = optimum(m, values, m === here);
     const side = RESTARTS.often(counts[m], n_init);
