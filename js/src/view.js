@@ -1,10 +1,21 @@
 // @ts-check
 // One view of a widget: its own DOM, its own inspected point; everything else is the store's.
 
-import { createBeside, createControls, createSwitch, createWorkBar } from "./controls/index.js";
 import { createChallenge } from "./challenge/index.js";
+import { createBeside, createControls, createSwitch, createWorkBar } from "./controls/index.js";
+import {
+  createRoom,
+  createScheme,
+  createStory,
+  html,
+  isNotebooks,
+  markKeys,
+  say,
+  set,
+  watchOverflow,
+  write,
+} from "./dom/index.js";
 import { PALETTE } from "./geometry/index.js";
-import { createRoom, createScheme, createStory, html, isNotebooks, markKeys, say, set, watchOverflow, write } from "./dom/index.js";
 import { createOwn } from "./panel/index.js";
 import { createPlot, createSave } from "./plot/index.js";
 import { VIEWS } from "./views/index.js";

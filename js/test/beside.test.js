@@ -1,8 +1,8 @@
 // A fit beside others (src/beside.js): small multiples on one scale, and one of them made large.
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { createChart, span } from "../src/panel/curve.js";
-import factory from "../src/index.js";
 import { spread, within } from "../src/geometry/declutter.js";
+import factory from "../src/index.js";
+import { createChart, span } from "../src/panel/curve.js";
 import { toyFilm } from "./helpers/film.js";
 import { all, one } from "./helpers/find.js";
 import { fakeModel, filmTrait } from "./helpers/model.js";

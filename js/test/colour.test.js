@@ -1,5 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { fader, fromOklab, mixer, NEUTRAL, PALETTE, solid, toOklab } from "../src/geometry/colour.js";
+import {
+  fader,
+  fromOklab,
+  mixer,
+  NEUTRAL,
+  PALETTE,
+  solid,
+  toOklab,
+} from "../src/geometry/colour.js";
 
 /** A mixer that gives the colours themselves. */
 const mixing = (colours) => {

@@ -4,8 +4,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { channels, mixer, NEUTRAL, PALETTE, textOn } from "../src/geometry/colour.js";
-import { fills } from "../src/views/landscape/tints.js";
 import { shadePixels } from "../src/views/density/shade.js";
+import { fills } from "../src/views/landscape/tints.js";
 
 const FOLDER = join(import.meta.dirname, "..", "src", "css");
 const sheet = (name) => readFileSync(join(FOLDER, name), "utf8");

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { closedCurve, openCurve, rings } from "../src/views/density/contours.js";
-import { nearest, readRelief } from "../src/views/density/relief.js";
 import { geometry } from "../src/geometry/scale.js";
-import { opacities, shadePixels } from "../src/views/density/shade.js";
 import { createStore } from "../src/state/store.js";
 import { createView } from "../src/view.js";
+import { closedCurve, openCurve, rings } from "../src/views/density/contours.js";
+import { nearest, readRelief } from "../src/views/density/relief.js";
+import { opacities, shadePixels } from "../src/views/density/shade.js";
 import { packed, toyFilm } from "./helpers/film.js";
 import { readFixture } from "./helpers/fixtures.js";
 import { fakeModel } from "./helpers/model.js";

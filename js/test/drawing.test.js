@@ -4,10 +4,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { mixer, NEUTRAL, PALETTE, textOn } from "../src/geometry/colour.js";
-import { ellipse, onScreen, rim } from "../src/geometry/ellipse.js";
-import { radius } from "../src/plot/points.js";
-import { apart, geometry, reach, widened } from "../src/geometry/scale.js";
 import { spread, within } from "../src/geometry/declutter.js";
+import { ellipse, onScreen, rim } from "../src/geometry/ellipse.js";
+import { apart, geometry, reach, widened } from "../src/geometry/scale.js";
+import { radius } from "../src/plot/points.js";
 import { coordinate, number } from "../src/words/numbers.js";
 import { tickLabels } from "../src/words/plot.js";
 

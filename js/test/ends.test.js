@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { covarianceOf } from "../src/geometry/ellipse.js";
-import { along, end, free, limits, pose, pulled, resized } from "../src/gestures/axisends.js";
 import { geometry } from "../src/geometry/scale.js";
+import { along, end, free, limits, pose, pulled, resized } from "../src/gestures/axisends.js";
 
 const PLOT = { ...geometry(400, [0, 1], [0, 1]), width: 400, top: 0, bottom: 300 };
 const CENTRE = { x: 200, y: 150 };

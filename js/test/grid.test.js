@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { reach } from "../src/views/landscape/criteria.js";
-import { fills } from "../src/views/landscape/tints.js";
 import { areas, borders, hatch } from "../src/views/landscape/regions.js";
+import { fills } from "../src/views/landscape/tints.js";
 import { part } from "../src/words/index.js";
 
 /** @type {import("../src/dom/theme.js").Scheme[]} */

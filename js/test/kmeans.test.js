@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { createChart } from "../src/panel/curve.js";
-import { readClusters } from "../src/views/kmeans/run.js";
 import { PALETTE } from "../src/geometry/colour.js";
+import { createChart } from "../src/panel/curve.js";
 import { createStore } from "../src/state/store.js";
 import { createView } from "../src/view.js";
+import { readClusters } from "../src/views/kmeans/run.js";
 import { KMEANS, kmeansSentence } from "../src/words/kmeans.js";
 import { packed, toyFilm } from "./helpers/film.js";
 import { readFixture } from "./helpers/fixtures.js";

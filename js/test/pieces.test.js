@@ -1,16 +1,16 @@
 // The small pure parts: picking, spreading, the chart's span, the timeline's labels, pixel stamps.
 import { describe, expect, test, vi } from "vitest";
-import { place, slices } from "../src/plot/pointcard.js";
-import { createChart, span } from "../src/panel/curve.js";
 import { enabled } from "../src/controls/bar.js";
-import { put } from "../src/dom/elements.js";
-import { drawTrails } from "../src/plot/means.js";
-import { createPicker } from "../src/geometry/nearest.js";
-import { createPointLayer, MOST_CIRCLES, sizesOf } from "../src/plot/points.js";
-import { geometry, roomy } from "../src/geometry/scale.js";
-import { createScene } from "../src/plot/scene.js";
-import { spread, within } from "../src/geometry/declutter.js";
 import { labelled } from "../src/controls/timeline.js";
+import { put } from "../src/dom/elements.js";
+import { spread, within } from "../src/geometry/declutter.js";
+import { createPicker } from "../src/geometry/nearest.js";
+import { geometry, roomy } from "../src/geometry/scale.js";
+import { createChart, span } from "../src/panel/curve.js";
+import { drawTrails } from "../src/plot/means.js";
+import { place, slices } from "../src/plot/pointcard.js";
+import { createPointLayer, MOST_CIRCLES, sizesOf } from "../src/plot/points.js";
+import { createScene } from "../src/plot/scene.js";
 import { CURVE, WHY } from "../src/words/index.js";
 
 describe("picking a point", () => {

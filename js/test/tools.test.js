@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { suits } from "../src/plot/layout.js";
 import { swept } from "../src/geometry/nearest.js";
 import { geometry } from "../src/geometry/scale.js";
-import { createStore } from "../src/state/store.js";
 import { outlier } from "../src/gestures/edittools.js";
+import { suits } from "../src/plot/layout.js";
+import { createStore } from "../src/state/store.js";
 import { createView } from "../src/view.js";
 import { POINTS, packed } from "./helpers/film.js";
 import { fakeModel, filmTrait } from "./helpers/model.js";

@@ -121,7 +121,7 @@ describe("the sources", () => {
     .map((file) => [file, readFileSync(join(folder, file), "utf8")]);
 
   // The one logarithm is that of an axis.
-  const others = sources.filter(([file]) => file !== "scale.js");
+  const others = sources.filter(([file]) => file !== "geometry/scale.js");
   test.each(others)("%s does no statistics: those are Python's", (_, text) => {
     expect(text).not.toMatch(/Math\.(log|exp)/);
   });

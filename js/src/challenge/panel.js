@@ -1,8 +1,9 @@
 // @ts-check
 // The panel of a challenge: the task, how it stands, and the answer code.
-import { writeAnswer } from "./answercell.js";
+
 import { html, keep, set, write } from "../dom/index.js";
 import { CHALLENGE, percent, recorded } from "../words/index.js";
+import { writeAnswer } from "./answercell.js";
 
 /**
  * @typedef {object} Challenge  as Python tells it

@@ -2,11 +2,11 @@
 // The bar: back, play, the next step, the timeline, the number of components, and the door to the rest.
 
 import { html, set, svg, write } from "../dom/index.js";
+import { CHALLENGE, CONTROLS, STEPS, WHY } from "../words/index.js";
 import { createDrawer } from "./drawer.js";
 import { createOptions } from "./options.js";
 import { createTimeline } from "./timeline.js";
 import { createTravel } from "./undo.js";
-import { CHALLENGE, CONTROLS, STEPS, WHY } from "../words/index.js";
 
 /** @typedef {import("../state/snapshot.js").Options} Options */
 

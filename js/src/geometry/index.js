@@ -1,7 +1,20 @@
 // @ts-check
 // Pure geometry: scales, ellipses, colours, and places that keep clear of each other.
-export { NEUTRAL, PALETTE, fader, mixer, solid, textOn } from "./colour.js";
+export { fader, mixer, NEUTRAL, PALETTE, solid, textOn } from "./colour.js";
 export { APART, CLOSE, spread, within } from "./declutter.js";
 export { alike, covarianceOf, degrees, ellipse, inUnits, onScreen, rim } from "./ellipse.js";
 export { createPicker, swept } from "./nearest.js";
-export { apart, exponent, extent, framed, geometry, log10, precision, reach, roomy, tickDecimals, ticks, widened } from "./scale.js";
+export {
+  apart,
+  exponent,
+  extent,
+  framed,
+  geometry,
+  log10,
+  precision,
+  reach,
+  roomy,
+  tickDecimals,
+  ticks,
+  widened,
+} from "./scale.js";

@@ -1,9 +1,9 @@
 // @ts-check
 // A crosshair for the keyboard: one tab stop, two native sliders, as the handle of a mean is.
 import { html, px, set } from "../dom/index.js";
-import { point } from "./drag.js";
-import { NUDGE, nudged } from "./arrowkeys.js";
 import { CROSSHAIR, place } from "../words/index.js";
+import { NUDGE, nudged } from "./arrowkeys.js";
+import { point } from "./drag.js";
 
 /** @typedef {import("../geometry/scale.js").Geometry} Geometry */
 /** @typedef {import("../words/edit.js").Tool} Tool */

@@ -1,10 +1,11 @@
 // @ts-check
 // Editing the points in one view: its tools, for a pointer and for the keyboard.
-import { createAim } from "./pointertool.js";
-import { createCrosshair } from "./crosshair.js";
+
 import { extent } from "../geometry/index.js";
-import { createToolbar } from "./edittoolbar.js";
 import { CHALLENGE, CROSSHAIR, EDIT, INSPECT } from "../words/index.js";
+import { createCrosshair } from "./crosshair.js";
+import { createToolbar } from "./edittoolbar.js";
+import { createAim } from "./pointertool.js";
 
 /** @typedef {import("../geometry/scale.js").Geometry} Geometry */
 /** @typedef {import("../state/snapshot.js").Snapshot} Snapshot */

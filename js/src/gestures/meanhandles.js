@@ -1,9 +1,9 @@
 // @ts-check
 // Handles of the means.
 import { html, keep, px, set } from "../dom/index.js";
-import { clamp, createGrips, point } from "./drag.js";
-import { NUDGE, nudged } from "./arrowkeys.js";
 import * as words from "../words/index.js";
+import { NUDGE, nudged } from "./arrowkeys.js";
+import { clamp, createGrips, point } from "./drag.js";
 
 /** @typedef {import("../geometry/scale.js").Geometry} Geometry */
 /** @typedef {import("../geometry/declutter.js").Place} Place */

@@ -1,8 +1,8 @@
 // @ts-check
 // A tool under the pointer: what it aims at, and the strokes that it makes.
 import { px, svg } from "../dom/index.js";
-import { inside } from "./meanhandles.js";
 import { swept } from "../geometry/index.js";
+import { inside } from "./meanhandles.js";
 
 /** @typedef {import("../geometry/scale.js").Geometry} Geometry */
 /** @typedef {import("../geometry/declutter.js").Place} Place */

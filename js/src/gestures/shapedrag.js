@@ -2,10 +2,10 @@
 // Shapes in the hand: what pulling on a square makes of a component's ellipse, by pointer, key and tap.
 import { glideFrom, html, keep, put, set } from "../dom/index.js";
 import { covarianceOf, ellipse, inUnits, onScreen } from "../geometry/index.js";
+import * as words from "../words/index.js";
 import { along, end, free, limits, pose, pulled, resized } from "./axisends.js";
 import { createGrips, point } from "./drag.js";
 import { drawShaper, makeShaper, NUDGE } from "./shapesquares.js";
-import * as words from "../words/index.js";
 
 /** @typedef {import("../kernel/film.js").Component} Component */
 /** @typedef {import("../geometry/scale.js").Geometry} Geometry */

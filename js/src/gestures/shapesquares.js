@@ -1,10 +1,10 @@
 // @ts-check
 // Handles of one component's shape: two squares on its two-sigma ellipse, and three sliders.
 import { html, px, set } from "../dom/index.js";
-import { inside } from "./meanhandles.js";
 import { degrees } from "../geometry/index.js";
-import { along, end, limits } from "./axisends.js";
 import * as words from "../words/index.js";
+import { along, end, limits } from "./axisends.js";
+import { inside } from "./meanhandles.js";
 
 /** @typedef {import("../geometry/scale.js").Geometry} Geometry */
 /** @typedef {import("../geometry/declutter.js").Place} Place */

@@ -1,11 +1,12 @@
 // @ts-check
 // The model as this front end sees it: typed reads, and the one thing it ever writes, a wish.
 // Nobody else touches the model.
+
+import { broken } from "../words/index.js";
 import { decodeFilm } from "./film.js";
 import { decodeLikeliest } from "./labels.js";
 import { decodeArray } from "./packing.js";
 import { decodePicture } from "./viewdata.js";
-import { broken } from "../words/index.js";
 
 /** @typedef {{shape: number[], data: DataView | ArrayBuffer}} PackedArray  little-endian float64 */
 

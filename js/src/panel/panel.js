@@ -1,11 +1,12 @@
 // @ts-check
 // The panel of a fit: log-likelihood, components, undecided points.
-import { createChart } from "./curve.js";
+
 import { html, put, watchOverflow, write } from "../dom/index.js";
-import { createNarrowing } from "./widthcurve.js";
-import { createOnly } from "./colourby.js";
-import { createTable } from "./table.js";
 import * as words from "../words/index.js";
+import { createOnly } from "./colourby.js";
+import { createChart } from "./curve.js";
+import { createTable } from "./table.js";
+import { createNarrowing } from "./widthcurve.js";
 
 /** @typedef {import("../kernel/film.js").Film} Film */
 /** @typedef {import("../kernel/film.js").Component} Component */

@@ -1,7 +1,8 @@
 // @ts-check
 // The table of components: number, weight, mean and sizes, shape, status.
-import { degrees, ellipse, textOn } from "../geometry/index.js";
+
 import { html, keep, px, set, svg, write } from "../dom/index.js";
+import { degrees, ellipse, textOn } from "../geometry/index.js";
 import { coordinates, PANEL, percent, size, state } from "../words/index.js";
 
 /** @typedef {import("../kernel/film.js").Component} Component */

@@ -1,10 +1,11 @@
 // @ts-check
 // A component that closes in on few points: its widths by iteration, on a logarithmic scale, below
 // the log-likelihood's curve and with the same iterations.
-import { LEFT, place, RIGHT } from "./curve.js";
+
 import { html, put, px, say, set, svg } from "../dom/index.js";
 import { log10 } from "../geometry/index.js";
 import { NARROWING, powerOfTen } from "../words/index.js";
+import { LEFT, place, RIGHT } from "./curve.js";
 
 /** @typedef {import("../kernel/film.js").Narrowing} Narrowing */
 

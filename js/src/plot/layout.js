@@ -3,8 +3,8 @@
 // points are edited by hand, and for another number of components, only when what is to be seen no longer
 // fits: nothing moves away under the hand.
 import { glideLayout } from "../dom/index.js";
-import { sizesOf } from "./points.js";
 import { extent, framed, geometry, reach, widened } from "../geometry/index.js";
+import { sizesOf } from "./points.js";
 
 /** @typedef {import("../geometry/scale.js").Geometry} Geometry */
 /** @typedef {import("../geometry/scale.js").Range} Range */

@@ -1,7 +1,8 @@
 // @ts-check
 // Numbered means, and the trails that they have left.
-import { textOn } from "../geometry/index.js";
+
 import { keep, px, set, svg, write } from "../dom/index.js";
+import { textOn } from "../geometry/index.js";
 
 /** @typedef {import("../kernel/film.js").Component} Component */
 /** @typedef {import("../geometry/scale.js").Geometry} Geometry */

@@ -1,18 +1,19 @@
 // @ts-check
 // The plot: points, components and means in the same place in every view, and what hands do there.
-import { createAxisNames, room as nameRoom } from "./axisnames.js";
-import { drawCard } from "./pointcard.js";
+
 import { GLIDE, html, put, say } from "../dom/index.js";
+import { APART, CLOSE, spread, within } from "../geometry/index.js";
 import { createHandles, createShapes, createTools } from "../gestures/index.js";
+import { ringedFault } from "../panel/index.js";
+import * as words from "../words/index.js";
+import { createAxisNames, room as nameRoom } from "./axisnames.js";
 import { createInspector } from "./inspect.js";
-import { known } from "./pointtext.js";
 import { createLayout } from "./layout.js";
 import { legend } from "./legend.js";
-import { ringedFault } from "../panel/index.js";
 import { createPainter } from "./paint.js";
+import { drawCard } from "./pointcard.js";
+import { known } from "./pointtext.js";
 import { createScene } from "./scene.js";
-import { APART, CLOSE, spread, within } from "../geometry/index.js";
-import * as words from "../words/index.js";
 
 /** @typedef {import("../state/snapshot.js").Snapshot} Snapshot */
 /** @typedef {import("../kernel/film.js").Film} Film */

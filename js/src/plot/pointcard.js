@@ -1,8 +1,9 @@
 // @ts-check
 // "Who made this point?": its pie, its threads to the means, and beside it a card with its place, its shares and
 // the formula that they come from, in numbers.
-import { textOn } from "../geometry/index.js";
+
 import { px, set, svg } from "../dom/index.js";
+import { textOn } from "../geometry/index.js";
 import { FORMULA, percent, scaled } from "../words/index.js";
 
 /** @typedef {import("../geometry/scale.js").Geometry} Geometry */

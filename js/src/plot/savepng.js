@@ -1,8 +1,8 @@
 // @ts-check
 // "Save picture": the plot as it is now, as a file.
 import { html, write } from "../dom/index.js";
-import { raster } from "./raster.js";
 import { SAVE } from "../words/save.js";
+import { raster } from "./raster.js";
 
 /** Browsers take a while to fetch what they download. */
 const KEPT = 60_000;

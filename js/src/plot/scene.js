@@ -1,10 +1,11 @@
 // @ts-check
 // Draws one frame, layer upon layer: a view's ground, axes, points, components, means.
-import { drawAxes } from "./axes.js";
+
 import { glideEllipse, glideFrom, html, keep, px, set, svg } from "../dom/index.js";
 import { degrees } from "../geometry/index.js";
-import { drawHeld, drawMeans, drawTrails } from "./means.js";
+import { drawAxes } from "./axes.js";
 import { drawEllipses, drawGhost, labelSigmas, shape } from "./ellipses.js";
+import { drawHeld, drawMeans, drawTrails } from "./means.js";
 import { createPointLayer, MOST_CIRCLES } from "./points.js";
 
 /** @typedef {import("../kernel/film.js").Component} Component */

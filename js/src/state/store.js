@@ -1,11 +1,12 @@
 // @ts-check
 // What can be done: one store serves every view of a widget, so that the cursor, playing, and the
 // mean in the hand are the same in all of them.
-import { createEditing, toTell } from "./pointedits.js";
+
+import { log10 } from "../geometry/index.js";
 import { createGate, createWork, openModel } from "../kernel/index.js";
 import { wished } from "./hold.js";
 import { createOwed } from "./owed.js";
-import { log10 } from "../geometry/index.js";
+import { createEditing, toTell } from "./pointedits.js";
 import { createShown } from "./snapshot.js";
 
 /** @typedef {import("../kernel/film.js").Film} Film */

@@ -1,6 +1,6 @@
 // @ts-check
 // EM: the fit itself. Its panel holds the log-likelihood, the components and the undecided points.
-import { MOST_BLENDED, createPanel } from "../panel/index.js";
+import { createPanel, MOST_BLENDED } from "../panel/index.js";
 import { VIEWS } from "../words/index.js";
 
 /** @type {import("./index.js").ViewKind} */

@@ -7,10 +7,11 @@
 // it arrives, and a heavy one comes in improving versions, `picture.share` of the work done.
 // The axes, the points, the means with their handles, the bar and the story are there already, in the
 // same place in every view but one that has a frame; a view adds layers and a panel, and says in its Look what it wants otherwise.
-import { basins, components, restarts } from "./landscape/index.js";
+
 import { density } from "./density/index.js";
 import { em } from "./em.js";
 import { kmeans } from "./kmeans/index.js";
+import { basins, components, restarts } from "./landscape/index.js";
 
 /** @typedef {import("../state/snapshot.js").Snapshot} Snapshot */
 /** @typedef {import("../kernel/film.js").Film} Film */

@@ -1,7 +1,8 @@
 // @ts-check
 // A mixture's density, as Python sends it, as paths in the plot's pixels: a picture in, shapes out.
-import { closedCurve, openCurve, rings } from "./contours.js";
+
 import { DENSITY } from "../../words/density.js";
+import { closedCurve, openCurve, rings } from "./contours.js";
 
 /** @typedef {import("../../geometry/scale.js").Geometry} Geometry */
 /** @typedef {import("./contours.js").Point} Point */

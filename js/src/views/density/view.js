@@ -2,12 +2,12 @@
 // The mixture's density over EM's plot: contours, the places where points would be undecided, and the
 // marginals along the plot's edges.
 import { html, keep, px, set, svg, write } from "../../dom/index.js";
-import { MOST_CIRCLES, legendOf } from "../../plot/index.js";
-import { readRelief } from "./relief.js";
-import { createShade } from "./shade.js";
+import { legendOf, MOST_CIRCLES } from "../../plot/index.js";
 import { DENSITY } from "../../words/density.js";
 import { counted, summary, undecided } from "../../words/index.js";
 import { em } from "../em.js";
+import { readRelief } from "./relief.js";
+import { createShade } from "./shade.js";
 
 /** @typedef {import("../index.js").Drawing} Drawing */
 /** @typedef {import("../index.js").Look} Look */

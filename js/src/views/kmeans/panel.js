@@ -1,7 +1,8 @@
 // @ts-check
 // The panel of k-means: its inertia, the points that EM has elsewhere, and which of the two is right.
-import { createChart } from "../../panel/index.js";
+
 import { html, write } from "../../dom/index.js";
+import { createChart } from "../../panel/index.js";
 import { undecided as ofAll, iteration as ofMost } from "../../words/index.js";
 import { KMEANS } from "../../words/kmeans.js";
 

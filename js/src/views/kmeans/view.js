@@ -1,13 +1,14 @@
 // @ts-check
 // k-means from the same seeds, on EM's timeline: hard colours, straight borders, circles. Where it has
 // come to rest while EM goes on, its last frame stays.
-import { borders } from "./voronoi.js";
-import { readClusters } from "./run.js";
+
 import { svg } from "../../dom/index.js";
 import { legendOf, points } from "../../plot/index.js";
+import { KMEANS, kmeansSentence } from "../../words/kmeans.js";
 import { createPartition } from "./layer.js";
 import { createVersus } from "./panel.js";
-import { KMEANS, kmeansSentence } from "../../words/kmeans.js";
+import { readClusters } from "./run.js";
+import { borders } from "./voronoi.js";
 
 /** @typedef {import("../index.js").Drawing} Drawing */
 /** @typedef {import("../index.js").Look} Look */

@@ -2,13 +2,22 @@
 // Basins: under the points, where EM leads from every place where one mean could start.
 import { createChoice, svg } from "../../dom/index.js";
 import { extent, textOn } from "../../geometry/index.js";
-import { fills } from "./tints.js";
+import {
+  BASINS,
+  behind,
+  coming,
+  counted,
+  optimum,
+  part,
+  summary,
+  VIEWS,
+} from "../../words/index.js";
 import { createMap } from "./map.js";
 import { createMapLegend } from "./maplegend.js";
 import { createRanking } from "./ranking.js";
 import { outlines, seedsOf } from "./thumbnail.js";
+import { fills } from "./tints.js";
 import { createWay } from "./way.js";
-import { BASINS, behind, coming, counted, optimum, part, summary, VIEWS } from "../../words/index.js";
 
 /** @typedef {import("../../kernel/viewdata.js").Picture} Picture */
 /** @typedef {import("../index.js").Drawing} Drawing */

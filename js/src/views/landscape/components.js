@@ -1,11 +1,8 @@
 // @ts-check
 // How many components? A criterion over their number and over the types of covariance.
 import { createChoice, html, svg } from "../../dom/index.js";
-import { createCriteria, MARKS } from "./criteria.js";
-import { fromMatrix } from "../../state/index.js";
 import { legendOf, points } from "../../plot/index.js";
-import { createPreview } from "./preview.js";
-import { createRanking } from "./ranking.js";
+import { fromMatrix } from "../../state/index.js";
 import {
   CRITERIA,
   coming,
@@ -16,6 +13,9 @@ import {
   shapeName,
   VIEWS,
 } from "../../words/index.js";
+import { createCriteria, MARKS } from "./criteria.js";
+import { createPreview } from "./preview.js";
+import { createRanking } from "./ranking.js";
 
 /** @typedef {import("../index.js").Drawing} Drawing */
 /** @typedef {import("./criteria.js").Fitted} Fitted */

@@ -1,7 +1,8 @@
 // @ts-check
 // The map of basins: its ground under the points, its marks over them.
-import { text } from "../../plot/index.js";
+
 import { px, set, svg } from "../../dom/index.js";
+import { text } from "../../plot/index.js";
 import { areas, borders, hatch } from "./regions.js";
 
 /** @typedef {import("../../geometry/scale.js").Geometry} Geometry */

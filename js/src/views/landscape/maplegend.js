@@ -1,8 +1,8 @@
 // @ts-check
 // What the fills and the ring of the map of basins mean.
 import { html, set, svg } from "../../dom/index.js";
-import { fills } from "./tints.js";
 import { BASINS } from "../../words/index.js";
+import { fills } from "./tints.js";
 
 export function createMapLegend() {
   const best = svg("rect", { x: 1, y: 2, width: 16, height: 10, rx: 2 });

@@ -2,8 +2,8 @@
 // Fits in order, the best first: each a button that loads it. The first few are shown, and a button
 // shows the rest. One tab stop; arrow keys go from row to row.
 import { html, keep, set, svg, write } from "../../dom/index.js";
-import { drawThumbnail, thumbnail } from "./thumbnail.js";
 import { RANKING } from "../../words/index.js";
+import { drawThumbnail, thumbnail } from "./thumbnail.js";
 
 /** @typedef {import("./thumbnail.js").Outline} Outline */
 

@@ -2,11 +2,11 @@
 // Restarts: the optima that many random starts lead to, and how often.
 import { html, keep, px, set, svg } from "../../dom/index.js";
 import { legendOf } from "../../plot/index.js";
+import { coming, optimum, RESTARTS, VIEWS } from "../../words/index.js";
 import { createPreview } from "./preview.js";
 import { createRanking } from "./ranking.js";
 import { createStrip } from "./strip.js";
 import { outlines, seedsOf } from "./thumbnail.js";
-import { coming, optimum, RESTARTS, VIEWS } from "../../words/index.js";
 
 /** @typedef {import("../../kernel/viewdata.js").Picture} Picture */
 /** @typedef {import("../index.js").Drawing} Drawing */

@@ -1,8 +1,9 @@
 // @ts-check
 // The way of EM from a place of the map, drawn over it: that of the mean that would start there, and those of the
 // others.
-import { text } from "../../plot/index.js";
+
 import { keep, px, set, svg, write } from "../../dom/index.js";
+import { text } from "../../plot/index.js";
 
 /** @typedef {import("../../geometry/scale.js").Geometry} Geometry */
 
