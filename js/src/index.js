@@ -3,8 +3,9 @@
 import { createStore } from "./state/index.js";
 import { createView } from "./view.js";
 
-/** @typedef {import("./kernel/model.js").Model} Model */
-/** @typedef {{model: Model, byView: boolean, store: import("./state/store.js").Store}} Entry */
+/** @import { Model, Store } from "./types.js" */
+
+/** @typedef {{model: Model, byView: boolean, store: Store}} Entry */
 
 export default () => {
   /** @type {Entry[]} */

@@ -21,8 +21,7 @@ import { createPlot, createSave } from "./plot/index.js";
 import { VIEWS } from "./views/index.js";
 import * as words from "./words/index.js";
 
-/** @typedef {import("./views/index.js").ViewKind} ViewKind */
-/** @typedef {import("./views/index.js").View} View */
+/** @import { Film, Look, Sentence, Snapshot, Store, View, ViewKind } from "./types.js" */
 
 const FALLBACK_WIDTH = 560;
 const PANEL_WIDTH = 304;
@@ -32,7 +31,7 @@ const ILL = ["collapsed", "empty", "degenerate", "faulty"];
 
 /**
  * @param {HTMLElement} host
- * @param {import("./state/store.js").Store} store
+ * @param {Store} store
  * @param {readonly ViewKind[]} [kinds]
  * @returns {() => void} remove the view
  */
@@ -236,8 +235,8 @@ export function createView(host, store, kinds = VIEWS) {
 /**
  * A sentence about a fault, which stands below the plot as well: there is no room for a long one
  * above it, so that is only said. Returns what is shown and what is said.
- * @param {import("./kernel/film.js").Sentence} sentence
- * @returns {[import("./kernel/film.js").Sentence, string]}
+ * @param {Sentence} sentence
+ * @returns {[Sentence, string]}
  */
 function shortened(sentence) {
   return sentence.body.length < SHORT ? [sentence, ""] : [{ ...sentence, body: "" }, sentence.body];
@@ -245,9 +244,9 @@ function shortened(sentence) {
 
 /**
  * What is said while something is in the hand.
- * @param {import("./state/snapshot.js").Snapshot} now
- * @param {import("./kernel/film.js").Film} film
- * @param {import("./views/index.js").Look} look
+ * @param {Snapshot} now
+ * @param {Film} film
+ * @param {Look} look
  */
 function inHand(now, film, look) {
   if (now.held !== null) {

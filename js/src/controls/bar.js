@@ -8,7 +8,7 @@ import { createOptions } from "./options.js";
 import { createTimeline } from "./timeline.js";
 import { createTravel } from "./undo.js";
 
-/** @typedef {import("../state/snapshot.js").Options} Options */
+/** @import { Options, Room, Steps } from "../types.js" */
 
 /**
  * @typedef {object} Actions
@@ -40,7 +40,7 @@ import { createTravel } from "./undo.js";
  * @property {number} side  the shorter range of the plot, in data units
  * @property {number | null} [fault]  the cursor of a fault
  * @property {readonly string[]} [fixed]  the inputs that a challenge sets
- * @property {import("../words/index.js").Steps} [steps]  what the two steps are called
+ * @property {Steps} [steps]  what the two steps are called
  */
 
 const ICONS = {
@@ -82,7 +82,7 @@ export function enabled({ cursor, reach, components, points, held, fixed = [] })
  * @param {Actions} actions
  * @param {{toggle: Node, node: Node}} tools  for the points
  * @param {Node[]} more  that stands beside the options
- * @param {import("../dom/widths.js").Room} room
+ * @param {Room} room
  */
 export function createControls(actions, tools, more, room) {
   /** @type {Playing | null} */

@@ -3,7 +3,8 @@
 import { html, set, write } from "../dom/index.js";
 import { COMPARED } from "../words/index.js";
 
-/** @typedef {import("../geometry/scale.js").Range} Range */
+/** @import { Range } from "../types.js" */
+
 /** @typedef {"small" | "small alone" | "lead" | "large"} Part  alone: with a bar of its own */
 /**
  * @typedef {object} Beside  what Python tells of the others, by the class of the comparison

@@ -4,7 +4,7 @@ import { html, put, say, set } from "../dom/index.js";
 import { exponent } from "../geometry/index.js";
 import { CHALLENGE, OPTIONS, powerOfTen, SHAPES } from "../words/index.js";
 
-/** @typedef {import("../state/snapshot.js").Options} Options */
+/** @import { Options } from "../types.js" */
 
 const MOST_ITERATIONS = 1000;
 /** So many powers of ten are offered for the variance floor, up to a tenth of the plot's smaller side, squared. */

@@ -3,7 +3,7 @@
 import { html, put, set, write } from "../dom/index.js";
 import { percent, WORK } from "../words/index.js";
 
-/** @typedef {import("../kernel/progress.js").Work} Work */
+/** @import { Work } from "../types.js" */
 
 /** @param {() => void} onStop */
 export function createWorkBar(onStop) {

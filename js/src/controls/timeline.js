@@ -3,6 +3,8 @@
 import { html, put, px, set, svg } from "../dom/index.js";
 import { CONTROLS, moment, OWN } from "../words/index.js";
 
+/** @import { Steps } from "../types.js" */
+
 /** Half the thumb: where the first and the last tick stand. */
 const INSET = 10;
 
@@ -40,7 +42,7 @@ export function createTimeline(onScrub) {
      * @param {number} cursor
      * @param {number} last
      * @param {number} width
-     * @param {import("../words/index.js").Steps} [steps]  what the two steps are called
+     * @param {Steps} [steps]  what the two steps are called
      * @param {number | null} [fault]  the cursor of a fault
      */
     update(cursor, last, width, steps, fault = null) {

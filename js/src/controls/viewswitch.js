@@ -4,7 +4,7 @@
 import { html, put, set, svg, write } from "../dom/index.js";
 import { VIEWS } from "../words/index.js";
 
-/** @typedef {import("../views/index.js").ViewKind} ViewKind */
+/** @import { ViewKind } from "../types.js" */
 
 /** So many of a kind are worth a name of their own. */
 const SEVERAL = 2;

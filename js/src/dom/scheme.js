@@ -2,7 +2,7 @@
 // The colours to draw in: light on paper, the system's where it forces its own, else what the theme says.
 import { hostScheme, watchHost } from "./theme.js";
 
-/** @typedef {import("./theme.js").Scheme} Scheme */
+/** @import { Scheme } from "./theme.js" */
 
 const PAPER = "print";
 const FORCED = "(forced-colors: active)";

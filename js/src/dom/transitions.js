@@ -2,6 +2,8 @@
 // A short glide from the last frame to this one. The document holds the new frame at once: only
 // what the eye sees lags behind, so nothing that reads or grabs a drawing has to wait.
 
+/** @import { Geometry } from "../types.js" */
+
 /** @typedef {{x: number, y: number, rx: number, ry: number, turn: number}} Pose  turn in degrees */
 
 /** Milliseconds. */
@@ -42,8 +44,8 @@ export function glideFrom(node, from, to) {
 /**
  * A plot that was laid out anew, from where its data were.
  * @param {Iterable<Element>} layers
- * @param {import("../geometry/scale.js").Geometry} from
- * @param {import("../geometry/scale.js").Geometry} to
+ * @param {Geometry} from
+ * @param {Geometry} to
  */
 export function glideLayout(layers, from, to) {
   const [a, d] = [from.sx / to.sx, from.sy / to.sy];

@@ -1,7 +1,7 @@
 // @ts-check
 // Below the widget of a saved page: what this is, and a choice of its theme.
 import { html } from "../dom/index.js";
-import { SAVED } from "../words/saved.js";
+import { SAVED } from "../words/index.js";
 
 /**
  * @param {Document} page  whose root says the theme; the widget and the page follow it

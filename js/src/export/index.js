@@ -3,7 +3,7 @@
 import { createStore } from "../state/index.js";
 import { createView } from "../view.js";
 import { VIEWS } from "../views/index.js";
-import { SAVED } from "../words/saved.js";
+import { SAVED } from "../words/index.js";
 import { createFoot } from "./foot.js";
 import { createModel, read } from "./model.js";
 import { createPlayer } from "./player.js";

@@ -1,8 +1,8 @@
 // @ts-check
 // The model of a saved page: the state that Python left, and answers to the few wishes that need none.
 
-/** @typedef {import("../kernel/model.js").Model} Model */
-/** @typedef {import("../kernel/model.js").State} State */
+/** @import { Model, State } from "../types.js" */
+
 /** @typedef {Partial<State> & Record<string, unknown>} Traits */
 /**
  * `answers`: the fields of a wish that are granted; `install`: how to get the package, if it is on an index

@@ -1,7 +1,7 @@
 // @ts-check
 // The store of a saved page: it plays what is there. What needs Python is refused, and the view says so.
 
-/** @typedef {import("../state/store.js").Store} Store */
+/** @import { Store } from "../types.js" */
 
 /** What needs no Python. */
 const PLAYS = ["goTo", "move", "togglePlay", "setSpeed"];

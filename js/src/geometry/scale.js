@@ -2,6 +2,8 @@
 // From data to pixels: the plot's domain, its ticks, and how many decimals a number deserves.
 import { ticks } from "d3-array";
 
+/** @import { Component } from "../types.js" */
+
 /** @typedef {[number, number]} Range  low, high */
 /**
  * @typedef {object} Geometry
@@ -50,7 +52,7 @@ export function extent(values, offset = 0, stride = 1, weights = null) {
 
 /**
  * How far the ellipses of two sigmas go along either axis.
- * @param {import("../kernel/film.js").Component[]} mixture
+ * @param {Component[]} mixture
  * @returns {Range[]}
  */
 export function reach(mixture) {

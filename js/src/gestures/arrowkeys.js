@@ -2,6 +2,8 @@
 // Where a key moves something in the plot.
 import { clamp } from "./drag.js";
 
+/** @import { Geometry } from "../types.js" */
+
 /** Arrow keys move by this share of the axis; Shift and the page keys ten times that. */
 export const NUDGE = 0.005;
 
@@ -19,7 +21,7 @@ const ARROWS = {
  * Where a key sends what is at (x, y), and the axis that it belongs to; null if it moves nothing.
  * @param {KeyboardEvent} event
  * @param {[number, number]} from  in data units
- * @param {import("../geometry/scale.js").Geometry} geometry
+ * @param {Geometry} geometry
  * @returns {{at: [number, number], axis: number} | null}
  */
 export function nudged({ key, shiftKey }, [x, y], { xDomain, yDomain }) {

@@ -3,9 +3,7 @@
 // Pure geometry, in the plot's pixels.
 import { alike, covarianceOf } from "../geometry/index.js";
 
-/** @typedef {import("../geometry/ellipse.js").Ellipse} Ellipse */
-/** @typedef {import("../geometry/declutter.js").Place} Place */
-/** @typedef {import("../geometry/scale.js").Geometry} Geometry */
+/** @import { Ellipse, Geometry, Place } from "../types.js" */
 
 /**
  * An ellipse with one end of each axis to pull on: at its angle, and a quarter turn to one side.

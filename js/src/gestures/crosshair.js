@@ -5,8 +5,7 @@ import { CROSSHAIR, place } from "../words/index.js";
 import { NUDGE, nudged } from "./arrowkeys.js";
 import { point } from "./drag.js";
 
-/** @typedef {import("../geometry/scale.js").Geometry} Geometry */
-/** @typedef {import("../words/edit.js").Tool} Tool */
+/** @import { Geometry, Tool } from "../types.js" */
 
 /**
  * @typedef {object} Crossed

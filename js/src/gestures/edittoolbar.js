@@ -3,7 +3,7 @@
 import { createChoice, html, set, svg, write } from "../dom/index.js";
 import { EDIT } from "../words/index.js";
 
-/** @typedef {import("../words/edit.js").Tool} Tool */
+/** @import { Tool } from "../types.js" */
 
 const PENCIL = "M11.4 1.7 14.3 4.6 12.8 6.1 9.9 3.2zM9.1 4 12 6.9 5.2 13.7 1.8 14.2 2.3 10.8z";
 

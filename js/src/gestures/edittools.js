@@ -7,10 +7,8 @@ import { createCrosshair } from "./crosshair.js";
 import { createToolbar } from "./edittoolbar.js";
 import { createAim } from "./pointertool.js";
 
-/** @typedef {import("../geometry/scale.js").Geometry} Geometry */
-/** @typedef {import("../state/snapshot.js").Snapshot} Snapshot */
-/** @typedef {import("../kernel/film.js").Film} Film */
-/** @typedef {import("../plot/layout.js").Stage} Stage */
+/** @import { Film, Geometry, Inspector, Points, Snapshot, Stage, Store } from "../types.js" */
+
 /** @typedef {{now: Snapshot, film: Film, geometry: Geometry, digits: [number, number]}} Drawn */
 
 /** An outlier is so many ranges of the data from their middle, along both axes. */
@@ -25,7 +23,7 @@ const CORNERS = [
 
 /**
  * Where the next outlier goes.
- * @param {import("../kernel/model.js").Points} points
+ * @param {Points} points
  * @param {[number, number]} axes
  * @returns {[number, number]}
  */
@@ -40,9 +38,9 @@ export function outlier({ values, n, d }, axes) {
 
 /**
  * @param {HTMLElement} plot
- * @param {import("../state/store.js").Store["points"]} points
+ * @param {Store["points"]} points
  * @param {object} on
- * @param {import("../plot/inspect.js").Inspector} on.inspector
+ * @param {Inspector} on.inspector
  * @param {Element} on.marks
  * @param {() => {xs: Float64Array, ys: Float64Array}} on.places
  * @param {() => boolean} on.waiting  whether the next tap is for something else

@@ -5,8 +5,7 @@ import * as words from "../words/index.js";
 import { NUDGE, nudged } from "./arrowkeys.js";
 import { clamp, createGrips, point } from "./drag.js";
 
-/** @typedef {import("../geometry/scale.js").Geometry} Geometry */
-/** @typedef {import("../geometry/declutter.js").Place} Place */
+/** @import { Geometry, Held, Place } from "../types.js" */
 
 /**
  * @typedef {object} Moves
@@ -24,7 +23,7 @@ import { clamp, createGrips, point } from "./drag.js";
  * @property {number | null} held
  * @property {number | null} picked
  * @property {[number, number]} digits
- * @property {import("../words/plot.js").Held} [names]  what the means are called
+ * @property {Held} [names]  what the means are called
  */
 
 /**

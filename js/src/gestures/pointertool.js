@@ -4,9 +4,7 @@ import { px, svg } from "../dom/index.js";
 import { swept } from "../geometry/index.js";
 import { inside } from "./meanhandles.js";
 
-/** @typedef {import("../geometry/scale.js").Geometry} Geometry */
-/** @typedef {import("../geometry/declutter.js").Place} Place */
-/** @typedef {import("../words/edit.js").Tool} Tool */
+/** @import { Geometry, Place, Store, Tool } from "../types.js" */
 
 /** Less than this, in pixels, is a click and not a drag. */
 const CLICK = 4;
@@ -28,7 +26,7 @@ const RUBBER = 9;
  * @param {() => {xs: Float64Array, ys: Float64Array}} on.places
  * @param {(event: PointerEvent) => Place} on.where
  * @param {(event: PointerEvent) => Under} on.under
- * @param {import("../state/store.js").Store["points"]} on.points
+ * @param {Store["points"]} on.points
  * @param {(at: [number, number]) => void} on.focus
  * @param {() => void} on.over  the hand has let go
  */

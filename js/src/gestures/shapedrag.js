@@ -7,15 +7,13 @@ import { along, end, free, limits, pose, pulled, resized } from "./axisends.js";
 import { createGrips, point } from "./drag.js";
 import { drawShaper, makeShaper, NUDGE } from "./shapesquares.js";
 
-/** @typedef {import("../kernel/film.js").Component} Component */
-/** @typedef {import("../geometry/scale.js").Geometry} Geometry */
-/** @typedef {import("../geometry/declutter.js").Place} Place */
-/** @typedef {import("./axisends.js").Pose} Pose */
-/** @typedef {import("./axisends.js").Axis} Axis */
+/** @import { Component, Covariance, Geometry, Place } from "../types.js" */
+/** @import { Axis, Pose } from "./axisends.js" */
+/** @import { Hand } from "./shapesquares.js" */
 
 /**
  * @typedef {object} Reshaping
- * @property {(k: number, covariance: import("../geometry/ellipse.js").Covariance) => void} hold  in data units
+ * @property {(k: number, covariance: Covariance) => void} hold  in data units
  * @property {() => void} drop
  * @property {() => void} cancel
  * @property {() => void} pick  a tap on a square: the next tap says where it goes
@@ -59,7 +57,7 @@ export function createShapes(means, moves) {
   let poses = [];
   /** Those of before what the hand does. @type {Pose[] | null} */
   let before = null;
-  /** @type {({k: number} & import("./shapesquares.js").Hand) | null} */
+  /** @type {({k: number} & Hand) | null} */
   let hand = null;
   /** @type {{k: number, axis: Axis} | null} the square that was tapped and waits for its destination */
   let picked = null;

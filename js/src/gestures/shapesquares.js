@@ -6,10 +6,9 @@ import * as words from "../words/index.js";
 import { along, end, limits } from "./axisends.js";
 import { inside } from "./meanhandles.js";
 
-/** @typedef {import("../geometry/scale.js").Geometry} Geometry */
-/** @typedef {import("../geometry/declutter.js").Place} Place */
-/** @typedef {import("./axisends.js").Pose} Pose */
-/** @typedef {import("./axisends.js").Axis} Axis */
+/** @import { Geometry, Place } from "../types.js" */
+/** @import { Axis, Pose } from "./axisends.js" */
+
 /** @typedef {{axis: Axis, gap: number}} Hand  a square in the hand, drawn further out than its end */
 
 /** A key changes a half-axis by this share of the longest. */

@@ -2,7 +2,9 @@
 // The film of a fit, as Python sends it: bytes in, frames out. See film.py for the other side.
 import { unpack } from "./packing.js";
 
-/** @typedef {import("../geometry/ellipse.js").Covariance} Covariance */
+/** @import { Covariance } from "../types.js" */
+/** @import { Bytes } from "./packing.js" */
+
 /** @typedef {{lead: string, body: string, next: string}} Sentence */
 /** @typedef {{mean: [number, number], covariance: Covariance, weight: number, state: string}} Component */
 /** @typedef {{values: ArrayLike<number>, whole: number}} Shares  (n, K) responsibilities; `whole` stands for 1 */
@@ -61,7 +63,7 @@ import { unpack } from "./packing.js";
  */
 
 /**
- * @param {import("./packing.js").Bytes} bytes
+ * @param {Bytes} bytes
  * @returns {Film}
  * @throws {Error} in plain words, when these bytes are not a film that this version can play
  */

@@ -8,8 +8,8 @@
 // older work, and the same one is never sent again, which would make it start over.
 import { createFields } from "./pending.js";
 
-/** @typedef {import("./pending.js").Field} Field */
-/** @typedef {import("./pending.js").Change} Change */
+/** @import { Change, Counter, Field } from "./pending.js" */
+
 /** @typedef {Record<string, unknown> & {client: string, n: number}} Wish */
 
 const GUARD = 2000;
@@ -117,7 +117,7 @@ export function createGate({ client, send, onWaiting, plays = () => false }) {
       pump();
     },
 
-    /** @param {import("./pending.js").Counter} name */
+    /** @param {Counter} name */
     step(name) {
       n += 1;
       fields.step(name);

@@ -3,6 +3,8 @@
 // them. See likeliest.py for the other side.
 import { unpack } from "./packing.js";
 
+/** @import { Bytes } from "./packing.js" */
+
 /**
  * @typedef {object} Likeliest
  * @property {number} K  components
@@ -12,7 +14,7 @@ import { unpack } from "./packing.js";
  */
 
 /**
- * @param {import("./packing.js").Bytes} bytes
+ * @param {Bytes} bytes
  * @returns {Likeliest}
  * @throws {Error} in plain words, when these bytes are something else
  */

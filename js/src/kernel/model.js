@@ -8,6 +8,12 @@ import { decodeLikeliest } from "./labels.js";
 import { decodeArray } from "./packing.js";
 import { decodePicture } from "./viewdata.js";
 
+/** @import { Beside, Challenge } from "../types.js" */
+/** @import { Wish } from "./gate.js" */
+/** @import { Likeliest } from "./labels.js" */
+/** @import { Bytes } from "./packing.js" */
+/** @import { Progress } from "./progress.js" */
+
 /** @typedef {{shape: number[], data: DataView | ArrayBuffer}} PackedArray  little-endian float64 */
 
 /**
@@ -35,18 +41,18 @@ import { decodePicture } from "./viewdata.js";
  * @property {string} status
  * @property {string} message
  * @property {DataView | ArrayBuffer} _film
- * @property {import("./gate.js").Wish | null} _request
+ * @property {Wish | null} _request
  * @property {{client?: string, n?: number}} _answered
- * @property {import("./progress.js").Progress} _progress  {} when nothing is under way
+ * @property {Progress} _progress  {} when nothing is under way
  * @property {string} view  "em", or the name of another view
  * @property {number} component  from 0: whose mean the basins are of
  * @property {DataView | ArrayBuffer} _picture  what the view shows beside the film; empty while there is none
  * @property {DataView | ArrayBuffer} _likeliest  whose the points are, where the film does not say; else empty
- * @property {Record<string, import("../controls/comparison.js").Beside>} _beside  of each comparison that it is in
+ * @property {Record<string, Beside>} _beside  of each comparison that it is in
  * @property {Inspected | {}} _inspected  {} when nobody points at anything, or there is nothing to tell of it
  * @property {{undo?: number, redo?: number}} _history
  * @property {string} _error
- * @property {import("../challenge/panel.js").Challenge | Record<string, never>} [_challenge]  of a ChallengeWidget only
+ * @property {Challenge | Record<string, never>} [_challenge]  of a ChallengeWidget only
  */
 
 /**
@@ -116,7 +122,7 @@ export function openModel(model, onMessage) {
   const readWeights = remember(decodeArray);
   const readLikeliest = remember(whole(decodeLikeliest));
   const readPreview = remember(whole(decodeLikeliest));
-  /** @type {{client?: string, n?: number, read: import("./labels.js").Likeliest | null} | null} */
+  /** @type {{client?: string, n?: number, read: Likeliest | null} | null} */
   let preview = null;
   let queued = false;
   let closed = false;
@@ -208,12 +214,12 @@ export function openModel(model, onMessage) {
     beside: () => model.get("_beside") ?? {},
     challenge() {
       const told = model.get("_challenge");
-      return told?.name ? /** @type {import("../challenge/panel.js").Challenge} */ (told) : null;
+      return told?.name ? /** @type {Challenge} */ (told) : null;
     },
     answered: () => model.get("_answered"),
     progress: () => model.get("_progress"),
 
-    /** @param {import("./gate.js").Wish} wish */
+    /** @param {Wish} wish */
     send(wish) {
       try {
         model.set("_request", wish);
@@ -234,7 +240,7 @@ export function openModel(model, onMessage) {
 /**
  * What the bytes hold, or in words why they cannot be read.
  * @template Read
- * @param {(bytes: import("./packing.js").Bytes) => Read} decode
+ * @param {(bytes: Bytes) => Read} decode
  * @returns {(bytes: DataView | ArrayBuffer) => {read: Read | null, error: string}}
  */
 const whole = (decode) => (bytes) => {

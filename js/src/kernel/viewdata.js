@@ -2,18 +2,20 @@
 // What a view shows beside the film, as Python computed it: a header and arrays.
 import { unpack } from "./packing.js";
 
+/** @import { Bytes, Values } from "./packing.js" */
+
 /**
  * @typedef {object} Picture
  * @property {string} view  the view that it belongs to
  * @property {number} share  how much of the work behind it is done, 0..1
  * @property {any} header  all that Python wrote there
  * @property {(name: string) => boolean} has
- * @property {(name: string) => import("./packing.js").Values} section
+ * @property {(name: string) => Values} section
  * @property {(name: string) => number[]} shape
  */
 
 /**
- * @param {import("./packing.js").Bytes} bytes
+ * @param {Bytes} bytes
  * @returns {Picture}
  * @throws {Error} in plain words, when these bytes are not a picture that this version can show
  */

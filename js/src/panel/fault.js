@@ -3,7 +3,7 @@
 import { html, put, say, set, write } from "../dom/index.js";
 import { OWN } from "../words/index.js";
 
-/** @typedef {import("../kernel/film.js").Film} Film */
+/** @import { Film } from "../types.js" */
 
 /** @param {(cursor: number) => void} goTo */
 export function createOwn(goTo) {

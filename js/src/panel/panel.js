@@ -8,8 +8,7 @@ import { createChart } from "./curve.js";
 import { createTable } from "./table.js";
 import { createNarrowing } from "./widthcurve.js";
 
-/** @typedef {import("../kernel/film.js").Film} Film */
-/** @typedef {import("../kernel/film.js").Component} Component */
+/** @import { Component, Film } from "../types.js" */
 
 /**
  * @param {object} on

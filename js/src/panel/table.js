@@ -5,7 +5,7 @@ import { html, keep, px, set, svg, write } from "../dom/index.js";
 import { degrees, ellipse, textOn } from "../geometry/index.js";
 import { coordinates, PANEL, percent, size, state } from "../words/index.js";
 
-/** @typedef {import("../kernel/film.js").Component} Component */
+/** @import { Component } from "../types.js" */
 
 const ICON = 14.5;
 /** A longer pair of numbers takes two lines. */

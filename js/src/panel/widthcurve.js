@@ -7,7 +7,7 @@ import { log10 } from "../geometry/index.js";
 import { NARROWING, powerOfTen } from "../words/index.js";
 import { LEFT, place, RIGHT } from "./curve.js";
 
-/** @typedef {import("../kernel/film.js").Narrowing} Narrowing */
+/** @import { Film, Narrowing } from "../types.js" */
 
 const HEIGHT = 92;
 const [TOP, FLOOR] = [12, HEIGHT - 16];
@@ -110,7 +110,7 @@ export function createNarrowing(onJump) {
   return {
     node,
     /**
-     * @param {import("../kernel/film.js").Film} film
+     * @param {Film} film
      * @param {number} now  the iteration whose mixture is shown
      * @param {number} newWidth
      */

@@ -4,7 +4,7 @@ import { px, svg } from "../dom/index.js";
 import { apart } from "../geometry/index.js";
 import { tickLabels } from "../words/index.js";
 
-/** @typedef {import("../geometry/scale.js").Geometry} Geometry */
+/** @import { Geometry } from "../types.js" */
 
 /** Pixels below the top of the plot that a label needs, since the name of its axis lies there. */
 const NAME = 22;

@@ -1,9 +1,10 @@
 // @ts-check
 // Points as pixels: a disc for each, stamped into an image.
 
-/** @typedef {import("../geometry/colour.js").Colour} Colour */
+/** @import { Colour } from "../types.js" */
+/** @import { Sizes } from "./points.js" */
+
 /** @typedef {{dx: Int16Array, dy: Int16Array, cover: Float32Array}} Disc */
-/** @typedef {import("./points.js").Sizes} Sizes */
 
 /**
  * The pixels of a disc and how much of each it covers.

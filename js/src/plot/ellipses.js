@@ -3,9 +3,7 @@
 import { keep, px, set, svg, write } from "../dom/index.js";
 import { degrees, ellipse, onScreen, rim } from "../geometry/index.js";
 
-/** @typedef {import("../kernel/film.js").Component} Component */
-/** @typedef {import("../geometry/scale.js").Geometry} Geometry */
-/** @typedef {import("../geometry/ellipse.js").Ellipse} Ellipse */
+/** @import { Component, Ellipse, Geometry } from "../types.js" */
 
 const LABEL_DIRECTIONS = [0.9, 2.2, -0.9, -2.2, 0, Math.PI];
 

@@ -4,7 +4,7 @@ import { html, set } from "../dom/index.js";
 import { createPicker } from "../geometry/index.js";
 import { INSPECT } from "../words/index.js";
 
-/** @typedef {import("../kernel/model.js").At} At */
+/** @import { At } from "../types.js" */
 
 const NEAR = { mouse: 14, pen: 16, touch: 24 };
 

@@ -6,8 +6,9 @@ import { glideLayout } from "../dom/index.js";
 import { extent, framed, geometry, reach, widened } from "../geometry/index.js";
 import { sizesOf } from "./points.js";
 
-/** @typedef {import("../geometry/scale.js").Geometry} Geometry */
-/** @typedef {import("../geometry/scale.js").Range} Range */
+/** @import { Beside, Film, Geometry, Points, Range, Room, Snapshot } from "../types.js" */
+/** @import { createScene } from "./scene.js" */
+
 /** @typedef {"free" | "steady" | "held"} Stage  how free it is: a tool is on, or a hand is at the points */
 
 const FALLBACK_WIDTH = 560;
@@ -17,8 +18,8 @@ const LOOSE = 1.4;
 
 /**
  * @param {HTMLElement} plot
- * @param {ReturnType<typeof import("./scene.js").createScene>} scene
- * @param {import("../dom/widths.js").Room} room
+ * @param {ReturnType<typeof createScene>} scene
+ * @param {Room} room
  */
 export function createLayout(plot, scene, room) {
   const page = plot.ownerDocument;
@@ -40,8 +41,8 @@ export function createLayout(plot, scene, room) {
   /**
    * The ranges that a plot is to hold: the data's, and the ellipses' of the start that these first had. A mean
    * that is dragged elsewhere does not move the plot.
-   * @param {import("../kernel/film.js").Film} film
-   * @param {import("../kernel/model.js").Points} points
+   * @param {Film} film
+   * @param {Points} points
    * @param {Float64Array | null} weights
    * @param {[number, number]} axes
    */
@@ -58,11 +59,11 @@ export function createLayout(plot, scene, room) {
       return layout;
     },
     /**
-     * @param {import("../state/snapshot.js").Snapshot} now
-     * @param {import("../kernel/film.js").Film} film
-     * @param {import("../kernel/model.js").Points} had  Python's, which the film is of
+     * @param {Snapshot} now
+     * @param {Film} film
+     * @param {Points} had  Python's, which the film is of
      * @param {Stage} stage
-     * @param {import("../controls/comparison.js").Beside | null} [beside]  whose ranges its plot has, if it draws the same axes
+     * @param {Beside | null} [beside]  whose ranges its plot has, if it draws the same axes
      * @param {[Range, Range] | null} [exact]  what the plot is to show, and no more
      * @returns {{geometry: Geometry, placed: boolean}} placed: the points are drawn anew
      */

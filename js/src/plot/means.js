@@ -4,9 +4,7 @@
 import { keep, px, set, svg, write } from "../dom/index.js";
 import { textOn } from "../geometry/index.js";
 
-/** @typedef {import("../kernel/film.js").Component} Component */
-/** @typedef {import("../geometry/scale.js").Geometry} Geometry */
-/** @typedef {import("../geometry/declutter.js").Place} Place */
+/** @import { Component, Geometry, Place } from "../types.js" */
 
 /** A longer trail is a line without a dot for every iteration. */
 const MOST_DOTS = 60;

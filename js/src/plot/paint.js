@@ -2,9 +2,8 @@
 // The points' colours: blends by responsibility, grey before anybody has any.
 import { fader, mixer, NEUTRAL, solid } from "../geometry/index.js";
 
-/** @typedef {import("../kernel/film.js").Shares} Shares */
-/** @typedef {import("../kernel/labels.js").Likeliest} Likeliest */
-/** @typedef {import("../geometry/colour.js").Colour} Colour */
+/** @import { Colour, Likeliest, Shares, Shown } from "../types.js" */
+
 /** @typedef {Shares | Likeliest | null} Visible */
 
 /** @param {(codes: Uint32Array, colours: Colour[]) => void} paint  which of the colours each point has */
@@ -25,7 +24,7 @@ export function createPainter(paint) {
     },
     /**
      * @param {number} n
-     * @param {import("../state/snapshot.js").Shown} shares
+     * @param {Shown} shares
      * @param {string[]} colours  one a component
      * @param {number | null} only  the component that alone has its colour
      * @param {"light" | "dark"} scheme

@@ -15,12 +15,7 @@ import { drawCard } from "./pointcard.js";
 import { known } from "./pointtext.js";
 import { createScene } from "./scene.js";
 
-/** @typedef {import("../state/snapshot.js").Snapshot} Snapshot */
-/** @typedef {import("../kernel/film.js").Film} Film */
-/** @typedef {import("../geometry/scale.js").Geometry} Geometry */
-/** @typedef {import("../views/index.js").View} View */
-/** @typedef {import("../views/index.js").Drawing} Drawing */
-/** @typedef {import("../views/index.js").Look} Look */
+/** @import { At, Beside, Drawing, Film, Geometry, Look, Room, Snapshot, Store, View } from "../types.js" */
 
 /** @type {readonly string[]} without one of these, shapes have no handles */
 const HELD = ["ellipses", "means"];
@@ -32,9 +27,9 @@ const HELD = ["ellipses", "means"];
 const usesLikeliest = (film) => !film.hasShares && film.T > 0 && film.K > 2;
 
 /**
- * @param {import("../state/store.js").Store} store
+ * @param {Store} store
  * @param {() => void} redraw
- * @param {import("../dom/widths.js").Room} room
+ * @param {Room} room
  */
 export function createPlot(store, redraw, room) {
   const plot = html("div", { class: "plot" });
@@ -110,7 +105,7 @@ export function createPlot(store, redraw, room) {
   let badges = [];
   /** @type {View | null} */
   let view = null;
-  /** What Python was asked about. @type {import("../kernel/model.js").At | null} */
+  /** What Python was asked about. @type {At | null} */
   let asked = null;
   /** @type {{drawing: Drawing, look: Look} | null} */
   let last = null;
@@ -119,7 +114,7 @@ export function createPlot(store, redraw, room) {
    * @param {Snapshot} now
    * @param {Film} film
    * @param {NonNullable<Snapshot["points"]>} points
-   * @param {import("../controls/comparison.js").Beside | null} beside
+   * @param {Beside | null} beside
    */
   function lay(now, film, points, beside) {
     const exact = view?.frame?.(now) ?? null;
@@ -245,7 +240,7 @@ export function createPlot(store, redraw, room) {
 
   /**
    * What is pointed at: where it is in pixels and in data units, what is asked of it, and its name.
-   * @param {import("../kernel/model.js").At} at
+   * @param {At} at
    * @param {Drawing} drawing
    */
   function subject(at, { now, film, geometry }) {

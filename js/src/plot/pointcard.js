@@ -6,16 +6,15 @@ import { px, set, svg } from "../dom/index.js";
 import { textOn } from "../geometry/index.js";
 import { FORMULA, percent, scaled } from "../words/index.js";
 
-/** @typedef {import("../geometry/scale.js").Geometry} Geometry */
-/** @typedef {import("../geometry/declutter.js").Place} Place */
+/** @import { Geometry, Inspected, Place } from "../types.js" */
 
 /**
- * @typedef {object} Inspected
+ * @typedef {object} Card
  * @property {Place} at  the point, in pixels
  * @property {string} title
  * @property {string} where  its coordinates
  * @property {number[] | null} shares  null when nobody knows them
- * @property {Required<import("../kernel/model.js").Inspected> | null} formula
+ * @property {Required<Inspected> | null} formula
  * @property {string[]} otherwise  what to say without shares
  * @property {string[]} colours
  * @property {Place[]} badges
@@ -36,7 +35,7 @@ const [BESIDE, CLEAR] = [20, 14];
 /**
  * @param {Element} threads
  * @param {Element} note
- * @param {Inspected | null} inspected
+ * @param {Card | null} inspected
  */
 export function drawCard(threads, note, inspected) {
   if (!inspected) {
@@ -96,7 +95,7 @@ const text = (name, x, y, words, { end = false, fill } = {}) =>
 
 /**
  * @param {number[]} shares
- * @param {Inspected["formula"]} formula
+ * @param {Card["formula"]} formula
  * @param {string[]} colours
  * @param {number} width
  * @returns {Line[]}
@@ -205,7 +204,7 @@ const bar = (share, k, colour, from, width) => (y) => {
 
 /**
  * Beside the point, where the card covers the fewest means; never over the point itself.
- * @param {Pick<Inspected, "at" | "badges" | "geometry">} inspected
+ * @param {Pick<Card, "at" | "badges" | "geometry">} inspected
  * @param {{width: number, height: number}} box
  * @returns {Place}
  */

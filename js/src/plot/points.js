@@ -3,8 +3,7 @@
 import { keep, px, set, svg } from "../dom/index.js";
 import { createStamper, stamps } from "./discs.js";
 
-/** @typedef {import("../geometry/colour.js").Colour} Colour */
-/** @typedef {import("../geometry/scale.js").Geometry} Geometry */
+/** @import { Colour, Geometry } from "../types.js" */
 
 /**
  * @typedef {ArrayLike<number> | null} Sizes  by how much each radius differs from the usual; null: not at all

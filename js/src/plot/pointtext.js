@@ -3,9 +3,9 @@
 // all that the formula is made of, else from the film, or else whose it likely is.
 import { INSPECT } from "../words/index.js";
 
-/** @typedef {import("./paint.js").Visible} Visible */
-/** @typedef {import("../kernel/model.js").At} At */
-/** @typedef {import("../kernel/model.js").Inspected} Inspected */
+/** @import { At, Inspected, Shown, Snapshot } from "../types.js" */
+/** @import { Visible } from "./paint.js" */
+
 /**
  * @typedef {object} Known
  * @property {number[] | null} shares
@@ -17,9 +17,9 @@ import { INSPECT } from "../words/index.js";
 /**
  * @param {At} at
  * @param {Visible} seen  what colours the points
- * @param {import("../state/snapshot.js").Shown} wanted  what should
+ * @param {Shown} wanted  what should
  * @param {number} K
- * @param {import("../state/snapshot.js").Snapshot} now
+ * @param {Snapshot} now
  * @returns {Known}
  */
 export function known(at, seen, wanted, K, now) {

@@ -1,7 +1,7 @@
 // @ts-check
 // "Save picture": the plot as it is now, as a file.
 import { html, write } from "../dom/index.js";
-import { SAVE } from "../words/save.js";
+import { SAVE } from "../words/index.js";
 import { raster } from "./raster.js";
 
 /** Browsers take a while to fetch what they download. */

@@ -8,10 +8,9 @@ import { drawEllipses, drawGhost, labelSigmas, shape } from "./ellipses.js";
 import { drawHeld, drawMeans, drawTrails } from "./means.js";
 import { createPointLayer, MOST_CIRCLES } from "./points.js";
 
-/** @typedef {import("../kernel/film.js").Component} Component */
-/** @typedef {import("../geometry/scale.js").Geometry} Geometry */
-/** @typedef {import("../geometry/declutter.js").Place} Place */
-/** @typedef {import("../dom/transitions.js").Pose} Pose */
+/** @import { Colour, Component, Geometry, Place, Pose } from "../types.js" */
+/** @import { PointLayer, Sizes } from "./points.js" */
+
 /** @typedef {ReturnType<typeof labelSigmas>[number]} Label */
 /** @typedef {"ellipses" | "trails" | "ghost" | "means" | "ring" | "card"} Mark */
 
@@ -71,7 +70,7 @@ export function createScene(plot) {
   const holder = html("div", { class: "layers" }, back, front);
   plot.prepend(holder);
 
-  /** @type {import("./points.js").PointLayer | null} */
+  /** @type {PointLayer | null} */
   let layer = null;
   let xs = new Float64Array(0);
   let ys = new Float64Array(0);
@@ -116,7 +115,7 @@ export function createScene(plot) {
      * @param {number} d
      * @param {[number, number]} axes
      * @param {Geometry} geometry
-     * @param {import("./points.js").Sizes} sizes
+     * @param {Sizes} sizes
      */
     placePoints(values, n, d, [i, j], geometry, sizes = null) {
       if (!layer || n > MOST_CIRCLES !== xs.length > MOST_CIRCLES) {
@@ -139,7 +138,7 @@ export function createScene(plot) {
 
     /**
      * @param {Uint32Array} codes  which of the colours each point has
-     * @param {import("../geometry/colour.js").Colour[]} colours
+     * @param {Colour[]} colours
      */
     paintPoints(codes, colours) {
       layer?.paint(codes, colours);

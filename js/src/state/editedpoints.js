@@ -1,8 +1,7 @@
 // @ts-check
 // The points as they will be: edits that Python has not answered yet, on top of the points that it sent.
 
-/** @typedef {import("../kernel/model.js").Points} Points */
-/** @typedef {import("../kernel/pending.js").Edit} Edit */
+/** @import { Edit, Points } from "../types.js" */
 
 /**
  * @typedef {object} Edited

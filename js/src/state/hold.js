@@ -1,8 +1,7 @@
 // @ts-check
 // What a hand holds: a mean, or the shape of a component. With shapes, a start is a whole mixture.
 
-/** @typedef {import("../kernel/film.js").Film} Film */
-/** @typedef {import("../geometry/ellipse.js").Covariance} Covariance */
+/** @import { Covariance, Film } from "../types.js" */
 
 /**
  * @typedef {object} Hold  a component in the hand

@@ -4,8 +4,8 @@
 // A stroke is one step to undo, however many edits it makes. While it lasts, Python fits every one, and
 // the ghost shows where EM would end.
 
-/** @typedef {import("../kernel/pending.js").Change} Change */
-/** @typedef {import("../kernel/pending.js").Counter} Counter */
+/** @import { Change, Counter, Film, Gate, Python } from "../types.js" */
+/** @import { Own, createShown } from "./snapshot.js" */
 
 /**
  * @typedef {object} Stroke  a hand at the points
@@ -15,16 +15,16 @@
 /**
  * @typedef {object} Deed  what was done last, to be told
  * @property {Change["op"] | Counter} op
- * @property {import("../kernel/film.js").Film | null} film  that answered it; null before
+ * @property {Film | null} film  that answered it; null before
  * @property {number} cursor  where that was shown
  */
 
 /**
  * @param {object} store
- * @param {import("../kernel/model.js").Python} store.python
- * @param {import("../kernel/gate.js").Gate} store.gate
- * @param {import("./snapshot.js").Own} store.own
- * @param {ReturnType<typeof import("./snapshot.js").createShown>} store.shown
+ * @param {Python} store.python
+ * @param {Gate} store.gate
+ * @param {Own} store.own
+ * @param {ReturnType<typeof createShown>} store.shown
  * @param {() => void} store.pause
  * @param {() => void} store.stop
  * @param {() => void} store.emit
@@ -108,7 +108,7 @@ export function createEditing({ python, gate, own, shown, pause, stop, emit }) {
 /**
  * What is to be told when another film has come: a deed is, until something else answers.
  * @param {Deed | null} deed
- * @param {import("../kernel/film.js").Film | null} film
+ * @param {Film | null} film
  * @param {number} cursor
  * @param {boolean} busy  whether more is on its way
  * @returns {Deed | null}

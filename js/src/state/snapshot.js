@@ -3,14 +3,13 @@
 import { edited } from "./editedpoints.js";
 import { fromMatrix } from "./hold.js";
 
-/** @typedef {import("../kernel/film.js").Film} Film */
-/** @typedef {import("../kernel/film.js").Component} Component */
-/** @typedef {import("../kernel/viewdata.js").Picture} Picture */
-/** @typedef {import("../kernel/model.js").Points} Points */
-/** @typedef {import("../kernel/model.js").Python} Python */
-/** @typedef {import("../kernel/gate.js").Gate} Gate */
-/** @typedef {import("../kernel/labels.js").Likeliest} Likeliest */
-/** @typedef {import("../kernel/film.js").Shares | Likeliest | "none" | "unknown"} Shown
+/** @import { At, Beside, Challenge, Component, Film, Gate, Inspected, Likeliest, Picture, Points, Python, Shares, Way, Work } from "../types.js" */
+/** @import { Edited } from "./editedpoints.js" */
+/** @import { Hold } from "./hold.js" */
+/** @import { Owed } from "./owed.js" */
+/** @import { Deed, Stroke } from "./pointedits.js" */
+
+/** @typedef {Shares | Likeliest | "none" | "unknown"} Shown
  *   what to colour by; "none" before the first E-step; "unknown": keep the last ones */
 
 /**
@@ -25,15 +24,15 @@ import { fromMatrix } from "./hold.js";
  * @property {Film | null} film
  * @property {Points | null} points
  * @property {Float64Array | null} weights  one a point; null when all are alike
- * @property {import("./editedpoints.js").Edited | null} edited  how the points will be, once Python has answered
+ * @property {Edited | null} edited  how the points will be, once Python has answered
  * @property {boolean} stroke  whether a hand is at the points
- * @property {import("./pointedits.js").Deed | null} deed  what was done last, to be told
+ * @property {Deed | null} deed  what was done last, to be told
  * @property {[number, number]} axes  the two drawn columns, as asked for
  * @property {string[]} columns  the names of all
  * @property {[string, string]} names  of the two axes
  * @property {"auto" | "light" | "dark"} theme
  * @property {"all" | "simple"} controls  how much is in sight at once
- * @property {Record<string, import("../controls/comparison.js").Beside>} beside  of each comparison that it is in
+ * @property {Record<string, Beside>} beside  of each comparison that it is in
  * @property {boolean} inviting  whether nothing has been dragged yet
  * @property {string} view  as asked for
  * @property {Picture | null} picture  what this view shows beside the film; null while it is on its way
@@ -50,10 +49,10 @@ import { fromMatrix } from "./hold.js";
  * @property {boolean} shapes  whether ellipses have handles, and a start is a whole mixture
  * @property {Shown} shares
  * @property {number} iteration  whose E-step the points are to show; 0 before any
- * @property {(at: import("../kernel/model.js").At) => import("../kernel/model.js").Inspected | null} told  what Python tells of a row
+ * @property {(at: At) => Inspected | null} told  what Python tells of a row
  *   or a place in that E-step, where it was asked for
- * @property {(import("../kernel/model.js").Way & {place: [number, number]}) | null} path  of EM from a place of the map
- * @property {import("./owed.js").Owed} owed  whether Python owes the fit that was asked for, and for how long
+ * @property {(Way & {place: [number, number]}) | null} path  of EM from a place of the map
+ * @property {Owed} owed  whether Python owes the fit that was asked for, and for how long
  * @property {boolean} seeded  whether the means are those that were asked for here
  * @property {number} reach  the last cursor that can be asked for
  * @property {boolean} playing
@@ -62,17 +61,17 @@ import { fromMatrix } from "./hold.js";
  * @property {boolean} waiting  Python has been silent for long
  * @property {boolean} asked  Python has not heard yet which view is wanted
  * @property {boolean} stopping  Python has been asked to stop, or to go back
- * @property {import("../kernel/progress.js").Work | null} work  what Python has under way
- * @property {import("../challenge/panel.js").Challenge | null} challenge
+ * @property {Work | null} work  what Python has under way
+ * @property {Challenge | null} challenge
  * @property {boolean} recording  whether an answer is asked to be recorded
  * @property {string} error
  */
 
 /**
  * @typedef {object} Own  what this front end alone knows
- * @property {import("./hold.js").Hold | null} hold
- * @property {import("./pointedits.js").Stroke | null} stroke
- * @property {import("./pointedits.js").Deed | null} deed
+ * @property {Hold | null} hold
+ * @property {Stroke | null} stroke
+ * @property {Deed | null} deed
  * @property {boolean} shapes  whether ellipses have handles
  * @property {boolean} handled  whether something has been dragged
  * @property {number} speed  of playing
@@ -156,7 +155,7 @@ export function createShown(python, gate, own) {
     return { undo: Math.max(0, undo + more - back), redo: more ? 0 : Math.max(0, redo + back) };
   }
 
-  /** @type {{parts: unknown[], made: import("./editedpoints.js").Edited | null}} */
+  /** @type {{parts: unknown[], made: Edited | null}} */
   let last = { parts: [], made: null };
 
   function withEdits() {
@@ -230,7 +229,7 @@ export function createShown(python, gate, own) {
    * @param {Film} film
    * @param {number} cursor
    * @param {boolean} handled
-   * @param {import("./owed.js").Owed} owed
+   * @param {Owed} owed
    * @returns {Shown}
    */
   function shares(film, cursor, handled, owed) {
@@ -255,7 +254,7 @@ export function createShown(python, gate, own) {
     history,
     edited: withEdits,
     /**
-     * @param {{playing: boolean, work: import("../kernel/progress.js").Work | null, owed: import("./owed.js").Owed}} now
+     * @param {{playing: boolean, work: Work | null, owed: Owed}} now
      * @returns {Snapshot}
      */
     snapshot(now) {

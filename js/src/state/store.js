@@ -9,9 +9,9 @@ import { createOwed } from "./owed.js";
 import { createEditing, toTell } from "./pointedits.js";
 import { createShown } from "./snapshot.js";
 
-/** @typedef {import("../kernel/film.js").Film} Film */
-/** @typedef {import("./snapshot.js").Snapshot} Snapshot */
-/** @typedef {import("./snapshot.js").Options} Options */
+/** @import { At, Covariance, Field, Film, Model } from "../types.js" */
+/** @import { Hold } from "./hold.js" */
+/** @import { Options, Own, Snapshot } from "./snapshot.js" */
 
 /** Milliseconds that a step is shown while playing, and at least, where it changes almost nothing. */
 const [STEP, LEAST] = [700, 120];
@@ -27,7 +27,7 @@ export function pace(gain) {
   return LEAST + (STEP - LEAST) * Math.max(0, Math.min(1, share));
 }
 
-/** @param {import("../kernel/model.js").Model} model */
+/** @param {Model} model */
 export function createStore(model) {
   const python = openModel(model, received);
   /** @type {Set<() => void>} */
@@ -42,7 +42,7 @@ export function createStore(model) {
   const work = createWork(emit);
   const owed = createOwed(emit);
 
-  /** @type {import("./snapshot.js").Own} */
+  /** @type {Own} */
   const own = {
     hold: null,
     stroke: null,
@@ -127,7 +127,7 @@ export function createStore(model) {
    * @param {number} k
    * @param {"mean" | "shape"} part
    * @param {number[][]} [means]  that are shown instead of the film's
-   * @returns {import("./hold.js").Hold | null}
+   * @returns {Hold | null}
    */
   function grasp(k, part, means) {
     const film = shown.film();
@@ -188,7 +188,7 @@ export function createStore(model) {
 
   /**
    * Ask for a new fit.
-   * @param {Record<string, import("../kernel/gate.js").Field>} changes
+   * @param {Record<string, Field>} changes
    */
   function restart(changes) {
     if (!own.hold && !own.stroke) {
@@ -199,7 +199,7 @@ export function createStore(model) {
     emit();
   }
 
-  /** @param {Record<string, import("../kernel/gate.js").Field>} changes */
+  /** @param {Record<string, Field>} changes */
   function ask(changes) {
     gate.ask(changes);
     emit();
@@ -294,7 +294,7 @@ export function createStore(model) {
       if (component !== store.snapshot().component) ask({ component });
     },
 
-    /** Ask about a row or a place: `told` and `path` have the answer once it is there. @param {import("../kernel/model.js").At | null} at */
+    /** Ask about a row or a place: `told` and `path` have the answer once it is there. @param {At | null} at */
     inspect(at) {
       if (!own.hold && !own.stroke) gate.ask({ inspected: at });
     },
@@ -324,7 +324,7 @@ export function createStore(model) {
     /**
      * Take the shape of component k in the hand, or change it.
      * @param {number} k
-     * @param {import("../geometry/ellipse.js").Covariance} covariance  in data units, on the shown axes
+     * @param {Covariance} covariance  in data units, on the shown axes
      */
     reshape(k, covariance) {
       if (own.hold?.k !== k || own.hold.part !== "shape") store.drop();

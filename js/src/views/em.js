@@ -3,7 +3,9 @@
 import { createPanel, MOST_BLENDED } from "../panel/index.js";
 import { VIEWS } from "../words/index.js";
 
-/** @type {import("./index.js").ViewKind} */
+/** @import { ViewKind } from "./index.js" */
+
+/** @type {ViewKind} */
 export const em = {
   name: "em",
   label: VIEWS.em,

@@ -13,9 +13,7 @@ import { em } from "./em.js";
 import { kmeans } from "./kmeans/index.js";
 import { basins, components, restarts } from "./landscape/index.js";
 
-/** @typedef {import("../state/snapshot.js").Snapshot} Snapshot */
-/** @typedef {import("../kernel/film.js").Film} Film */
-/** @typedef {import("../geometry/scale.js").Range} Range */
+/** @import { Component, Film, Geometry, Held, Mark, Range, Sentence, Shown, Snapshot, Steps, Store } from "../types.js" */
 
 /**
  * @typedef {object} ViewKind
@@ -28,7 +26,7 @@ import { basins, components, restarts } from "./landscape/index.js";
 
 /**
  * @typedef {object} Tools
- * @property {import("../state/store.js").Store} store  to ask for things: goTo, hold and drop, setComponents,
+ * @property {Store} store  to ask for things: goTo, hold and drop, setComponents,
  *   setComponent, setOption, setView
  * @property {() => void} redraw  after the view's own state has changed
  * @property {HTMLElement} plot  for listeners of its own; destroy removes them
@@ -52,7 +50,7 @@ import { basins, components, restarts } from "./landscape/index.js";
  * @typedef {object} Drawing
  * @property {Snapshot} now
  * @property {Film} film
- * @property {import("../geometry/scale.js").Geometry} geometry  of the plot: the same in every view that has no frame of its own
+ * @property {Geometry} geometry  of the plot: the same in every view that has no frame of its own
  * @property {string[]} colours  one a component
  * @property {"light" | "dark"} scheme
  * @property {[number, number]} digits  decimals that a coordinate on each axis deserves
@@ -63,17 +61,17 @@ import { basins, components, restarts } from "./landscape/index.js";
 /**
  * @typedef {object} Look  how this view differs from the plain plot of a fit; {} when it does not
  * @property {string} [title]
- * @property {import("../kernel/film.js").Sentence} [sentence]  what is narrated
+ * @property {Sentence} [sentence]  what is narrated
  * @property {boolean} [passing]  the sentence will soon be another: it is not announced
- * @property {import("../kernel/film.js").Sentence} [moving]  what is, while a mean is held
- * @property {import("../words/plot.js").Held} [handles]  what the means are called here
- * @property {import("../words/index.js").Steps} [steps]  what the two steps are called
+ * @property {Sentence} [moving]  what is, while a mean is held
+ * @property {Held} [handles]  what the means are called here
+ * @property {Steps} [steps]  what the two steps are called
  * @property {string} [summary]  what a screen reader hears for the plot
- * @property {import("../kernel/film.js").Component[]} [mixture]  shown, and dragged, instead of the film's
+ * @property {Component[]} [mixture]  shown, and dragged, instead of the film's
  * @property {number[][]} [seeds]  its means in all columns: where a fit starts once one is dragged
- * @property {import("../state/snapshot.js").Shown} [shares]  what colours the points, instead of responsibilities
+ * @property {Shown} [shares]  what colours the points, instead of responsibilities
  * @property {number | null} [only]  the component that alone colours them
- * @property {readonly import("../plot/scene.js").Mark[]} [without]  what of the plain plot is not drawn
+ * @property {readonly Mark[]} [without]  what of the plain plot is not drawn
  */
 
 /** @type {readonly ViewKind[]} */

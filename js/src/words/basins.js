@@ -4,6 +4,8 @@ import { logLikelihood } from "./fit.js";
 import { part, RANKING } from "./ranking.js";
 import { say } from "./say.js";
 
+/** @import { Way } from "../types.js" */
+
 export const BASINS = {
   choice: say("Which mean moves"),
   optima: RANKING.optima,
@@ -17,7 +19,7 @@ export const BASINS = {
   coming: say("Python is looking where EM leads from everywhere on this map."),
   /**
    * Where a way ends.
-   * @param {import("../kernel/model.js").Way} way
+   * @param {Way} way
    */
   ends: ({ status, log_likelihood }) =>
     status === "collapsed" || status === "empty"

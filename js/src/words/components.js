@@ -5,6 +5,8 @@ import { number } from "./numbers.js";
 import { RANKING } from "./ranking.js";
 import { say } from "./say.js";
 
+/** @import { Fitted } from "../types.js" */
+
 export const CRITERIA = {
   title: say("How many components?"),
   choice: say("Criterion"),
@@ -46,7 +48,7 @@ export const howMany = (K, type) =>
 
 /**
  * What a screen reader hears for the chart.
- * @param {import("../views/landscape/criteria.js").Fitted[]} rows
+ * @param {Fitted[]} rows
  * @param {number | undefined} best
  * @param {string} criterion
  */

@@ -3,6 +3,8 @@
 import { number } from "./numbers.js";
 import { say } from "./say.js";
 
+/** @import { Sentence } from "../types.js" */
+
 export const TRAVEL = {
   group: say("Undo and redo"),
   undo: say("Undo"),
@@ -101,7 +103,7 @@ const DOING = {
  * What was done last.
  * @param {string} op
  * @param {number} n  points there are now
- * @param {import("../kernel/film.js").Sentence} sentence  of what is shown
+ * @param {Sentence} sentence  of what is shown
  */
 export function did(op, n, sentence) {
   if (op === "undo" || op === "redo") {

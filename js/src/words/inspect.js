@@ -4,6 +4,8 @@ import { percent } from "./fit.js";
 import { fine, number, scientific, tenTo } from "./numbers.js";
 import { say } from "./say.js";
 
+/** @import { Counts } from "./fit.js" */
+
 export const INSPECT = {
   label: say("Inspect points"),
   help: say(
@@ -23,7 +25,7 @@ export const INSPECT = {
 };
 
 /**
- * @param {import("./fit.js").Counts} counts
+ * @param {Counts} counts
  * @param {number | undefined} weight  of the inspected row
  */
 export const question = ({ cells }, weight) =>
@@ -34,7 +36,7 @@ export const question = ({ cells }, weight) =>
 /**
  * Points carry Python's row numbers, so that `w.responsibilities[17]` is point 17.
  * @param {number} row
- * @param {import("./fit.js").Counts} counts
+ * @param {Counts} counts
  * @param {number | undefined} weight
  */
 export function inspectedRow(row, { cells }, weight) {

@@ -5,6 +5,11 @@ import { CURVE, coordinates, counted, HOLDING, spelled } from "./fit.js";
 import { number } from "./numbers.js";
 import { say } from "./say.js";
 
+/** @import { Sentence } from "../types.js" */
+/** @import { Steps } from "./controls.js" */
+/** @import { Counts } from "./fit.js" */
+/** @import { Held } from "./plot.js" */
+
 /** Four digits of it, whatever its size. @param {number} value */
 const inertia = (value) => number(value, Math.min(12, Math.max(0, 3 - exponent(value))));
 
@@ -12,7 +17,7 @@ const ASSIGN = say("Next: assignment.");
 const ELSEWHERE = say("Drag a centre to start elsewhere.");
 
 export const KMEANS = {
-  /** @type {import("./plot.js").Held} */
+  /** @type {Held} */
   handles: {
     all: say("Centres of the clusters"),
     group: (k) => say("Centre of cluster {k}", { k }),
@@ -60,7 +65,7 @@ export const KMEANS = {
   legendCircles: say("spread (1, 2 radii)"),
   legendBorders: say("border"),
 
-  /** @type {import("./controls.js").Steps} */
+  /** @type {Steps} */
   steps: {
     e: say("Assign"),
     m: say("Update"),
@@ -102,7 +107,7 @@ export const KMEANS = {
 
   /**
    * What a screen reader hears for the plot.
-   * @param {import("./fit.js").Counts} counts
+   * @param {Counts} counts
    * @param {[string, string]} names  of the axes
    * @param {[number, number][]} centres
    * @param {[number, number]} digits
@@ -131,7 +136,7 @@ export const KMEANS = {
  * @param {number} at.T  iterations that k-means takes
  * @param {boolean} at.converged  whether it then rests
  * @param {number} at.changed  points that the last assignment moved
- * @returns {import("../kernel/film.js").Sentence}
+ * @returns {Sentence}
  */
 export function kmeansSentence({ cursor, last, T, converged, changed }) {
   const t = Math.min(Math.ceil(cursor / 2), T);

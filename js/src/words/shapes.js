@@ -4,6 +4,8 @@ import { coordinates, holding, moving } from "./fit.js";
 import { length, number } from "./numbers.js";
 import { say } from "./say.js";
 
+/** @import { Ahead } from "./fit.js" */
+
 export const SHAPES = {
   group: say("Shapes of the components"),
   label: say("Start"),
@@ -41,7 +43,7 @@ export const pickedShape = (k) => say("Tap where the rim of component {k} should
 /**
  * While a shape is held.
  * @param {number} k from 0
- * @param {import("./fit.js").Ahead} [ahead]
+ * @param {Ahead} [ahead]
  */
 export const shaping = (k, ahead = "seen") => ({
   lead: say("Shaping component {k}.", { k: k + 1 }),
@@ -51,7 +53,7 @@ export const shaping = (k, ahead = "seen") => ({
 /**
  * @param {number} k from 0
  * @param {"mean" | "shape" | null} part  what of the component is held
- * @param {import("./fit.js").Ahead} ahead
+ * @param {Ahead} ahead
  */
 export const held = (k, part, ahead) => (part === "shape" ? shaping(k, ahead) : moving(k, ahead));
 

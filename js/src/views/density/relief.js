@@ -1,12 +1,12 @@
 // @ts-check
 // A mixture's density, as Python sends it, as paths in the plot's pixels: a picture in, shapes out.
 
-import { DENSITY } from "../../words/density.js";
+import { DENSITY } from "../../words/index.js";
 import { closedCurve, openCurve, rings } from "./contours.js";
 
-/** @typedef {import("../../geometry/scale.js").Geometry} Geometry */
-/** @typedef {import("./contours.js").Point} Point */
-/** @typedef {import("../../geometry/declutter.js").Place} Place */
+/** @import { Geometry, Picture, Place } from "../../types.js" */
+/** @import { Point } from "./contours.js" */
+/** @import { Doubts } from "./shade.js" */
 
 /** Shares whose contours carry a label. */
 const LABELLED = [0.1, 0.5, 0.9];
@@ -20,11 +20,11 @@ const HILL = { part: 0.11, most: 42 };
  * @property {string[]} contours  paths, in the order of the shares
  * @property {boolean[]} strong  whether a contour carries a label
  * @property {{at: Place, text: string}[]} labels
- * @property {import("./shade.js").Doubts} doubts
+ * @property {Doubts} doubts
  * @property {string[]} marginals  paths: along the bottom, along the right edge
  */
 
-/** @param {import("../../kernel/viewdata.js").Picture} picture */
+/** @param {Picture} picture */
 export function readRelief(picture) {
   const { extent, wide, frames, shares, axes } = picture.header;
   const [, size] = picture.shape("log_density");

@@ -2,7 +2,7 @@
 // A soft shade over the places where points would be undecided: one pixel a cell, stretched smoothly.
 import { set } from "../../dom/index.js";
 
-/** @typedef {import("../../geometry/scale.js").Geometry} Geometry */
+/** @import { Geometry } from "../../types.js" */
 
 /**
  * @typedef {object} Doubts  how undecided a point would be, over a grid

@@ -3,19 +3,17 @@
 // marginals along the plot's edges.
 import { html, keep, px, set, svg, write } from "../../dom/index.js";
 import { legendOf, MOST_CIRCLES } from "../../plot/index.js";
-import { DENSITY } from "../../words/density.js";
-import { counted, summary, undecided } from "../../words/index.js";
+import { counted, DENSITY, summary, undecided } from "../../words/index.js";
 import { em } from "../em.js";
 import { readRelief } from "./relief.js";
 import { createShade } from "./shade.js";
 
-/** @typedef {import("../index.js").Drawing} Drawing */
-/** @typedef {import("../index.js").Look} Look */
-/** @typedef {import("./relief.js").Relief} Relief */
+/** @import { Drawing, Look, ViewKind } from "../../types.js" */
+/** @import { Relief, ReliefReader } from "./relief.js" */
 
 const ILL = ["collapsed", "empty", "degenerate", "faulty"];
 
-/** @type {import("../index.js").ViewKind} */
+/** @type {ViewKind} */
 export const density = {
   name: "density",
   label: DENSITY.label,
@@ -35,7 +33,7 @@ export const density = {
     const shade = createShade();
     const under = svg("g", { class: "relief" }, fills, hills);
     const over = svg("g", { class: "relief" }, casing, labels);
-    /** @type {{of: unknown, relief: import("./relief.js").ReliefReader} | null} */
+    /** @type {{of: unknown, relief: ReliefReader} | null} */
     let read = null;
     /** @type {Relief | null} */
     let drawn = null;

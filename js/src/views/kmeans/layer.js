@@ -3,9 +3,8 @@
 import { px, set, svg } from "../../dom/index.js";
 import { drawGhost, drawTrails, radius } from "../../plot/index.js";
 
-/** @typedef {import("../../geometry/scale.js").Geometry} Geometry */
-/** @typedef {import("../../kernel/film.js").Component} Component */
-/** @typedef {import("./voronoi.js").Point} Point */
+/** @import { Component, Geometry } from "../../types.js" */
+/** @import { Point } from "./voronoi.js" */
 
 /** How far a ring stands off its point. */
 const GAP = 2.2;

@@ -3,8 +3,9 @@
 
 import { html, write } from "../../dom/index.js";
 import { createChart } from "../../panel/index.js";
-import { undecided as ofAll, iteration as ofMost } from "../../words/index.js";
-import { KMEANS } from "../../words/kmeans.js";
+import { KMEANS, undecided as ofAll, iteration as ofMost } from "../../words/index.js";
+
+/** @import { Clusters } from "./run.js" */
 
 /**
  * @param {object} on
@@ -61,7 +62,7 @@ export function createVersus(on) {
       why,
     ],
     /**
-     * @param {import("./run.js").Clusters} run
+     * @param {Clusters} run
      * @param {object} now
      * @param {number} now.frame  of the run
      * @param {number} now.iteration

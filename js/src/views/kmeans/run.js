@@ -1,11 +1,10 @@
 // @ts-check
 // A run of k-means, as Python sends it: a picture in, frames out. See pictures.py for the other side.
 
-/** @typedef {import("../../kernel/film.js").Component} Component */
-/** @typedef {import("../../kernel/labels.js").Likeliest} Likeliest */
+/** @import { Component, Likeliest, Picture } from "../../types.js" */
 
 /**
- * @param {import("../../kernel/viewdata.js").Picture} picture
+ * @param {Picture} picture
  */
 export function readClusters(picture) {
   const { status, labelled, flat } = picture.header;

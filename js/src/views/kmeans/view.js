@@ -4,17 +4,16 @@
 
 import { svg } from "../../dom/index.js";
 import { legendOf, points } from "../../plot/index.js";
-import { KMEANS, kmeansSentence } from "../../words/kmeans.js";
+import { KMEANS, kmeansSentence } from "../../words/index.js";
 import { createPartition } from "./layer.js";
 import { createVersus } from "./panel.js";
 import { readClusters } from "./run.js";
 import { borders } from "./voronoi.js";
 
-/** @typedef {import("../index.js").Drawing} Drawing */
-/** @typedef {import("../index.js").Look} Look */
-/** @typedef {import("./run.js").Clusters} Clusters */
+/** @import { Drawing, Look, Shown, ViewKind } from "../../types.js" */
+/** @import { Clusters } from "./run.js" */
 
-/** @type {import("../index.js").ViewKind} */
+/** @type {ViewKind} */
 export const kmeans = {
   name: "k-means",
   label: KMEANS.label,
@@ -123,7 +122,7 @@ function moment(run, { now, film }) {
 /**
  * @param {Clusters} run
  * @param {Moment} at
- * @returns {import("../../state/snapshot.js").Shown}
+ * @returns {Shown}
  */
 function shares(run, { iteration, held, known }) {
   if (held) return known ? run.shares(1) : "unknown";

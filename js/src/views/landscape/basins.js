@@ -19,8 +19,9 @@ import { outlines, seedsOf } from "./thumbnail.js";
 import { fills } from "./tints.js";
 import { createWay } from "./way.js";
 
-/** @typedef {import("../../kernel/viewdata.js").Picture} Picture */
-/** @typedef {import("../index.js").Drawing} Drawing */
+/** @import { Drawing, Picture, Snapshot, ViewKind } from "../../types.js" */
+/** @import { Row } from "./ranking.js" */
+
 /** @typedef {{best: boolean, share: number}} Place */
 
 /** Smaller basins than this share of the map are not labelled on it. */
@@ -29,7 +30,7 @@ const LABELLED = 0.025;
 /** The map reaches this part of the data's range beyond the data (basins.py). */
 const MARGIN = 0.05;
 
-/** @type {import("../index.js").ViewKind} */
+/** @type {ViewKind} */
 export const basins = {
   name: "basins",
   label: VIEWS.basins,
@@ -51,7 +52,7 @@ export const basins = {
     /** @type {unknown[]} */
     let listed = [];
 
-    /** @param {import("../index.js").Snapshot} now */
+    /** @param {Snapshot} now */
     function pictureOf(now) {
       const of = [now.film?.K, now.points?.values, ...now.axes];
       const mine = now.picture?.header.component === now.component ? now.picture : null;
@@ -168,7 +169,7 @@ export const basins = {
 
 /**
  * The extent of the map to come, about: all points and a little more.
- * @param {import("../index.js").Snapshot} now
+ * @param {Snapshot} now
  */
 function expected({ points, axes }) {
   return axes.flatMap((axis) => {
@@ -190,13 +191,13 @@ const means = (colours) =>
 /**
  * @param {Picture} picture
  * @param {"light" | "dark"} scheme
- * @returns {import("./ranking.js").Row[]}
+ * @returns {Row[]}
  */
 function rows(picture, scheme) {
   const { log_likelihoods: values, shares, here, lost } = picture.header;
   const tints = fills(shares, scheme);
   const mixtures = outlines(picture);
-  /** @type {import("./ranking.js").Row[]} */
+  /** @type {Row[]} */
   const found = mixtures.map((mixture, m) => {
     const { main, note, heard } = optimum(m, values, m === here);
     return {

@@ -17,8 +17,11 @@ import { createCriteria, MARKS } from "./criteria.js";
 import { createPreview } from "./preview.js";
 import { createRanking } from "./ranking.js";
 
-/** @typedef {import("../index.js").Drawing} Drawing */
-/** @typedef {import("./criteria.js").Fitted} Fitted */
+/** @import { Drawing, Look, ViewKind } from "../../types.js" */
+/** @import { Fitted } from "./criteria.js" */
+/** @import { Row } from "./ranking.js" */
+/** @import { Outline } from "./thumbnail.js" */
+
 /**
  * @typedef {Fitted & {seeds: number[][] | null, n_iter: number, means: [number, number][] | null,
  *   covariances: number[][][] | null}} Loadable
@@ -28,7 +31,7 @@ const MOST = 10;
 /** Beyond the end of any fit: Python stops there. */
 const END = 1_000_000;
 
-/** @type {import("../index.js").ViewKind} */
+/** @type {ViewKind} */
 export const components = {
   name: "components",
   label: VIEWS.components,
@@ -128,7 +131,7 @@ export const components = {
         ranking.hold(!header.final && now.work !== null);
         return told();
 
-        /** The headline, and the mixture that it speaks of or that is pointed at. @returns {import("../index.js").Look} */
+        /** The headline, and the mixture that it speaks of or that is pointed at. @returns {Look} */
         function told() {
           const row = pointed ?? rows[header?.best[criterion]];
           preview.draw(header && !now.owed ? mixtureOf(row) : [], geometry);
@@ -147,7 +150,7 @@ export const components = {
 
 /**
  * @param {Loadable | undefined} row
- * @returns {import("./thumbnail.js").Outline[]}
+ * @returns {Outline[]}
  */
 const mixtureOf = (row) =>
   (row?.means ?? []).map((mean, k) => ({
@@ -164,7 +167,7 @@ const mixtureOf = (row) =>
  * @param {Fitted} row
  * @param {boolean} current
  * @param {string} criterion
- * @returns {import("./ranking.js").Row}
+ * @returns {Row}
  */
 function described(
   { n_components: K, covariance_type: type, value, n_lost, n_fits },

@@ -2,8 +2,7 @@
 // A criterion over the number of components, a line for every type of covariance. The least is the best.
 import { px, set, svg } from "../../dom/index.js";
 import { exponent, tickDecimals, ticks } from "../../geometry/index.js";
-import { CRITERIA } from "../../words/index.js";
-import { number } from "../../words/numbers.js";
+import { CRITERIA, number } from "../../words/index.js";
 
 /**
  * @typedef {object} Fitted  one number of components and type of covariance

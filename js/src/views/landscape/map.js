@@ -5,7 +5,8 @@ import { px, set, svg } from "../../dom/index.js";
 import { text } from "../../plot/index.js";
 import { areas, borders, hatch } from "./regions.js";
 
-/** @typedef {import("../../geometry/scale.js").Geometry} Geometry */
+/** @import { Geometry } from "../../types.js" */
+
 /** @typedef {[number, number]} Pair */
 
 /**

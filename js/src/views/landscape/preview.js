@@ -4,8 +4,8 @@
 import { keep, px, set, svg } from "../../dom/index.js";
 import { degrees, ellipse, onScreen } from "../../geometry/index.js";
 
-/** @typedef {import("../../geometry/scale.js").Geometry} Geometry */
-/** @typedef {import("./thumbnail.js").Outline} Outline */
+/** @import { Geometry } from "../../types.js" */
+/** @import { Outline } from "./thumbnail.js" */
 
 export function createPreview() {
   const node = svg("g", { class: "preview" });

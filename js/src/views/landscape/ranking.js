@@ -5,7 +5,8 @@ import { html, keep, set, svg, write } from "../../dom/index.js";
 import { RANKING } from "../../words/index.js";
 import { drawThumbnail, thumbnail } from "./thumbnail.js";
 
-/** @typedef {import("./thumbnail.js").Outline} Outline */
+/** @import { Geometry } from "../../types.js" */
+/** @import { Outline } from "./thumbnail.js" */
 
 /**
  * @typedef {object} Row
@@ -105,7 +106,7 @@ export function createRanking(label, onChoose, onPoint = () => {}) {
     /**
      * @param {Row[]} rows
      * @param {string} says  what the numbers on the right are
-     * @param {import("../../geometry/scale.js").Geometry} geometry
+     * @param {Geometry} geometry
      */
     update(rows, says, geometry) {
       write(unit, says);
@@ -148,7 +149,7 @@ function makeRow() {
 /**
  * @param {HTMLElement} node
  * @param {Row} row
- * @param {import("../../geometry/scale.js").Geometry} geometry
+ * @param {Geometry} geometry
  */
 function fillRow(node, row, geometry) {
   const [key, main, aside, stamp] = node.children;

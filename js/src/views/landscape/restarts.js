@@ -8,13 +8,14 @@ import { createRanking } from "./ranking.js";
 import { createStrip } from "./strip.js";
 import { outlines, seedsOf } from "./thumbnail.js";
 
-/** @typedef {import("../../kernel/viewdata.js").Picture} Picture */
-/** @typedef {import("../index.js").Drawing} Drawing */
+/** @import { Drawing, Geometry, Picture, ViewKind } from "../../types.js" */
+/** @import { Row } from "./ranking.js" */
+/** @import { Outline } from "./thumbnail.js" */
 
 /** Radii of the end of no start, and of how much more that of all. */
 const [LEAST, WIDTH] = [2.5, 9];
 
-/** @type {import("../index.js").ViewKind} */
+/** @type {ViewKind} */
 export const restarts = {
   name: "restarts",
   label: VIEWS.restarts,
@@ -93,9 +94,9 @@ export const restarts = {
 /**
  * Where the means of the optima are: the more starts led there, the larger; the best over the others.
  * @param {Element} node
- * @param {import("./thumbnail.js").Outline[][]} mixtures  the best first
+ * @param {Outline[][]} mixtures  the best first
  * @param {{counts: number[], n_init: number} | undefined} found
- * @param {import("../../geometry/scale.js").Geometry} geometry
+ * @param {Geometry} geometry
  */
 function drawEnds(node, mixtures, found, { x, y }) {
   const places = mixtures
@@ -111,11 +112,11 @@ function drawEnds(node, mixtures, found, { x, y }) {
 
 /**
  * @param {Picture} picture
- * @returns {import("./ranking.js").Row[]}
+ * @returns {Row[]}
  */
 function rows(picture) {
   const { log_likelihoods: values, counts, here, n_init, n_lost } = picture.header;
-  /** @type {import("./ranking.js").Row[]} */
+  /** @type {Row[]} */
   const found = outlines(picture).map((mixture, m) => {
     const { main, note, heard } = optimum(m, values, m === here);
     const side = RESTARTS.often(counts[m], n_init);

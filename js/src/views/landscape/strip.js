@@ -2,7 +2,7 @@
 // Many starts on one axis: a stem for every optimum they led to, at its log-likelihood, as tall as often.
 import { px, set, svg } from "../../dom/index.js";
 import { exponent, roomy, tickDecimals, ticks } from "../../geometry/index.js";
-import { number } from "../../words/numbers.js";
+import { number } from "../../words/index.js";
 
 const HEIGHT = 116;
 const [TOP, FLOOR] = [22, HEIGHT - 20];

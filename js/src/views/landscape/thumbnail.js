@@ -3,7 +3,9 @@
 import { set, svg } from "../../dom/index.js";
 import { drawEllipses, shape } from "../../plot/index.js";
 
-/** @typedef {Pick<import("../../kernel/film.js").Component, "mean" | "covariance">} Outline */
+/** @import { Component, Geometry, Picture } from "../../types.js" */
+
+/** @typedef {Pick<Component, "mean" | "covariance">} Outline */
 
 const WIDTH = 54;
 
@@ -13,7 +15,7 @@ export const thumbnail = () => svg("svg", { class: "thumbnail", "aria-hidden": "
  * Which of its components would be the plot's first or second nobody can say: all are drawn alike.
  * @param {Element} node  made by `thumbnail`
  * @param {Outline[]} mixture
- * @param {import("../../geometry/scale.js").Geometry} geometry
+ * @param {Geometry} geometry
  */
 export function drawThumbnail(node, mixture, geometry) {
   const { width, top, bottom } = geometry;
@@ -27,7 +29,7 @@ export function drawThumbnail(node, mixture, geometry) {
 
 /**
  * The optima of a picture, in the two drawn columns.
- * @param {import("../../kernel/viewdata.js").Picture} picture
+ * @param {Picture} picture
  * @returns {Outline[][]}
  */
 export function outlines(picture) {
@@ -46,7 +48,7 @@ export function outlines(picture) {
 
 /**
  * The seeds that lead to an optimum.
- * @param {import("../../kernel/viewdata.js").Picture} picture
+ * @param {Picture} picture
  * @param {number} m
  * @returns {number[][]} (K, d)
  */

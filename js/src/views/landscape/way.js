@@ -5,7 +5,7 @@
 import { keep, px, set, svg, write } from "../../dom/index.js";
 import { text } from "../../plot/index.js";
 
-/** @typedef {import("../../geometry/scale.js").Geometry} Geometry */
+/** @import { Geometry, Way } from "../../types.js" */
 
 export function createWay() {
   const [lines, end] = ["ways", "end"].map((name) => svg("g", { class: name }));
@@ -17,7 +17,7 @@ export function createWay() {
   return {
     node,
     /**
-     * @param {(import("../../kernel/model.js").Way & {place: [number, number]}) | null} path
+     * @param {(Way & {place: [number, number]}) | null} path
      * @param {string} said  where it ends, in words
      * @param {string[]} colours
      * @param {Geometry} geometry

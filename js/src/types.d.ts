@@ -1,0 +1,26 @@
+// The types that several folders share, each defined where its values are made.
+export type { Challenge } from "./challenge/panel.js";
+export type { Beside } from "./controls/comparison.js";
+export type { Pose } from "./dom/transitions.js";
+export type { Room } from "./dom/widths.js";
+export type { Colour } from "./geometry/colour.js";
+export type { Place } from "./geometry/declutter.js";
+export type { Covariance, Ellipse } from "./geometry/ellipse.js";
+export type { Geometry, Range } from "./geometry/scale.js";
+export type { Component, Film, Narrowing, Sentence, Shares } from "./kernel/film.js";
+export type { Field, Gate } from "./kernel/gate.js";
+export type { Likeliest } from "./kernel/labels.js";
+export type { At, Inspected, Model, Points, Python, State, Way } from "./kernel/model.js";
+export type { Change, Counter, Edit } from "./kernel/pending.js";
+export type { Work } from "./kernel/progress.js";
+export type { Picture } from "./kernel/viewdata.js";
+export type { Inspector } from "./plot/inspect.js";
+export type { Stage } from "./plot/layout.js";
+export type { Mark } from "./plot/scene.js";
+export type { Options, Shown, Snapshot } from "./state/snapshot.js";
+export type { Store } from "./state/store.js";
+export type { Drawing, Look, View, ViewKind } from "./views/index.js";
+export type { Fitted } from "./views/landscape/criteria.js";
+export type { Tool } from "./words/edit.js";
+export type { Steps } from "./words/index.js";
+export type { Held } from "./words/plot.js";
