@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from gmm_widget.em import starts
 from gmm_widget.em.criteria import CRITERIA, Criterion, Observations, aic, bic, icl, n_parameters
 from gmm_widget.em.fitting import EMPTY, check_options, collapsed, fit, fit_steps
+from gmm_widget.em.kernels import Unit
 from gmm_widget.em.mixture import Mixture, Mixtures, log_sum_exp
 from gmm_widget.em.points import (
     LARGEST,
@@ -77,6 +78,7 @@ __all__ = [
     "State",
     "Status",
     "Trace",
+    "Unit",
     "adjusted_rand_index",
     "aic",
     "as_generator",

@@ -17,8 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gmm_widget.em import e_steps
-from gmm_widget.em.kernels import Unit
+from gmm_widget.em import Unit, e_steps
 from gmm_widget.progress import Step
 from gmm_widget.wire.packing import pack, unpack
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from gmm_widget.homework.calls.calling import call
-from gmm_widget.homework.calls.deadline import TimeUp, deadline
+from gmm_widget.homework.calls.time_limit import TimeUp, deadline
 
 GIVEN = {"X": np.arange(6.0).reshape(3, 2), "R": np.full((3, 2), 0.5)}
 

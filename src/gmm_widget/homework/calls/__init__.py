@@ -10,7 +10,7 @@ from gmm_widget.homework.calls.calling import (
     name_of,
     not_finite,
 )
-from gmm_widget.homework.calls.deadline import TimeUp, deadline
+from gmm_widget.homework.calls.time_limit import TimeUp, deadline
 
 __all__ = [
     "Call",

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gmm_widget.em import is_number
-from gmm_widget.homework.calls.deadline import TimeUp, deadline
 from gmm_widget.homework.calls.silence import silence
+from gmm_widget.homework.calls.time_limit import TimeUp, deadline
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
