@@ -10,7 +10,7 @@ import pytest
 from gmm_widget import Mixture, fit
 from gmm_widget.em.kernels.coordinates import Unit
 from gmm_widget.em.kernels.covariance_types import Shape
-from gmm_widget.em.kernels.data import Data
+from gmm_widget.em.kernels.data import Blocks
 from gmm_widget.em.kernels.densities import Densities
 from gmm_widget.em.kernels.engine import Engine
 from gmm_widget.em.kernels.features import quadratics
@@ -65,7 +65,7 @@ def exact_step(points, mixture):
 
 def kernel_log_joint(points, mixture):
     unit = Unit.of(points)
-    engine = Engine(Data(points, unit), mixture.n_components)
+    engine = Engine(Blocks(points, unit), mixture.n_components)
     stack = as_stack(unit, [mixture])
     densities = Densities.of(stack, quadratics(stack[0], stack), unit.bounds)
     out = np.empty((mixture.n_components, len(points)))
@@ -143,7 +143,7 @@ def test_the_kernels_m_step_agrees_with_itself_where_stiffness_begins():
     for sigma in np.geomspace(1e-2, 1e-5, 13):
         points, mixture = narrow_among_wide(sigma, 0.0)
         unit = Unit.of(points)
-        engine, shape = Engine(Data(points, unit), 3), Shape.of("full", 0.0, unit)
+        engine, shape = Engine(Blocks(points, unit), 3), Shape.of("full", 0.0, unit)
         stack = as_stack(unit, [mixture], 500.0)
         densities = Densities.of(stack, quadratics(stack[0] / 500, stack), unit.bounds)
         _, sums = engine.expect(densities)

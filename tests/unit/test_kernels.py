@@ -12,7 +12,7 @@ from gmm_widget.em import starts
 from gmm_widget.em.kernels import data as data_module
 from gmm_widget.em.kernels import engine as engine_module
 from gmm_widget.em.kernels.coordinates import Unit
-from gmm_widget.em.kernels.data import Data
+from gmm_widget.em.kernels.data import Blocks
 from gmm_widget.em.kernels.densities import LOWEST
 from gmm_widget.em.kernels.engine import Engine
 from gmm_widget.em.kernels.features import quadratics
@@ -259,7 +259,7 @@ def test_the_scatter_of_weighted_points_is_their_mean_and_covariance(within):
     weight = np.random.default_rng(4).uniform(0, 3, 400)
     inside = np.array([np.eye(3) * size for size in np.linspace(0, 1, 400)]) if within else None
     unit = Unit.of(points)
-    engine = Engine(Data(points, unit, sample_weight=weight, within=inside), 2)
+    engine = Engine(Blocks(points, unit, sample_weight=weight, within=inside), 2)
     scatter = as_mixtures(unit, [engine.scatter()])[0]
     wanted = np.cov(points.T, aweights=weight, bias=True)
     if inside is not None:

@@ -12,10 +12,10 @@ from gmm_widget.em import starts
 from gmm_widget.em.criteria import COVARIANCE_TYPES, CovarianceType
 from gmm_widget.em.kernels import (
     OVERFLOWS,
+    Blocks,
     Climb,
-    Data,
+    CollapseLimits,
     Engine,
-    Limits,
     Shape,
     Stop,
     Unit,
@@ -42,7 +42,7 @@ SMALLEST_SD = 1e-8
 """A component is collapsed when its smallest standard deviation is this part of the data's."""
 SINGULAR = 1e-13
 """... or when the smallest eigenvalue of its correlation matrix is at most this."""
-LIMITS = Limits(SMALLEST_SD, SINGULAR)
+LIMITS = CollapseLimits(SMALLEST_SD, SINGULAR)
 EMPTY = 1e-10
 """A component is empty when it has less than this of one point, which counts as the average."""
 STATUSES: tuple[Status, ...] = ("converged", "max_iter", "collapsed", "empty")
@@ -237,7 +237,7 @@ def fit_steps(
 class Problem(NamedTuple):
     """What is fitted, in coordinates of its own: the points that count, and the covariances."""
 
-    data: Data
+    data: Blocks
     unit: Unit
     shape: Shape
 
@@ -245,7 +245,7 @@ class Problem(NamedTuple):
     def of(cls, rows: Counted, covariance_type: CovarianceType, reg_covar: float) -> Problem:
         """Raises ValueError if `reg_covar` is too large for the points."""
         unit = Unit.of(rows.points)
-        data = Data(rows.points, unit, sample_weight=rows.sample_weight, within=rows.within)
+        data = Blocks(rows.points, unit, sample_weight=rows.sample_weight, within=rows.within)
         with np.errstate(over="ignore"):
             shape = Shape.of(covariance_type, reg_covar, unit)
         if shape.regularisation.max() > LARGEST**2:
@@ -265,7 +265,7 @@ class Problem(NamedTuple):
 def collapsed(points: NDArray[np.float64], mixture: Mixture) -> int | None:
     """The component of a mixture that counts as collapsed among checked points, or None."""
     unit = Unit.of(points)
-    engine = Engine(Data(points, unit), mixture.n_components)
+    engine = Engine(Blocks(points, unit), mixture.n_components)
     gaussians = as_stack(unit, [mixture], engine.total)
     form = quadratics(mixture.weights, gaussians)
     lost = LIMITS.collapsed(gaussians, form, engine.scatter())

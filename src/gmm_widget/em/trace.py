@@ -18,7 +18,7 @@ import numpy as np
 
 from gmm_widget.em import criteria
 from gmm_widget.em.criteria import CovarianceType, Observations
-from gmm_widget.em.kernels import BLOCK, Data, Densities, Engine, Seen, Unit, columns, quadratics
+from gmm_widget.em.kernels import BLOCK, Blocks, Densities, Engine, Seen, Unit, columns, quadratics
 from gmm_widget.em.mixture import Mixture, Mixtures
 from gmm_widget.em.points import column_range, rows_that_count
 from gmm_widget.em.stacks import as_stack
@@ -351,7 +351,7 @@ def _look(
     unit: Unit,
 ) -> Iterator[tuple[slice, slice, Seen]]:
     """The same with all that an E-step finds, in the coordinates of the unit."""
-    engine = Engine(Data(points, unit, within=within), mixtures[0].n_components)
+    engine = Engine(Blocks(points, unit, within=within), mixtures[0].n_components)
     gaussians = as_stack(unit, mixtures)
     densities = Densities.of(gaussians, quadratics(gaussians[0], gaussians), unit.bounds)
     with one_thread():

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 from gmm_widget.em.kernels.batched import Batch
 from gmm_widget.em.kernels.coordinates import Unit
-from gmm_widget.em.kernels.covariance_types import Limits, Shape
-from gmm_widget.em.kernels.data import Data
+from gmm_widget.em.kernels.covariance_types import CollapseLimits, Shape
+from gmm_widget.em.kernels.data import Blocks
 from gmm_widget.em.kernels.densities import Densities
 from gmm_widget.em.kernels.engine import Engine, Seen
 from gmm_widget.em.kernels.features import BLOCK, LOG_2PI, columns, pack, quadratics, unpack
@@ -32,11 +32,11 @@ __all__ = [
     "LOG_2PI",
     "OVERFLOWS",
     "Batch",
+    "Blocks",
     "Climb",
-    "Data",
+    "CollapseLimits",
     "Densities",
     "Engine",
-    "Limits",
     "Seen",
     "Shape",
     "Stop",

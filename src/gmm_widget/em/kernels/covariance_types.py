@@ -79,7 +79,7 @@ class Shape:
 
 
 @dataclass(frozen=True)
-class Limits:
+class CollapseLimits:
     """When a component counts as collapsed; `gmm_widget.em.fitting` holds the numbers.
 
     Attributes

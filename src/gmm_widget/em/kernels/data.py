@@ -20,7 +20,7 @@ ROWS = 4096
 """How many points are copied at once: few enough to stay in the cache while each axis is read."""
 
 
-class Data:
+class Blocks:
     """Points in the coordinates of a unit, and what each of them counts.
 
     Parameters

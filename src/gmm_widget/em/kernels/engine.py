@@ -18,7 +18,7 @@ from gmm_widget.em.kernels.features import complete_features, gaussians_from_sum
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from gmm_widget.em.kernels.data import Data
+    from gmm_widget.em.kernels.data import Blocks
     from gmm_widget.em.kernels.features import Array
 
 CACHE = 130_000
@@ -38,7 +38,7 @@ NOTHING = 1e-280
 """A sum of such exponentials that is less than this was cut off at LOWEST."""
 
 
-class Room(NamedTuple):
+class Workspace(NamedTuple):
     """Memory for B fits of K components at m points, in all the shapes in which it is used.
 
     joint (K, B, m), rows (K B, m), by_component (K, B m) : the same numbers
@@ -54,7 +54,7 @@ class Room(NamedTuple):
     inverse: Array
 
     @classmethod
-    def of(cls, memory: Array, n_components: int, n_fits: int) -> Room:
+    def of(cls, memory: Array, n_components: int, n_fits: int) -> Workspace:
         """Of memory ((K + 2) B m,)."""
         table = memory.reshape(n_components + 2, n_fits, -1)
         joint, total, inverse = table[:-2], table[-2], table[-1]
@@ -101,13 +101,13 @@ class Engine:
 
     Parameters
     ----------
-    data : Data
+    data : Blocks
         The points; gaussians and sums are in the coordinates of their unit.
     n_components : int
         K of every mixture.
     """
 
-    def __init__(self, data: Data, n_components: int) -> None:
+    def __init__(self, data: Blocks, n_components: int) -> None:
         self.n_components = n_components
         self.n_points, self.dimension = data.n_points, data.dimension
         self.total, self.bounds = data.total, data.unit.bounds
@@ -122,7 +122,7 @@ class Engine:
         self._buffer = np.empty(0)
         self._floor = np.full(self._length, LOWEST)
         self._one_each = np.ones(n_components)
-        self._rooms: dict[tuple[int, int], Room] = {}
+        self._workspaces: dict[tuple[int, int], Workspace] = {}
         self._kept = list(self._written()) if self._keeps else None
         alone = self._length == self.n_points and self._weight is None
         self._all = self._kept[0][1] if self._kept and alone else None
@@ -197,8 +197,8 @@ class Engine:
         `far` takes the largest log density out of each point first. That is needed only where
         a point is so far from every component that all its densities underflow.
         """
-        room = self._room(n_fits, features.shape[1])
-        joint, rows = room.joint, room.rows
+        work = self._workspace(n_fits, features.shape[1])
+        joint, rows = work.joint, work.rows
         densities.write(features, rows, within)
         far |= densities.highest > HIGHEST
         top = joint.max(axis=0) if far else None
@@ -209,12 +209,12 @@ class Engine:
         if cut:
             self._lift(rows, None if everywhere else densities.low)
         np.exp(rows, out=rows)
-        np.dot(self._one_each, room.by_component, out=room.totals)
-        if cut and not far and np.minimum.reduce(room.totals) < NOTHING:
+        np.dot(self._one_each, work.by_component, out=work.totals)
+        if cut and not far and np.minimum.reduce(work.totals) < NOTHING:
             return self._e_step(densities, features, n_fits, within, far=True)
-        np.divide(1.0, room.total, out=room.inverse)
-        np.multiply(joint, room.inverse, out=joint)
-        return Seen(joint, room.total, top)
+        np.divide(1.0, work.total, out=work.inverse)
+        np.multiply(joint, work.inverse, out=joint)
+        return Seen(joint, work.total, top)
 
     def _lift(self, rows: Array, low: NDArray[np.bool_] | None) -> None:
         """Raise what is below LOWEST to it, in the rows (M, m) that may hold such, or in all."""
@@ -227,15 +227,17 @@ class Engine:
         np.maximum(some, floor, out=some)
         rows[which] = some
 
-    def _room(self, n_fits: int, length: int) -> Room:
+    def _workspace(self, n_fits: int, length: int) -> Workspace:
         """Where to work, the same memory every time."""
-        if (n_fits, length) not in self._rooms:
+        if (n_fits, length) not in self._workspaces:
             size, k = n_fits * length, self.n_components
             if (k + 2) * size > len(self._buffer):
                 self._buffer = lined_up((k + 2) * size)
-                self._rooms.clear()
-            self._rooms[n_fits, length] = Room.of(self._buffer[: (k + 2) * size], k, n_fits)
-        return self._rooms[n_fits, length]
+                self._workspaces.clear()
+            self._workspaces[n_fits, length] = Workspace.of(
+                self._buffer[: (k + 2) * size], k, n_fits
+            )
+        return self._workspaces[n_fits, length]
 
     def expect(self, densities: Densities, n_fits: int = 1) -> tuple[Array, Array]:
         """The log-likelihoods (B,) of B mixtures, and the sums (p, M) of their E-steps."""

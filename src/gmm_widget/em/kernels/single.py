@@ -14,7 +14,7 @@ from gmm_widget.em.kernels.features import LOG_2PI, STIFF, gaussians_from_sums, 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from gmm_widget.em.kernels.covariance_types import Limits, Shape
+    from gmm_widget.em.kernels.covariance_types import CollapseLimits, Shape
     from gmm_widget.em.kernels.engine import Engine
     from gmm_widget.em.kernels.features import Array, Quadratics
 
@@ -32,7 +32,7 @@ class Stop(NamedTuple):
 
     tol: float
     max_iter: int
-    limits: Limits
+    limits: CollapseLimits
     empty: float
 
 
@@ -76,7 +76,9 @@ class Steps:
         values, sums = self._engine.expect(theta.densities)
         return float(values[0]), sums
 
-    def maximise(self, theta: Theta, sums: Array, limits: Limits, scatter: Array) -> Theta | int:
+    def maximise(
+        self, theta: Theta, sums: Array, limits: CollapseLimits, scatter: Array
+    ) -> Theta | int:
         """The M-step: the next theta, or the number of a component that it leaves collapsed.
 
         Parameters
@@ -106,7 +108,9 @@ class PlaneSteps(Steps):
     def begin(self, gaussians: Array) -> Theta:
         return self._plane(gaussians.T.tolist()) or super().begin(gaussians)
 
-    def maximise(self, theta: Theta, sums: Array, limits: Limits, scatter: Array) -> Theta | int:
+    def maximise(
+        self, theta: Theta, sums: Array, limits: CollapseLimits, scatter: Array
+    ) -> Theta | int:
         rx, ry = self._regularisation
         gaussians = []
         for component in sums.T.tolist():
