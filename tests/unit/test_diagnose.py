@@ -6,7 +6,8 @@ from conftest import three_clusters
 
 from gmm_widget import Mixture, datasets, fit
 from gmm_widget.diagnostics.collapse import propped
-from gmm_widget.diagnostics.states import STATES, component_states, components, narrate
+from gmm_widget.diagnostics.narration import narrate
+from gmm_widget.diagnostics.states import STATES, component_states, components
 from gmm_widget.em import starts
 from gmm_widget.landscape import select
 

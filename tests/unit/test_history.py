@@ -7,7 +7,7 @@ from conftest import three_clusters
 from gmm_widget import GMMWidget
 from gmm_widget.em.cells import reduce_points
 from gmm_widget.session.editing import edited
-from gmm_widget.session.setting import Data
+from gmm_widget.session.observations import Observations
 from gmm_widget.widget.clients import Clients, Due
 
 POINTS = three_clusters()[0]
@@ -181,7 +181,7 @@ def test_an_edit_that_makes_no_sense_changes_nothing(w, edit):
 
 def test_what_is_not_drawn_of_a_new_point_is_the_median():
     points = np.column_stack([POINTS, np.arange(len(POINTS))])
-    data = edited(Data.of(points), {"op": "add", "at": [1, 2]}, (1, 0), 3)
+    data = edited(Observations.of(points), {"op": "add", "at": [1, 2]}, (1, 0), 3)
     np.testing.assert_array_equal(data.points[-1], [2, 1, np.median(points[:, 2])])
 
 

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from gmm_widget import Mixture, fit, landscape
 from gmm_widget.diagnostics.collapse import narrowing
-from gmm_widget.diagnostics.states import component_states, narrate
+from gmm_widget.diagnostics.narration import narrate
+from gmm_widget.diagnostics.states import component_states
 from gmm_widget.em.fitting import LIMITS, Problem
 from gmm_widget.em.kernels.engine import Engine
 from gmm_widget.em.kernels.single import Theta, one_fit

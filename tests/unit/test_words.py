@@ -5,7 +5,7 @@ import json
 import pytest
 
 from gmm_widget import GMMWidget, words
-from gmm_widget.diagnostics.states import narrate
+from gmm_widget.diagnostics.narration import narrate
 from gmm_widget.wire import bundle
 from gmm_widget.wire.film import read_film
 from gmm_widget.words import joined, say, together, translated

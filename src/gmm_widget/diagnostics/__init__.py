@@ -2,16 +2,13 @@
 
 from gmm_widget.diagnostics.collapse import anatomy, likelihood_by_width, narrowing, sentence
 from gmm_widget.diagnostics.flatness import propped, spurious
+from gmm_widget.diagnostics.narration import Sentence, agreement, narrate, sentences
 from gmm_widget.diagnostics.states import (
     STATES,
     SURE,
     Component,
-    Sentence,
-    agreement,
     component_states,
     components,
-    narrate,
-    sentences,
     undecided,
 )
 

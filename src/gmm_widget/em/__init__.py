@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from gmm_widget.em import starts
-from gmm_widget.em.criteria import CRITERIA, Criterion, Observations, aic, bic, icl, n_parameters
+from gmm_widget.em.criteria import CRITERIA, Criterion, SampleSize, aic, bic, icl, n_parameters
 from gmm_widget.em.fitting import EMPTY, check_options, collapsed, fit, fit_steps
 from gmm_widget.em.kernels import Unit
 from gmm_widget.em.mixture import Mixture, Mixtures, log_sum_exp
@@ -74,7 +74,7 @@ __all__ = [
     "KMeansTrace",
     "Mixture",
     "Mixtures",
-    "Observations",
+    "SampleSize",
     "State",
     "Status",
     "Trace",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gmm_widget.asking import by_name
-from gmm_widget.em.criteria import Observations
+from gmm_widget.em.criteria import SampleSize
 from gmm_widget.em.points import as_labels, as_sample_weight
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def _contingency(
     size = int(max(one.max(), two.max())) + 1
     weight = None if sample_weight is None else as_sample_weight(sample_weight, len(one))
     if weight is not None:
-        weight = weight * Observations.of(len(one), weight).factor
+        weight = weight * SampleSize.of(len(one), weight).factor
     counts = np.bincount(one * size + two, weight, size * size)
     return counts.reshape(size, size).astype(np.float64)
 

@@ -59,7 +59,7 @@ def icl(bic: float, certainty: float) -> float:
     return bic - 2 * certainty
 
 
-class Observations(NamedTuple):
+class SampleSize(NamedTuple):
     """What a criterion takes points with weights for.
 
     Attributes
@@ -80,7 +80,7 @@ class Observations(NamedTuple):
     plain: bool = True
 
     @classmethod
-    def of(cls, n_points: int, sample_weight: NDArray[np.float64] | None = None) -> Observations:
+    def of(cls, n_points: int, sample_weight: NDArray[np.float64] | None = None) -> SampleSize:
         """Of so many points, or of weights (n,), those above 0."""
         if sample_weight is None:
             return cls(float(n_points))

@@ -11,7 +11,7 @@ import numpy as np
 
 from gmm_widget.asking import by_name
 from gmm_widget.em import criteria
-from gmm_widget.em.criteria import CovarianceType, Observations
+from gmm_widget.em.criteria import CovarianceType, SampleSize
 from gmm_widget.em.kernels import LOG_2PI
 from gmm_widget.em.points import as_rows, as_sample_weight
 from gmm_widget.em.randomness import as_generator
@@ -290,14 +290,14 @@ class Mixture:
 
     def _weighed(
         self, points: ArrayLike, covariance_type: CovarianceType, sample_weight: ArrayLike | None
-    ) -> tuple[float, int, Observations, float]:
+    ) -> tuple[float, int, SampleSize, float]:
         """The log-likelihood of the observations, the number of parameters, what the observations
         are, and the sum over them of log max_k gamma_ik."""
         joint = self.log_joint(points)
         log_density = log_sum_exp(joint)
         n = len(joint)
         weight = None if sample_weight is None else as_sample_weight(sample_weight, n)
-        observed = Observations.of(n, weight)
+        observed = SampleSize.of(n, weight)
         share = np.full(n, observed.factor) if weight is None else observed.factor * weight
         m = self.n_parameters(covariance_type)
         certainty = float(share @ (joint.max(axis=1) - log_density))

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from gmm_widget.em import criteria
-from gmm_widget.em.criteria import CovarianceType, Observations
+from gmm_widget.em.criteria import CovarianceType, SampleSize
 from gmm_widget.em.kernels import BLOCK, Blocks, Densities, Engine, Seen, Unit, columns, quadratics
 from gmm_widget.em.mixture import Mixture, Mixtures
 from gmm_widget.em.points import column_range, rows_that_count
@@ -291,8 +291,8 @@ class Trace:
             certainty += float(log_most.sum() if weight is None else weight[rows] @ log_most)
         return criteria.icl(self.bic(), self._observations().factor * certainty)
 
-    def _observations(self) -> Observations:
-        return Observations.of(len(self.points), self.sample_weight)
+    def _observations(self) -> SampleSize:
+        return SampleSize.of(len(self.points), self.sample_weight)
 
     def _shares(self, mixture: Mixture) -> NDArray[np.float64]:
         return responsibilities(self.points, mixture, self.within, self._unit)

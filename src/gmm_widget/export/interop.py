@@ -10,7 +10,7 @@ import numpy as np
 
 from gmm_widget.em import Cells, Mixture, starts
 from gmm_widget.export.typed import expanded, factors, holding, inverse, typed
-from gmm_widget.session import Data
+from gmm_widget.session import Observations
 from gmm_widget.tables import as_table
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def from_sklearn(model: Any, points: Any, sample_weight: Any = None) -> dict[str
         if means is None:
             return {**found, "n_components": model.n_components}
         return {**found, "seeds": np.asarray(means, dtype=np.float64)}
-    start = _begun(Data.of(points, sample_weight), means, model.n_components)
+    start = _begun(Observations.of(points, sample_weight), means, model.n_components)
     covariances = start.covariances
     if precisions is not None:
         covariances = _inverted(precisions, kind, start)
@@ -139,7 +139,7 @@ def _inverted(precisions: Any, kind: str, start: Mixture) -> Array:
         ) from None
 
 
-def _begun(data: Data, means: Any, n_components: int) -> Mixture:
+def _begun(data: Observations, means: Any, n_components: int) -> Mixture:
     """The widget's start from some means, or its own."""
     options = {"sample_weight": data.sample_weight}
     if means is None:
@@ -161,7 +161,7 @@ def _rounded(weights: Any, means: Any, covariances: Any) -> Mixture:
     return Mixture(weights, means, covariances)
 
 
-def to_frame(trace: Trace, cursor: int, data: Data) -> Any:
+def to_frame(trace: Trace, cursor: int, data: Observations) -> Any:
     """A pandas DataFrame, a row a point: its coordinates, responsibilities and component.
 
     Rows keep the index of a DataFrame that was given, and columns their names, in their order.

@@ -21,7 +21,7 @@ from gmm_widget.em import (
     Fits,
     FlatPointsError,
     Mixture,
-    Observations,
+    SampleSize,
     as_generator,
     as_within,
     fit_groups_steps,
@@ -344,8 +344,8 @@ class _Scored(NamedTuple):
     spread: NDArray[np.float64]
 
     @property
-    def observed(self) -> Observations:
-        return Observations.of(len(self.points), self.sample_weight)
+    def observed(self) -> SampleSize:
+        return SampleSize.of(len(self.points), self.sample_weight)
 
 
 def _selection(

@@ -21,18 +21,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmm_widget.em import as_points, rows_that_count
-from gmm_widget.session.setting import Data
+from gmm_widget.session.observations import Observations
 from gmm_widget.tables import longer_index
 
 MOST_SPRAYED = 200
 
 
-def edited(data: Data, edit: Mapping[str, Any], axes: Sequence[int], least: int) -> Data:
+def edited(
+    data: Observations, edit: Mapping[str, Any], axes: Sequence[int], least: int
+) -> Observations:
     """The data after one edit.
 
     Parameters
     ----------
-    data : Data
+    data : Observations
     edit : dict
     axes : the two drawn columns
     least : int
@@ -74,7 +76,7 @@ def edited(data: Data, edit: Mapping[str, Any], axes: Sequence[int], least: int)
     raise ValueError(f'op must be "add", "spray", "move" or "delete"; got {kind!r}')
 
 
-def _placed(data: Data, places: Any, axes: Sequence[int]) -> NDArray[np.float64]:
+def _placed(data: Observations, places: Any, axes: Sequence[int]) -> NDArray[np.float64]:
     """New points (m, d) at places (m, 2) in the drawn columns, kept near the data."""
     at = np.array(places, dtype=np.float64)
     if at.ndim != 2 or at.shape[1] != 2 or not np.isfinite(at).all():
@@ -85,7 +87,7 @@ def _placed(data: Data, places: Any, axes: Sequence[int]) -> NDArray[np.float64]
     return new
 
 
-def _with_more(data: Data, new: NDArray[np.float64]) -> Data:
+def _with_more(data: Observations, new: NDArray[np.float64]) -> Observations:
     """More points, each counting once; nobody knows what groups they come from."""
     weight = data.sample_weight
     return replace(

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from gmm_widget.asking import check_name, nearest
 from gmm_widget.em import Mixture, State, Trace
 from gmm_widget.progress import finish
-from gmm_widget.session.setting import Data, Setting
+from gmm_widget.session.observations import Observations
+from gmm_widget.session.setting import Setting
 from gmm_widget.words import checked_language
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ class Session:
     @classmethod
     def begin(cls, points: Any, n_components: int = 3, **settings: Any) -> Session:
         """The session of a new widget: settings are those of `Setting.begin`."""
-        setting = Setting.begin(Data.of(points), n_components, **settings)
+        setting = Setting.begin(Observations.of(points), n_components, **settings)
         return finish(cls.begin_steps(setting))
 
     @classmethod

@@ -7,115 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gmm_widget import tables
 from gmm_widget.em import (
-    Cells,
     CovarianceType,
     Mixture,
-    as_labels,
     as_means,
-    as_points,
     check_options,
-    check_rows,
-    column_names,
-    column_range,
     fit_steps,
-    rows_that_count,
-    spread,
     starts,
-    weighed,
 )
-from gmm_widget.tables import as_table
+from gmm_widget.session.observations import FAR, Observations
 
 if TYPE_CHECKING:
     from gmm_widget.em import Trace
     from gmm_widget.progress import Steps
 
 MOST_COMPONENTS = 10
-FAR = 100.0
-"""Seeds further than this many data ranges from the data are taken for a mistake."""
 TOL = 1e-6
-
-
-@dataclass(frozen=True, eq=False)
-class Data:
-    """Points (n, d), how often each counts, the covariances inside them where they stand for
-    cells, the groups they come from where these are known, the names of the columns, and the
-    index: the names of the rows where they have other names than their numbers; of a DataFrame
-    also its index whatever it is, and the headers of its columns as they are there."""
-
-    points: NDArray[np.float64]
-    sample_weight: NDArray[np.float64] | None = None
-    within: NDArray[np.float64] | None = None
-    labels: NDArray[np.intp] | None = None
-    names: tuple[str, ...] = ()
-    index: Any = None
-    headers: tuple[Any, ...] | None = None
-
-    @classmethod
-    def of(cls, points: Any, sample_weight: Any = None, labels: Any = None) -> Data:
-        """Whatever holds points: an array, a DataFrame, a data set with labels, a file, `Cells`;
-        and what this has made of it."""
-        if isinstance(points, Data):
-            return points
-        if isinstance(points, Cells):
-            if sample_weight is not None:
-                raise ValueError("cells have weights of their own: leave out sample_weight")
-            names = points.names or column_names(None, points.means.shape[1])
-            means = as_points(points.means)
-            return cls(means, points.counts, points.covariances, names=tuple(names))
-        given, table = points, as_table(points)
-        points, weight = weighed(table, sample_weight)
-        if points.shape[1] < 2:
-            raise ValueError(
-                "the widget draws two columns, and these points have one: give points of shape "
-                "(n, 2) or more columns, or fit them with gmm_widget.fit"
-            )
-        check_rows("labels", labels, table)
-        labels = table.labels if labels is None else labels
-        rows_that_count(points, weight)
-        return cls(
-            points,
-            weight,
-            labels=None if labels is None else as_labels(labels, len(points)),
-            names=tuple(column_names(table, points.shape[1])),
-            index=table.index,
-            headers=tables.headers(given, points.shape[1]),
-        )
-
-    @property
-    def n_counting(self) -> int:
-        """How many points count: those whose weight is above 0."""
-        weight = self.sample_weight
-        return len(self.points) if weight is None else int(np.count_nonzero(weight))
-
-    @property
-    def counting(self) -> NDArray[np.float64]:
-        """The points that count."""
-        return rows_that_count(self.points, self.sample_weight).points
-
-    @cached_property
-    def spread(self) -> NDArray[np.float64]:
-        """The standard deviation along each axis, (d,), as `trace.spread` tells it."""
-        return spread(self.points, self.sample_weight)
-
-    @cached_property
-    def reach(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """The box, per axis, in which a seed makes sense."""
-        low, high = column_range(self.counting)
-        margin = FAR * np.where(high > low, high - low, (high - low).max())
-        return low - margin, high + margin
-
-    @property
-    def options(self) -> dict[str, Any]:
-        """What `fit` and its like are to be told beside the points."""
-        return {"sample_weight": self.sample_weight, "within": self.within}
 
 
 class Fitter(Protocol):
@@ -137,7 +49,7 @@ class Fitter(Protocol):
 class Setting:
     """The data, the start and the options of a fit, and what fits if it is not the reference."""
 
-    data: Data
+    data: Observations
     start: Mixture
     covariance_type: CovarianceType = "full"
     reg_covar: float = 0.0
@@ -154,7 +66,7 @@ class Setting:
     @classmethod
     def begin(
         cls,
-        data: Data,
+        data: Observations,
         n_components: int,
         *,
         seeds: ArrayLike | None = None,
@@ -195,7 +107,7 @@ class Setting:
             "max_iter": self.max_iter,
         }
 
-    def with_data(self, data: Data) -> Setting:
+    def with_data(self, data: Observations) -> Setting:
         """Other points, from a new k-means++ start; the options stay."""
         return Setting.begin(data, self.n_components, own=self.own, **self.options)
 
@@ -212,7 +124,7 @@ class Setting:
         start = checked_start(start, self.data)
         return self if start == self.start else replace(self, start=start)
 
-    def with_edited(self, data: Data) -> Setting:
+    def with_edited(self, data: Observations) -> Setting:
         """The points after an edit, from the same means; a hand-made start is kept whole."""
         if self.has_default_shapes:
             return replace(self, data=data).with_means(self.start.means)
@@ -299,7 +211,7 @@ def _worst_points(points: NDArray[np.float64], mixture: Mixture, count: int) -> 
     return points[order[np.sort(first)]][:count]
 
 
-def checked_components(n_components: Any, data: Data) -> int:
+def checked_components(n_components: Any, data: Observations) -> int:
     """A legal number of components for the widget."""
     if isinstance(n_components, bool) or not isinstance(n_components, int | np.integer):
         raise TypeError(f"n_components must be a whole number; got {n_components!r}")
@@ -320,7 +232,7 @@ def checked_components(n_components: Any, data: Data) -> int:
     return int(n_components)
 
 
-def checked_seeds(seeds: Any, data: Data, n_components: int) -> NDArray[np.float64]:
+def checked_seeds(seeds: Any, data: Observations, n_components: int) -> NDArray[np.float64]:
     """Seeds of the right shape, finite, and not absurdly far from the points."""
     dimension = data.points.shape[1]
     if isinstance(seeds, Mixture):
@@ -352,7 +264,7 @@ def checked_seeds(seeds: Any, data: Data, n_components: int) -> NDArray[np.float
     return means
 
 
-def checked_start(start: Any, data: Data) -> Mixture:
+def checked_start(start: Any, data: Observations) -> Mixture:
     """A start that the widget can hold; `fit` sees to it that it suits the points."""
     if not isinstance(start, Mixture):
         raise TypeError(f"start must be a gmm_widget.Mixture; got {type(start).__name__}")

@@ -13,7 +13,7 @@ import anywidget
 import traitlets
 
 from gmm_widget.progress import Step, Steps, finish
-from gmm_widget.session import Data, Explorer, History, Session, question
+from gmm_widget.session import Explorer, History, Observations, Session, question
 from gmm_widget.widget.answers import Answer, answer_steps, coloured_steps, projection
 from gmm_widget.widget.clients import Clients, Due
 from gmm_widget.widget.requests import grant_steps
@@ -149,7 +149,7 @@ class Door(anywidget.AnyWidget):
             changed: Session = change(value)
             return changed
         if name == "points":
-            setting = setting.with_data(Data.of(value))
+            setting = setting.with_data(Observations.of(value))
         elif name == "start":
             setting = setting.with_start(value)
         elif name == "seeds":

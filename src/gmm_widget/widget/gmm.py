@@ -18,7 +18,7 @@ from gmm_widget.drawing import Picture, still
 from gmm_widget.em import CovarianceType, Fault, Mixture, Trace
 from gmm_widget.export import to_code
 from gmm_widget.progress import Progress, finish
-from gmm_widget.session import Data, Explorer, Fitter, Session, Setting, View
+from gmm_widget.session import Explorer, Fitter, Observations, Session, Setting, View
 from gmm_widget.widget.base import LOCK, Door, OfOnePage
 from gmm_widget.widget.boxes import keep_stills_of_boxes
 from gmm_widget.widget.cell_hooks import after_each_cell
@@ -79,7 +79,7 @@ class GMMWidget(OfOnePage, Door):
         point is shown: see `fault`. A function that is defined anew under its name takes effect.
     labels : (n,) array_like, optional
         The groups that the points come from, where they are known: what a fit finds is compared
-        with them. Data sets of `gmm_widget.datasets` bring their own.
+        with them. Observations sets of `gmm_widget.datasets` bring their own.
     progress : callable, optional
         ``progress(iteration, max_iter)`` during this first fit, as `gmm_widget.progress.bar()`.
     language : {"en", "de"}
@@ -201,7 +201,7 @@ class GMMWidget(OfOnePage, Door):
         with input_errors():
             refuse_unknown("GMMWidget", layout.keys() - OF_IPYWIDGETS, self._options())
             setting = Setting.begin(
-                Data.of(points, sample_weight, labels),
+                Observations.of(points, sample_weight, labels),
                 _number_of_components(n_components, seeds, start),
                 seeds=seeds,
                 start=start,

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from gmm_widget.session import Data, Setting
+from gmm_widget.session import Observations, Setting
 from gmm_widget.words import say, translated
 
 Value = TypeVar("Value")
@@ -66,7 +66,7 @@ def capitalised(words: str) -> str:
     return words[0].upper() + words[1:]
 
 
-def same_data(one: Data, other: Data) -> bool:
+def same_data(one: Observations, other: Observations) -> bool:
     """Whether two data have the same points, and each counts as often."""
     for name in ("points", "sample_weight", "within"):
         a, b = getattr(one, name), getattr(other, name)
