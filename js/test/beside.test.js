@@ -1,4 +1,4 @@
-// A fit beside others (src/beside.js): small multiples on one scale, and one of them made large.
+// A fit beside others (src/controls/comparison.js): small multiples on one scale, and one of them made large.
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { spread, within } from "../src/geometry/declutter.js";
 import factory from "../src/index.js";
@@ -19,7 +19,7 @@ const RANGES = [
 ];
 const NAME = "gmm-compared-1";
 
-/** What Python tells the fit with this number (compare.py). */
+/** What Python tells the fit with this number (widget/comparison.py). */
 const told = (number, more = {}) => ({
   title: `Fit ${number}`,
   linked: true,

@@ -84,7 +84,7 @@ def test_the_expected_numbers_are_those_of_the_picture(name):
 
 
 def test_the_kept_colouring_is_what_python_writes_today():
-    """Run `python tests/contract/colouring.py` when it changes, then teach js/src/likeliest.js."""
+    """Run `python tests/contract/colouring.py` when it changes, then teach js/src/kernel/labels.js."""
     packed = (FIXTURES / f"{colouring.NAME}.likeliest").read_bytes()
     kept = json.loads((FIXTURES / f"{colouring.NAME}.json").read_text(encoding="utf-8"))
     assert colouring.expected(packed) == kept

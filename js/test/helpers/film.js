@@ -111,7 +111,7 @@ export function toyFilm({
   return encodeFilm(header, sections);
 }
 
-/** Whose the points are, as likeliest.py packs it; every point is as sure as the others. */
+/** Whose the points are, as wire/labels.py packs it; every point is as sure as the others. */
 export const likeliest = ({ K, iteration, labels, certainty = 200 }) =>
   encodeFilm(
     { n: labels.length, K, iteration },

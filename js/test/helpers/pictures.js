@@ -1,4 +1,4 @@
-// Pictures of the landscape as pictures.py writes them, small enough to check by eye.
+// Pictures of the landscape as wire/views writes them, small enough to check by eye.
 import { encodeFilm } from "./film.js";
 
 /** A sentence of three parts. */

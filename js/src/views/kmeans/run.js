@@ -1,5 +1,5 @@
 // @ts-check
-// A run of k-means, as Python sends it: a picture in, frames out. See pictures.py for the other side.
+// A run of k-means, as Python sends it: a picture in, frames out. See wire/views/kmeans.py for the other side.
 
 /** @import { Component, Likeliest, Picture } from "../../types.js" */
 
