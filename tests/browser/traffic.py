@@ -102,7 +102,7 @@ def waits(messages: list[Message]) -> list[float]:
 
 
 def too_early(messages: list[Message]) -> list[Message]:
-    """The wishes that broke the gate's promise (js/src/gate.js): one of each front end under way.
+    """The wishes that broke the gate's promise (kernel/gate.js): one of each front end under way.
 
     A wish may leave when the one under way was answered, or heard of. Before that it may only ask
     for the same again, under a new number, when no answer has come for two seconds; the answer to

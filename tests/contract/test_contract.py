@@ -18,12 +18,12 @@ from gmm_widget.wire.film import read_film, write_film
 
 PICTURES = pictures_by_name()
 SOURCE = Path(__file__).parents[2] / "js" / "src"
-MODEL, CHALLENGE = SOURCE / "model.js", SOURCE / "challenge.js"
+MODEL, CHALLENGE = SOURCE / "kernel" / "model.js", SOURCE / "challenge" / "panel.js"
 
 
 @pytest.mark.parametrize("name", traces())
 def test_the_fixtures_are_what_python_writes_today(name):
-    """Run `python tests/contract/films.py` when the format changes, then teach js/src/film.js."""
+    """Run `python tests/contract/films.py` when the format changes, then teach kernel/film.js."""
     trace, short = traces()[name]
     kept_header, kept = read_film((FIXTURES / f"{name}.film").read_bytes())
     header, sections = read_film(write_film(trace, short=short))
@@ -84,7 +84,7 @@ def test_the_expected_numbers_are_those_of_the_picture(name):
 
 
 def test_the_kept_colouring_is_what_python_writes_today():
-    """Run `python tests/contract/colouring.py` when it changes, then teach js/src/kernel/labels.js."""
+    """Run `python tests/contract/colouring.py` when it changes, then teach kernel/labels.js."""
     packed = (FIXTURES / f"{colouring.NAME}.likeliest").read_bytes()
     kept = json.loads((FIXTURES / f"{colouring.NAME}.json").read_text(encoding="utf-8"))
     assert colouring.expected(packed) == kept
@@ -113,7 +113,7 @@ def test_the_synced_traits_are_the_keys_of_the_jsdoc_state():
     shared = set(ChallengeWidget("published").keys) - of_every_widget - {"_esm", "_css"}
     assert shared - set(GMMWidget([[0, 0], [1, 1], [2, 0]], 1).keys) == {"_challenge"}
     typedef = re.search(r"@typedef \{[^}]*\} State\n(.*?)\*/", MODEL.read_text(), re.DOTALL)
-    assert typedef, "js/src/model.js has no typedef State"
+    assert typedef, "js/src/kernel/model.js has no typedef State"
     keys = set(re.findall(r"@property \{.*?\}+ \[?(\w+)", typedef[1]))
     assert keys == shared
 
@@ -121,6 +121,6 @@ def test_the_synced_traits_are_the_keys_of_the_jsdoc_state():
 def test_the_keys_of_what_a_challenge_tells_are_those_of_the_jsdoc():
     text = CHALLENGE.read_text(encoding="utf-8")
     typedef = re.search(r"@typedef \{object\} Challenge .*?\*/", text, re.DOTALL)
-    assert typedef, "js/src/challenge.js has no typedef Challenge"
+    assert typedef, "js/src/challenge/panel.js has no typedef Challenge"
     keys = set(re.findall(r"@property \{.*?\}+ (\w+)", typedef[0]))
     assert keys == set(ChallengeWidget("published")._challenge)
