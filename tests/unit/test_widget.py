@@ -183,6 +183,26 @@ def test_messages_in_a_thread_beside_the_users_cells_do_no_harm(w):
     assert consistent(w)
 
 
+def test_an_assignment_of_another_thread_is_never_taken_for_a_part_of_an_answer(w, monkeypatch):
+    seen, set_all = [], w._set
+
+    def elsewhere():
+        seen.append(w.settling)
+
+    def while_settling(**values):
+        if "means" in values:
+            other = threading.Thread(target=elsewhere)
+            other.start()
+            other.join()
+            seen.append(w.settling)
+        set_all(**values)
+
+    monkeypatch.setattr(w, "_set", while_settling)
+    w.cursor = 3
+    assert seen == [False, True]
+    assert not w.settling
+
+
 def test_every_change_is_one_message(w, messages):
     w.cursor = 5
     assert len(messages) == 1

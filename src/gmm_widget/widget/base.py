@@ -83,8 +83,8 @@ class Door(anywidget.AnyWidget):
     """
 
     _esm: str | Path
-    settling = True
-    """Whether inputs are being set to what a session holds, rather than asked for."""
+    _settler: int | None = None
+    """The thread that is setting inputs to what a session holds, rather than asking for them."""
 
     _film = traitlets.Bytes().tag(sync=True)
     _request = traitlets.Any(None, allow_none=True).tag(sync=True, echo_update=False)
@@ -98,6 +98,7 @@ class Door(anywidget.AnyWidget):
     _history = traitlets.Dict().tag(sync=True)
 
     def __init__(self, session: Session, **layout: Any) -> None:
+        self._settler = threading.get_ident()
         self._worker, self._painter = Worker(LOCK), Worker(LOCK)
         self._stopped = threading.Event()
         self._clients = Clients()
@@ -114,9 +115,15 @@ class Door(anywidget.AnyWidget):
         if session.language != "en":
             self._esm = bundle.spoken("widget.js", session.language)
         super().__init__(**{**layout, "layout": _wide(layout.get("layout"))})
-        self.settling = False
+        self._settler = None
 
     # ------------------------------------------------------------------ assignments from Python
+
+    @property
+    def settling(self) -> bool:
+        """Whether this thread is setting inputs to what a session holds. Another thread's
+        assignment meanwhile is one that waits for its turn."""
+        return self._settler == threading.get_ident()
 
     def assign(self, name: str, value: Any) -> None:
         """What an assignment to an input does: check, fit, and set every trait in one go.
@@ -284,11 +291,11 @@ class Door(anywidget.AnyWidget):
         changes = {"_error": "", "_progress": {}, **answer.traits(old), **also}
         self._session, self._past = answer.session, answer.history
         with self.hold_sync(), self.hold_trait_notifications():
-            self.settling = True
+            self._settler = threading.get_ident()
             try:
                 self._set(**changes)
             finally:
-                self.settling = False
+                self._settler = None
             if answer.session is not old:
                 self._paint(old)
 
