@@ -79,7 +79,7 @@ class GMMWidget(OfOnePage, Door):
         point is shown: see `fault`. A function that is defined anew under its name takes effect.
     labels : (n,) array_like, optional
         The groups that the points come from, where they are known: what a fit finds is compared
-        with them. Observations sets of `gmm_widget.datasets` bring their own.
+        with them. Data sets of `gmm_widget.datasets` bring their own.
     progress : callable, optional
         ``progress(iteration, max_iter)`` during this first fit, as `gmm_widget.progress.bar()`.
     language : {"en", "de"}
