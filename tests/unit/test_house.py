@@ -132,6 +132,36 @@ def test_a_face_offers_what_it_lists(path):
         exec(f"from {face.__name__} import {name}")
 
 
+ADDRESSES = (
+    *("em", "landscape", "datasets", "homework", "homework.grading", "progress", "tables"),
+    *("cells", "collapse", "kmeans", "agreement", "density", "starts"),
+)
+"""Folders and modules that the documentation names: attributes of the package."""
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_documented_addresses_are_found(address):
+    code = f"import gmm_widget; print(type(gmm_widget.{address}).__name__)"
+    if address == "homework.grading":
+        code = f"import gmm_widget.{address} as grading; print(type(grading).__name__)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "module"
+
+
+LATER = "landscape.", "homework", "export.", "em.many", "em.lloyd", "em.density", "em.agreement"
+"""What is loaded when it is first asked for."""
+
+
+def test_a_first_widget_loads_only_what_it_shows():
+    code = (
+        "import sys, gmm_widget\n"
+        "gmm_widget.GMMWidget([[0, 0], [1, 1], [2, 0.5]], 1)\n"
+        "print(*(m.removeprefix('gmm_widget.') for m in sys.modules if 'gmm_widget' in m))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert [name for name in done.stdout.split() if name.startswith(LATER)] == []
+
+
 def test_importing_the_package_loads_neither_scipy_nor_a_server():
     heavy = "{'scipy', 'jupyterlab', 'jupyter_server', 'pandas', 'matplotlib'}"
     code = f"import sys, gmm_widget; print(sorted({heavy} & set(sys.modules)))"

@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gmm_widget.asking import by_name
-from gmm_widget.em.lloyd import kmeans as lloyd
 from gmm_widget.em.mixture import Mixture
 from gmm_widget.em.points import as_means, rows_that_count, weighed
 from gmm_widget.em.randomness import as_generator
@@ -165,6 +164,8 @@ def kmeans(
     points, weight = _data(points, sample_weight, n_components)
     centre, scale = points.mean(axis=0), spread(points, weight)
     begin = kmeans_plus_plus(points, n_components, random_state=random_state, sample_weight=weight)
+    from gmm_widget.em.lloyd import kmeans as lloyd
+
     found = lloyd(
         (points - centre) / scale,
         (begin.means - centre) / scale,

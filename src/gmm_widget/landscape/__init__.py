@@ -48,6 +48,7 @@ __getattr__ = on_first_use(
             "basins",
             "basins_steps",
         ),
+        "captions": (),
         "optima": ("nearest",),
         "random_starts": (
             "Restarts",

@@ -5,21 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from gmm_widget import landscape
 from gmm_widget.asking import by_name
 from gmm_widget.em import COVARIANCE_TYPES, CovarianceType, Criterion, repeats
-from gmm_widget.landscape import (
-    Basins,
-    Restarts,
-    Selection,
-    basins_steps,
-    restarts_steps,
-    select_steps,
-    warned,
-)
 from gmm_widget.progress import finish
 from gmm_widget.session.setting import MOST_COMPONENTS
 
 if TYPE_CHECKING:
+    from gmm_widget.landscape import Basins, Restarts, Selection
     from gmm_widget.progress import Progress, Steps
     from gmm_widget.session.session import Session
 
@@ -78,7 +71,7 @@ class Explorer:
         steps = self.select_steps(
             n_components, n_init, random_state, tuple(covariance_types), criterion
         )
-        return warned(finish(steps, progress))
+        return landscape.warned(finish(steps, progress))
 
     def basins_steps(self, component: int | None = None, grid: int = 64) -> Steps[Basins]:
         """`basins`, in steps."""
@@ -154,7 +147,7 @@ def _basins(session: Session, component: int | None = None, grid: int = 64) -> Q
     parts = (start.weights, fixed, start.covariances)
     return Question(
         ("basins", k, grid, axes, *(part.tobytes() for part in parts), *_shared(session)),
-        lambda: basins_steps(session.points, start, k, grid, axes=axes, **options),
+        lambda: landscape.basins_steps(session.points, start, k, grid, axes=axes, **options),
     )
 
 
@@ -162,7 +155,9 @@ def _restarts(session: Session, n_init: int = 200, random_state: Any = 0) -> Que
     n_components, options = session.setting.n_components, _options(session)
     return Question(
         _key(random_state, "restarts", n_components, n_init, *_shared(session)),
-        lambda: restarts_steps(session.points, n_components, n_init, random_state, **options),
+        lambda: landscape.restarts_steps(
+            session.points, n_components, n_init, random_state, **options
+        ),
     )
 
 
@@ -181,7 +176,7 @@ def _select(
     asked = ("select", numbers, n_init, covariance_types, criterion)
     return Question(
         _key(random_state, *asked, session.setting.data, session.setting.reg_covar),
-        lambda: select_steps(
+        lambda: landscape.select_steps(
             session.points,
             numbers,
             n_init,

@@ -16,7 +16,6 @@ from gmm_widget import diagnostics, export
 from gmm_widget.asking import by_name, nearest, refuse_unknown
 from gmm_widget.drawing import Picture, still
 from gmm_widget.em import CovarianceType, Fault, Mixture, Trace
-from gmm_widget.export import to_code
 from gmm_widget.progress import Progress, finish
 from gmm_widget.session import Explorer, Fitter, Observations, Session, Setting, View
 from gmm_widget.widget.base import LOCK, Door, OfOnePage
@@ -306,7 +305,7 @@ class GMMWidget(OfOnePage, Door):
         """The fit as a program for scikit-learn that ends at the same mixture, with the points'
         weights, cells and names. Where scikit-learn's own `fit` would end elsewhere, EM is written
         out in it, and a comment says why."""
-        return to_code(self.trace, self.columns)
+        return export.to_code(self.trace, self.columns)
 
     def to_frame(self) -> Any:
         """Points, responsibilities and components at the cursor, as a pandas DataFrame with the

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gmm_widget.landscape import Basins, captions
+from gmm_widget import landscape
 from gmm_widget.wire.packing import pack
 from gmm_widget.wire.views.common import MAGIC, VERSION, drawn, reached, said
 
 if TYPE_CHECKING:
+    from gmm_widget.landscape import Basins
     from gmm_widget.session import Session
 
 LOST = 255
@@ -36,7 +37,7 @@ def picture(session: Session, found: Basins, share: float = 1.0) -> bytes:
         "here": here,
         "lost": found.lost,
         "shares": found.shares.tolist(),
-        "sentence": said(session, captions.basins(found, k, here), share),
+        "sentence": said(session, landscape.captions.basins(found, k, here), share),
         **reached(found.log_likelihoods, found.n_iter),
     }
     labels = np.where(found.labels < 0, LOST, found.labels).astype(np.uint8)

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gmm_widget import landscape
 from gmm_widget.drawing import Range, geometry, widened, with_room
 from gmm_widget.em import (
     Mixture,
     column_range,
 )
-from gmm_widget.landscape import captions
 from gmm_widget.words import together, translated
 
 if TYPE_CHECKING:
@@ -60,9 +60,9 @@ def said(session: Session, caption: Sentence, share: float) -> dict[str, str]:
     """A caption in the session's language: of a part of the work as of a part, and beside a fit
     that is made by somebody's own steps it says whose the many fits are."""
     if session.setting.own is not None:
-        caption = replace(caption, body=together(caption.body, captions.REFERENCE))
+        caption = replace(caption, body=together(caption.body, landscape.captions.REFERENCE))
     if share < 1:
-        caption = captions.so_far(caption, share)
+        caption = landscape.captions.so_far(caption, share)
     return translated(vars(caption), session.language)
 
 

@@ -8,14 +8,15 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, get_args
 
+from gmm_widget import landscape
 from gmm_widget.em import (
     Criterion,
 )
-from gmm_widget.landscape import Selection, captions
 from gmm_widget.wire.packing import pack
 from gmm_widget.wire.views.common import MAGIC, VERSION, said
 
 if TYPE_CHECKING:
+    from gmm_widget.landscape import Selection
     from gmm_widget.session import Session
 
 CRITERIA: tuple[Criterion, ...] = get_args(Criterion)
@@ -41,6 +42,6 @@ def picture(session: Session, found: Selection, share: float = 1.0) -> bytes:
         "final": share == 1,
         "rows": rows,
         "best": {name: found.winner(name) for name in CRITERIA},
-        "sentence": said(session, captions.selection(found), share),
+        "sentence": said(session, landscape.captions.selection(found), share),
     }
     return pack(MAGIC, VERSION, header, {})

@@ -12,16 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gmm_widget import em
 from gmm_widget.drawing import reach
-from gmm_widget.em import (
-    NEGLIGIBLE,
-    SHARES,
-    column_range,
-    density_grids,
-    entropy_grids,
-    levels,
-    marginal,
-)
 from gmm_widget.wire.packing import pack
 from gmm_widget.wire.views.common import MAGIC, VERSION, plane_extent
 
@@ -46,16 +38,16 @@ def picture_steps(session: Session) -> bytes:
     left, right, bottom, top = extent
     inside = (np.arange(GRID) + 0.5) / GRID
     xs, ys = left + inside * (right - left), bottom + inside * (top - bottom)
-    densities = density_grids(planes, extent, GRID)
-    nothing = np.full_like(densities, NEGLIGIBLE)
+    densities = em.density_grids(planes, extent, GRID)
+    nothing = np.full_like(densities, em.NEGLIGIBLE)
     # One at a time: all of them at once would not fit into the processor's cache.
-    entropies = [entropy_grids([plane], wide, FINE_GRID)[0] for plane in planes]
+    entropies = [em.entropy_grids([plane], wide, FINE_GRID)[0] for plane in planes]
     sections = {
         "log_density": np.log(densities, where=densities > 0, out=nothing).astype("<f4"),
         "entropy": np.rint(255 * np.array(entropies)).astype(np.uint8),
-        "levels": np.log([levels(plane) for plane in planes]).astype("<f8"),
-        "marginal_x": np.array([marginal(plane, 0, xs)[0] for plane in planes], dtype="<f4"),
-        "marginal_y": np.array([marginal(plane, 1, ys)[0] for plane in planes], dtype="<f4"),
+        "levels": np.log([em.levels(plane) for plane in planes]).astype("<f8"),
+        "marginal_x": np.array([em.marginal(plane, 0, xs)[0] for plane in planes], dtype="<f4"),
+        "marginal_y": np.array([em.marginal(plane, 1, ys)[0] for plane in planes], dtype="<f4"),
     }
     header = {
         "view": "density",
@@ -63,7 +55,7 @@ def picture_steps(session: Session) -> bytes:
         "extent": extent,
         "wide": wide,
         "frames": shown,
-        "shares": SHARES,
+        "shares": em.SHARES,
     }
     return pack(MAGIC, VERSION, header, sections)
 
@@ -72,7 +64,7 @@ def _extents(session: Session) -> list[tuple[float, float, float, float]]:
     """The parts of the plane of a fit whose density is drawn, and where it may be undecided: that
     is everywhere in a plot, which may have been laid out for another start of the same shapes."""
     start, points = session.start.marginal(session.axes), session.setting.data.counting
-    low, high = (edge[list(session.axes)] for edge in column_range(points))
+    low, high = (edge[list(session.axes)] for edge in em.column_range(points))
     widest = 2 * np.sqrt(np.diagonal(start.covariances, axis1=1, axis2=2).max(axis=0))
     roomy = list(zip((low - widest).tolist(), (high + widest).tolist(), strict=True))
     return [

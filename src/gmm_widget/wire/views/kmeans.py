@@ -16,11 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gmm_widget.em import (
-    adjusted_rand_index,
-    kmeans_steps,
-    matched,
-)
+from gmm_widget import em
 from gmm_widget.progress import Step
 from gmm_widget.wire.packing import pack
 from gmm_widget.wire.views.common import MAGIC, VERSION
@@ -38,7 +34,7 @@ RINGED = 2000
 def picture_steps(session: Session) -> Steps[bytes]:
     """The picture of the k-means view."""
     trace, data = session.trace, session.setting.data
-    hard = yield from kmeans_steps(
+    hard = yield from em.kmeans_steps(
         session.points, session.start.means, max_iter=trace.max_iter, **data.options
     )
     soft = yield from _assigned(session)
@@ -53,11 +49,13 @@ def picture_steps(session: Session) -> Steps[bytes]:
         if data.labels is None:
             return np.zeros(0)
         known = data.labels
-        return by_cursor([adjusted_rand_index(g, known, sample_weight=weight) for g in groupings])
+        return by_cursor(
+            [em.adjusted_rand_index(g, known, sample_weight=weight) for g in groupings]
+        )
 
     elsewhere = np.zeros(soft.shape, dtype=np.uint8)
     for row, ours, theirs in zip(elsewhere, soft, firm, strict=True):
-        found = matched(ours, theirs, sample_weight=weight)[ours]
+        found = em.matched(ours, theirs, sample_weight=weight)[ours]
         row[:] = np.where(found == theirs, 0, found + 1)
     sections = {
         "centres": hard.centres.astype("<f8"),

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gmm_widget import landscape
 from gmm_widget.em import (
     Mixture,
     fit_steps,
 )
-from gmm_widget.landscape import Restarts, captions, nearest
 from gmm_widget.session import FARTHEST
 from gmm_widget.wire.packing import pack
 from gmm_widget.wire.views.common import MAGIC, VERSION, drawn, reached, said
 
 if TYPE_CHECKING:
+    from gmm_widget.landscape import Restarts
     from gmm_widget.progress import Steps
     from gmm_widget.session import Session
 
@@ -27,7 +28,7 @@ def picture(
 ) -> bytes:
     """The picture of restarts, or of a `share` of them; `end` is where the fit ends."""
     weight = session.setting.data.sample_weight
-    here = nearest(end or session.trace.final, found.mixtures, session.points, weight)
+    here = landscape.nearest(end or session.trace.final, found.mixtures, session.points, weight)
     stopped = session.trace.status == "max_iter"
     header = {
         "view": "restarts",
@@ -37,7 +38,7 @@ def picture(
         "n_lost": found.n_lost,
         "miss": found.miss,
         "here": here,
-        "sentence": said(session, captions.restarts(found, here, stopped=stopped), share),
+        "sentence": said(session, landscape.captions.restarts(found, here, stopped=stopped), share),
         **reached(found.log_likelihoods, found.n_iter),
     }
     seeds = np.array([start.means for start in found.starts])
