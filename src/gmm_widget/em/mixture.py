@@ -528,7 +528,10 @@ class Mixtures(Sequence[Mixture]):
 
 
 def posterior(joint: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Compute responsibilities (n, K) from log(pi_k N(x_i | mu_k, Sigma_k)): Bishop 2006, eq. 9.23."""
+    """Compute responsibilities (n, K) from log(pi_k N(x_i | mu_k, Sigma_k)).
+
+    Bishop (2006), eq. 9.23.
+    """
     # Not by the log density: far from every component it has no digits left for what is shared.
     shares: NDArray[np.float64] = np.exp(joint - joint.max(axis=1, keepdims=True))
     shares /= shares.sum(axis=1, keepdims=True)
