@@ -174,7 +174,7 @@ class Batch:
         return self._flight.sums
 
     def advance(self, theta: Theta | None) -> None:
-        """Run one iteration of all fits in flight; if `theta`, its M-step, is None, it is computed."""
+        """Run one iteration of all fits in flight; `theta` is its M-step, computed here if None."""
         theta = self._maximise() if theta is None else theta
         if theta is not None:
             before = self._flight

@@ -138,7 +138,7 @@ class CollapseLimits:
         return rows[~(legal & wide & (_smallest_correlation(scaled) > self.singular))]
 
     def degenerate(self, scatter: Array, shape: Shape) -> bool:
-        """Whether the data are so flat (constant or collinear) that their gaussians are singular."""
+        """Whether the data are so flat (constant or collinear) that a gaussian is singular."""
         if shape.regularised or shape.covariance_type == "spherical":
             return False
         d = len(shape.regularisation)
