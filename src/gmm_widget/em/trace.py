@@ -208,7 +208,7 @@ class Trace:
 
     @property
     def gains(self) -> NDArray[np.float64]:
-        """What each iteration added to the log-likelihood, (T + 1,); 0 for the start."""
+        """The gain in log-likelihood of each iteration, in nats, (T + 1,); 0 for the start."""
         return np.diff(self.log_likelihoods, prepend=self.log_likelihoods[0])
 
     def responsibilities(self, cursor: int) -> NDArray[np.float64]:
