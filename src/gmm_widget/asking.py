@@ -1,4 +1,4 @@
-"""Names of options and of their values: one that does not exist is refused, the nearest named."""
+"""Validation of the names of options and of their values; errors suggest the nearest name."""
 
 from __future__ import annotations
 
@@ -15,14 +15,49 @@ R = TypeVar("R")
 def nearest(
     name: Any, known: Iterable[str], show: Callable[[str], str] = str, *, cutoff: float = 0.6
 ) -> str:
-    """The name that one may have meant, as the end of a sentence; empty if none is near."""
+    """Suggest the name that may have been meant, as the end of a sentence.
+
+    Parameters
+    ----------
+    name : object
+        The name that was given.
+    known : iterable of str
+        The valid names.
+    show : callable
+        Formats the suggestion.
+    cutoff : float
+        The minimum similarity, from 0 to 1: as for `difflib.get_close_matches`.
+
+    Returns
+    -------
+    str
+        Empty if no name is near.
+    """
     names = {each.casefold(): each for each in known}
     found = get_close_matches(name.casefold(), names, 1, cutoff) if isinstance(name, str) else []
     return f"; did you mean {show(names[found[0]])}?" if found else ""
 
 
 def check_name(what: str, given: Any, names: Iterable[str]) -> Any:
-    """The name that was given. Raises ValueError, with the nearest, unless it is one of `names`."""
+    """Validate a name, and return it.
+
+    Parameters
+    ----------
+    what : str
+        The name of the option, for the message.
+    given : object
+    names : iterable of str
+        The valid names.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    ValueError
+        If the name is not valid; the message suggests the nearest.
+    """
     known = list(names)
     if isinstance(given, str) and given in known:
         return given
@@ -33,7 +68,22 @@ def check_name(what: str, given: Any, names: Iterable[str]) -> Any:
 
 
 def refuse_unknown(of: str, given: Iterable[str], known: Iterable[str]) -> None:
-    """Raise TypeError if an option is given that is not known. `of` says whose options they are."""
+    """Raise TypeError if an option is unknown.
+
+    Parameters
+    ----------
+    of : str
+        The function or class that has the options, for the message.
+    given : iterable of str
+        The names that were given.
+    known : iterable of str
+        The valid names.
+
+    Raises
+    ------
+    TypeError
+        At the first unknown name; the message suggests the nearest.
+    """
     options = list(known)
     for name in given:
         if name not in options:
@@ -44,7 +94,7 @@ def refuse_unknown(of: str, given: Iterable[str], known: Iterable[str]) -> None:
 
 
 def by_name(function: Callable[P, R]) -> Callable[P, R]:
-    """A function that names the nearest option where it is given one that it does not have."""
+    """Decorate a function so that an unknown option raises an error that suggests the nearest."""
     parameters = [
         name
         for name, each in inspect.signature(function).parameters.items()

@@ -1,4 +1,4 @@
-"""Faces of folders that load what they offer on first use."""
+"""Lazy imports for the faces of folders."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 
 def on_first_use(package: str, offered: Mapping[str, Sequence[str]]) -> Callable[[str], Any]:
-    """A package's ``__getattr__``: it imports a module when one of its names is first asked for.
+    """Create a package's ``__getattr__`` that imports a module on first use of its names.
 
     Parameters
     ----------
@@ -16,6 +16,11 @@ def on_first_use(package: str, offered: Mapping[str, Sequence[str]]) -> Callable
         The package's ``__name__``.
     offered : mapping of str to sequence of str
         The names that each module of the package offers; a module may be asked for itself.
+
+    Returns
+    -------
+    callable
+        It raises AttributeError for any other name.
     """
     module_of = {name: module for module, names in offered.items() for name in names}
 

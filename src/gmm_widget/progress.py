@@ -1,8 +1,7 @@
-"""Long work in steps: it says how far it is, can be dropped between two steps, and returns what
-it made.
+"""Long computations in steps, which report their progress and can be abandoned between two steps.
 
 A function that may take long is written as a generator (its name ends in ``_steps``). A plain call
-finishes it; the widget does a slice of it at a time, so that the notebook stays awake.
+runs it to its end; the widget runs a slice of it at a time, so that the notebook stays responsive.
 """
 
 from __future__ import annotations
@@ -15,11 +14,12 @@ from gmm_widget.threads import one_thread
 
 Result = TypeVar("Result")
 Progress = Callable[[int, int], None]
-"""``progress(done, total)``. Raise in it to stop the work: nothing is left half done."""
+"""A callback, ``progress(done, total)``. Raise an exception in it to stop the work: nothing is left
+half done."""
 
 
 class Step(NamedTuple):
-    """How far some work is; `so_far` is what it has found already, where that can be shown."""
+    """The progress of a computation; `so_far` is its interim result, if it has one to show."""
 
     done: int
     total: int
@@ -29,11 +29,11 @@ class Step(NamedTuple):
 Steps = Generator[Step, None, Result]
 
 PAUSE = 0.1
-"""Seconds between two moves of the bar: each is a message to the notebook."""
+"""Seconds between two updates of the bar: each is a message to the notebook."""
 
 
 def finish(steps: Steps[Result], progress: Progress | None = None) -> Result:
-    """Do the whole work now, and return what it made."""
+    """Run a computation to its end, and return its result."""
     with one_thread():
         while True:
             try:
@@ -46,7 +46,27 @@ def finish(steps: Steps[Result], progress: Progress | None = None) -> Result:
 
 
 def counted(steps: Steps[Result], before: int, total: int) -> Steps[Result]:
-    """Some of a larger work, of which `before` was done already."""
+    """Report the steps of one part of a larger computation.
+
+    Parameters
+    ----------
+    steps : generator of Step
+        The part.
+    before : int
+        How much of the whole was done before it.
+    total : int
+        The size of the whole.
+
+    Yields
+    ------
+    Step
+        The progress of the whole.
+
+    Returns
+    -------
+    object
+        The return value of `steps`.
+    """
     while True:
         try:
             step = next(steps)
@@ -57,9 +77,9 @@ def counted(steps: Steps[Result], before: int, total: int) -> Steps[Result]:
 
 
 def bar(label: str = "EM") -> Callable[[int, int], None]:
-    """Show a bar now, and give the function that moves it: the `progress` of a long call.
+    """Show a progress bar, and return the callback that moves it: the `progress` of a long call.
 
-    It works in `fit`, `cells.reduce_points`, `many.fit_many` and the functions of `landscape`.
+    It works in `fit`, `cells.reduce_points`, `em.fit_many` and the functions of `landscape`.
     Interrupting the kernel stops the call, and leaves the bar where it was.
 
     Examples

@@ -1,13 +1,13 @@
-"""One thread for matrix products.
+"""Limiting matrix products to one thread.
 
-The products of EM are small, and there are many of them. OpenBLAS, which numpy brings along, splits
-each among all processors; its threads then wait for the next one without sleeping, and take
-more time of the processor than the products themselves. So OpenBLAS is held to one thread while we
-compute, and has again what it had afterwards. No number is changed by that, nor how long a fit
-takes: blocks of points fit in a cache, and are too small to be shared out.
+The products of EM are small and many. OpenBLAS, which numpy ships, splits each among all
+processors; its threads then wait for the next one without sleeping, and use more processor time
+than the products themselves. So OpenBLAS is limited to one thread during computations, and its
+previous limit is restored afterwards. This changes no number, nor how long a fit takes: blocks of
+points fit in a cache, and are too small to be shared out.
 
-OpenBLAS counts its threads for the whole process, so those of others have one, too, as long as ours
-compute. Another BLAS, or none, is left as it is.
+OpenBLAS counts its threads per process, so other users of it are limited, too, during our
+computations. Any other BLAS is left alone.
 """
 
 from __future__ import annotations
@@ -28,18 +28,18 @@ NAMES = (
     "openblas_{}_num_threads64_",
     "openblas_{}_num_threads",
 )
-"""What the functions are called in the builds that numpy is linked to."""
+"""The names of the functions in the builds that numpy is linked to."""
 
 
 class Threads(NamedTuple):
-    """How many threads a BLAS has, to ask and to tell."""
+    """Getter and setter of a BLAS's number of threads."""
 
     get: Callable[[], int]
     set: Callable[[int], object]
 
 
 class Limit:
-    """One thread from the first who enters to the last who leaves, whatever threads they are in."""
+    """A limit of one thread from the first entry to the last exit, counted across threads."""
 
     def __init__(self, find: Callable[[], Threads | None]) -> None:
         self._find = find
@@ -65,7 +65,7 @@ class Limit:
 
 @cache
 def threads_of_numpy() -> Threads | None:
-    """Those of the OpenBLAS that numpy has loaded; None where it has another BLAS."""
+    """Find the getter and setter of the OpenBLAS that numpy has loaded; None for another BLAS."""
     with suppress(ImportError):
         import ctypes
 
@@ -78,7 +78,7 @@ def threads_of_numpy() -> Threads | None:
 
 
 def _libraries() -> Iterable[str]:
-    """numpy's own module, which finds what it is linked to; on Windows, the library beside it."""
+    """Find numpy's own module, linked to its BLAS; on Windows, the library beside it."""
     for name in ("numpy._core._multiarray_umath", "numpy.core._multiarray_umath"):
         if name in sys.modules:
             yield str(sys.modules[name].__file__)
@@ -100,7 +100,7 @@ LIMIT = Limit(threads_of_numpy)
 
 @contextmanager
 def one_thread() -> Iterator[None]:
-    """Hold numpy's OpenBLAS to one thread."""
+    """Limit numpy's OpenBLAS to one thread."""
     LIMIT.enter()
     try:
         yield

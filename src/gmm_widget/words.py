@@ -1,8 +1,8 @@
-"""What people read: sentences that remember what they are made of, to be said in any language.
+"""Sentences for people, which keep their template and values so that they can be translated.
 
-The code says everything in English, by `say`. Where a text leaves Python for a person's eyes,
-`translated` says it again in the language that is asked for. One table for each language, shared
-with the front end (js/src/words/say.js), lies in languages/: English template to translation.
+The code writes everything in English, with `say`. Where a text leaves Python for the reader,
+`translated` renders it in the requested language. There is one table for each language, shared
+with the front end (js/src/words/say.js), in languages/: English template to translation.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from gmm_widget.asking import check_name
 
 LANGUAGES = ("en", "de")
-"""What can be asked for: English, German."""
+"""The available languages: English, German."""
 TABLES = Path(__file__).parent / "languages"
 
 Value = TypeVar("Value")
@@ -30,7 +30,8 @@ class Said(str):
     template : str
         The sentence with names in braces.
     values : mapping
-        What goes there; may be `Said` again. Without any, the template is the sentence.
+        The values of these names; may be `Said` themselves. Without any, the template is the
+        sentence.
     """
 
     template: str
@@ -38,25 +39,25 @@ class Said(str):
 
 
 def say(template: str, **values: Any) -> str:
-    """A sentence, from a template whose names in braces are replaced."""
+    """Create a sentence from a template whose names in braces are replaced."""
     said = Said(template.format(**values) if values else template)
     said.template, said.values = template, values
     return said
 
 
 def together(*sentences: str) -> str:
-    """Sentences one after another, without those that are empty."""
+    """Join sentences by spaces, without those that are empty."""
     return joined([sentence for sentence in sentences if sentence], " ")
 
 
 def joined(parts: Sequence[str], between: str) -> str:
-    """Some texts with another between them, as ``between.join(parts)``."""
+    """Join texts as ``between.join(parts)`` does, and keep them translatable."""
     named = {f"part{i}": part for i, part in enumerate(parts)}
     return say(between.join(f"{{{name}}}" for name in named), **named)
 
 
 def translated(value: Value, language: str) -> Value:
-    """The same with every `Said` in it, also in lists, tuples and dicts, in another language.
+    """Translate every `Said` in a value, also in lists, tuples and dicts.
 
     Other text is left as it is. Raises ValueError if the language is none of LANGUAGES.
     """
@@ -77,7 +78,7 @@ def _translated(value: Any, words: Mapping[str, str]) -> Any:
 
 @cache
 def table(language: str) -> Mapping[str, str]:
-    """The translations into a language, by English template; none into English.
+    """The translations into a language, by English template; empty for English.
 
     Raises ValueError if the language is none of LANGUAGES.
     """
@@ -89,5 +90,5 @@ def table(language: str) -> Mapping[str, str]:
 
 
 def checked_language(language: Any) -> str:
-    """The language itself. Raises ValueError if it is none of LANGUAGES."""
+    """Validate a language, and return it. Raises ValueError if it is none of LANGUAGES."""
     return str(check_name("language", language, LANGUAGES))

@@ -1,4 +1,4 @@
-"""Data of the lessons, each with its source."""
+"""Data sets of the lessons, each with its source."""
 
 from gmm_widget.datasets.lesson import (
     DECIMALS,

@@ -1,4 +1,4 @@
-"""The lesson's data sets: two real ones, and seeded ones that stay the same for ever."""
+"""Data sets of the lessons: two real ones, and seeded ones that never change."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ __all__ = [
 ]
 
 DECIMALS = 3
-"""Seeded values are rounded, so that no last digit of a machine's cosine or logarithm shows."""
+"""Seeded values are rounded, so that platform differences in the last digits do not show."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Dataset:
-    """Points with their names and their source; goes wherever points go.
+    """Points with their names and their source, accepted wherever points are.
 
     Attributes
     ----------
@@ -41,16 +41,16 @@ class Dataset:
     columns : tuple of str
         The d column names.
     labels : (n,) array of int, read-only, or None
-        The group that each point really comes from, counted from 0, where that is known.
+        The true group of each point, counted from 0, if it is known.
     source : str
-        Who measured it, or how it was made; of a file, what was read and what was left out.
+        Who measured it, or how it was made; for a file, what was read and what was left out.
     index : tuple of str or int, or None
-        The name of every row, where a file has them.
+        The name of every row, if a file has them.
 
     Notes
     -----
-    It is indexed as `values` is, and by the name of a column; ``for row in data`` gives the rows.
-    ``pandas.DataFrame(data, columns=data.columns)`` makes a DataFrame of it.
+    Index it as `values`, or by the name of a column; ``for row in data`` iterates over the rows.
+    ``pandas.DataFrame(data, columns=data.columns)`` converts it to a DataFrame.
     """
 
     name: str
@@ -67,7 +67,7 @@ class Dataset:
         return iter(self.values)
 
     def __getitem__(self, key: Any) -> Any:
-        """Rows, as of an array; or a column by its name."""
+        """Select rows, as from an array, or a column by its name."""
         if not isinstance(key, str):
             return self.values[key]
         if key not in self.columns:
@@ -77,11 +77,11 @@ class Dataset:
 
     @property
     def shape(self) -> tuple[int, ...]:
-        """(n, d), as of an array."""
+        """The shape of the values, (n, d)."""
         return self.values.shape
 
     def __array__(self, dtype: DTypeLike | None = None, copy: bool | None = None) -> NDArray[Any]:
-        """What `numpy.asarray` asks for: the values themselves unless a copy is needed."""
+        """Convert to an array for `numpy.asarray`, without a copy if possible."""
         wanted = self.values.dtype if dtype is None else np.dtype(dtype)
         if copy is False and wanted != self.values.dtype:
             raise ValueError(f"the values are {self.values.dtype}: as {wanted} they need a copy")
@@ -242,21 +242,21 @@ def rings() -> Dataset:
 
 
 class Draws:
-    """Random points made from the raw bits of PCG64 alone.
+    """Random points from the raw bits of PCG64 alone.
 
-    numpy keeps a bit generator's stream for ever but not the streams of `Generator`'s
-    distributions (NEP 19), so the way from bits to a Gaussian number is written out here.
+    numpy guarantees the stream of a bit generator but not those of `Generator`'s
+    distributions (NEP 19), so the conversion from bits to a Gaussian number is written out here.
     """
 
     def __init__(self, seed: int) -> None:
         self._bits = np.random.PCG64(seed)
 
     def uniform(self) -> float:
-        """A number strictly between 0 and 1, from the upper 53 bits of the next 64."""
+        """Draw a number strictly between 0 and 1, from the upper 53 bits of the next 64."""
         return ((int(self._bits.random_raw()) >> 11) + 0.5) * 2.0**-53
 
     def normal(self) -> float:
-        """A standard Gaussian number: the quantile of a uniform one."""
+        """Draw a standard Gaussian number: the quantile of a uniform one."""
         return NormalDist().inv_cdf(self.uniform())
 
     def gaussian(
@@ -266,7 +266,23 @@ class Draws:
         deviations: tuple[float, float],
         degrees: float = 0.0,
     ) -> Iterator[tuple[float, float]]:
-        """n points of a Gaussian whose first axis is tilted by an angle."""
+        """Draw points of a Gaussian whose first axis is tilted by an angle.
+
+        Parameters
+        ----------
+        n : int
+            The number of points.
+        mean : (float, float)
+        deviations : (float, float)
+            The standard deviations along the first and the second axis.
+        degrees : float
+            The angle from the x axis to the first axis, anticlockwise.
+
+        Yields
+        ------
+        (float, float)
+            A point.
+        """
         cos, sin = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
         for _ in range(n):
             a, b = deviations[0] * self.normal(), deviations[1] * self.normal()
@@ -280,7 +296,24 @@ class Draws:
         degrees: tuple[float, float],
         noise: float,
     ) -> Iterator[tuple[float, float]]:
-        """n points along an arc of a circle, with Gaussian noise in both coordinates."""
+        """Draw points along an arc of a circle, with Gaussian noise in both coordinates.
+
+        Parameters
+        ----------
+        n : int
+            The number of points.
+        centre : (float, float)
+        radius : float
+        degrees : (float, float)
+            The ends of the arc, anticlockwise from the x axis.
+        noise : float
+            The standard deviation of the noise in each coordinate.
+
+        Yields
+        ------
+        (float, float)
+            A point.
+        """
         low, high = degrees
         for _ in range(n):
             angle = math.radians(low + (high - low) * self.uniform())
@@ -289,7 +322,7 @@ class Draws:
 
 
 def _mixed(name: str, groups: list[Iterable[tuple[float, float]]], made: str) -> Dataset:
-    """The groups, one after the other, labelled 0, 1, ..."""
+    """Concatenate groups, labelled 0, 1, ...; values are rounded to DECIMALS."""
     drawn = [list(group) for group in groups]
     return _dataset(
         name,

@@ -1,4 +1,4 @@
-"""What happened in a fit: collapses, flat data, the state of each component."""
+"""Diagnostics of a fit: collapses, flat data, the state of each component."""
 
 from gmm_widget.diagnostics.collapse import anatomy, likelihood_by_width, narrowing, sentence
 from gmm_widget.diagnostics.flatness import propped, spurious

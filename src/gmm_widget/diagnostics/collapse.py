@@ -1,7 +1,7 @@
 """Anatomy of a collapse: which points a component closes in on, and what the likelihood gains.
 
-Where a component holds m points that span a flat of dimension a (0: one place, 1: a line), its
-variances in the d - a directions across the flat can shrink without end: each tenfold cut of them
+If a component holds m points that span a flat of dimension a (0: one place, 1: a line), its
+variances in the d - a directions across the flat can shrink without end: each tenfold reduction
 raises its log density at every one of these points by (d - a)/2 ln 10, and no other point loses
 more than a bounded amount. So the log-likelihood has no maximum (Bishop 2006, *Pattern
 Recognition and Machine Learning*, sect. 9.2.1; Day 1969, "Estimating the components of a mixture
@@ -39,12 +39,12 @@ if TYPE_CHECKING:
 __all__ = ["Anatomy", "anatomy", "likelihood_by_width", "narrowing", "propped", "sentence", "ties"]
 
 MOSTLY = 0.5
-"""A component has a point mostly to itself when its responsibility for it is larger."""
+"""A component has a point mostly to itself if its responsibility for it is larger than this."""
 
 
 @dataclass(frozen=True, eq=False)
 class Anatomy:
-    """How narrow one component became in a fit, around which points, and what that brought.
+    """How narrow one component became in a fit, around which points, and what that gained.
 
     Attributes
     ----------
@@ -53,28 +53,29 @@ class Anatomy:
     collapsed : bool
         Whether the fit ended in its collapse.
     propped : bool
-        Whether it is `reg_covar` that keeps it from a collapse where the fit ended: see `propped`.
+        Whether `reg_covar` alone keeps it from a collapse at the end of the fit: see `propped`.
     standard_deviations : (T + 1, d) array
         Along its principal axes, in units of the data, the largest first.
     relative : (T + 1,) array
-        The smallest one where every axis is in units of the data's standard deviation: what the
-        stopping rule holds to `gmm_widget.em.fitting.SMALLEST_SD`.
+        The smallest one with every axis in units of the data's standard deviation: the stopping
+        rule compares it with `gmm_widget.em.fitting.SMALLEST_SD`.
     log_likelihoods : (T + 1,) array
+        In nats, summed over the points.
     points : (m,) array of int
-        The rows that it has mostly to itself (responsibility above 1/2) where the fit ended, of
-        those that count.
+        The rows that it has mostly to itself (responsibility above 1/2) at the end of the fit,
+        without those of weight 0.
     flat : int
         In how many directions these points give a component of its covariance type a width: 0 if
         they are one place, 1 on a line, 2 on a plane, ...; d if they are not flat.
     tied : tuple of int
         The columns that have one value in all these points.
     law : float
-        By how many nats the log-likelihood rises, in the end, with every tenfold cut of the
-        variances across the flat: m (d - flat)/2 ln 10. (Tied covariances close in together: then
-        m counts all points.)
+        By how many nats the log-likelihood rises, asymptotically, with every tenfold reduction of
+        the variances across the flat: m (d - flat)/2 ln 10. (Tied covariances close in together:
+        then m counts all points.)
     rate : float or None
-        The same as measured in the last iteration of a collapse, where whatever else that
-        iteration improved is counted in; None if nothing collapsed.
+        The rise measured in the last iteration of a collapse, including anything else that this
+        iteration improved; None if nothing collapsed.
     """
 
     component: int
@@ -92,13 +93,17 @@ class Anatomy:
 
 @by_name
 def anatomy(trace: Trace, component: int | None = None) -> Anatomy:
-    """The anatomy of one component of a fit.
+    """Compute the anatomy of one component of a fit.
 
     Parameters
     ----------
     trace : Trace
     component : int or None
         From 0. By default the one that collapsed, else the one that ended narrowest.
+
+    Returns
+    -------
+    Anatomy
 
     Raises
     ------
@@ -140,8 +145,10 @@ def anatomy(trace: Trace, component: int | None = None) -> Anatomy:
 
 
 def narrowing(trace: Trace) -> Anatomy | None:
-    """The anatomy of the component that collapsed, or that ended held open by reg_covar alone;
-    None if there is none."""
+    """Compute the anatomy of the component that collapsed, or that `reg_covar` alone holds open.
+
+    None if there is neither.
+    """
     if trace.status == "collapsed":
         return anatomy(trace)
     weight = trace.sample_weight
@@ -159,13 +166,13 @@ def likelihood_by_width(
     covariance_type: CovarianceType = "full",
     sample_weight: ArrayLike | None = None,
 ) -> Array:
-    """The log-likelihood when one component is made narrower or wider, and all else stays.
+    """Compute the log-likelihood as one component is made narrower or wider, everything else fixed.
 
-    Where the points that it has mostly to itself are flat, its mean is put on their centre and
+    If the points that it has mostly to itself are flat, its mean is moved to their centre and
     its variances across the flat are multiplied by each factor in turn: against log10 of the
-    factor, the curve falls to a straight line of slope -m (d - a)/2 ln 10 (`Anatomy.law`) that
-    rises for ever to the left. Otherwise its whole covariance is multiplied, and the curve has a
-    top.
+    factor, the curve falls to a straight line of slope -m (d - a)/2 ln 10 (`Anatomy.law`), which
+    rises without bound to the left. Otherwise its whole covariance is multiplied, and the curve has
+    a maximum.
 
     Parameters
     ----------
@@ -176,8 +183,9 @@ def likelihood_by_width(
     factors : (f,) array_like
         Above 0; of the variances, so 0.01 makes the component ten times narrower.
     covariance_type : {"full", "tied", "diag", "spherical"}
-        In which directions its kind of covariance can close in.
+        It decides in which directions the covariance can close in.
     sample_weight : (n,) array_like or None
+        How often each point counts; by default once.
 
     Returns
     -------
@@ -186,8 +194,9 @@ def likelihood_by_width(
 
     Raises
     ------
-    ValueError
-        If there is no such component, a factor is not above 0, or what `Mixture.log_joint` raises.
+    TypeError, ValueError
+        If the points or the weights are invalid, there is no such component, a factor is not above
+        0, or as `Mixture.log_joint`.
     """
     x = as_points(points)
     _check_component(component, mixture)
@@ -220,7 +229,7 @@ def likelihood_by_width(
 
 @by_name
 def sentence(anatomy: Anatomy, names: Sequence[str] | None = None) -> str:
-    """What has become of the component, for a first-year student.
+    """Describe what has become of the component, for a first-year student.
 
     `names` are those of the columns: by default x, y (and z), or x1 to xd.
     """
@@ -228,7 +237,7 @@ def sentence(anatomy: Anatomy, names: Sequence[str] | None = None) -> str:
 
 
 def story(anatomy: Anatomy, names: Sequence[str] | None = None) -> tuple[str, str]:
-    """The same in two parts: what has happened, and what that means."""
+    """Describe it in two parts: what has happened, and what that means."""
     dimension = anatomy.standard_deviations.shape[1]
     names = column_names(None, dimension) if names is None else list(names)
     k = anatomy.component + 1
@@ -275,14 +284,14 @@ def _held_points(anatomy: Anatomy, names: Sequence[str]) -> str:
 
 
 def _deviations(covariances: Array) -> Array:
-    """The standard deviations along the principal axes, (..., d), the largest first."""
+    """Compute the standard deviations along the principal axes, (..., d), the largest first."""
     smallest_first = np.sqrt(np.linalg.eigvalsh(covariances).clip(min=0))
     deviations: Array = smallest_first[..., ::-1]
     return deviations
 
 
 def _rate(deviations: Array, log_likelihoods: Array, n_flat: int) -> float | None:
-    """Nats per tenfold cut of the variances in the narrowest directions, last iteration."""
+    """Compute the nats gained per tenfold reduction of the variances, in the last iteration."""
     if len(deviations) < 2 or not n_flat:
         return None
     widths = 2 * np.log10(deviations[-2:, -n_flat:]).mean(axis=1)

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 FLAT = 1e-6
-"""Points whose standard deviation in a direction is below this part of the data's are flat there:
-well above rounding, and far below the width of any sound component."""
+"""Points are flat in a direction if their standard deviation in it is below this fraction of the
+data's: well above rounding, and far below the width of any sound component."""
 
 NARROW, FEW = 0.1, 5
 """A component is spuriously narrow when its smallest standard deviation is below NARROW of the
@@ -23,7 +23,7 @@ widest component's, and it has fewer than FEW (d + 1) points."""
 
 
 def ties(points: ArrayLike, rows: ArrayLike) -> tuple[int, ...]:
-    """The columns that have one and the same value in all these rows, two rows or more."""
+    """Find the columns with the same value in all of these rows, two rows or more."""
     chosen = np.asarray(points)[np.asarray(rows, dtype=np.intp)]
     if len(chosen) < 2:
         return ()
@@ -37,7 +37,7 @@ def across(
     covariance_type: CovarianceType = "full",
     within: Array | None = None,
 ) -> tuple[Array, Array]:
-    """The directions in which a component that holds these points alone would have no width.
+    """Find the directions in which a component holding these points alone would have no width.
 
     Parameters
     ----------
@@ -49,14 +49,14 @@ def across(
     covariance_type : {"full", "tied", "diag", "spherical"}
         A diagonal covariance has no width only along an axis, a spherical one only along all.
     within : (m, d, d) array or None
-        The covariances inside the cells that the points stand for.
+        The covariances within the cells that the points represent.
 
     Returns
     -------
     centre : (d,) array
         The mean of the points.
     directions : (d, c) array
-        One a column; orthonormal where every axis is in units of `scale`.
+        One a column; orthonormal with every axis in units of `scale`.
     """
     if not weight.sum() > 0:
         return np.zeros(len(scale)), np.empty((len(scale), 0))
@@ -79,25 +79,32 @@ def propped(
     *,
     sample_weight: ArrayLike | None = None,
 ) -> NDArray[np.bool_]:
-    """Which components owe their width in some direction to `reg_covar`, not to their points.
+    """Find the components that owe their width in some direction to `reg_covar` alone.
 
-    So it is where the scatter of a component's points, along one of its principal axes, is at
+    That is the case if the scatter of a component's points, along one of its principal axes, is at
     most reg_covar, and its variance there at most twice that. Its likelihood, and the BIC, then
-    tell of reg_covar and not of the data: so it is with the 29 iris flowers that have the same
-    petal width, under scikit-learn's default of 1e-6.
+    reflect reg_covar and not the data: as with the 29 iris flowers that have the same petal width,
+    under scikit-learn's default of 1e-6.
 
     Parameters
     ----------
     mixture : Mixture
-        As a fit with this reg_covar left it.
+        The result of a fit with this reg_covar.
     reg_covar : float
-        In squared units of the data; with 0 nothing is propped.
+        In squared units of the data; with 0 no component is propped.
     points : (n, d) array_like
     sample_weight : (n,) array_like or None
+        How often each point counts; by default once.
 
     Returns
     -------
     (K,) array of bool
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `e_step`; if the weights are invalid. Only if a component is narrow enough to be looked
+        at.
     """
     if reg_covar <= 0:
         return np.zeros(mixture.n_components, dtype=bool)
@@ -117,10 +124,10 @@ def propped(
 
 
 def spurious(mixture: Mixture, n_points: float, scale: Array) -> NDArray[np.bool_]:
-    """Which components are very narrow on a few points, as on two that happen to lie close.
+    """Find the components that are very narrow on a few points, as on two that happen to lie close.
 
     Such a component makes a true local maximum of the likelihood, and often the highest that is
-    found; but it tells of an accident, not of a group (McLachlan and Peel 2000, *Finite Mixture
+    found; but it reflects an accident, not a group (McLachlan and Peel 2000, *Finite Mixture
     Models*, sect. 3.10; Hathaway 1985, Ann. Statist. 13, bounds the ratio of the widths).
 
     Parameters

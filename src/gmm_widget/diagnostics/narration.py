@@ -1,4 +1,4 @@
-"""What happened in a fit, in sentences that a first-year student reads."""
+"""Narration of a fit, in sentences for first-year students."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MEND = say("The fit stops here: mend the function and run its cell again.")
 
 @dataclass(frozen=True)
 class Sentence:
-    """What has just happened, in three parts: `lead` and `next` are the ones to stress."""
+    """A sentence in three parts, of which `lead` and `next` are emphasised."""
 
     lead: str
     body: str
@@ -42,7 +42,25 @@ def narrate(
     *,
     blended: bool = True,
 ) -> str:
-    """The sentence that belongs to a cursor of a trace; the rest is as for `sentences`."""
+    """Compose the sentence that belongs to a cursor of a trace.
+
+    Parameters
+    ----------
+    trace : Trace
+    cursor : int
+        From 0 to 2T.
+    names, blended : as for `sentences`
+    language : {"en", "de"}
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    ValueError
+        If the language is unknown.
+    """
     if trace.fault is not None and cursor == trace.fault.cursor:
         moment = "fault"
     else:
@@ -54,15 +72,29 @@ def narrate(
 def sentences(
     trace: Trace, names: Sequence[str] | None = None, *, blended: bool = True
 ) -> dict[str, Sentence]:
-    """The sentences for the moments "start", "E", "M" and "end" of a trace, and for "fault", which
-    goes before them at the cursor of a fault. `names` are those of the columns; `blended` says
-    whether points have the colours of all their components, or of the likeliest alone."""
+    """Compose the sentences for each moment of a trace.
+
+    Parameters
+    ----------
+    trace : Trace
+    names : sequence of str, or None
+        The names of the columns: by default x, y (and z), or x1 to xd.
+    blended : bool
+        Whether points are drawn in the blended colours of all their components, or in that of the
+        most likely alone.
+
+    Returns
+    -------
+    dict of str to Sentence
+        For the moments "start", "E", "M" and "end"; if the trace has a fault also for "fault",
+        which takes precedence at the fault's cursor.
+    """
     moments = ["start", "E", "M", "end"] + ["fault"] * (trace.fault is not None)
     return {moment: _sentence(trace, moment, names, blended) for moment in moments}
 
 
 def agreement(trace: Trace) -> str:
-    """What there is to say of own steps that were right all the way; nothing of other fits."""
+    """Report that user-supplied steps were correct throughout; empty for other fits."""
     if not trace.own or trace.faults or trace.n_iter == 0:
         return ""
     n = trace.n_iter
@@ -108,8 +140,10 @@ def _sentence(trace: Trace, moment: str, names: Sequence[str] | None, blended: b
 
 
 def _twins(start: Mixture) -> tuple[int, int] | None:
-    """The first two components of a start, from 1, that EM can never tell apart: their means and
-    their covariances are the same."""
+    """Find the first two components of a start, from 1, that EM can never separate.
+
+    Their means and their covariances are equal.
+    """
     known: dict[bytes, int] = {}
     for k, (mean, covariance) in enumerate(
         zip(start.means + 0.0, start.covariances + 0.0, strict=True), start=1
@@ -210,7 +244,7 @@ def _flatness(trace: Trace, names: Sequence[str] | None) -> str:
 
 
 def _invitation(n: int) -> str:
-    """What there is to do before the first step."""
+    """Invite the reader to take the first step."""
     if n == 1:
         return say("The mean is yours to drag; no point belongs to anyone yet.")
     return say("The means are yours to drag; no point belongs to anyone yet.")

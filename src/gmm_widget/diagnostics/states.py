@@ -1,4 +1,4 @@
-"""What happened in a fit, in numbers: the state of each component, and undecided points."""
+"""The state of a fit in numbers: the state of each component, and undecided points."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ STATES: tuple[ComponentState, ...] = (
 )
 
 SURE = 0.9
-"""A point is undecided while no component has this much of it."""
+"""A point is undecided if no component has at least this responsibility for it."""
 STILL = 0.005
-"""A component has settled when an iteration moves its mean, and changes its standard deviations,
-by less than this part of the data's standard deviation."""
+"""A component has settled if an iteration moves its mean, and changes its standard deviations,
+by less than this fraction of the data's standard deviation."""
 SMALL, SHRINKING = 0.25, 0.85
 FEW = 5
-"""A component shrinks when its smallest standard deviation is below SMALL of the data's, an
+"""A component shrinks if its smallest standard deviation is below SMALL of the data's, an
 iteration multiplies it by less than SHRINKING, and it has fewer than FEW (d + 1) points left: so
 does one on its way to a collapse, and hardly ever a healthy one that is long and thin."""
 
@@ -39,13 +39,13 @@ does one on its way to a collapse, and hardly ever a healthy one that is long an
 def undecided(
     responsibilities: NDArray[np.float64], sample_weight: NDArray[np.float64] | None = None
 ) -> float:
-    """How many points are less than 90 % sure of every component, each as often as it counts."""
+    """Count the points with less than 90 % responsibility of any component, by their weights."""
     unsure = responsibilities.max(axis=1) < SURE
     return int(unsure.sum()) if sample_weight is None else float(unsure @ sample_weight)
 
 
 def component_states(trace: Trace) -> NDArray[np.uint8]:
-    """The state of every component in every mixture of a trace, (T + 1, K): indices into STATES."""
+    """Classify every component in every mixture of a trace, (T + 1, K): indices into STATES."""
     scale = trace.spread
     means = trace.mixtures.means / scale
     scaled = trace.mixtures.covariances / np.outer(scale, scale)
@@ -70,9 +70,9 @@ def component_states(trace: Trace) -> NDArray[np.uint8]:
 
 
 def _eigenvalues(matrices: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The eigenvalues, the least first, of symmetric matrices (..., d, d), none negative.
+    """Compute the eigenvalues, in ascending order, of positive matrices (..., d, d).
 
-    Two by two they are in closed form: half the trace and the root of a sum of squares make the
+    For two by two there is a closed form: half the trace and the root of a sum of squares make the
     larger one, and the determinant is the product of both.
     """
     if matrices.shape[-1] != 2:
@@ -84,7 +84,7 @@ def _eigenvalues(matrices: NDArray[np.float64]) -> NDArray[np.float64]:
 
 @dataclass(frozen=True)
 class Component:
-    """A row of the component table: what is drawn of one component, in data units.
+    """A row of the component table: one component as it is drawn, in units of the data.
 
     `number` counts from 1, as on the screen; `standard_deviations` are those along the two axes
     of the ellipse, the longer first; `angle` is that of the longer axis, in degrees.
@@ -98,12 +98,31 @@ class Component:
     state: ComponentState
 
     def asdict(self) -> dict[str, Any]:
-        """The row as a dict, ready for a DataFrame."""
+        """Convert the row to a dict, ready for a DataFrame."""
         return asdict(self)
 
 
 def components(trace: Trace, cursor: int, axes: Sequence[int]) -> tuple[Component, ...]:
-    """The component table at a cursor, as seen in two of the coordinates."""
+    """Create the component table at a cursor, in the plane of two coordinates.
+
+    Parameters
+    ----------
+    trace : Trace
+    cursor : int
+        From 0 to 2T.
+    axes : sequence of two int
+        The coordinates, from 0.
+
+    Returns
+    -------
+    tuple of Component
+        One for each of the K components.
+
+    Raises
+    ------
+    ValueError
+        If the cursor is out of range, or the axes are not coordinates of the mixture, each once.
+    """
     mixture = trace.mixtures[trace.checked_cursor(cursor) // 2].marginal(axes)
     states = component_states(trace)[cursor // 2]
     return tuple(
@@ -117,7 +136,7 @@ def components(trace: Trace, cursor: int, axes: Sequence[int]) -> tuple[Componen
 
 
 def _shape(covariance: NDArray[np.float64]) -> tuple[tuple[float, float], float]:
-    """The half-axes of the 1-sigma ellipse of a (2, 2) covariance, and its angle in degrees."""
+    """Compute the half-axes of the 1-sigma ellipse of a covariance, and its angle in degrees."""
     values, vectors = np.linalg.eigh(covariance)
     short, long = np.sqrt(values.clip(min=0)).tolist()
     angle = float(np.degrees(np.arctan2(vectors[1, 1], vectors[0, 1])))

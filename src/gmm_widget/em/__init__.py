@@ -1,4 +1,4 @@
-"""A Gaussian mixture and how EM fits it: the E-step and the M-step are in `steps`."""
+"""Gaussian mixtures and their fit by EM; the E-step and the M-step are in `steps`."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""How far two ways of putting the same points into groups agree."""
+"""Agreement between two groupings of the same points."""
 
 from __future__ import annotations
 
@@ -18,31 +18,34 @@ if TYPE_CHECKING:
 def adjusted_rand_index(
     labels: ArrayLike, other: ArrayLike, *, sample_weight: ArrayLike | None = None
 ) -> float:
-    """The adjusted Rand index of two groupings: 1 if they are the same, about 0 by chance.
+    """Compute the adjusted Rand index of two groupings: 1 if identical, about 0 by chance.
 
-    The share of pairs of points that are together in both or apart in both, so scaled that two
-    random groupings with groups of these sizes have 0 on average. The names of the groups do
-    not matter. Hubert and Arabie (1985), "Comparing partitions", J. Classification 2, 193-218,
-    eq. 5.
+    The index is the share of pairs of points that are together in both groupings or apart in both,
+    rescaled so that random groupings with the same group sizes score 0 on average. The names of the
+    groups do not matter. Hubert and Arabie (1985), "Comparing partitions", J. Classification 2,
+    193-218, eq. 5.
 
     Parameters
     ----------
     labels, other : (n,) array_like
-        The group of each point: a number, counted from 0, or a name; names are numbered in their
+        The group of each point: a number, counted from 0, or a name; names are numbered in sorted
         order.
     sample_weight : (n,) array_like or None
-        How many points each row stands for: counts. Weights that sum to less than there are rows,
-        which counts never do, are scaled to sum to their number.
+        How many points each row represents: counts. Weights whose sum is below the number of rows
+        cannot be counts; they are rescaled to sum to it.
 
     Returns
     -------
     float
-        At most 1; negative where the two agree less than by chance.
+        At most 1; negative where the groupings agree less than by chance.
 
     Raises
     ------
+    TypeError
+        If the weights are not numbers.
     ValueError
-        If there is not one label a point in both, or a label is not a whole number, 0 or more.
+        If the groupings do not have one label per point each, a label is neither a name nor a whole
+        number, 0 or more, or the weights are invalid.
 
     Examples
     --------
@@ -62,15 +65,11 @@ def adjusted_rand_index(
 def matched(
     labels: ArrayLike, other: ArrayLike, *, sample_weight: ArrayLike | None = None
 ) -> NDArray[np.intp]:
-    """Which group of `other` is which of `labels`, so that as many points as can be agree.
+    """Match the groups of two groupings so that as many points as possible agree.
 
     Parameters
     ----------
-    labels, other : (n,) array_like
-        The group of each point: a number, counted from 0, or a name; names are numbered in their
-        order.
-    sample_weight : (n,) array_like or None
-        How many points each row stands for.
+    labels, other, sample_weight : as for `adjusted_rand_index`
 
     Returns
     -------
@@ -81,7 +80,7 @@ def matched(
 
     Raises
     ------
-    ValueError
+    TypeError, ValueError
         As `adjusted_rand_index`.
 
     Notes
@@ -96,8 +95,21 @@ def matched(
 def differing(
     labels: ArrayLike, other: ArrayLike, *, sample_weight: ArrayLike | None = None
 ) -> int:
-    """How many points two groupings put into different groups, their groups matched as well as
-    can be (`matched`). Raises what `matched` raises.
+    """Count the points that two groupings put into different groups, once their groups are matched.
+
+    Parameters
+    ----------
+    labels, other, sample_weight : as for `adjusted_rand_index`
+
+    Returns
+    -------
+    int
+        The number of points, by their weights, that disagree under the matching of `matched`.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `adjusted_rand_index`.
     """
     table = _contingency(labels, other, sample_weight)
     agree = table[np.arange(len(table)), _matching(table)].sum()
@@ -114,7 +126,7 @@ def _matching(table: NDArray[np.float64]) -> NDArray[np.intp]:
 def _contingency(
     labels: ArrayLike, other: ArrayLike, sample_weight: ArrayLike | None
 ) -> NDArray[np.float64]:
-    """How many points are in group i of the one and group j of the other, (K, K)."""
+    """Count the points in group i of one grouping and group j of the other: (K, K)."""
     one, two = _checked(labels), _checked(other)
     if len(one) != len(two):
         raise ValueError(
@@ -141,5 +153,5 @@ def _checked(labels: ArrayLike) -> NDArray[np.intp]:
 
 
 def _pairs(counts: NDArray[np.float64]) -> float:
-    """How many pairs there are within groups of so many points."""
+    """Count the pairs within groups of the given sizes."""
     return float((counts * (counts - 1) / 2).sum())

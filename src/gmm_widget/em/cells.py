@@ -1,17 +1,17 @@
-"""Data of any size as weighted cells: one pass over the points, then EM on the cells.
+"""Reduce data of any size to weighted cells in one pass, and run EM on the cells.
 
-The space is cut into a grid, and of the points in a cell only their number, mean and covariance
+The space is cut into a grid, and only the number, mean and covariance of the points in each cell
 are kept. A component's log density is a quadratic function, so its mean over a cell is exact from
-these; so are the sums of the M-step, when all points of a cell share responsibilities. That is
-the one approximation. EM on cells never lowers
+these; so are the sums of the M-step if all points of a cell share responsibilities. That is the
+only approximation. EM on cells never lowers
 
     F(theta) = sum_cells N_c log sum_k exp(mean over the cell of log pi_k N(x | theta_k)),
 
 a lower bound of the log-likelihood of all points (Neal and Hinton 1998, "A view of the EM
 algorithm"; Verbeek, Nunnink and Vlassis 2006, "Accelerated EM-based clustering of large data
 sets", Data Min. Knowl. Disc. 13). A point whose log densities differ from its cell's means by at
-most delta_max - delta_min loses at most (delta_max - delta_min)^2 / 8 of it, so the whole error
-falls with the square of a cell's width: docs/engine.md.
+most delta_max - delta_min loses at most (delta_max - delta_min)^2 / 8 of it, so the total error
+falls with the square of the cell width: docs/engine.md.
 """
 
 from __future__ import annotations
@@ -38,30 +38,34 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 BLOCK = 200_000
-"""How many points are sorted into cells together."""
+"""The number of points sorted into cells at a time."""
 SPAN = 8.0
-"""The grid is so fine that this many standard deviations an axis hold the cells asked for."""
+"""The grid is fine enough that this many standard deviations along each axis hold `n_cells`
+cells."""
 FEW, ENOUGH = 0.12, 0.3
 """Points that fill less than FEW of an axis get finer cells, until they fill ENOUGH of it. A
-Gaussian or a box fills 0.43, two groups that are ten of their widths apart 0.18; beside an outlier
-nothing is left."""
+Gaussian or a box fills 0.43, two groups ten of their widths apart 0.18; next to an outlier the
+share drops to almost nothing."""
 FEWER = 20_000
-"""So many points are enough to see how wide cells are to be."""
+"""The size of the sample that decides how wide cells are."""
 FURTHEST = 2.0**60
-"""Cells are counted up to here from the origin; what is further is in the last."""
+"""Cell numbers are clamped to this distance from the origin."""
 
 
 @dataclass(frozen=True, eq=False)
 class Cells:
-    """Points by the cell, exact in their number, mean and covariance.
+    """Points summarised by cell, exact in their number, mean and covariance.
 
     Attributes
     ----------
     counts : (J,) array
+        The number of points in each cell.
     means : (J, d) array
+        In units of the data.
     covariances : (J, d, d) array
+        Of the points within each cell, in squared units of the data.
     names : tuple of str, or None
-        What the columns are called, where the points told it.
+        The names of the columns, if the points had any.
     """
 
     counts: Array
@@ -78,7 +82,7 @@ class Cells:
 
     @property
     def n_points(self) -> int:
-        """How many points the cells hold together."""
+        """The total number of points in all cells."""
         return int(self.counts.sum())
 
     @by_name
@@ -94,10 +98,24 @@ class Cells:
         max_iter: int = 100,
         progress: Callable[[int, int], None] | None = None,
     ) -> Trace:
-        """`gmm_widget.fit` on the cells: a start, from `self.means` or any mixture; a number of
-        components; or seeds.
+        """Fit a mixture to the cells, as `gmm_widget.fit` fits one to points.
 
-        The log-likelihoods of the trace are a lower bound of those of all points.
+        Parameters
+        ----------
+        start : Mixture, int, or (K, d) array_like
+            As for `fit`; starts drawn or computed from the data see `means`, weighted by `counts`.
+        n_init, random_state, covariance_type, reg_covar, tol, max_iter, progress : as for `fit`
+
+        Returns
+        -------
+        Trace
+            Its points are the means of the cells, and its log-likelihoods a lower bound of those of
+            all points.
+
+        Raises
+        ------
+        TypeError, ValueError
+            As `fit`.
         """
         return fit(
             self.means,
@@ -116,14 +134,14 @@ class Cells:
 
 @dataclass(frozen=True, eq=False)
 class Grid:
-    """Cells of one width along each axis, (d,), counted from an origin (d,)."""
+    """A grid of cells: their width along each axis, (d,), and their origin, (d,)."""
 
     origin: Array
     width: Array
 
     @classmethod
     def of(cls, sample: Array, n_cells: int) -> Grid:
-        """Fine enough for about `n_cells` cells where the sample lies, (n, d)."""
+        """Choose a grid with about `n_cells` cells where the sample (n, d) lies."""
         varying = np.count_nonzero(np.ptp(sample, axis=0))
         per_axis = n_cells ** (1 / varying)
         wide = SPAN * spread(sample) / per_axis
@@ -135,7 +153,7 @@ class Grid:
         return cls(origin, width)
 
     def sort(self, points: Any) -> Sorted:
-        """Points (n, d) into their cells."""
+        """Sort points (n, d) into their cells."""
         inside = (_as_block(points) - self.origin) / self.width
         keys = np.floor(inside).clip(-FURTHEST, FURTHEST)
         inside -= keys + 0.5
@@ -146,7 +164,7 @@ class Grid:
         return Sorted(cells, _sum_by(number, terms, len(cells)))
 
     def cells(self, found: Sorted) -> Cells:
-        """The cells in the units of the data."""
+        """Convert sorted points to cells in the units of the data."""
         d = len(self.width)
         i, j = np.triu_indices(d)
         counts = found.sums[0]
@@ -159,8 +177,9 @@ class Grid:
 
 
 def _width(values: Array, width: float, per_axis: float) -> float:
-    """The width of cells along one axis, from that which the standard deviation gives: where
-    outliers have made it so wide that the points share few cells, halved until they do not.
+    """Halve a cell width along one axis until the points fill enough cells.
+
+    The width computed from the standard deviation is too large where outliers inflate it.
     """
     values = values - np.median(values)
     if _filled(values, width) >= FEW * per_axis:
@@ -173,9 +192,11 @@ def _width(values: Array, width: float, per_axis: float) -> float:
 
 
 def _filled(values: Array, width: float) -> float:
-    """How many cells of a width values (n,) fill, each counted by what it holds: the inverse of
-    the chance that two of them share one (Simpson 1949, "Measurement of diversity", Nature 163);
-    of width 0, share their value."""
+    """Compute the effective number of cells of a width that values (n,) fill.
+
+    This is the inverse of the probability that two values share a cell (Simpson 1949, "Measurement
+    of diversity", Nature 163); for width 0, that two values are equal.
+    """
     _, counts = np.unique(np.rint(values / width) if width else values, return_counts=True)
     together = float((counts * (counts - 1.0)).sum())
     return len(values) * (len(values) - 1.0) / together if together else math.inf
@@ -183,22 +204,25 @@ def _filled(values: Array, width: float) -> float:
 
 @dataclass(frozen=True, eq=False)
 class Sorted:
-    """What is known of some points: keys (J, d) of their cells, and in each cell the sums (p, J)
-    of 1, x_i and x_i x_j from its middle in units of its width, so that no digits are lost."""
+    """Sums of points by cell: keys (J, d) of the cells, and the sums (p, J) of 1, x_i and x_i x_j.
+
+    The coordinates x are taken from the middle of the cell in units of its width, so that no digits
+    are lost.
+    """
 
     keys: NDArray[np.int64]
     sums: Array
 
     @staticmethod
     def merge(parts: list[Sorted]) -> Sorted:
-        """The same of all the points together."""
+        """Merge the sums of several sets of points."""
         keys, number = _distinct(np.concatenate([part.keys for part in parts]))
         sums = np.concatenate([part.sums for part in parts], axis=1)
         return Sorted(keys, _sum_by(number, list(sums), len(keys)))
 
 
 def _sum_by(number: NDArray[np.intp], terms: list[Array], n_cells: int) -> Array:
-    """The sums of each of the terms (n,), by cell: (p, J)."""
+    """Sum each of the terms (n,) by cell: (p, J)."""
     sums = np.empty((len(terms), n_cells))
     for row, term in zip(sums, terms, strict=True):
         row[:] = np.bincount(number, term, n_cells)
@@ -206,7 +230,7 @@ def _sum_by(number: NDArray[np.intp], terms: list[Array], n_cells: int) -> Array
 
 
 def _distinct(keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.intp]]:
-    """The distinct rows, and for every row which of them it is."""
+    """Find the distinct rows, and the index of each row among them."""
     if not len(keys):
         return keys, np.empty(0, dtype=np.intp)
     low = keys.min(axis=0)
@@ -231,7 +255,7 @@ def reduce_points(
     n_cells: int = 100_000,
     progress: Callable[[int, int], None] | None = None,
 ) -> Cells:
-    """Points, in one pass, as weighted cells.
+    """Reduce points to weighted cells in one pass.
 
     Parameters
     ----------
@@ -239,10 +263,20 @@ def reduce_points(
         A dask collection is reduced by dask, on whatever cluster it runs, a partition at a
         time (extra ``dask``); arrays and memmaps a block at a time.
     n_cells : int
-        About how many cells there will be. They hold the data well in two or three dimensions;
-        with d the width of a cell grows as ``n_cells ** (-1 / d)``.
+        The approximate number of cells, 1 or more. They represent the data well in two or three
+        dimensions; with d the width of a cell grows as ``n_cells ** (-1 / d)``.
     progress : callable or None
-        ``progress(done, n)`` is called after every block of an array. Raise in it to stop.
+        A callback, ``progress(done, n)``, called after every block of an array. Raise an exception
+        in it to stop the work.
+
+    Returns
+    -------
+    Cells
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the points are invalid (see `as_points`), or `n_cells` is below 1.
 
     Examples
     --------
@@ -267,7 +301,7 @@ def reduce_points(
 
 
 def _reduce_dask(points: Any, n_cells: int) -> Cells:
-    """The same by dask: partitions are sorted where they are, and merged eight by eight."""
+    """Reduce a dask collection: sort each partition where it is, then merge eight at a time."""
     dask: Any = import_module("dask")
     if hasattr(points, "rechunk"):
         points = points.rechunk({1: -1})
@@ -284,7 +318,7 @@ def _reduce_dask(points: Any, n_cells: int) -> Cells:
 
 
 def _names_of(points: Any) -> tuple[str, ...] | None:
-    """The names of the columns of a DataFrame of dask; None of an array."""
+    """The column names of a dask DataFrame; None for an array."""
     return told_apart(map(str, points.columns)) if hasattr(points, "columns") else None
 
 

@@ -1,13 +1,13 @@
-"""How many numbers a mixture chooses, and the criteria that weigh them against its likelihood.
+"""The number of free parameters of a mixture, and the criteria that penalise its likelihood by it.
 
-With n observations, m free numbers and the log-likelihood L (less is better):
+With n observations, m free parameters and the log-likelihood L (lower is better):
 
     BIC = m log n - 2 L                        Schwarz (1978), Ann. Statist. 6, 461-464
     AIC = 2 m - 2 L                            Akaike (1974), IEEE Trans. Autom. Control 19
     ICL = BIC - 2 sum_i log max_k gamma_ik     Biernacki, Celeux, Govaert (2000), PAMI 22
 
-The ICL gives every point wholly to its likeliest component, as its authors and mclust do. What
-McLachlan and Peel (2000, *Finite Mixture Models*, sect. 6.10.3) call ICL-BIC has the entropy
+The ICL assigns every point entirely to its most likely component, as its authors and mclust do.
+What McLachlan and Peel (2000, *Finite Mixture Models*, sect. 6.10.3) call ICL-BIC has the entropy
 -sum_ik gamma_ik log gamma_ik in place of -sum_i log max_k gamma_ik; it is never smaller.
 """
 
@@ -30,9 +30,25 @@ CRITERIA: tuple[Criterion, ...] = get_args(Criterion)
 
 
 def n_parameters(n_components: int, dimension: int, covariance_type: CovarianceType) -> int:
-    """How many numbers a mixture is free to choose.
+    """Count the free parameters of a mixture.
 
-    Raises ValueError if there is no such covariance type.
+    Parameters
+    ----------
+    n_components : int
+        K.
+    dimension : int
+        d, the number of coordinates of a point.
+    covariance_type : {"full", "tied", "diag", "spherical"}
+
+    Returns
+    -------
+    int
+        K - 1 weights, K d coordinates of means, and the free entries of the covariances.
+
+    Raises
+    ------
+    ValueError
+        If the covariance type is unknown.
     """
     k, d = n_components, dimension
     free = {
@@ -45,31 +61,50 @@ def n_parameters(n_components: int, dimension: int, covariance_type: CovarianceT
 
 
 def bic(log_likelihood: float, n_parameters: int, n_observations: float) -> float:
-    """Bayesian information criterion; less is better."""
+    """Compute the Bayesian information criterion, m log n - 2 L; lower is better.
+
+    Schwarz (1978), "Estimating the dimension of a model", Ann. Statist. 6, 461-464.
+
+    Parameters
+    ----------
+    log_likelihood : float
+        L, in nats, summed over the observations.
+    n_parameters : int
+        m, the number of free parameters.
+    n_observations : float
+        n.
+
+    Returns
+    -------
+    float
+    """
     return n_parameters * math.log(n_observations) - 2 * log_likelihood
 
 
 def aic(log_likelihood: float, n_parameters: int) -> float:
-    """Akaike's information criterion; less is better."""
+    """Compute Akaike's information criterion, 2 m - 2 L; lower is better."""
     return 2 * n_parameters - 2 * log_likelihood
 
 
 def icl(bic: float, certainty: float) -> float:
-    """Integrated completed likelihood, of a BIC and sum_i log max_k gamma_ik; less is better."""
+    """Compute the integrated completed likelihood from a BIC and sum_i log max_k gamma_ik.
+
+    Lower is better.
+    """
     return bic - 2 * certainty
 
 
 class SampleSize(NamedTuple):
-    """What a criterion takes points with weights for.
+    """The number of observations that weighted points represent.
 
     Attributes
     ----------
     number : float
-        How many observations there are: the sum of the weights, which count how often each point
-        was seen. Weights that sum to less than there are points cannot be counts; then it is the
+        The number of observations: the sum of the weights, which count how often each point was
+        seen. Weights whose sum is below the number of points cannot be counts; then it is the
         number of points.
     factor : float
-        What a weighted log-likelihood is multiplied by to be that of so many observations: 1,
+        The factor that turns a weighted log-likelihood into that of `number` observations: 1,
         unless the weights cannot be counts.
     plain : bool
         Whether the weights can be counts as they are: whole numbers without a common factor.
@@ -81,7 +116,7 @@ class SampleSize(NamedTuple):
 
     @classmethod
     def of(cls, n_points: int, sample_weight: NDArray[np.float64] | None = None) -> SampleSize:
-        """Of so many points, or of weights (n,), those above 0."""
+        """Create it for unweighted points, or for weights (n,); weights of 0 do not count."""
         if sample_weight is None:
             return cls(float(n_points))
         weight = sample_weight[sample_weight > 0]

@@ -1,8 +1,8 @@
-"""What a picture of a mixture's density is drawn from: grids, marginals, contour heights.
+"""Densities for plotting: grids, marginals, contour levels.
 
-A grid cuts the plane of `extent` = (left, right, bottom, top) into size x size cells and looks at
-their centres; row 0 is at the bottom, as matplotlib's imshow(grid, origin="lower",
-extent=extent) takes it. A component narrower than a cell can fall between the centres.
+A grid cuts the plane of `extent` = (left, right, bottom, top) into size x size cells and evaluates
+at their centres; row 0 is at the bottom, as matplotlib's imshow(grid, origin="lower",
+extent=extent) expects. A component narrower than a cell can fall between the centres.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 SHARES = (0.10, 0.25, 0.50, 0.75, 0.90, 0.99)
-"""How much of a mixture its contours enclose."""
+"""The shares of a mixture that its contours enclose."""
 DRAWS = 1024
-"""How many places of each component `levels` looks at."""
+"""The number of places at which `levels` evaluates each component."""
 NEGLIGIBLE = -800.0
 """exp of this is 0."""
 
 
 @by_name
 def cell_centres(extent: Sequence[float], size: int) -> tuple[Array, Array]:
-    """The x (size,) and the y (size,) of the centres of a grid's columns and rows.
+    """Compute the x (size,) and the y (size,) of the centres of a grid's columns and rows.
 
     Raises ValueError unless extent is (left, right, bottom, top), and size at least 1.
     """
@@ -50,14 +50,16 @@ def cell_centres(extent: Sequence[float], size: int) -> tuple[Array, Array]:
 
 @by_name
 def density_grids(mixtures: Sequence[Mixture], extent: Sequence[float], size: int = 64) -> Array:
-    """The densities p(x, y) of several mixtures at the cells' centres, all at once.
+    """Evaluate the densities p(x, y) of several mixtures on a grid, all at once.
 
     Parameters
     ----------
     mixtures : sequence of F Mixture
         In two dimensions, all of K components: `trace.mixtures`, or their marginals.
     extent : (left, right, bottom, top)
+        In units of the data.
     size : int
+        The number of rows, and of columns, of the grid.
 
     Returns
     -------
@@ -67,7 +69,8 @@ def density_grids(mixtures: Sequence[Mixture], extent: Sequence[float], size: in
     Raises
     ------
     ValueError
-        If a mixture is not in two dimensions, a covariance is singular, or the extent is empty.
+        If a mixture is not in two dimensions, a covariance is singular, the extent is empty, or
+        the size is below 1.
     """
     joint = _log_joint(mixtures, extent, size)
     density: Array = np.exp(joint, out=joint).sum(axis=1)
@@ -76,17 +79,48 @@ def density_grids(mixtures: Sequence[Mixture], extent: Sequence[float], size: in
 
 @by_name
 def density_grid(mixture: Mixture, extent: Sequence[float], size: int = 64) -> Array:
-    """The density of one mixture, (size, size): see `density_grids`."""
+    """Evaluate the density of one mixture on a grid, (size, size).
+
+    Parameters
+    ----------
+    mixture : Mixture
+        In two dimensions.
+    extent, size : as for `density_grids`
+
+    Returns
+    -------
+    (size, size) array
+        Per squared unit of the data; row 0 at the bottom.
+
+    Raises
+    ------
+    ValueError
+        As `density_grids`.
+    """
     grid: Array = density_grids([mixture], extent, size)[0]
     return grid
 
 
 @by_name
 def entropy_grids(mixtures: Sequence[Mixture], extent: Sequence[float], size: int = 64) -> Array:
-    """How undecided a point at each cell's centre would be, (F, size, size): see `entropy`.
+    """Evaluate on a grid how undecided a point would be under several mixtures: see `entropy`.
 
-    Parameters, order and errors as `density_grids`. From log densities throughout, so it is well
-    defined however far a cell is from every component.
+    Computed from log densities throughout, so it is well defined however far a cell is from every
+    component.
+
+    Parameters
+    ----------
+    mixtures, extent, size : as for `density_grids`
+
+    Returns
+    -------
+    (F, size, size) array
+        The entropy of the responsibilities, from 0 to 1; [f, row, column], row 0 at the bottom.
+
+    Raises
+    ------
+    ValueError
+        As `density_grids`.
     """
     joint = _log_joint(mixtures, extent, size)
     if joint.shape[1] == 1:
@@ -103,17 +137,34 @@ def entropy_grids(mixtures: Sequence[Mixture], extent: Sequence[float], size: in
 
 @by_name
 def entropy_grid(mixture: Mixture, extent: Sequence[float], size: int = 64) -> Array:
-    """How undecided a point would be under one mixture, (size, size): see `entropy_grids`."""
+    """Evaluate on a grid how undecided a point would be under one mixture, (size, size).
+
+    Parameters
+    ----------
+    mixture : Mixture
+        In two dimensions.
+    extent, size : as for `density_grids`
+
+    Returns
+    -------
+    (size, size) array
+        As a grid of `entropy_grids`.
+
+    Raises
+    ------
+    ValueError
+        As `density_grids`.
+    """
     grid: Array = entropy_grids([mixture], extent, size)[0]
     return grid
 
 
 def entropy(responsibilities: ArrayLike) -> Array:
-    """How undecided each point is: the entropy of its responsibilities, as a share of log K.
+    """Compute the entropy of each point's responsibilities, as a fraction of log K.
 
-    0 when one component has the whole point, 1 when all K have the same share of it, so that one
-    scale serves every K; times log K it is in nats. With one component it is 0. Shannon (1948),
-    "A mathematical theory of communication", Bell Syst. Tech. J. 27.
+    It is 0 when one component has the whole point, and 1 when all K have the same share of it, so
+    that one scale serves every K; multiplied by log K it is in nats. With one component it is 0.
+    Shannon (1948), "A mathematical theory of communication", Bell Syst. Tech. J. 27.
 
     Parameters
     ----------
@@ -123,6 +174,11 @@ def entropy(responsibilities: ArrayLike) -> Array:
     Returns
     -------
     (n,) array
+
+    Raises
+    ------
+    ValueError
+        If the responsibilities do not have shape (n, K).
     """
     r = np.asarray(responsibilities, dtype=np.float64)
     if r.ndim != 2 or r.shape[1] == 0:
@@ -136,15 +192,18 @@ def entropy(responsibilities: ArrayLike) -> Array:
 
 @by_name
 def marginal(mixture: Mixture, axis: int, values: ArrayLike) -> tuple[Array, Array]:
-    """The density along one axis, all other coordinates integrated out (Bishop 2006, eq. 2.98).
+    """Compute the density along one axis, all other coordinates integrated out.
+
+    Bishop (2006), *Pattern Recognition and Machine Learning*, eq. 2.98.
 
     Parameters
     ----------
     mixture : Mixture
         In any dimension.
     axis : int
+        The coordinate to keep, counted from 0.
     values : (m,) array_like
-        Where along the axis.
+        Positions along the axis, in units of the data.
 
     Returns
     -------
@@ -160,14 +219,14 @@ def marginal(mixture: Mixture, axis: int, values: ArrayLike) -> tuple[Array, Arr
 
 @by_name
 def levels(mixture: Mixture, shares: Sequence[float] = SHARES) -> Array:
-    """The heights of the contours that enclose given shares of a mixture.
+    """Compute the heights of the contours that enclose given shares of a mixture.
 
-    The region where the density is above a height is the smallest of all regions that hold as
-    much: a highest-density region. Its height is a quantile of p(X) where X comes from the
-    mixture itself (Hyndman 1996, "Computing and graphing highest density regions", Amer.
-    Statist. 50, 120-126, sect. 3.2). In place of random draws, each component is looked at along
-    a spiral through equal shares of its mass, so one Gaussian is exact, a component of any size
-    counts in full, and the same mixture always has the same contours.
+    The region where the density is above a height is the smallest of all regions that hold as much:
+    a highest-density region. Its height is a quantile of p(X) where X comes from the mixture itself
+    (Hyndman 1996, "Computing and graphing highest density regions", Amer. Statist. 50, 120-126,
+    sect. 3.2). In place of random draws, each component is evaluated along a spiral through equal
+    shares of its mass, so that one Gaussian is exact, a component of any size counts in full, and
+    the same mixture always has the same contours.
 
     Parameters
     ----------
@@ -202,9 +261,12 @@ def levels(mixture: Mixture, shares: Sequence[float] = SHARES) -> Array:
 
 @cache
 def _spiral() -> Array:
-    """Places of a standard Gaussian, (DRAWS, 2): the j-th of them lies where (j + 1/2) / DRAWS of
-    its mass is nearer to the middle, a golden angle further round than the one before (Vogel
-    1979, "A better way to construct the sunflower head", Math. Biosci. 44)."""
+    """Place DRAWS points of a standard Gaussian along a spiral, (DRAWS, 2).
+
+    A fraction (j + 1/2) / DRAWS of the mass is nearer to the middle than the j-th point, which is a
+    golden angle further round than the one before (Vogel 1979, "A better way to construct the
+    sunflower head", Math. Biosci. 44).
+    """
     j = np.arange(DRAWS)
     radius = np.sqrt(-2.0 * np.log1p(-(j + 0.5) / DRAWS))
     angle = math.pi * (3.0 - math.sqrt(5.0)) * j
@@ -213,10 +275,10 @@ def _spiral() -> Array:
 
 
 def _log_joint(mixtures: Sequence[Mixture], extent: Sequence[float], size: int) -> Array:
-    """log(pi_k N(x | mu_k, Sigma_k)) at every cell's centre, (F, K, size, size).
+    """Evaluate log(pi_k N(x | mu_k, Sigma_k)) at every cell's centre, (F, K, size, size).
 
-    With L^-1 = [[a, 0], [b, c]], the Mahalanobis distance is (a dx)^2 + (b dx + c dy)^2: but for
-    one sum and one product a cell, all is done once a row or a column.
+    With L^-1 = [[a, 0], [b, c]], the Mahalanobis distance is (a dx)^2 + (b dx + c dy)^2: except for
+    one sum and one product a cell, everything is computed once a row or a column.
     """
     for mixture in mixtures:
         _check_planar(mixture)

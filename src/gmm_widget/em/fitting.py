@@ -1,4 +1,4 @@
-"""A fit is a pure function: points, a start and options in, the whole trace of states out."""
+"""Fitting as a pure function: points, a start and options in, the trace of all states out."""
 
 from __future__ import annotations
 
@@ -39,14 +39,15 @@ if TYPE_CHECKING:
     from gmm_widget.progress import Progress, Steps
 
 SMALLEST_SD = 1e-8
-"""A component is collapsed when its smallest standard deviation is this part of the data's."""
+"""A component has collapsed if its smallest standard deviation is at most this fraction of the
+data's."""
 SINGULAR = 1e-13
 """... or when the smallest eigenvalue of its correlation matrix is at most this."""
 LIMITS = CollapseLimits(SMALLEST_SD, SINGULAR)
 EMPTY = 1e-10
-"""A component is empty when it has less than this of one point, which counts as the average."""
+"""A component is empty if it has less than this fraction of one (average) point."""
 STATUSES: tuple[Status, ...] = ("converged", "max_iter", "collapsed", "empty")
-"""What the kernels' numbers for them mean."""
+"""The statuses, in the order of the kernels' codes."""
 
 
 @by_name
@@ -73,26 +74,28 @@ def fit(
         Where to begin: K components in d dimensions; see `gmm_widget.starts`. A number K begins
         at `starts.kmeans_plus_plus`; seed means (K, d) at `starts.from_means`.
     n_init : int
-        With a number K: how many starts to draw. The best fit that did not collapse or run empty
-        is given; the best of all where each did.
+        With a number K: how many starts to draw. Returns the best fit that did not collapse or run
+        empty; the best of all if every one did.
     random_state : int, numpy.random.Generator or None
         With a number K: seeds the draws.
     covariance_type : {"full", "tied", "diag", "spherical"}
         As in scikit-learn.
     reg_covar : float
-        Added to every variance in each M-step, in squared units of the data. 0 is honest EM.
+        Added to every variance in each M-step, in squared units of the data. 0 is plain EM.
     tol : float
         EM has converged when an iteration changes the log-likelihood per point by less than this.
     max_iter : int
-        The largest number of iterations.
+        The maximum number of iterations.
     sample_weight : (n,) array_like or None
-        How often each point counts, 0 or more; by default every point counts once. Only how they
-        compare matters to the fit; a row of weight 0 is as if it were not there.
+        How often each point counts, 0 or more; by default every point counts once. The fit depends
+        only on their ratios; rows of weight 0 are ignored.
     within : (n, d, d) array_like or None
-        Where every point stands for a cell of many: the covariance of these about it
-        (`gmm_widget.cells`). The log-likelihoods are then a lower bound of the many's.
+        If every point represents a cell of many: their covariance about it (`gmm_widget.cells`), in
+        squared units of the data. The log-likelihoods are then a lower bound of those of all the
+        points in the cells.
     progress : callable or None
-        ``progress(iteration, max_iter)`` is called after every iteration. Raise in it to stop.
+        A callback, ``progress(iteration, max_iter)``, called after every iteration. Raise an
+        exception in it to stop the fit.
 
     Returns
     -------
@@ -101,7 +104,7 @@ def fit(
     Raises
     ------
     TypeError, ValueError
-        If the points, the start or an option are not legal. A collapse is no error: it is the
+        If the points, the start or an option are invalid. A collapse is not an error: it is the
         trace's status.
 
     Notes
@@ -147,7 +150,7 @@ def _starts(
     random_state: Any,
     sample_weight: NDArray[np.float64] | None,
 ) -> list[Mixture]:
-    """The starts that `fit` is asked to try."""
+    """Create the starts that `fit` tries."""
     starts.check_count("n_init", n_init)
     if isinstance(start, int | np.integer) and not isinstance(start, bool):
         return starts.many_kmeans_plus_plus(
@@ -173,7 +176,7 @@ def _starts(
 
 
 def _rank(trace: Trace) -> tuple[bool, float]:
-    """What `fit` prefers of several starts: a fit that ended at a mixture, then the likeliest."""
+    """Sort key of a fit among several starts: sound fits first, then the log-likelihood."""
     return trace.status in SOUND, float(trace.log_likelihoods[-1])
 
 
@@ -188,7 +191,30 @@ def fit_steps(
     sample_weight: ArrayLike | None = None,
     within: ArrayLike | None = None,
 ) -> Steps[Trace]:
-    """`fit`, an iteration at a time."""
+    """Run `fit` from one start, an iteration at a time.
+
+    Parameters
+    ----------
+    points : (n, d) array_like
+    start : Mixture
+        K components in d dimensions.
+    covariance_type, reg_covar, tol, max_iter, sample_weight, within : as for `fit`
+
+    Yields
+    ------
+    Step
+        After every iteration: the number of iterations made, and `max_iter`.
+
+    Returns
+    -------
+    Trace
+        The return value of the generator.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the points, the start or an option are invalid.
+    """
     points, weight = weighed(points, sample_weight, at_least=start.n_components)
     if start.dimension != points.shape[1]:
         raise ValueError(
@@ -235,7 +261,7 @@ def fit_steps(
 
 
 class Problem(NamedTuple):
-    """What is fitted, in coordinates of its own: the points that count, and the covariances."""
+    """The points that count and the covariance type, in the coordinates of a `Unit`."""
 
     data: Blocks
     unit: Unit
@@ -243,7 +269,7 @@ class Problem(NamedTuple):
 
     @classmethod
     def of(cls, rows: Counted, covariance_type: CovarianceType, reg_covar: float) -> Problem:
-        """Raises ValueError if `reg_covar` is too large for the points."""
+        """Create the problem; raises ValueError if `reg_covar` is too large for the points."""
         unit = Unit.of(rows.points)
         data = Blocks(rows.points, unit, sample_weight=rows.sample_weight, within=rows.within)
         with np.errstate(over="ignore"):
@@ -256,14 +282,17 @@ class Problem(NamedTuple):
         return cls(data, unit, shape)
 
     def stop(self, tol: float, max_iter: int) -> Stop:
-        """When a fit of it ends. A component is empty by what one point counts on average, so that
-        no number which multiplies all weights matters."""
+        """Create the stopping rule of a fit.
+
+        A component is empty relative to the average weight of a point, so that a common factor of
+        all weights does not matter.
+        """
         empty = EMPTY * (self.data.total / self.data.n_points)
         return Stop(float(tol), int(max_iter), LIMITS, empty)
 
 
 def collapsed(points: NDArray[np.float64], mixture: Mixture) -> int | None:
-    """The component of a mixture that counts as collapsed among checked points, or None."""
+    """Find the first component of a mixture that has collapsed on validated points, or None."""
     unit = Unit.of(points)
     engine = Engine(Blocks(points, unit), mixture.n_components)
     gaussians = as_stack(unit, [mixture], engine.total)
@@ -273,7 +302,17 @@ def collapsed(points: NDArray[np.float64], mixture: Mixture) -> int | None:
 
 
 def check_options(covariance_type: Any, reg_covar: Any, tol: Any, max_iter: Any) -> None:
-    """Raise ValueError, saying what to do, unless the options of a fit are legal."""
+    """Validate the options of a fit.
+
+    Parameters
+    ----------
+    covariance_type, reg_covar, tol, max_iter : as for `fit`
+
+    Raises
+    ------
+    ValueError
+        If one is invalid; the message says what to give instead.
+    """
     check_name("covariance_type", covariance_type, COVARIANCE_TYPES)
     check_reg_covar(reg_covar)
     if not is_number(tol) or not 0 <= tol < math.inf:

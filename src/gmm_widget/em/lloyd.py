@@ -1,6 +1,6 @@
-"""k-means, with every step kept: what EM does when it must decide, and has circles of one size.
+"""k-means with every step kept: EM with hard assignments and circles of one size.
 
-One iteration is two half-steps, and a cursor counts them as a `Trace`'s does:
+One iteration is two half-steps, and a cursor counts them as that of a `Trace` does:
 
     cursor   shown centres   labels        inertia      after
     0        centres[0]      none yet      inertias[0]  the start
@@ -32,7 +32,7 @@ KMeansStatus = Literal["converged", "max_iter"]
 
 @dataclass(frozen=True, eq=False)
 class KMeansTrace:
-    """A whole run of k-means, from its seeds to where it ended.
+    """A run of k-means, from its seeds to its final centres.
 
     Attributes
     ----------
@@ -45,9 +45,10 @@ class KMeansTrace:
         The within-cluster sum of squares about centres[t], each point in the cluster of its
         nearest centre: the cluster that it is assigned to next.
     radii : (T + 1, K) array
-        The circle of a cluster, in units of the data: the root mean square distance, per axis,
-        of the points that made a centre to that centre; the standard deviation of the round
-        Gaussian that fits them best. For the seeds, that of the points which they get first.
+        The radius of each cluster's circle, in units of the data: the root mean square distance,
+        per axis, of the points that made a centre to that centre; the standard deviation of the
+        round Gaussian that fits them best. For the seeds, that of the points assigned to them
+        first.
     changes : (T,) array of int
         How many points each assignment put into another cluster than the one before; in the
         first, all. Points of weight 0 do not count.
@@ -85,7 +86,7 @@ class KMeansTrace:
         return 2 * self.n_iter
 
     def labels(self, cursor: int) -> NDArray[np.unsignedinteger[Any]] | None:
-        """The (n,) clusters of the points at a cursor, from 0; None at the start.
+        """The (n,) clusters of the points at a cursor, counted from 0; None at the start.
 
         Raises ValueError if the cursor is not a whole number in 0..2T.
         """
@@ -108,10 +109,10 @@ def kmeans(
 ) -> KMeansTrace:
     """Run Lloyd's algorithm from seeds until no label changes, and keep every step.
 
-    Assignment: each point goes to its nearest centre, of two as near to the first. Update: each
-    centre goes to the mean of its points. Neither can raise the within-cluster sum of squares.
-    A cluster that has lost all its points keeps its centre and its circle: it is not put
-    elsewhere, as scikit-learn would. Distances are in the units of the data as they are given.
+    Assignment: each point goes to its nearest centre, to the first of them in a tie. Update: each
+    centre moves to the mean of its points. Neither can raise the within-cluster sum of squares.
+    A cluster that has lost all its points keeps its centre and its circle: it is not relocated, as
+    it would be in scikit-learn. Distances are in the units of the data.
 
     Parameters
     ----------
@@ -119,17 +120,22 @@ def kmeans(
     seeds : (K, d) array_like
         The first centres.
     max_iter : int
-        The largest number of iterations.
+        The maximum number of iterations.
     sample_weight : (n,) array_like or None
         How often each point counts.
     within : (n, d, d) array_like or None
-        Where every point stands for a cell of many: their covariance about it. Inertias and
-        radii are then those of the many, each assigned as its cell is.
+        If every point represents a cell of many: their covariance about it, in squared units of the
+        data. Inertias and radii are then those of all the points in the cells, each assigned as its
+        cell is.
+
+    Returns
+    -------
+    KMeansTrace
 
     Raises
     ------
     TypeError, ValueError
-        If the points, the seeds or an option are not legal.
+        If the points, the seeds or an option are invalid.
 
     Notes
     -----
@@ -156,7 +162,27 @@ def kmeans_steps(
     sample_weight: ArrayLike | None = None,
     within: ArrayLike | None = None,
 ) -> Steps[KMeansTrace]:
-    """`kmeans`, an iteration at a time."""
+    """Run `kmeans` an iteration at a time.
+
+    Parameters
+    ----------
+    points, seeds, max_iter, sample_weight, within : as for `kmeans`
+
+    Yields
+    ------
+    Step
+        After every iteration: the number of iterations made, and `max_iter`.
+
+    Returns
+    -------
+    KMeansTrace
+        The return value of the generator.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `kmeans`.
+    """
     table = as_table(points)
     points, weight = weighed(table, sample_weight)
     if not isinstance(max_iter, int | np.integer) or isinstance(max_iter, bool) or max_iter < 1:
@@ -193,7 +219,7 @@ def kmeans_steps(
 
 
 class _Clusters:
-    """The points column by column, from their middle, so that sums keep their digits."""
+    """The points column by column, centred so that sums keep their digits."""
 
     def __init__(
         self,
@@ -213,7 +239,7 @@ class _Clusters:
         self.kind = np.min_scalar_type(n_clusters - 1)
 
     def nearest(self, centres: Array) -> tuple[NDArray[Any], Array]:
-        """The cluster of the nearest centre, and the squared distance to it: (n,) each."""
+        """Find the cluster of the nearest centre, and the squared distance to it: (n,) each."""
         labels = np.zeros(self.columns.shape[1], dtype=self.kind)
         least = self._squared(centres[0])
         for k, centre in enumerate(centres[1:], start=1):
@@ -223,15 +249,15 @@ class _Clusters:
         return labels, least
 
     def changed(self, labels: NDArray[Any], before: NDArray[Any]) -> int:
-        """How many of the points that count are in another cluster than before."""
+        """Count the points of positive weight whose cluster has changed."""
         return int(((labels != before) & (self.weight > 0)).sum())
 
     def inertia(self, squared: Array) -> float:
-        """The sum of squares of points that are so far from their centres."""
+        """Compute the within-cluster sum of squares from squared distances (n,)."""
         return float(self.weight @ (squared + self.inside))
 
     def means(self, labels: NDArray[Any], centres: Array) -> Array:
-        """The mean of each cluster; an empty one keeps its centre."""
+        """Compute the mean of each cluster; an empty one keeps its centre."""
         counts = self._sum(labels, self.weight)
         sums = np.array([self._sum(labels, self.weight * column) for column in self.columns])
         held = counts > 0
@@ -240,7 +266,7 @@ class _Clusters:
         return moved
 
     def radii(self, labels: NDArray[Any], centres: Array, before: Array) -> Array:
-        """The circle of each cluster; an empty one keeps that which it had before."""
+        """Compute the radius of each cluster's circle; an empty one keeps its previous radius."""
         counts = self._sum(labels, self.weight)
         sums = self._sum(labels, self.weight * (self._squared(centres[labels]) + self.inside))
         held = counts > 0
@@ -252,7 +278,7 @@ class _Clusters:
         return np.asarray(np.bincount(labels, values, self.n_clusters), dtype=np.float64)
 
     def _squared(self, centres: Array) -> Array:
-        """The squared distance of every point to one centre (d,), or to its own, (n, d)."""
+        """Compute the squared distance of every point to one centre (d,), or to its own, (n, d)."""
         squared = np.zeros(self.columns.shape[1])
         for column, place in zip(self.columns, (centres - self.middle).T, strict=True):
             away = column - place

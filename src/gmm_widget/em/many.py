@@ -1,4 +1,4 @@
-"""Many fits over the same points: how each ended, but not the way it took."""
+"""Many fits to the same points, of which only the end of each is kept."""
 
 from __future__ import annotations
 
@@ -34,6 +34,7 @@ class Fits:
     statuses : tuple of str
         As in a `Trace`; the mixture of a collapsed or empty fit is the last sound one.
     n_iter : (B,) array of int
+        The number of iterations made.
     """
 
     log_likelihoods: NDArray[np.float64]
@@ -50,7 +51,7 @@ class Fits:
         return len(self.statuses)
 
     def join(self, other: Fits) -> Fits:
-        """These fits, and after them others of the same points."""
+        """Concatenate these fits and others of the same points."""
         return Fits(
             np.concatenate([self.log_likelihoods, other.log_likelihoods]),
             self.statuses + other.statuses,
@@ -60,18 +61,21 @@ class Fits:
         )
 
     def mixture(self, fit: int) -> Mixture:
-        """Where one fit ended."""
+        """The final mixture of one fit."""
         return as_mixtures(self._unit, [self._gaussians[:, :, fit]])[0]
 
     @property
     def sound(self) -> NDArray[np.intp]:
-        """Which fits ended at a mixture: neither collapsed nor empty."""
+        """The indices of the fits that ended at a mixture: neither collapsed nor empty."""
         good = [status in SOUND for status in self.statuses]
         return np.flatnonzero(good)
 
     def signatures(self) -> NDArray[np.float64]:
-        """What two fits must share to be at the same optimum, (B, K, q): for each component its
-        weight, mean and standard deviations and correlations, in the data's size."""
+        """Describe the components of each fit by numbers that agree at the same optimum: (B, K, q).
+
+        For each component: its weight, mean, standard deviations and correlations, relative to the
+        scale of the data.
+        """
         p, n_components, n_fits = self._gaussians.shape
         means, covariances = unpack(self._gaussians.reshape(p, -1))
         d = means.shape[1]
@@ -96,18 +100,17 @@ def fit_many(
     within: ArrayLike | None = None,
     progress: Progress | None = None,
 ) -> Fits:
-    """Run EM from many starts with as many components each, about 70 times faster than a loop.
+    """Run EM from many starts of K components each, about 70 times faster than a loop.
 
     Parameters
     ----------
     points : (n, d) array_like
     starts : sequence of Mixture
         B starts of K components.
-    covariance_type, reg_covar, tol, max_iter, sample_weight, within
-        As in `fit`.
+    covariance_type, reg_covar, tol, max_iter, sample_weight, within : as for `fit`
     progress : callable or None
-        ``progress(done, B)`` is called between in_rounds, several times a second. Raise in it to
-        stop the work.
+        A callback, ``progress(done, B)``, called between rounds, several times a second. Raise an
+        exception in it to stop the work.
 
     Returns
     -------
@@ -116,8 +119,7 @@ def fit_many(
     Raises
     ------
     TypeError, ValueError
-        If the points, a start or an option are not legal, or the points are constant or
-        collinear.
+        If the points, a start or an option are invalid, or the points are constant or collinear.
     """
     return finish(
         fit_many_steps(
@@ -135,7 +137,29 @@ def fit_many(
 
 
 def fit_many_steps(points: Any, starts: Sequence[Mixture], **options: Any) -> Steps[Fits]:
-    """`fit_many`, a round at a time."""
+    """Run `fit_many` a round at a time.
+
+    Parameters
+    ----------
+    points, starts : as for `fit_many`
+    **options
+        Options of `fit_groups_steps`.
+
+    Yields
+    ------
+    Step
+        After every round: the number of fits that have ended, and B.
+
+    Returns
+    -------
+    Fits
+        The return value of the generator.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `fit_many`.
+    """
     work = fit_groups_steps(points, [starts], **options)
     (fits,) = yield from counted(work, 0, len(starts))
     return fits
@@ -152,9 +176,32 @@ def fit_groups_steps(
     sample_weight: ArrayLike | None = None,
     within: ArrayLike | None = None,
 ) -> Steps[list[Fits]]:
-    """`fit_many` of several groups of starts, each with its own number of components, together.
+    """Run `fit_many` on several groups of starts together, a round at a time.
 
-    When a group has ended, a step has its number and its fits as `so_far`.
+    Parameters
+    ----------
+    points : (n, d) array_like
+    groups : sequence of sequence of Mixture
+        The starts of one group have the same number of components.
+    covariance_type, reg_covar, tol, max_iter, sample_weight, within : as for `fit`
+
+    Yields
+    ------
+    Step
+        After every round: the number of fits that have ended, and their total. When a group has
+        ended, `so_far` is its index and its `Fits`.
+
+    Returns
+    -------
+    list of Fits
+        One for each group: the return value of the generator.
+
+    Raises
+    ------
+    FlatPointsError
+        If the points are constant or collinear. It is a ValueError.
+    TypeError, ValueError
+        If the points, a start or an option are invalid.
     """
     numbers = [starts[0].n_components for starts in groups]
     points, weight = weighed(points, sample_weight, at_least=max(numbers))
@@ -199,11 +246,11 @@ def fit_groups_steps(
 
 
 class FlatPointsError(ValueError):
-    """The points are so flat that every Gaussian of a covariance type would be singular."""
+    """Raised if the points are so flat that every Gaussian of a type would be singular."""
 
 
 def flat_points(points: NDArray[np.float64], covariance_type: CovarianceType) -> str:
-    """Why these points, those that count, have no mixture of this type; and what to do."""
+    """Explain why these points, all counting, have no mixture of this type, and what to do."""
     low, high = column_range(points)
     constant = np.flatnonzero(low == high)
     if len(constant):
@@ -226,7 +273,7 @@ def flat_points(points: NDArray[np.float64], covariance_type: CovarianceType) ->
 
 
 def _check_starts(starts: Sequence[Mixture], dimension: int) -> None:
-    """Raise ValueError unless they have as many components and coordinates."""
+    """Raise ValueError unless all starts have the same number of components and coordinates."""
     n_components = starts[0].n_components
     if any(start.means.shape != (n_components, dimension) for start in starts):
         raise ValueError(

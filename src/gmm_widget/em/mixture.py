@@ -1,4 +1,4 @@
-"""A Gaussian mixture as a value: what it is made of, and what it says of a point."""
+"""A Gaussian mixture as a value: its parameters, and what follows from them."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 FURTHEST = 1e300
-"""A squared Mahalanobis distance is cut off here, so that a log density is finite everywhere."""
+"""Squared Mahalanobis distances are clamped to this, so that a log density is finite everywhere."""
 MOST_SHOWN = 4
-"""So many components, and coordinates of each mean, are in a mixture's short description."""
+"""The number of components, and of coordinates of each mean, in a mixture's repr."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +72,7 @@ class Mixture:
         means: NDArray[np.float64],
         covariances: NDArray[np.float64],
     ) -> Mixture:
-        """A mixture of arrays that EM itself has just made: they need no checks and no copies."""
+        """Create a mixture from arrays that EM itself has made, without checks or copies."""
         mixture = cls.__new__(cls)
         mixture._keep(weights, means, covariances)
         return mixture
@@ -118,15 +118,18 @@ class Mixture:
 
     @property
     def covariance(self) -> NDArray[np.float64]:
-        """The covariance of the whole mixture, (d, d): the covariances within the components, and
-        that of their means: sum_k pi_k (Sigma_k + (mu_k - mu)(mu_k - mu)^T)."""
+        """The covariance of the whole mixture, (d, d).
+
+        The covariances within the components, and that of their means:
+        sum_k pi_k (Sigma_k + (mu_k - mu)(mu_k - mu)^T).
+        """
         away = self.means - self.mean
         between: NDArray[np.float64] = (self.weights[:, None] * away).T @ away
         return np.tensordot(self.weights, self.covariances, axes=1) + between
 
     @by_name
     def log_joint(self, points: ArrayLike) -> NDArray[np.float64]:
-        """log(pi_k N(x_i | mu_k, Sigma_k)) for every point and component.
+        """Compute log(pi_k N(x_i | mu_k, Sigma_k)) for every point and component.
 
         Parameters
         ----------
@@ -139,12 +142,15 @@ class Mixture:
 
         Raises
         ------
+        TypeError
+            If the points are not numbers.
         ValueError
-            If the points have another dimension than the mixture, or a covariance is singular.
+            If the points do not have the mixture's dimension or are not finite, or a covariance is
+            singular.
 
         Notes
         -----
-        Bishop (2006), *Pattern Recognition and Machine Learning*, eq. 2.43, taken through the
+        Bishop (2006), *Pattern Recognition and Machine Learning*, eq. 2.43, computed with the
         Cholesky factor L of Sigma_k: the Mahalanobis distance is the length of L^-1 (x - mu).
         """
         x = as_rows(points)
@@ -166,7 +172,7 @@ class Mixture:
         return joint
 
     def _whitening(self) -> NDArray[np.float64]:
-        """L^-1 of every covariance L L^T, shape (K, d, d)."""
+        """Compute L^-1 of every covariance L L^T, shape (K, d, d)."""
         try:
             return np.linalg.inv(np.linalg.cholesky(self.covariances))
         except np.linalg.LinAlgError:
@@ -177,7 +183,7 @@ class Mixture:
 
     @by_name
     def log_density(self, points: ArrayLike) -> NDArray[np.float64]:
-        """log p(x_i), the natural log of the mixture's density at each point, shape (n,).
+        """Compute log p(x_i), the natural log of the mixture's density at each point, shape (n,).
 
         Raises what `log_joint` raises. Bishop (2006), eq. 9.7.
         """
@@ -185,14 +191,15 @@ class Mixture:
 
     @by_name
     def score_samples(self, points: ArrayLike) -> NDArray[np.float64]:
-        """`log_density`, as scikit-learn calls it."""
+        """Compute `log_density`, under scikit-learn's name for it."""
         return self.log_density(points)
 
     @by_name
     def score(self, points: ArrayLike, *, sample_weight: ArrayLike | None = None) -> float:
-        """The mean log density per point, in nats; `sample_weight` (n,) says how often each counts.
+        """Compute the mean log density per point, in nats.
 
-        Raises what `log_joint` raises, and ValueError if the weights are not legal.
+        `sample_weight` (n,) is how often each point counts. Raises what `log_joint` raises, and
+        TypeError or ValueError if the weights are invalid.
         """
         log_density = self.log_density(points)
         weight = (
@@ -202,7 +209,7 @@ class Mixture:
 
     @by_name
     def predict_proba(self, points: ArrayLike) -> NDArray[np.float64]:
-        """The responsibilities of the components for points: (n, K), each row summing to 1.
+        """Compute the responsibilities of the components for points: (n, K), each row summing to 1.
 
         Raises what `log_joint` raises. Bishop (2006), eq. 9.23.
         """
@@ -210,7 +217,7 @@ class Mixture:
 
     @by_name
     def predict(self, points: ArrayLike) -> NDArray[np.intp]:
-        """The component, counted from 0, that most likely made each point: (n,).
+        """Find the most likely component of each point, counted from 0: (n,).
 
         Raises what `log_joint` raises.
         """
@@ -218,9 +225,9 @@ class Mixture:
 
     @by_name
     def n_parameters(self, covariance_type: CovarianceType = "full") -> int:
-        """How many numbers such a mixture is free to choose, if its covariances are of a type.
+        """Count the free parameters of such a mixture with covariances of a type.
 
-        Raises ValueError if there is no such type.
+        Raises ValueError if the covariance type is unknown.
         """
         return criteria.n_parameters(self.n_components, self.dimension, covariance_type)
 
@@ -232,24 +239,27 @@ class Mixture:
         *,
         sample_weight: ArrayLike | None = None,
     ) -> float:
-        """Bayesian information criterion of the mixture on points: less is better.
+        """Compute the Bayesian information criterion, m log n - 2 log p(X); lower is better.
 
-        m log n - 2 log p(X): Schwarz (1978), "Estimating the dimension of a model", Ann. Statist.
-        6, 461-464.
+        Schwarz (1978), "Estimating the dimension of a model", Ann. Statist. 6, 461-464.
 
         Parameters
         ----------
         points : (n, d) array_like
         covariance_type : {"full", "tied", "diag", "spherical"}
-            How free the covariances were to be fitted: it decides the number m of parameters.
+            How free the covariances were in the fit: it decides the number m of parameters.
         sample_weight : (n,) array_like or None
-            How often each point was seen: counts, which sum to the n of the formula. Weights that
-            sum to less than there are points are scaled to sum to their number.
+            How often each point was seen: counts, which sum to the n of the formula. Weights whose
+            sum is below the number of points are rescaled to sum to it.
+
+        Returns
+        -------
+        float
 
         Raises
         ------
-        ValueError
-            What `log_joint` raises; if the type or the weights are not legal.
+        TypeError, ValueError
+            As `log_joint`; if the covariance type or the weights are invalid.
         """
         value, m, observed, _ = self._weighed(points, covariance_type, sample_weight)
         return criteria.bic(value, m, observed.number)
@@ -262,10 +272,23 @@ class Mixture:
         *,
         sample_weight: ArrayLike | None = None,
     ) -> float:
-        """Akaike's information criterion, 2 m - 2 log p(X): less is better.
+        """Compute Akaike's information criterion, 2 m - 2 log p(X); lower is better.
 
         Akaike (1974), "A new look at the statistical model identification", IEEE Trans. Autom.
-        Control 19, 716-723. Parameters and errors are those of `bic`.
+        Control 19, 716-723.
+
+        Parameters
+        ----------
+        points, covariance_type, sample_weight : as for `bic`
+
+        Returns
+        -------
+        float
+
+        Raises
+        ------
+        TypeError, ValueError
+            As `bic`.
         """
         value, m, _, _ = self._weighed(points, covariance_type, sample_weight)
         return criteria.aic(value, m)
@@ -278,12 +301,26 @@ class Mixture:
         *,
         sample_weight: ArrayLike | None = None,
     ) -> float:
-        """Integrated completed likelihood, BIC - 2 sum_i log max_k gamma_ik: less is better.
+        """Compute the integrated completed likelihood, BIC - 2 sum_i log max_k gamma_ik.
 
-        Every point is given wholly to its likeliest component, as Biernacki, Celeux and Govaert
-        (2000, IEEE Trans. PAMI 22, 719-725) and mclust have it; the version with the entropy of
-        the responsibilities is that of McLachlan and Peel (`gmm_widget.criteria`). Parameters and
-        errors are those of `bic`.
+        Lower is better.
+
+        Every point is assigned entirely to its most likely component, as in Biernacki, Celeux and
+        Govaert (2000, IEEE Trans. PAMI 22, 719-725) and mclust; the version with the entropy of the
+        responsibilities is that of McLachlan and Peel (`gmm_widget.em.criteria`).
+
+        Parameters
+        ----------
+        points, covariance_type, sample_weight : as for `bic`
+
+        Returns
+        -------
+        float
+
+        Raises
+        ------
+        TypeError, ValueError
+            As `bic`.
         """
         value, m, observed, certainty = self._weighed(points, covariance_type, sample_weight)
         return criteria.icl(criteria.bic(value, m, observed.number), certainty)
@@ -291,8 +328,11 @@ class Mixture:
     def _weighed(
         self, points: ArrayLike, covariance_type: CovarianceType, sample_weight: ArrayLike | None
     ) -> tuple[float, int, SampleSize, float]:
-        """The log-likelihood of the observations, the number of parameters, what the observations
-        are, and the sum over them of log max_k gamma_ik."""
+        """Compute what the criteria are made of.
+
+        The log-likelihood of the observations, the number of parameters, the sample size, and the
+        sum over the observations of log max_k gamma_ik.
+        """
         joint = self.log_joint(points)
         log_density = log_sum_exp(joint)
         n = len(joint)
@@ -305,7 +345,7 @@ class Mixture:
 
     @by_name
     def marginal(self, columns: Sequence[int]) -> Mixture:
-        """The mixture of some coordinates alone, in the order given (Bishop 2006, eq. 2.98).
+        """Create the mixture of some coordinates alone, in the order given (Bishop 2006, eq. 2.98).
 
         Raises ValueError unless they are coordinates of this mixture, each once.
         """
@@ -315,7 +355,7 @@ class Mixture:
 
     @by_name
     def conditional(self, columns: Sequence[int], values: ArrayLike) -> Mixture:
-        """The mixture of the other coordinates, where these have given values.
+        """Create the mixture of the other coordinates, given the values of these.
 
         Every component gives the Gaussian of Bishop (2006), eqs 2.81 and 2.82; its weight becomes
         its responsibility for the given values.
@@ -325,7 +365,7 @@ class Mixture:
         columns : sequence of int
             Which coordinates are known: some, not all, each once.
         values : (len(columns),) array_like
-            What they are, in this order.
+            Their values, in this order, in units of the data.
 
         Returns
         -------
@@ -335,7 +375,7 @@ class Mixture:
         Raises
         ------
         ValueError
-            If the columns or values are not legal, or a covariance is singular.
+            If the columns or values are invalid, or a covariance is singular.
 
         Examples
         --------
@@ -368,7 +408,7 @@ class Mixture:
         return Mixture(weights, means, (covariances + covariances.transpose(0, 2, 1)) / 2)
 
     def _checked_columns(self, columns: Sequence[int]) -> list[int]:
-        """Some of the coordinates, from 0; those that count from the end are turned round."""
+        """Validate some of the coordinates; negative ones are counted from the end."""
         chosen = list(columns) if np.iterable(columns) else [columns]
         d = self.dimension
         legal = all(isinstance(c, int | np.integer) and -d <= c < d for c in chosen)
@@ -382,14 +422,14 @@ class Mixture:
 
     @by_name
     def sample(self, n: int = 1, *, random_state: Any = None) -> NDArray[np.float64]:
-        """Points drawn from the mixture, other ones in every call.
+        """Draw points from the mixture, different ones in every call by default.
 
         Parameters
         ----------
         n : int
-            How many, 1 or more.
+            The number of points, 1 or more.
         random_state : int, numpy.random.Generator or None
-            What numpy takes for a seed; the same number gives the same points.
+            A seed of numpy's; the same number gives the same points.
 
         Returns
         -------
@@ -397,8 +437,9 @@ class Mixture:
 
         Raises
         ------
-        ValueError
-            If n is not a whole number above 0, or a covariance is singular.
+        TypeError, ValueError
+            If n is not a whole number above 0, the random state is invalid, or a covariance is
+            singular.
         """
         return self.sample_labelled(n, random_state=random_state)[0]
 
@@ -406,7 +447,7 @@ class Mixture:
     def sample_labelled(
         self, n: int = 1, *, random_state: Any = None
     ) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
-        """`sample`, and the component (n,), from 0, that made each of the points."""
+        """Draw points as `sample` does, with the component (n,), from 0, that made each of them."""
         if not isinstance(n, int | np.integer) or isinstance(n, bool) or n < 1:
             raise ValueError(f"n must be a whole number of points, 1 or more; got {n!r}")
         random = as_generator(random_state)
@@ -417,16 +458,16 @@ class Mixture:
         return shifted + self.means[component], np.asarray(component, dtype=np.intp)
 
     def to_json(self) -> str:
-        """The mixture as JSON, every digit kept: an object of weights, means and covariances."""
+        """Serialise the mixture to JSON: weights, means and covariances, every digit kept."""
         parts = ("weights", "means", "covariances")
         return json.dumps({name: getattr(self, name).tolist() for name in parts})
 
     @classmethod
     @by_name
     def from_json(cls, text: str | bytes) -> Mixture:
-        """The mixture that `to_json` wrote.
+        """Read a mixture that `to_json` wrote.
 
-        Raises ValueError if the text is no such JSON, or its numbers are no mixture.
+        Raises ValueError if the text is not such JSON, or its numbers are not a mixture.
         """
         parts = ("weights", "means", "covariances")
         try:
@@ -457,7 +498,7 @@ class Mixtures(Sequence[Mixture]):
 
     @classmethod
     def of(cls, mixtures: Sequence[Mixture]) -> Mixtures:
-        """One or more mixtures together."""
+        """Stack one or more mixtures."""
         if isinstance(mixtures, Mixtures):
             return mixtures
         return cls(
@@ -487,7 +528,10 @@ class Mixtures(Sequence[Mixture]):
 
 
 def posterior(joint: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The responsibilities (n, K) from log(pi_k N(x_i | mu_k, Sigma_k)): Bishop 2006, eq. 9.23."""
+    """Compute responsibilities (n, K) from log(pi_k N(x_i | mu_k, Sigma_k)).
+
+    Bishop (2006), eq. 9.23.
+    """
     # Not by the log density: far from every component it has no digits left for what is shared.
     shares: NDArray[np.float64] = np.exp(joint - joint.max(axis=1, keepdims=True))
     shares /= shares.sum(axis=1, keepdims=True)
@@ -495,7 +539,7 @@ def posterior(joint: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _place(mean: NDArray[np.float64]) -> str:
-    """The first coordinates of a mean, in short."""
+    """Format the first coordinates of a mean."""
     more = ", ..." if len(mean) > MOST_SHOWN else ""
     return f"({', '.join(f'{x:.4g}' for x in mean[:MOST_SHOWN])}{more})"
 
@@ -505,7 +549,7 @@ def _many(count: int, what: str) -> str:
 
 
 def log_sum_exp(joint: NDArray[np.float64]) -> NDArray[np.float64]:
-    """log of the row sums of exp(joint), without underflow: the largest term is taken out first."""
+    """Compute log of the row sums of exp(joint) without underflow."""
     top: NDArray[np.float64] = joint.max(axis=1)
     rest: NDArray[np.float64] = np.log(np.exp(joint - top[:, None]).sum(axis=1))
     return top + rest

@@ -1,4 +1,4 @@
-"""Points in: the one door for data, whatever holds them; with weights, labels and means."""
+"""Input validation: points, and their weights, labels and means."""
 
 from __future__ import annotations
 
@@ -15,34 +15,39 @@ from gmm_widget.tables import ColumnError, Table, as_table, numbers, objects, pl
 
 LARGEST = 1e100
 LEAST = 1e-100
-"""A column that varies has at least this range, and weights sum to this and at most to LARGEST: or
-squares would underflow."""
+"""A column that varies has at least this range, and weights sum to at least this and at most to
+LARGEST: otherwise squares would underflow or overflow."""
 FEW_ROWS, MANY_COLUMNS, WIDE = 20, 10, 4
-"""A table of so few rows, more than so many columns, and so many times as many columns as rows is
-taken for one that lies on its side."""
+"""A table with at most this many rows, more than this many columns, and this many times as many
+columns as rows is assumed to be transposed."""
 
 
 def as_points(data: Any, *, at_least: int = 1) -> NDArray[np.float64]:
-    """The points as a read-only (n, d) array of float64: a copy, unless they are one already.
+    """Validate points, and convert them to a read-only (n, d) array of float64.
+
+    A copy, unless they are such an array already.
 
     Parameters
     ----------
     data : (n, d) array_like
         A numpy array (also masked or structured), a list of rows or of dicts, a dict of columns, a
         table of pandas, polars (also lazy), Arrow, xarray or scipy.sparse, the path of a CSV file,
-        a data set of `gmm_widget.datasets`: whatever `gmm_widget.tables` or `numpy.asarray`
+        a data set of `gmm_widget.datasets`: anything that `gmm_widget.tables` or `numpy.asarray`
         understands.
     at_least : int
-        The smallest legal number of points: a mixture needs as many as it has components.
+        The minimum number of points: a mixture needs as many as it has components.
+
+    Returns
+    -------
+    (n, d) array of float64, read-only
 
     Raises
     ------
     TypeError
         If the values are not numbers. The message names the columns.
     ValueError
-        If the data are not a table, are empty, hold missing values or infinity, are too few, lie
-        on their side, or are all the same point. The message counts the bad rows and names the
-        first.
+        If the data are not a table, are empty, contain missing values or infinity, are too few, are
+        transposed, or are all the same point. The message counts the bad rows and names the first.
     OSError
         If a file cannot be read.
     """
@@ -92,7 +97,7 @@ def as_points(data: Any, *, at_least: int = 1) -> NDArray[np.float64]:
 
 
 def _gaps(table: Table) -> str:
-    """The sentence about points that are not finite: how many, where, and what to do."""
+    """Compose the message about points that are not finite: how many, where, and what to do."""
     points = table.values
     bad = ~np.isfinite(points)
     rows, columns = np.flatnonzero(bad.any(axis=1)), np.flatnonzero(bad.any(axis=0))
@@ -114,10 +119,12 @@ def _gaps(table: Table) -> str:
 
 
 def as_rows(data: Any) -> NDArray[np.float64]:
-    """Places as an (n, d) array of finite float64, of any tables that `as_points` takes: also
-    none, one, or all the same. An array of float64 is given back as it is.
+    """Validate places: convert any table that `as_points` takes to (n, d) finite float64.
 
-    Raises TypeError if the values are not numbers, and ValueError if they are no table or not
+    There may also be none or one, and they may all be the same. An array of float64 is returned as
+    it is.
+
+    Raises TypeError if the values are not numbers, and ValueError if they are not a table or not
     finite; the message counts the bad rows and names the first.
     """
     usual = type(data) is np.ndarray and data.dtype == np.float64
@@ -133,7 +140,7 @@ def as_rows(data: Any) -> NDArray[np.float64]:
 
 
 def column_range(points: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The least and the largest value of every column, (d,) each; NaN where one is."""
+    """Compute the minimum and the maximum of every column, (d,) each; NaN where a value is NaN."""
     blocks = columns(points)
     first = next(blocks)
     low, high = np.minimum.reduce(first, axis=1), np.maximum.reduce(first, axis=1)
@@ -144,7 +151,7 @@ def column_range(points: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDAr
 
 
 class Counted(NamedTuple):
-    """Points (n, d), how often each counts, and the covariances inside them."""
+    """Points (n, d), how often each counts, and the covariances within the cells they represent."""
 
     points: NDArray[np.float64]
     sample_weight: NDArray[np.float64] | None
@@ -158,9 +165,26 @@ def rows_that_count(
     *,
     at_least: int = 1,
 ) -> Counted:
-    """Checked points and weights without the rows of weight 0; the same arrays if there are none.
+    """Drop the rows of weight 0 from validated points; return the same arrays if there are none.
 
-    Raises ValueError if they leave fewer than `at_least`, or one and the same point.
+    Parameters
+    ----------
+    points : (n, d) array
+    sample_weight : (n,) array or None
+    within : (n, d, d) array or None
+        As for `fit`.
+    at_least : int
+        The minimum number of points that must remain.
+
+    Returns
+    -------
+    Counted
+        The remaining points, weights and covariances.
+
+    Raises
+    ------
+    ValueError
+        If fewer than `at_least` points remain, or they are all the same point.
     """
     if sample_weight is None or sample_weight.all():
         return Counted(points, sample_weight, within)
@@ -177,10 +201,28 @@ def rows_that_count(
 def weighed(
     points: Any, sample_weight: Any, *, at_least: int = 1
 ) -> tuple[NDArray[np.float64], NDArray[np.float64] | None]:
-    """Points as `as_points` has them, and as `as_sample_weight` how often each counts; None if
-    each counts once.
+    """Validate points and their weights together.
 
-    Raises what these raise, and ValueError if both have an index that names other rows.
+    Parameters
+    ----------
+    points : (n, d) array_like
+        As for `as_points`.
+    sample_weight : (n,) array_like or None
+        As for `as_sample_weight`.
+    at_least : int
+        The minimum number of points.
+
+    Returns
+    -------
+    points : (n, d) array of float64, read-only
+    sample_weight : (n,) array of float64, read-only, or None
+        None if `sample_weight` is None.
+
+    Raises
+    ------
+    TypeError, ValueError, OSError
+        As `as_points` and `as_sample_weight`; ValueError also if both have an index and these
+        differ (`check_rows`).
     """
     table = as_table(points)
     checked = as_points(table, at_least=at_least)
@@ -191,10 +233,23 @@ def weighed(
 
 
 def check_rows(name: str, given: Any, table: Table) -> None:
-    """Raise ValueError if a Series has other rows than a DataFrame by their indexes, or another
-    order.
+    """Raise ValueError if the index of a Series and that of a table differ, also in their order.
 
-    An index that only counts the rows from 0 says nothing, unless the other has the same numbers.
+    An index that merely counts the rows from 0 is ignored, unless the other has the same numbers.
+
+    Parameters
+    ----------
+    name : str
+        The name of the argument, for the message.
+    given : object
+        The values for the rows; only a pandas Series or DataFrame has an index to compare.
+    table : Table
+        The points.
+
+    Raises
+    ------
+    ValueError
+        If the indexes disagree.
     """
     own, index = tables.index(given), table.index
     framed = own is not None and hasattr(index, "equals")
@@ -214,10 +269,27 @@ def check_rows(name: str, given: Any, table: Table) -> None:
 def as_means(
     means: Any, names: Sequence[str] | None = None, what: str = "means"
 ) -> NDArray[np.float64]:
-    """Means as an array of float64, (K, d) if they are a table; NaN where one is missing.
+    """Convert means to an array of float64; NaN where a value is missing.
 
-    Columns of the names that the points have are put into their order. Raises TypeError, saying
-    `what` they are, if they are no numbers.
+    Parameters
+    ----------
+    means : (K, d) array_like
+        One mean a row, in units of the data.
+    names : sequence of str, or None
+        The names of the points' columns. If the means have columns of the same names, they are put
+        into this order.
+    what : str
+        The name of the means, for the message.
+
+    Returns
+    -------
+    array of float64
+        (K, d) if the means are a table; other shapes are left to the caller to refuse.
+
+    Raises
+    ------
+    TypeError
+        If the means are not numbers.
     """
     try:
         table = as_table(objects([means]) if isinstance(means, str | bytes) else means)
@@ -231,12 +303,12 @@ def as_means(
 
 
 def as_sample_weight(weights: Any, n_points: int) -> NDArray[np.float64]:
-    """Sample weights as a read-only (n,) array of float64.
+    """Validate sample weights, and convert them to a read-only (n,) array of float64.
 
     Raises
     ------
     TypeError
-        If the weights are no numbers.
+        If the weights are not numbers.
     ValueError
         Unless there is one finite number for each point, none negative, and not all 0. The
         message counts the bad ones and names the first.
@@ -273,10 +345,10 @@ def as_sample_weight(weights: Any, n_points: int) -> NDArray[np.float64]:
 
 
 def as_labels(labels: Any, n_points: int) -> NDArray[np.intp]:
-    """The group of every point, as a read-only (n,) array of whole numbers from 0.
+    """Validate labels: the group of every point, as a read-only (n,) array of whole numbers from 0.
 
-    Groups are numbered in the order of their names. Raises ValueError unless there is one label,
-    a number or a name, for each point, and none is missing.
+    Groups are numbered in the sorted order of their names. Raises ValueError unless there is one
+    label, a number or a name, for each point, and none is missing.
     """
     values, missing = _one_each("labels", _uncategorised(labels), n_points)
     if values.dtype.kind == "f":
@@ -306,16 +378,16 @@ def as_labels(labels: Any, n_points: int) -> NDArray[np.intp]:
 
 
 def _uncategorised(labels: Any) -> Any:
-    """Categories of pandas as what they are categories of."""
+    """Convert pandas categories to the type of their values."""
     dtype = getattr(labels, "dtype", None)
     categories = hasattr(dtype, "categories") and hasattr(labels, "astype")
     return labels.astype(object) if categories else labels
 
 
 def _one_each(name: str, given: Any, n_points: int) -> tuple[NDArray[Any], NDArray[np.bool_]]:
-    """A value for each point, and which of them are missing.
+    """Extract one value for each point, and which of them are missing.
 
-    Raises ValueError unless they are one column of so many values.
+    Raises ValueError unless they are one column with `n_points` values.
     """
     if isinstance(given, str | bytes):
         raise ValueError(
@@ -338,7 +410,7 @@ def _one_each(name: str, given: Any, n_points: int) -> tuple[NDArray[Any], NDArr
 
 
 def _alone(given: Any) -> Any:
-    """The one column of a table that has just one."""
+    """Extract the only column of a table that has just one."""
     if hasattr(given, "toarray"):
         return given.toarray()
     if getattr(given, "ndim", len(getattr(given, "shape", ()))) == 2 and given.shape[1] == 1:
@@ -352,14 +424,14 @@ def _alone(given: Any) -> Any:
 
 
 def _counted(bad: NDArray[np.bool_], what: str) -> str:
-    """How many of some values are bad, and which is the first."""
+    """Describe how many values are bad, and which is the first."""
     count = int(bad.sum())
     verb = "is" if count == 1 else "are"
     return f"{count} of {len(bad)} {verb} {what} (first at row {np.flatnonzero(bad)[0]})"
 
 
 def as_within(covariances: ArrayLike, points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Covariances inside cells as a read-only (n, d, d) array of float64.
+    """Validate covariances within cells: a read-only (n, d, d) array of float64.
 
     Raises ValueError unless there is one finite matrix for each point, of its dimension.
     """
@@ -375,7 +447,7 @@ def as_within(covariances: ArrayLike, points: NDArray[np.float64]) -> NDArray[np
 
 
 def column_names(data: Any, dimension: int) -> list[str]:
-    """The names of the columns where the data carry them, else x, y (and z), or x1 to xd."""
+    """The names of the columns if the data have them, else x, y (and z), or x1 to xd."""
     names = None if data is None else as_table(data).names
     if names is not None and len(names) == dimension:
         return list(names)

@@ -1,4 +1,4 @@
-"""Random numbers: whatever numpy takes for a seed, on every version of numpy."""
+"""Random states: any seed that numpy takes, on every version of numpy."""
 
 from __future__ import annotations
 
@@ -9,13 +9,17 @@ import numpy as np
 
 
 def as_generator(random_state: Any) -> np.random.Generator:
-    """The generator that a `random_state` stands for.
+    """Convert a `random_state` to a numpy Generator.
 
     Parameters
     ----------
     random_state : None, int, sequence of int, SeedSequence, BitGenerator, Generator or RandomState
-        Whole numbers and a SeedSequence give the same numbers every time, None others each time.
-        The rest are drawn from as they are, and so give others the next time.
+        Whole numbers and a SeedSequence give the same numbers every time, None different ones. The
+        others are drawn from in place, and so give different numbers the next time.
+
+    Returns
+    -------
+    numpy.random.Generator
 
     Raises
     ------
@@ -35,8 +39,10 @@ def as_generator(random_state: Any) -> np.random.Generator:
 
 
 def repeats(random_state: Any) -> Hashable | None:
-    """What two random states have in common that give the same numbers every time; None for one
-    that gives others the next time."""
+    """A cache key of a random state: equal for states that give the same numbers every time.
+
+    None for a state that gives different numbers the next time.
+    """
     if isinstance(random_state, np.random.SeedSequence):
         return repr(random_state)
     drawn = np.random.Generator | np.random.BitGenerator | np.random.RandomState

@@ -1,4 +1,4 @@
-"""Mixtures as stacks, the form in which the kernels compute, and back.
+"""Conversion between mixtures and stacks, the form in which the kernels compute.
 
 A stack is an array (p, K): a column for each component, in the coordinates of a `Unit`.
 """
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def as_stack(unit: Unit, mixtures: Sequence[Mixture], total: float = 1.0) -> Array:
-    """Mixtures of the data as a stack (p, K B) in the unit's coordinates, for `total` points."""
+    """Convert mixtures to a stack (p, K B) in the unit's coordinates, for `total` points."""
     given = Mixtures.of(mixtures)
     weights = given.weights * total
     means = unit.inwards(given.means)
@@ -34,9 +34,9 @@ def as_stack(unit: Unit, mixtures: Sequence[Mixture], total: float = 1.0) -> Arr
 
 
 def as_mixtures(unit: Unit, stacks: Sequence[Array], first: Mixture | None = None) -> Mixtures:
-    """Mixtures of the data, from one or more stacks (p, K) in the unit's coordinates.
+    """Convert one or more stacks (p, K) in the unit's coordinates to mixtures in those of the data.
 
-    `first` is the mixture of the first stack, where it is known to the last digit.
+    `first` is the mixture of the first stack, if it is known to the last digit.
     """
     table = np.array(stacks).transpose(1, 0, 2)
     n_mixtures, n_components = table.shape[1:]

@@ -1,4 +1,4 @@
-"""Where a fit may begin."""
+"""Starts of a fit."""
 
 from __future__ import annotations
 
@@ -15,27 +15,32 @@ from gmm_widget.em.trace import spread
 from gmm_widget.tables import as_table
 
 MOST_UPDATES = 100
-"""How often k-means may move its centres."""
+"""The maximum number of iterations of k-means."""
 
 
 @by_name
 def from_means(points: Any, means: ArrayLike, *, sample_weight: ArrayLike | None = None) -> Mixture:
-    """The start that seed means alone stand for.
+    """Create a start from seed means alone.
 
     Every weight is 1/K, and every covariance diagonal with the data's per-axis variances divided
-    by K^(2/d): K ellipses of the data's own proportions that together cover about the data's area.
+    by K^(2/d): K ellipses with the data's proportions that together cover about the data's area.
 
     Parameters
     ----------
     points : (n, d) array_like
     means : (K, d) array_like
+        In units of the data.
     sample_weight : (n,) array_like or None
-        How often each point counts; by default once. The other functions here take it too.
+        How often each point counts; by default once.
+
+    Returns
+    -------
+    Mixture
 
     Raises
     ------
     TypeError, ValueError
-        If the points are not legal, or the means are not finite numbers of shape (K, d).
+        If the points are invalid, or the means are not finite numbers of shape (K, d).
     """
     table = as_table(points)
     points, weight = _data(table, sample_weight)
@@ -52,7 +57,7 @@ def from_means(points: Any, means: ArrayLike, *, sample_weight: ArrayLike | None
 
 
 def _from_seeds(seeds: NDArray[np.float64], deviations: NDArray[np.float64]) -> Mixture:
-    """`from_means`, of seeds (K, d) that are legal and of the data's standard deviations (d,)."""
+    """Create the start of `from_means` from valid seeds (K, d) and the data's deviations (d,)."""
     n_components, dimension = seeds.shape
     covariances = np.zeros((n_components, dimension, dimension))
     axes = np.arange(dimension)
@@ -68,10 +73,29 @@ def random_points(
     random_state: Any = 0,
     sample_weight: ArrayLike | None = None,
 ) -> Mixture:
-    """A start on K distinct rows of the points, drawn at random, each as often as it counts.
+    """Create a start whose means are K distinct rows of the points, drawn at random.
 
-    `random_state` is whatever numpy takes for a seed, or a generator. Raises ValueError if there
-    are fewer points than components.
+    Each row is drawn with probability proportional to its weight.
+
+    Parameters
+    ----------
+    points : (n, d) array_like
+    n_components : int
+        K.
+    random_state : int, numpy.random.Generator or None
+        A seed of numpy's, or a generator.
+    sample_weight : (n,) array_like or None
+        How often each point counts; by default once.
+
+    Returns
+    -------
+    Mixture
+        As from `from_means`.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the points or an option are invalid, or there are fewer points than components.
     """
     points, weight = _data(points, sample_weight, n_components)
     share = None if weight is None else weight / weight.sum()
@@ -90,11 +114,25 @@ def kmeans_plus_plus(
     random_state: Any = 0,
     sample_weight: ArrayLike | None = None,
 ) -> Mixture:
-    """A start on K spread-out points: each next one is drawn with probability proportional to its
-    squared distance (in units of the data's spread) from those already chosen.
+    """Create a start whose means are K spread-out points, drawn by k-means++.
 
-    Arthur and Vassilvitskii (2007), "k-means++: the advantages of careful seeding", SODA.
-    Raises ValueError if there are fewer points than components.
+    Each next point is drawn with probability proportional to its squared distance (in units of the
+    data's standard deviations) from the nearest of those already chosen. Arthur and Vassilvitskii
+    (2007), "k-means++: the advantages of careful seeding", SODA.
+
+    Parameters
+    ----------
+    points, n_components, random_state, sample_weight : as for `random_points`
+
+    Returns
+    -------
+    Mixture
+        As from `from_means`.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `random_points`.
     """
     return many_kmeans_plus_plus(
         points, n_components, 1, random_state=random_state, sample_weight=sample_weight
@@ -110,7 +148,23 @@ def many_kmeans_plus_plus(
     random_state: Any = 0,
     sample_weight: ArrayLike | None = None,
 ) -> list[Mixture]:
-    """As many starts as `kmeans_plus_plus` draws in turn from one `numpy.random.Generator`."""
+    """Create the starts that `kmeans_plus_plus` draws in turn from one `numpy.random.Generator`.
+
+    Parameters
+    ----------
+    points, n_components, random_state, sample_weight : as for `random_points`
+    n_starts : int
+        The number of starts.
+
+    Returns
+    -------
+    list of Mixture
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `random_points`; if `n_starts` is not a whole number above 0.
+    """
     check_count("n_starts", n_starts)
     points, weight = _data(points, sample_weight, n_components)
     random = as_generator(random_state)
@@ -128,7 +182,7 @@ def _spread_out(
     weight: NDArray[np.float64] | None,
     random: np.random.Generator,
 ) -> list[int]:
-    """The rows that k-means++ draws, of points (d, n) in units of their spread."""
+    """Draw rows by k-means++ from points (d, n) in units of their standard deviations."""
     n = scaled.shape[1]
     rows = [int(random.integers(n)) if weight is None else _draw(weight, random)]
     distance = np.full(n, np.inf)
@@ -141,7 +195,7 @@ def _spread_out(
 
 
 def _draw(share: NDArray[np.float64], random: np.random.Generator) -> int:
-    """A row drawn with probability proportional to its share; any row if all are 0."""
+    """Draw a row with probability proportional to its share; any row if all are 0."""
     cumulated = np.cumsum(share)
     if cumulated[-1] == 0:
         return int(random.integers(len(share)))
@@ -158,8 +212,23 @@ def kmeans(
     random_state: Any = 0,
     sample_weight: ArrayLike | None = None,
 ) -> Mixture:
-    """A start on the centres that k-means (`gmm_widget.kmeans`) finds from a k-means++ start, in
-    units of the data's spread. Raises ValueError if there are fewer points than components.
+    """Create a start from the centres that k-means finds from a k-means++ start.
+
+    k-means (`gmm_widget.kmeans`) runs in units of the data's standard deviations.
+
+    Parameters
+    ----------
+    points, n_components, random_state, sample_weight : as for `random_points`
+
+    Returns
+    -------
+    Mixture
+        As from `from_means`.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `random_points`.
     """
     points, weight = _data(points, sample_weight, n_components)
     centre, scale = points.mean(axis=0), spread(points, weight)
@@ -178,8 +247,10 @@ def kmeans(
 def _data(
     points: Any, sample_weight: ArrayLike | None, n_components: int = 1
 ) -> tuple[NDArray[np.float64], NDArray[np.float64] | None]:
-    """The points that count, and how often; None where all count the same, so that a start is
-    drawn as without weights."""
+    """Validate points and weights, and drop the rows of weight 0.
+
+    The weights are None if all are equal, so that a start is drawn as without weights.
+    """
     check_count("n_components", n_components)
     points, weight = weighed(points, sample_weight, at_least=int(n_components))
     if weight is None:
@@ -189,6 +260,6 @@ def _data(
 
 
 def check_count(name: str, value: Any) -> None:
-    """Raise ValueError unless an option can be a number of components or starts."""
+    """Raise ValueError unless the value is a whole number, 1 or more."""
     if not isinstance(value, int | np.integer) or isinstance(value, bool) or value < 1:
         raise ValueError(f"{name} must be a whole number, 1 or more; got {value!r}")

@@ -1,11 +1,11 @@
-"""The two steps of expectation-maximisation, and the log-likelihood that they raise.
+"""The two steps of expectation-maximisation, and the log-likelihood that they increase.
 
 Notation of Bishop (2006), *Pattern Recognition and Machine Learning*, section 9.2.2:
 points x_i (i = 1..n), components k = 1..K, mixing weights pi_k, means mu_k, covariances Sigma_k,
 responsibilities gamma(z_ik).
 
-These are the formulas as the book has them. `gmm_widget.fit` takes the same steps through
-`gmm_widget.em.kernels`, which are faster, and which the tests hold to these.
+These are the formulas as in the book. `gmm_widget.fit` takes the same steps with
+`gmm_widget.em.kernels`, which are faster, and which the tests compare with these.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @by_name
 def e_step(points: ArrayLike, mixture: Mixture) -> NDArray[np.float64]:
-    """Who made each point? The responsibilities of every component.
+    """Compute the responsibilities of every component for every point: the E-step.
 
     gamma(z_ik) = pi_k N(x_i | mu_k, Sigma_k) / sum_j pi_j N(x_i | mu_j, Sigma_j)
     (Bishop 2006, eq. 9.23).
@@ -45,8 +45,11 @@ def e_step(points: ArrayLike, mixture: Mixture) -> NDArray[np.float64]:
 
     Raises
     ------
+    TypeError
+        If the points are not numbers.
     ValueError
-        If points and mixture differ in dimension, or a covariance is singular.
+        If the points are not finite, points and mixture differ in dimension, or a covariance is
+        singular.
     """
     return posterior(mixture.log_joint(points))
 
@@ -55,10 +58,26 @@ def e_step(points: ArrayLike, mixture: Mixture) -> NDArray[np.float64]:
 def log_likelihood(
     points: ArrayLike, mixture: Mixture, *, sample_weight: ArrayLike | None = None
 ) -> float:
-    """log p(X) = sum_i log sum_k pi_k N(x_i | mu_k, Sigma_k), in nats (Bishop 2006, eq. 9.28).
+    """Compute log p(X) = sum_i log sum_k pi_k N(x_i | mu_k, Sigma_k), in nats.
 
-    The sum over points, not their mean; with `sample_weight` (n,) each counts as often as it
-    says. Raises what `e_step` raises.
+    The sum over points, not their mean: Bishop (2006), eq. 9.28.
+
+    Parameters
+    ----------
+    points : (n, d) array_like
+    mixture : Mixture
+        In d dimensions.
+    sample_weight : (n,) array_like or None
+        How often each point counts; by default once.
+
+    Returns
+    -------
+    float
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `e_step`; if the weights are invalid.
     """
     log_density = mixture.log_density(points)
     if sample_weight is None:
@@ -75,7 +94,7 @@ def m_step(
     reg_covar: float = 0.0,
     sample_weight: ArrayLike | None = None,
 ) -> Mixture:
-    """Which mixture fits the points best, when each belongs to the components as given?
+    """Compute the mixture that fits the points best, given their responsibilities: the M-step.
 
     N_k = sum_i gamma(z_ik),  pi_k = N_k / n,  mu_k = sum_i gamma(z_ik) x_i / N_k,
     Sigma_k = sum_i gamma(z_ik) (x_i - mu_k)(x_i - mu_k)^T / N_k   (Bishop 2006, eqs 9.24-9.27).
@@ -84,14 +103,14 @@ def m_step(
     ----------
     points : (n, d) array_like
     responsibilities : (n, K) array_like
-        Row i says to what share each component made point i.
+        Row i holds the share of each component in point i.
     covariance_type : {"full", "tied", "diag", "spherical"}
-        How free the covariances are, as in scikit-learn: each its own; all one and the same;
+        How free the covariances are, as in scikit-learn: each its own; one shared by all;
         each along the axes; each a circle. The result is always expanded to (K, d, d).
     reg_covar : float
-        Added to every variance, in squared units of the data. Needs to be at least 0.
+        Added to every variance, in squared units of the data. Must be at least 0.
     sample_weight : (n,) array_like or None
-        How often each point counts: 2 is the same as the point given twice.
+        How often each point counts: 2 is the same as giving the point twice.
 
     Returns
     -------
@@ -99,9 +118,11 @@ def m_step(
 
     Raises
     ------
+    TypeError
+        If the points or the weights are not numbers.
     ValueError
-        If the shapes disagree, the covariance type is unknown, `reg_covar` is negative, or a
-        component has no responsibility for any point.
+        If the shapes disagree, a number is invalid, the covariance type is unknown, `reg_covar` is
+        negative, or a component has no responsibility for any point.
     """
     check_reg_covar(reg_covar)
     x = as_rows(points)
@@ -130,7 +151,7 @@ def m_step(
 def _weighted_means(
     x: NDArray[np.float64], r: NDArray[np.float64], counts: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """mu_k, in two passes: the second takes out the rounding error of the first."""
+    """Compute mu_k in two passes: the second removes the rounding error of the first."""
     means = r.T @ x / counts[:, None]
     for k in range(len(means)):
         means[k] += r[:, k] @ (x - means[k]) / counts[k]
@@ -143,8 +164,11 @@ def _weighted_covariances(
     counts: NDArray[np.float64],
     means: NDArray[np.float64],
 ) -> NDArray[np.float64]:
-    """Sigma_k about the new means. Differences first: exact for a component that is far smaller
-    than the data, where the mean of squares less the square of the mean has no digits left."""
+    """Compute Sigma_k about the new means, from differences.
+
+    This is exact for a component far smaller than the data, where the mean of squares less the
+    square of the mean has no digits left.
+    """
     covariances = np.empty((len(means), x.shape[1], x.shape[1]))
     for k, mean in enumerate(means):
         centred = x - mean
@@ -157,7 +181,28 @@ def restrict(
     counts: NDArray[np.float64],
     covariance_type: CovarianceType,
 ) -> NDArray[np.float64]:
-    """The maximum-likelihood covariances of a restricted type, from the free ones, (K, d, d)."""
+    """Compute the maximum-likelihood covariances of a restricted type from unrestricted ones.
+
+    Celeux and Govaert (1995), "Gaussian parsimonious clustering models", Pattern Recognition 28,
+    781-793.
+
+    Parameters
+    ----------
+    covariances : (K, d, d) array
+        In squared units of the data.
+    counts : (K,) array
+        N_k, the number of points of each component.
+    covariance_type : {"full", "tied", "diag", "spherical"}
+
+    Returns
+    -------
+    (K, d, d) array
+
+    Raises
+    ------
+    ValueError
+        If the covariance type is unknown.
+    """
     check_name("covariance_type", covariance_type, COVARIANCE_TYPES)
     if covariance_type == "full":
         return covariances
@@ -172,7 +217,7 @@ def restrict(
 
 
 def check_reg_covar(reg_covar: Any) -> None:
-    """Raise ValueError unless it can be added to variances."""
+    """Raise ValueError unless the value can be added to variances."""
     if not is_number(reg_covar) or not 0 <= reg_covar <= LARGEST:
         raise ValueError(
             f"reg_covar must be a number, 0 or more and at most {LARGEST:g}; got {reg_covar!r}"
@@ -180,7 +225,7 @@ def check_reg_covar(reg_covar: Any) -> None:
 
 
 def is_number(value: Any) -> bool:
-    """Whether it is a real number, and not True or False."""
+    """Whether a value is a real number: neither a bool nor NaN."""
     if isinstance(value, bool) or not isinstance(value, int | float | np.integer | np.floating):
         return False
     return not math.isnan(value)

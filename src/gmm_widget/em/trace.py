@@ -1,4 +1,4 @@
-"""What a fit leaves behind: every mixture on its way, and what can be asked of them.
+"""The trace of a fit: every mixture from its start to its end, and quantities derived from them.
 
 One iteration is two half-steps, and a *cursor* counts half-steps from the start:
 
@@ -37,7 +37,7 @@ Phase = Literal["start", "E", "M"]
 
 @dataclass(frozen=True, eq=False)
 class State:
-    """What is true at one cursor of a trace.
+    """The state of a fit at one cursor of its trace.
 
     `mixture` has K components; `responsibilities` is (n, K); `log_likelihood` and `gain` (what
     the last iteration added) are in nats, summed over the points.
@@ -54,18 +54,18 @@ class State:
 
 @dataclass(frozen=True)
 class Fault:
-    """Where a fit whose steps are somebody's own is wrong.
+    """The first place where a fit with user-supplied steps is wrong.
 
     Attributes
     ----------
     cursor : int
-        The half-step that is wrong; where the fit ends before it, the last one.
+        The half-step that is wrong; if the fit ends before it, the last one.
     row : int or None
-        The first point that is given wrong responsibilities.
+        The first point with wrong responsibilities.
     component : int or None
-        The component, from 0, that is furthest from right.
+        The component, from 0, that is furthest from correct.
     lead, seen, hint : str
-        Which step is wrong, what was seen of it there, and what may be behind it (or nothing).
+        Which step is wrong, what was observed there, and a possible cause (or nothing).
     """
 
     cursor: int
@@ -77,13 +77,13 @@ class Fault:
 
     @property
     def sentence(self) -> str:
-        """All of it, for a person."""
+        """The whole explanation, for a person to read."""
         return " ".join(part for part in (self.lead, self.seen, self.hint) if part)
 
 
 @dataclass(frozen=True, eq=False)
 class Trace:
-    """A whole fit, from its start to where it ended. All its numbers are finite, always.
+    """A fit, from its start to its end. All its numbers are finite, always.
 
     Attributes
     ----------
@@ -97,17 +97,17 @@ class Trace:
         `max_iter` iterations. ``"collapsed"``: the next M-step would have shrunk a component to no
         width in some direction. ``"empty"``: it would have left a component without points.
         ``"degenerate"``: the points are constant or collinear, so no iteration was made.
-        ``"faulty"``: a step that is somebody's own came to nothing (`gmm_widget.homework.own`).
+        ``"faulty"``: a user-supplied step failed (`gmm_widget.homework.OwnSteps`).
     component : int or None
-        Which component collapsed or became empty, rows_that_count from 0.
+        Which component collapsed or became empty, counted from 0.
     covariance_type, reg_covar, tol, max_iter
         The options of the fit.
     sample_weight : (n,) array or None
-        How often each point rows_that_count.
+        How often each point counts.
     within : (n, d, d) array or None
-        The covariances inside the cells that the points stand for.
+        The covariances within the cells that the points represent.
     own : tuple of str
-        Which steps somebody's own functions made, of "E-step" and "M-step".
+        Which steps were made by user-supplied functions, of "E-step" and "M-step".
     faults : tuple of Fault
         The first wrong half-step of these, and the one that ended the fit if that is another.
     """
@@ -137,12 +137,12 @@ class Trace:
         )
 
     def light(self) -> Trace:
-        """The same without what only its own steps can make again; itself if it has none."""
+        """A copy without what only its own steps can recompute; the trace itself if it has none."""
         return self
 
     @property
     def fault(self) -> Fault | None:
-        """The first wrong half-step of somebody's own functions, or None."""
+        """The first wrong half-step of user-supplied functions, or None."""
         return self.faults[0] if self.faults else None
 
     @property
@@ -157,7 +157,7 @@ class Trace:
 
     @property
     def labels(self) -> NDArray[np.intp]:
-        """The component, from 0, that most likely made each point where the fit ended: (n,)."""
+        """The most likely component of each point at the end of the fit, counted from 0: (n,)."""
         return self.predict()
 
     @property
@@ -177,18 +177,20 @@ class Trace:
 
     @cached_property
     def spread(self) -> NDArray[np.float64]:
-        """The data's standard deviation along each axis, (d,), as `spread` tells it."""
+        """The data's standard deviation along each axis, (d,): see `spread`."""
         return spread(self.points, self.sample_weight)
 
     @cached_property
     def _unit(self) -> Unit:
-        """The coordinates in which its E-steps are computed."""
+        """The coordinates in which the E-steps are computed."""
         return Unit.of(self.points, self.sample_weight)
 
     @property
     def point(self) -> int | None:
-        """The row of the point that the collapsed component has closed in on, or None. It is one
-        that counts: a row of weight 0 holds nothing."""
+        """The row of the point that the collapsed component has closed in on, or None.
+
+        Rows of weight 0 are ignored.
+        """
         if self.status != "collapsed" or self.component is None:
             return None
         distance = np.linalg.norm(
@@ -200,17 +202,17 @@ class Trace:
 
     @property
     def total(self) -> float:
-        """How many points there are, each rows_that_count as often as its weight says."""
+        """The number of points, each counted by its weight."""
         weight = self.sample_weight
         return float(len(self.points) if weight is None else weight.sum())
 
     @property
     def gains(self) -> NDArray[np.float64]:
-        """What each iteration added to the log-likelihood, (T + 1,); 0 for the start."""
+        """The gain in log-likelihood of each iteration, in nats, (T + 1,); 0 for the start."""
         return np.diff(self.log_likelihoods, prepend=self.log_likelihoods[0])
 
     def responsibilities(self, cursor: int) -> NDArray[np.float64]:
-        """The (n, K) responsibilities at a cursor; the weights, repeated, at the start.
+        """Compute the (n, K) responsibilities at a cursor; the weights, repeated, at the start.
 
         Raises ValueError if the cursor is not in 0..2T.
         """
@@ -220,7 +222,7 @@ class Trace:
         return self._shares(self.mixtures[(cursor - 1) // 2])
 
     def responsibilities_of(self, row: int, iteration: int) -> NDArray[np.float64]:
-        """The (K,) responsibilities of one point in the E-step of an iteration, 1..T."""
+        """Compute the (K,) responsibilities for one point in the E-step of an iteration, 1..T."""
         here = slice(row, row + 1)
         within = None if self.within is None else self.within[here]
         shown = self.mixtures[iteration - 1]
@@ -228,21 +230,22 @@ class Trace:
         return shares[:, 0, 0].copy()
 
     def e_steps(self, first: int, stop: int) -> Iterator[tuple[slice, slice, NDArray[np.float64]]]:
-        """The E-steps at mixtures first, ..., stop - 1, in blocks: constant memory for any n.
+        """Compute the E-steps at mixtures first, ..., stop - 1, in blocks of bounded memory.
 
         Yields
         ------
         rows, mixtures : slice
-            Which points, and which of the mixtures rows_that_count from `first`.
+            Which points, and which of the mixtures, counted from `first`.
         responsibilities : (K, b, m) array
-            Of b mixtures and m points. Read it before the next is asked for.
+            Of b mixtures and m points. It is overwritten by the next block.
         """
         yield from e_steps(self.points, self.mixtures[first:stop], self.within, self._unit)
 
     def predict(self) -> NDArray[np.intp]:
-        """The likeliest component of each of the fit's points, from 0, at its final mixture: (n,).
+        """Find the most likely component of each of the fit's points at its end, from 0: (n,).
 
-        What `final.predict` says of other points. Of a cell it is that of its points together.
+        For other points use `final.predict`. A cell gets the component most likely for its points
+        together.
         """
         labels = np.empty(len(self.points), dtype=np.intp)
         for rows, _, seen in self._look():
@@ -250,13 +253,13 @@ class Trace:
         return labels
 
     def predict_proba(self) -> NDArray[np.float64]:
-        """The (n, K) responsibilities for the fit's points at its final mixture."""
+        """Compute the (n, K) responsibilities for the fit's points at its final mixture."""
         return self._shares(self.final)
 
     def score_samples(self) -> NDArray[np.float64]:
-        """The log density of each of the fit's points at its final mixture, in nats: (n,).
+        """Compute the log density of each of the fit's points at its final mixture, in nats: (n,).
 
-        Of a cell it is the lower bound, per point, that `log_likelihoods` are made of.
+        For a cell it is the lower bound, per point, that `log_likelihoods` are made of.
         """
         values = np.empty(len(self.points))
         for rows, _, seen in self._look():
@@ -264,26 +267,26 @@ class Trace:
         return values
 
     def score(self) -> float:
-        """The mean log density per point at the final mixture, in nats, by the points' weights."""
+        """Compute the weighted mean log density per point at the final mixture, in nats."""
         return float(self.log_likelihoods[-1]) / self.total
 
     def n_parameters(self) -> int:
-        """How many numbers a mixture of this fit's covariance type is free to choose."""
+        """Count the free parameters of a mixture of this fit's covariance type."""
         return self.final.n_parameters(self.covariance_type)
 
     def bic(self) -> float:
-        """Bayesian information criterion of the fit, as `Mixture.bic`: less is better."""
+        """Compute the Bayesian information criterion, as `Mixture.bic`; lower is better."""
         observed = self._observations()
         value = observed.factor * float(self.log_likelihoods[-1])
         return criteria.bic(value, self.n_parameters(), observed.number)
 
     def aic(self) -> float:
-        """Akaike's information criterion of the fit, as `Mixture.aic`: less is better."""
+        """Compute Akaike's information criterion, as `Mixture.aic`; lower is better."""
         value = self._observations().factor * float(self.log_likelihoods[-1])
         return criteria.aic(value, self.n_parameters())
 
     def icl(self) -> float:
-        """Integrated completed likelihood of the fit, as `Mixture.icl`: less is better."""
+        """Compute the integrated completed likelihood, as `Mixture.icl`; lower is better."""
         certainty = 0.0
         for rows, _, seen in self._look():
             log_most = np.log(seen.responsibilities[:, 0].max(axis=0))
@@ -298,11 +301,11 @@ class Trace:
         return responsibilities(self.points, mixture, self.within, self._unit)
 
     def _look(self) -> Iterator[tuple[slice, slice, Seen]]:
-        """The E-step at the final mixture, in blocks: `Engine.look`."""
+        """Run the E-step at the final mixture, in blocks: `Engine.look`."""
         yield from _look(self.points, [self.final], self.within, self._unit)
 
     def state(self, cursor: int) -> State:
-        """All that is true at a cursor. Raises ValueError if it is not in 0..2T."""
+        """The state of the fit at a cursor. Raises ValueError if it is not in 0..2T."""
         cursor = self.checked_cursor(cursor)
         shown = cursor // 2
         return State(
@@ -316,7 +319,7 @@ class Trace:
         )
 
     def checked_cursor(self, cursor: int) -> int:
-        """The cursor itself. Raises ValueError unless it is a whole number in 0..2T."""
+        """Return the cursor. Raises ValueError unless it is a whole number in 0..2T."""
         if not isinstance(cursor, int | np.integer) or not 0 <= cursor <= self.last_cursor:
             raise ValueError(
                 f"cursor must be a whole number from 0 to {self.last_cursor} (two half-steps for "
@@ -326,7 +329,7 @@ class Trace:
 
 
 def phase(cursor: int) -> Phase:
-    """Which half-step a cursor comes after."""
+    """The half-step that a cursor comes after."""
     if cursor == 0:
         return "start"
     return "E" if cursor % 2 else "M"
@@ -338,8 +341,30 @@ def e_steps(
     within: NDArray[np.float64] | None = None,
     unit: Unit | None = None,
 ) -> Iterator[tuple[slice, slice, NDArray[np.float64]]]:
-    """The E-steps of checked points (n, d) at some mixtures, in the blocks of `Trace.e_steps`;
-    `unit` is that of all points, where these are some of them."""
+    """Compute the E-steps of validated points at some mixtures, in blocks.
+
+    Parameters
+    ----------
+    points : (n, d) array
+    mixtures : sequence of Mixture
+    within : (n, d, d) array or None
+        As for `fit`.
+    unit : Unit or None
+        The coordinates to compute in; by default those of the points. Give the unit of all points
+        if these are only some of them.
+
+    Yields
+    ------
+    rows, mixtures : slice
+        Which points, and which of the mixtures.
+    responsibilities : (K, b, m) array
+        Of b mixtures and m points. It is overwritten by the next block.
+
+    Raises
+    ------
+    ValueError
+        If a covariance is singular.
+    """
     for rows, some, seen in _look(points, mixtures, within, unit or Unit.of(points)):
         yield rows, some, seen.responsibilities
 
@@ -350,7 +375,7 @@ def _look(
     within: NDArray[np.float64] | None,
     unit: Unit,
 ) -> Iterator[tuple[slice, slice, Seen]]:
-    """The same with all that an E-step finds, in the coordinates of the unit."""
+    """Run E-steps in blocks as `e_steps` does, with everything that an E-step computes."""
     engine = Engine(Blocks(points, unit, within=within), mixtures[0].n_components)
     gaussians = as_stack(unit, mixtures)
     densities = Densities.of(gaussians, quadratics(gaussians[0], gaussians), unit.bounds)
@@ -364,7 +389,24 @@ def responsibilities(
     within: NDArray[np.float64] | None = None,
     unit: Unit | None = None,
 ) -> NDArray[np.float64]:
-    """The (n, K) responsibilities of checked points, or of the cells that they stand for."""
+    """Compute the (n, K) responsibilities for validated points, or for the cells they represent.
+
+    Parameters
+    ----------
+    points : (n, d) array
+    mixture : Mixture
+    within, unit : as for `e_steps`
+
+    Returns
+    -------
+    (n, K) array
+        Probabilities; each row sums to 1.
+
+    Raises
+    ------
+    ValueError
+        If a covariance is singular.
+    """
     seen = np.empty((len(points), mixture.n_components))
     for rows, _, block in e_steps(points, [mixture], within, unit):
         seen[rows] = block[:, 0].T
@@ -374,8 +416,10 @@ def responsibilities(
 def spread(
     points: NDArray[np.float64], sample_weight: NDArray[np.float64] | None = None
 ) -> NDArray[np.float64]:
-    """The data's standard deviation along each axis, (d,); a constant axis takes the largest.
-    Rows of weight 0 do not count, wherever they are."""
+    """Compute the data's standard deviation along each axis, (d,), in units of the data.
+
+    A constant axis gets the largest of the others. Rows of weight 0 are ignored.
+    """
     points, sample_weight, _ = rows_that_count(points, sample_weight)
     total = len(points) if sample_weight is None else sample_weight.sum()
     mean, variance = np.zeros((2, points.shape[1]))

@@ -1,6 +1,6 @@
-"""The landscape of the likelihood, seen from many starts.
+"""The landscape of the likelihood, explored from many starts.
 
-EM climbs to the optimum that its start leads to. These three functions look at all of them:
+EM climbs to the optimum of the basin that it starts in. These three functions explore all optima:
 `restarts` from many random starts, `basins` from every place where one mean could be dropped, and
 `select` with other numbers of components and types of covariance.
 """

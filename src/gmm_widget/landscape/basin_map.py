@@ -1,4 +1,4 @@
-"""Which optimum does EM reach from each place where one mean could be dropped?"""
+"""The optimum that EM reaches from each place where one mean could be dropped."""
 
 from __future__ import annotations
 
@@ -28,31 +28,32 @@ if TYPE_CHECKING:
     from gmm_widget.progress import Progress, Steps
 
 MARGIN = 0.05
-"""The map reaches this part of the data's range beyond the data."""
+"""The map extends beyond the data by this fraction of their range."""
 FINEST = 2000
-"""A map of more cells across is finer than any screen."""
+"""The maximum number of cells across: more would be finer than any screen."""
 
 
 @dataclass(frozen=True, eq=False)
 class Basins:
-    """Which optimum EM reaches from each place where one mean could start.
+    """A map of the optimum that EM reaches from each place where one mean could start.
 
     Attributes
     ----------
     labels : (grid, grid) array of int
-        Row by row from the bottom, `extent` wide and high: the number of the optimum, or -1
+        Row by row from the bottom, covering `extent`: the index of the optimum, or -1
         where a component collapses or runs empty.
     optima : tuple of Mixture
         Best first.
     log_likelihoods : (M,) array
+        In nats, summed over the points.
     extent : (left, right, bottom, top)
-        As matplotlib's imshow(labels, origin="lower", extent=extent) takes it.
+        In units of the data, as for matplotlib's imshow(labels, origin="lower", extent=extent).
     verified : float
         The share of the cells that were fitted; the others lie among equal neighbours.
     places : (M, 2) array
         For each optimum, a fitted start of the mean that leads there, well inside its basin.
     n_iter : (M,) array of int
-        How many iterations it takes from there.
+        The number of iterations from there.
     """
 
     labels: NDArray[np.intp]
@@ -77,8 +78,10 @@ class Basins:
         return found / self.labels.size
 
     def label_at(self, place: ArrayLike) -> int | None:
-        """The number of the optimum that a start of the mean at (x, y) leads to, by the nearest
-        cell of the map; None where a component is lost."""
+        """Look up the optimum that a start of the mean at (x, y) leads to, by the nearest cell.
+
+        None where a component is lost.
+        """
         left, right, bottom, top = self.extent
         x, y = np.asarray(place, dtype=np.float64).tolist()
         size = len(self.labels)
@@ -110,35 +113,43 @@ def basins(
     within: ArrayLike | None = None,
     progress: Progress | None = None,
 ) -> Basins:
-    """Where does EM lead if one mean of a start is dropped elsewhere?
+    """Map the optimum that EM reaches from each place where one mean of a start could be dropped.
 
     The plane is cut into grid x grid cells, and the mean starts at their centres. Every
-    `coarse`-th cell of a row is fitted first, then those between where neighbours differ:
+    `coarse`-th cell of a row is fitted first, then those in between where neighbours differ:
     `coarse=1` fits all.
 
     Parameters
     ----------
     points : (n, d) array_like
     start : Mixture
-        Its weights, covariances and other means stay.
+        Its weights, covariances and other means are kept.
     component : int
         Which mean is moved, from 0.
     grid : int
+        The number of cells across, and up.
     axes : two of the columns of the points
         The plane.
-    covariance_type, reg_covar, sample_weight, within
-        As in `fit`.
+    coarse : int
+        The stride of the first pass, in cells: a power of two.
+    covariance_type, reg_covar, sample_weight, within : as for `fit`
     tol : float
-        EM's. A larger one than 1e-6 stops on the way and gives wrong basins.
+        As for `fit`. A larger value than 1e-6 stops before the optimum and gives wrong basins.
     max_iter : int
-        EM's. One fit of each group of like ones goes on to its optimum, also beyond it.
+        As for `fit`. One fit of each group of similar ones continues to its optimum, even beyond
+        it.
     progress : callable or None
-        ``progress(done, of)`` is called several times a second; raise in it to stop.
+        A callback, ``progress(done, total)``, called several times a second. Raise an exception in
+        it to stop the work.
+
+    Returns
+    -------
+    Basins
 
     Raises
     ------
     TypeError, ValueError
-        If the points or an option are not legal, or the start is one that `fit` refuses.
+        If the points or an option are invalid, or the start is one that `fit` refuses.
     """
     return finish(
         basins_steps(
@@ -171,7 +182,30 @@ def basins_steps(
     max_iter: int = 1000,
     **options: Any,
 ) -> Steps[Basins]:
-    """`basins`, a round of fits at a time; after every pass a step has the map `so_far`."""
+    """Run `basins` a round of fits at a time.
+
+    Parameters
+    ----------
+    points, start, component, grid, axes, coarse, tol, max_iter : as for `basins`
+    **options
+        `covariance_type`, `reg_covar`, `sample_weight` and `within`, as for `fit`.
+
+    Yields
+    ------
+    Step
+        After every round: the number of cells that were fitted, and of all cells. After a pass
+        that another may follow, `so_far` is the map as known then.
+
+    Returns
+    -------
+    Basins
+        The return value of the generator.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `basins`.
+    """
     if not isinstance(start, Mixture):
         raise TypeError(
             "start must be a gmm_widget.Mixture, such as starts.from_means(points, means); got "
@@ -217,7 +251,7 @@ def basins_steps(
 
 @dataclass(frozen=True, eq=False)
 class _Plane:
-    """The cells of the map, and the starts that they stand for."""
+    """The cells of the map, and their starts."""
 
     start: Mixture
     component: int
@@ -263,13 +297,13 @@ class _Plane:
         return cls(start, component, columns, grid, coarse, low, (high - low) / grid)
 
     def centres(self, rows: NDArray[np.intp], cols: NDArray[np.intp]) -> NDArray[np.float64]:
-        """The middles of cells, (m, 2)."""
+        """Compute the centres of cells, (m, 2)."""
         inside = np.stack([cols, rows], axis=1) + 0.5
         middles: NDArray[np.float64] = self.low + inside * self.width
         return middles
 
     def starts(self, rows: NDArray[np.intp], cols: NDArray[np.intp]) -> list[Mixture]:
-        """The start with its one mean in the middle of each of these cells."""
+        """Create the starts with the mean at the centre of each of these cells."""
         found = []
         for centre in self.centres(rows, cols):
             means = self.start.means.copy()
@@ -278,7 +312,7 @@ class _Plane:
         return found
 
     def map(self, optima: Optima, cells: NDArray[np.intp], iterations: NDArray[np.intp]) -> Basins:
-        """The map, of fits that were made at some cells (2, B) in so many iterations (B,)."""
+        """Create the map from the optima of fitted cells (2, B) and their iterations (B,)."""
         labels, n_iter = np.full((2, self.grid, self.grid), -1)
         labels[cells[0], cells[1]] = optima.labels
         n_iter[cells[0], cells[1]] = iterations
@@ -305,7 +339,7 @@ def _is_whole(value: Any) -> bool:
 
 
 def _deepest(basin: NDArray[np.bool_], fitted: NDArray[np.bool_]) -> tuple[int, int]:
-    """The fitted cell of a basin that is furthest from its border."""
+    """Find the fitted cell of a basin that is furthest from its border."""
     from scipy.ndimage import distance_transform_edt
 
     depth = np.where(fitted, distance_transform_edt(np.pad(basin, 1))[1:-1, 1:-1], -1.0)
@@ -314,8 +348,10 @@ def _deepest(basin: NDArray[np.bool_], fitted: NDArray[np.bool_]) -> tuple[int, 
 
 
 def _filled(labels: NDArray[np.intp], fitted: NDArray[np.bool_], coarse: int) -> NDArray[np.intp]:
-    """Cells that were not fitted take the label of the finest fitted cell whose square they are
-    in: the one at their place rounded down to a multiple of 2, or of 4, ..., of `coarse`."""
+    """Fill in the cells that were not fitted from the finest fitted cell whose square they are in.
+
+    That is the one at their place rounded down to a multiple of 2, or of 4, ..., of `coarse`.
+    """
     rows, cols = np.indices(labels.shape)
     whole, known = labels.copy(), fitted.copy()
     stride = 2
@@ -329,7 +365,7 @@ def _filled(labels: NDArray[np.intp], fitted: NDArray[np.bool_], coarse: int) ->
 
 
 def _borders(labels: NDArray[np.intp], stride: int) -> NDArray[np.bool_]:
-    """The cells that have another label within `stride` of them."""
+    """Find the cells that have another label within `stride` of them."""
     size = len(labels)
     near = np.pad(labels, stride, mode="edge")
     border = np.zeros(labels.shape, dtype=bool)

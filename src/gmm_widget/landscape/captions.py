@@ -1,5 +1,7 @@
-"""What the views of the landscape say, in sentences that a first-year student reads: each has what
-was found, what else there is to know, and what to do with it."""
+"""Captions of the landscape views, in sentences for first-year students.
+
+Each says what was found, what else there is to know, and what to do next.
+"""
 
 from __future__ import annotations
 
@@ -16,12 +18,11 @@ from gmm_widget.words import joined, say, together
 NAMES: dict[Criterion, str] = {"bic": "BIC", "aic": "AIC", "icl": "ICL"}
 REFERENCE = say("These fits are the reference's, not made by your functions.")
 SELDOM = 0.01
-"""A best of several starts misses seldom when it does so in this share of the cases."""
+"""The best of several starts seldom misses the best optimum: at most in this share of cases."""
 
 
 def so_far(sentence: Sentence, share: float) -> Sentence:
-    """What a part of the work has found: nobody is to take it for all of it, and what else there
-    is to know comes in the end."""
+    """Mark a caption as an interim result, and leave its body to the final one."""
     lead = say(
         "So far, after {share} of the work: {said}", share=_percent(share), said=sentence.lead
     )
@@ -29,7 +30,20 @@ def so_far(sentence: Sentence, share: float) -> Sentence:
 
 
 def basins(found: Basins, component: int, here: int | None) -> Sentence:
-    """What a map of basins shows; `here` is the optimum that the start itself leads to."""
+    """Compose the caption of a map of basins.
+
+    Parameters
+    ----------
+    found : Basins
+    component : int
+        Which mean was moved, from 0.
+    here : int or None
+        The optimum that the start itself leads to; None if it loses a component.
+
+    Returns
+    -------
+    Sentence
+    """
     k, n_optima = component + 1, len(found.optima)
     act = say("Hover to see a way, click to start there.")
     if n_optima == 0:
@@ -80,8 +94,20 @@ def _present(found: Basins, here: int | None) -> str:
 
 
 def restarts(found: Restarts, here: int | None = None, *, stopped: bool = False) -> Sentence:
-    """What many random starts show. `here` is the optimum that the present start leads to, None if
-    it is none of them; `stopped` says that its fit stopped on the way."""
+    """Compose the caption of many random starts.
+
+    Parameters
+    ----------
+    found : Restarts
+    here : int or None
+        The optimum that the current start leads to; None if it is none of them.
+    stopped : bool
+        Whether the current fit stopped before its optimum.
+
+    Returns
+    -------
+    Sentence
+    """
     n, n_optima = found.n_init, len(found.mixtures)
     if n_optima == 0:
         return Sentence(
@@ -121,7 +147,7 @@ def restarts(found: Restarts, here: int | None = None, *, stopped: bool = False)
 
 
 def selection(found: Selection) -> Sentence:
-    """What the criteria prefer."""
+    """Compose the caption of a model selection: what the criteria prefer."""
     chosen: dict[str, list[str]] = {}
     for criterion, name in NAMES.items():
         row = found.table[found.winner(criterion)]
@@ -151,12 +177,12 @@ def _preferred(who: list[str], what: str) -> str:
 
 
 def _nats(value: float) -> str:
-    """As the front end writes numbers: a true minus sign, thin spaces between thousands."""
+    """Format a number as the front end does: a true minus sign, thin spaces between thousands."""
     return f"{value:,.1f}".replace("-", "\u2212").replace(",", "\u2009")
 
 
 def _percent(share: float) -> str:
-    """A share in percent, never rounded to all or nothing."""
+    """Format a share in percent, never rounded to all or nothing."""
     if 0 < share < 0.01:
         return say("less than 1%")
     if 0.99 < share < 1:

@@ -1,8 +1,8 @@
-"""Which of many fits ended at the same optimum of the likelihood.
+"""Grouping of fits by the optimum of the likelihood that they reached.
 
-Two fits are at the same optimum when their components, taken in the best order, agree. EM stops a
-little before its optimum, so what it reaches is compared roughly first; one fit of each group then
-goes on to the optimum itself, and groups whose optima agree closely are joined.
+Two fits are at the same optimum if their components, matched as well as possible, agree. EM stops
+a little before its optimum, so its results are compared roughly first; one fit of each group then
+continues to the optimum itself, and groups whose optima agree closely are merged.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from gmm_widget.progress import Steps
 
 ROUGHLY, CLOSELY = 0.02, 1e-3
-"""Largest difference of weights, means, standard deviations and correlations (data of size 1)."""
+"""Maximum difference of weights, means, standard deviations and correlations (data of size 1)."""
 NEAR = 0.1
-"""A fit that has not quite arrived is said to be at an optimum this near."""
+"""A fit that has not quite arrived is assigned to an optimum within this distance."""
 POLISH = {"tol": 1e-12, "max_iter": 20_000}
 
 
@@ -36,7 +36,7 @@ class Optima:
     mixtures : tuple of Mixture
     log_likelihoods : (M,) array
     labels : (B,) array of int
-        Which of them each fit reached; -1 for a fit that collapsed or ran empty.
+        The index of the optimum that each fit reached; -1 for a fit that collapsed or ran empty.
     """
 
     mixtures: tuple[Mixture, ...]
@@ -45,12 +45,15 @@ class Optima:
 
     @property
     def counts(self) -> NDArray[np.intp]:
-        """How many fits reached each, (M,)."""
+        """The number of fits that reached each optimum, (M,)."""
         return np.bincount(self.labels[self.labels >= 0], minlength=len(self.mixtures))
 
 
 def distinct_steps(points: Any, fits: Fits, **options: Any) -> Steps[Optima]:
-    """The distinct optima that fits of these points reached; options are those of `fit_many`."""
+    """Find the distinct optima that fits of these points reached, a round at a time.
+
+    The options are those of `fit_many`.
+    """
     labels, leaders = rough_groups(fits)
     if not len(leaders):
         return Optima((), np.empty(0), labels)
@@ -74,10 +77,10 @@ def distinct_steps(points: Any, fits: Fits, **options: Any) -> Steps[Optima]:
 
 
 def rough_groups(fits: Fits) -> tuple[NDArray[np.intp], list[int]]:
-    """A group for every fit (-1 for those without a mixture), and one fit of each group.
+    """Assign fits to groups (-1 for those without a mixture), and choose one fit of each group.
 
-    Components are put in order of their first coordinate here: quick, and where two of them tie
-    it only makes more groups, which `distinct_steps` joins.
+    Components are sorted by their first coordinate here: fast, and ties only make more groups,
+    which `distinct_steps` merges.
     """
     signatures = fits.signatures()
     order = np.argsort(signatures[:, :, 1], axis=1)
@@ -100,7 +103,23 @@ def nearest(
     points: NDArray[np.float64],
     sample_weight: NDArray[np.float64] | None = None,
 ) -> int | None:
-    """Which of some optima a mixture is at, or nearly; None if it is at none of them."""
+    """Find the optimum that a mixture is at, or nearly.
+
+    Parameters
+    ----------
+    mixture : Mixture
+    optima : sequence of Mixture
+        With as many components.
+    points : (n, d) array
+        The data, whose standard deviations set the scale.
+    sample_weight : (n,) array or None
+        How often each point counts; by default once.
+
+    Returns
+    -------
+    int or None
+        An index into `optima`; None if the mixture is at none of them.
+    """
     scale = spread(points, sample_weight)
     own = _signature(mixture, scale)
     far = [distance(own, _signature(optimum, scale)) for optimum in optima]
@@ -108,7 +127,7 @@ def nearest(
 
 
 def _signature(mixture: Mixture, scale: NDArray[np.float64]) -> NDArray[np.float64]:
-    """What two mixtures must share to be the same, (K, q): as `Fits.signatures`."""
+    """Describe a mixture by numbers (K, q) as `Fits.signatures` does."""
     deviations = np.sqrt(np.einsum("kii->ki", mixture.covariances))
     i, j = np.triu_indices(mixture.dimension, 1)
     correlations = mixture.covariances[:, i, j] / (deviations[:, i] * deviations[:, j])
@@ -117,9 +136,9 @@ def _signature(mixture: Mixture, scale: NDArray[np.float64]) -> NDArray[np.float
 
 
 def distance(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
-    """How far two mixtures are apart, their components matched as well as can be.
+    """Compute the distance between two mixtures, their components matched as well as possible.
 
-    Both are signatures (K, q); the largest difference of any two numbers that belong together,
+    Both are signatures (K, q). The distance is the largest difference of two corresponding numbers,
     under the matching of least total difference (scipy.optimize.linear_sum_assignment).
     """
     from scipy.optimize import linear_sum_assignment

@@ -1,4 +1,4 @@
-"""Where do random starts lead, and how often?"""
+"""The optima that random starts lead to, and how often."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from gmm_widget.progress import Progress, Steps
 
 MOST_ROWS = 10
-"""So many optima are in the short description."""
+"""The maximum number of optima in the repr."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,12 +29,13 @@ class Restarts:
     ----------
     mixtures : tuple of Mixture
     log_likelihoods : (M,) array
+        In nats, summed over the points.
     counts : (M,) array of int
         How many of the starts led there.
     starts : tuple of Mixture
         For each optimum, the first start that led there.
     n_iter : (M,) array of int
-        How many iterations it took.
+        The number of iterations from that start.
     n_lost : int
         How many starts led to a collapsed or an empty component instead.
     """
@@ -55,12 +56,12 @@ class Restarts:
 
     @property
     def n_init(self) -> int:
-        """How many starts there were."""
+        """The number of starts."""
         return int(self.counts.sum()) + self.n_lost
 
     @property
     def miss(self) -> float:
-        """The share of the starts that missed the best optimum: how likely one start is to."""
+        """The share of the starts that missed the best optimum."""
         return 1.0 - float(self.counts[0]) / self.n_init if len(self.counts) else 1.0
 
 
@@ -79,17 +80,35 @@ def restarts(
     within: ArrayLike | None = None,
     progress: Progress | None = None,
 ) -> Restarts:
-    """Where do `n_init` random starts lead?
+    """Find the optima that many random starts lead to, and how often.
 
-    Every start has its means on distinct points, drawn at random (`starts.random_points`). The
-    options are those of `fit`; one fit of each group of like ones goes on to its optimum, also
-    beyond `max_iter`. `progress(done, n_init)` is called now and then; raise in it to
-    stop.
+    Every start has its means on distinct points, drawn at random (`starts.random_points`). Fits
+    that ended near each other are grouped, and one fit of each group continues to its optimum, even
+    beyond `max_iter`.
+
+    Parameters
+    ----------
+    points : (n, d) array_like
+    n_components : int
+        K.
+    n_init : int
+        The number of starts.
+    random_state : int, numpy.random.Generator or None
+        Seeds the draws.
+    covariance_type, reg_covar, tol, max_iter, sample_weight, within : as for `fit`
+    progress : callable or None
+        A callback, ``progress(done, total)``, called several times a second. Raise an exception in
+        it to stop the work.
+
+    Returns
+    -------
+    Restarts
 
     Raises
     ------
     TypeError, ValueError
-        If the points or an option are not legal, or `n_init` is not a whole number above 0.
+        If the points or an option are invalid, `n_init` is not a whole number above 0, or the
+        points are constant or collinear.
 
     Examples
     --------
@@ -126,7 +145,30 @@ def restarts_steps(
     sample_weight: ArrayLike | None = None,
     **options: Any,
 ) -> Steps[Restarts]:
-    """`restarts`, a round at a time."""
+    """Run `restarts` a round at a time.
+
+    Parameters
+    ----------
+    points, n_components, n_init, random_state : as for `restarts`
+    tol, max_iter, sample_weight : as for `fit`
+    **options
+        `covariance_type`, `reg_covar` and `within`, as for `fit`.
+
+    Yields
+    ------
+    Step
+        After every round: the number of fits that have ended, and their total.
+
+    Returns
+    -------
+    Restarts
+        The return value of the generator.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `restarts`.
+    """
     starts.check_count("n_init", n_init)
     starts.check_count("n_components", n_components)
     points, weight = weighed(points, sample_weight, at_least=n_components)

@@ -1,4 +1,4 @@
-"""How many components, and how free their covariances?"""
+"""Selection of the number of components and the covariance type by information criteria."""
 
 from __future__ import annotations
 
@@ -41,26 +41,26 @@ if TYPE_CHECKING:
     from gmm_widget.progress import Progress, Steps
 
 NO_MORE = 2.0
-"""A BIC that is less by no more than this is "not worth more than a bare mention" (Kass and Raftery
-1995, J. Amer. Statist. Assoc. 90, 773-795): such a row might as well be the best."""
+"""A BIC difference of at most this is "not worth more than a bare mention" (Kass and Raftery 1995,
+J. Amer. Statist. Assoc. 90, 773-795): such a row might as well be the best."""
 MOST_ROWS = 20
-"""So many numbers of components are in a selection's short description."""
+"""The maximum number of numbers of components in a selection's repr."""
 
 
 class Row(NamedTuple):
-    """One number of components and covariance type. Of the criteria, less is better.
+    """One number of components and covariance type. Lower is better for every criterion.
 
     log_likelihood, bic, aic, icl : float
         Of the best fit that did not collapse; NaN if all did.
     n_parameters : int
     n_fits, n_lost : int
-        How many fits were asked for, and how many collapsed, ran empty, would have collapsed but
+        How many fits were requested, and how many collapsed, ran empty, would have collapsed but
         for reg_covar, or were not begun because the points are flat for this type.
     n_iter : int
-        How many iterations the best took; 0 if all collapsed.
+        The number of iterations of the best fit; 0 if all collapsed.
     n_narrow : int
-        How many components of the best are so narrow, on so few points, that its likelihood is
-        likely an accident: `gmm_widget.diagnostics.spurious`.
+        How many components of the best fit are so narrow, on so few points, that its likelihood is
+        probably an accident: `gmm_widget.diagnostics.spurious`.
     """
 
     n_components: int
@@ -77,7 +77,7 @@ class Row(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A row, its best fit, and the start that led there; None where all collapsed."""
+    """A row, its best fit, and the start that led there; None if all collapsed."""
 
     row: Row
     mixture: Mixture | None
@@ -95,18 +95,18 @@ class Best(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Selection:
-    """What `select` found: a row for every K and covariance type, and the best of them.
+    """The result of `select`: a row for every K and covariance type, and the best of them.
 
     Attributes
     ----------
     table : tuple of Row
     mixtures, starts : tuple of (Mixture or None)
-        For every row its best fit, and the start that led there; None where all collapsed.
+        For every row its best fit, and the start that led there; None if all collapsed.
     best : Best
     criterion : {"bic", "aic", "icl"}
-        By which `best` was chosen.
+        The criterion by which `best` was chosen.
     notes : tuple of str
-        What to know before the numbers are believed, in sentences: `select` warns of it.
+        Caveats about the numbers, in sentences: `select` issues them as warnings.
     """
 
     table: tuple[Row, ...]
@@ -137,7 +137,10 @@ class Selection:
         return "\n".join([title, *lines, *self.notes])
 
     def winner(self, criterion: Criterion) -> int:
-        """The number of the row that a criterion prefers. Raises ValueError if there is no such."""
+        """The index of the row that a criterion prefers.
+
+        Raises ValueError if the criterion is unknown.
+        """
         check_name("criterion", criterion, CRITERIA)
         scores = [getattr(row, criterion) for row in self.table]
         return int(np.nanargmin(scores))
@@ -159,15 +162,15 @@ def select(
     within: ArrayLike | None = None,
     progress: Progress | None = None,
 ) -> Selection:
-    """How many components, and how free their covariances?
+    """Select the number of components and the covariance type by an information criterion.
 
     For every K and type, the best of `n_init` fits from k-means++ starts is scored by BIC, AIC and
-    ICL (`gmm_widget.criteria`); less is better.
+    ICL (`gmm_widget.em.criteria`); lower is better.
 
     A fit that collapsed has an unbounded likelihood, and one with a component that `reg_covar`
-    alone holds open a likelihood that tells of `reg_covar`: both are counted in the row as lost,
-    and never win. So is a covariance type for which the points are flat, such as all but the
-    spherical where a column is constant: the others are fitted.
+    alone holds open has a likelihood that reflects `reg_covar`: both are counted in the row as
+    lost, and never win. So is a covariance type for which the points are flat, such as all but the
+    spherical if a column is constant: the others are fitted.
 
     Parameters
     ----------
@@ -181,15 +184,15 @@ def select(
     covariance_types : sequence of {"full", "tied", "diag", "spherical"}
         The types to choose from.
     criterion : {"bic", "aic", "icl"}
-        By which `best` is chosen.
-    reg_covar, tol, max_iter, within
-        As in `fit`.
+        The criterion by which `best` is chosen.
+    reg_covar, tol, max_iter, within : as for `fit`
     sample_weight : (n,) array_like or None
-        How often each point was seen. The criteria take them for counts, which sum to the number
-        of observations; where they sum to less than there are points, they are scaled to sum to
-        their number. A warning says so, unless they are whole numbers without a common factor.
+        How often each point was seen. The criteria take them as counts, which sum to the number of
+        observations; weights whose sum is below the number of points are rescaled to sum to it. A
+        warning says so, unless they are whole numbers without a common factor.
     progress : callable or None
-        ``progress(done, of)`` is called several times a second; raise in it to stop.
+        A callback, ``progress(done, total)``, called several times a second. Raise an exception in
+        it to stop the work.
 
     Returns
     -------
@@ -199,13 +202,13 @@ def select(
     -----
     UserWarning
         If a covariance type was left out; if the best row, or one within 2 of it, has a component
-        that is spuriously narrow (`gmm_widget.diagnostics.spurious`); if the weights may be no
+        that is spuriously narrow (`gmm_widget.diagnostics.spurious`); if the weights may not be
         counts.
 
     Raises
     ------
     TypeError, ValueError
-        If the points or an option are not legal, there is no model to choose from, no type can be
+        If the points or an option are invalid, there is no model to choose from, no type can be
         fitted, or no fit at all ended at a mixture.
     """
     found = finish(
@@ -228,7 +231,7 @@ def select(
 
 
 def warned(found: Selection) -> Selection:
-    """The selection itself, when its notes have been given as warnings to who asked for it."""
+    """Issue the notes of a selection as warnings at the caller's line, and return it."""
     for note in found.notes:
         warnings.warn(note, stacklevel=4)  # past `by_name`, to who asked
     return found
@@ -248,7 +251,29 @@ def select_steps(
     sample_weight: ArrayLike | None = None,
     within: ArrayLike | None = None,
 ) -> Steps[Selection]:
-    """`select`, a round of fits at a time; when a row is found a step has all rows `so_far`."""
+    """Run `select` a round of fits at a time, without its warnings.
+
+    Parameters
+    ----------
+    points, n_components, n_init, random_state, covariance_types, criterion : as for `select`
+    reg_covar, tol, max_iter, sample_weight, within : as for `select`
+
+    Yields
+    ------
+    Step
+        After every round: the number of fits that have ended, and their total. When a row is found,
+        `so_far` is the selection among all rows found until then, or None if none has a mixture.
+
+    Returns
+    -------
+    Selection
+        The return value of the generator; its notes are what `select` warns of.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `select`.
+    """
     points, weight = weighed(points, sample_weight)
     starts.check_count("n_init", n_init)
     check_name("criterion", criterion, CRITERIA)
@@ -303,7 +328,7 @@ def select_steps(
 
 
 def _numbers(n_components: Any) -> list[int]:
-    """The numbers of components to choose from, each once."""
+    """Validate the numbers of components to choose from, each once."""
     if isinstance(n_components, str) or not np.iterable(n_components):
         raise TypeError(
             "n_components must be the numbers to choose from, such as range(1, 11) or [2, 3]; got "
@@ -320,7 +345,7 @@ def _numbers(n_components: Any) -> list[int]:
 
 
 def _types(covariance_types: Any) -> list[CovarianceType]:
-    """The covariance types to choose from, each once."""
+    """Validate the covariance types to choose from, each once."""
     one = isinstance(covariance_types, str)
     if not one and not np.iterable(covariance_types):
         raise TypeError(
@@ -336,7 +361,7 @@ def _types(covariance_types: Any) -> list[CovarianceType]:
 
 
 class _Scored(NamedTuple):
-    """Checked points, and what their scores depend on beside a mixture."""
+    """Validated points, and what their scores depend on beside a mixture."""
 
     points: NDArray[np.float64]
     sample_weight: NDArray[np.float64] | None
@@ -355,7 +380,7 @@ def _selection(
     data: _Scored,
     flat: Mapping[CovarianceType, str],
 ) -> Selection | None:
-    """Those of the models that have been found, in their order; None if none has a mixture."""
+    """Create a selection of the models found so far, in their order; None if none has a mixture."""
     known = [found[model] for model in models if model in found]
     scored = [
         Best(row.n_components, row.covariance_type, mixture, getattr(row, criterion))
@@ -411,12 +436,12 @@ def _narrow_note(rows: Sequence[Row], criterion: Criterion) -> Iterable[str]:
 
 
 def _cell(row: Row, score: float) -> str:
-    """A score in short; an exclamation mark where a component is spuriously narrow."""
+    """Format a score; an exclamation mark if a component is spuriously narrow."""
     return "lost" if math.isnan(score) else f"{score:.1f}" + ("!" if row.n_narrow else "")
 
 
 def _lost(k: int, covariance_type: CovarianceType, data: _Scored, n_fits: int) -> Found:
-    """A row where no fit ended at a mixture."""
+    """Create a row in which no fit ended at a mixture."""
     m, nan = n_parameters(k, data.points.shape[1], covariance_type), math.nan
     return Found(Row(k, covariance_type, nan, m, nan, nan, nan, n_fits, n_fits, 0), None, None)
 
@@ -428,7 +453,7 @@ def _found(
     data: _Scored,
     reg_covar: float,
 ) -> Found:
-    """The best of the fits from some starts, and its criteria."""
+    """Find the best of the fits from some starts, and compute its criteria."""
 
     def is_propped(mixture: Mixture) -> bool:
         weight = data.sample_weight
@@ -458,7 +483,7 @@ def _found(
 def _scores(
     data: _Scored, mixture: Mixture, log_likelihood: float, m: int
 ) -> tuple[float, float, float]:
-    """BIC, AIC and ICL."""
+    """Compute BIC, AIC and ICL."""
     points, weight, within = rows_that_count(data.points, data.sample_weight, data.within)
     observed = data.observed
     log_most = np.log(responsibilities(points, mixture, within).max(axis=1))

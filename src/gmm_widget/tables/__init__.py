@@ -1,4 +1,4 @@
-"""Tables as people have them (files, data frames, arrays), read as columns of numbers."""
+"""Tables (files, data frames, arrays) converted to columns of numbers."""
 
 from gmm_widget.tables.columns import (
     NUMBERS,

@@ -1,4 +1,4 @@
-"""One column of data, whatever library holds it: as numbers, with what is missing known."""
+"""Conversion of one column of any library to numbers and missing values."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from numpy.typing import NDArray
 
 NUMBERS = "biuf"
 MARKS = ("NAType", "NaTType", "MaskedConstant")
-"""What pandas and numpy call the classes of their marks for a missing value."""
+"""The class names of the missing values of pandas and numpy."""
 LONGEST = 30
-"""A longer value is cut where it is quoted."""
+"""The length beyond which a quoted value is truncated."""
 
 
 class ColumnError(TypeError):
-    """What a column holds in place of real numbers, as words that follow its name."""
+    """Raised if a column does not hold real numbers; the message follows the column's name."""
 
 
 def plain(column: Any) -> tuple[NDArray[Any], NDArray[np.bool_]]:
-    """A column as an array (n,) of its own type or of objects, and which values are missing.
+    """Convert a column to an array (n,) of its own type or of objects, with a missing mask.
 
-    NaN is missing only where the column's own library says so: `numbers` keeps it either way.
+    NaN counts as missing only if the column's own library says so: `numbers` keeps it either way.
     """
     if isinstance(column, np.ma.MaskedArray):
         return np.asarray(column.data), np.ma.getmaskarray(column)
@@ -52,7 +52,7 @@ def plain(column: Any) -> tuple[NDArray[Any], NDArray[np.bool_]]:
 
 
 def objects(values: Sequence[Any]) -> NDArray[Any]:
-    """Values as an array (n,) of objects, also where they are sequences themselves."""
+    """Convert values to an array (n,) of objects, even if they are sequences themselves."""
     found = np.empty(len(values), dtype=object)
     for i, value in enumerate(values):
         found[i] = value
@@ -60,9 +60,9 @@ def objects(values: Sequence[Any]) -> NDArray[Any]:
 
 
 def numbers(values: NDArray[Any], missing: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """The values (n,) as float64, NaN where they are missing.
+    """Convert values (n,) to float64, NaN where they are missing.
 
-    Raises ColumnError if any of the others is no real number.
+    Raises ColumnError if any of the others is not a real number.
     """
     if values.dtype.kind in NUMBERS:
         found = values.astype(np.float64)
@@ -81,7 +81,7 @@ def numbers(values: NDArray[Any], missing: NDArray[np.bool_]) -> NDArray[np.floa
 
 
 def is_missing(value: Any) -> bool:
-    """Whether a value is one of the marks for a missing one: None, NaN, NaT, pd.NA, masked."""
+    """Whether a value marks a missing one: None, NaN, NaT, pd.NA, masked."""
     if value is None or type(value).__name__ in MARKS:
         return True
     if isinstance(value, np.datetime64 | np.timedelta64):
@@ -101,7 +101,7 @@ def _missing_objects(values: NDArray[Any]) -> NDArray[np.bool_]:
 
 
 def _pandas(column: Any) -> NDArray[Any]:
-    """The values of a pandas Series, Index or extension array."""
+    """Extract the values of a pandas Series, Index or extension array."""
     dtype = column.dtype
     if hasattr(dtype, "categories") and hasattr(dtype, "ordered"):
         raise ColumnError(f"holds categories, such as {quoted(next(iter(dtype.categories), ''))}")
@@ -113,7 +113,7 @@ def _pandas(column: Any) -> NDArray[Any]:
 
 
 def _polars(column: Any) -> NDArray[Any]:
-    """The values of a polars Series, (n,); (n, d) where each is an array of d numbers."""
+    """Extract the values of a polars Series, (n,); (n, d) if each is an array of d numbers."""
     dtype = str(column.dtype)
     if dtype.endswith("128"):  # numpy has no whole numbers of 128 bits; an older polars panics
         return objects(column.to_list())
@@ -136,7 +136,7 @@ def _number(value: Any) -> float:
 
 
 def _holds(value: Any) -> str:
-    """What kind of value it is, in words."""
+    """Describe the kind of a value, for an error message."""
     if isinstance(value, str | bytes):
         return f"holds text, such as {quoted(value)}"
     if isinstance(value, np.datetime64 | datetime.date) or type(value).__name__ == "Period":
@@ -157,13 +157,13 @@ def _type(value: Any) -> str:
 
 
 def quoted(value: Any) -> str:
-    """A value as Python writes it, in one line and not too long."""
+    """Format a value by its repr, on one line and truncated."""
     text = " ".join(repr(value.item() if isinstance(value, np.generic) else value).split())
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}..."
 
 
 def told_apart(names: Iterable[str]) -> tuple[str, ...]:
-    """Names of columns, no two the same: as pandas does, a second "x" becomes "x.1"."""
+    """Make column names unique as pandas does: a second "x" becomes "x.1"."""
     given = list(names)
     known: set[str] = set()
     for i, name in enumerate(given):

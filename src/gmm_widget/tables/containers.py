@@ -1,6 +1,6 @@
-"""Tables of every library as numbers, with their column names and their index.
+"""Conversion of tables of any library to numbers, with their column names and their index.
 
-None of the libraries is imported: what a table can do tells what it is.
+None of the libraries is imported: tables are recognised by their attributes and methods.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ from gmm_widget.tables.columns import (
 from gmm_widget.tables.csv_files import read_csv
 
 INSIDE = ("collect", "read_all", "to_native", "to_table", "to_arrow_table", "to_pandas")
-"""How to come by the table that a query, a stream or a wrapper stands for: polars' lazy frames,
-readers of Arrow, narwhals, data sets of Arrow, DuckDB; any other library's way to pandas."""
+"""Methods that give the table behind a query, a stream or a wrapper: polars' lazy frames,
+readers of Arrow, narwhals, data sets of Arrow, DuckDB; and any library's conversion to pandas."""
 MOST_DENSE = 50_000_000
-"""A sparse matrix is written out up to so many numbers."""
+"""The maximum size of a sparse matrix that is converted to a dense one."""
 MISSING = "a missing value"
 ROW = (list, tuple, np.ndarray)
 ADVICE = {
@@ -49,20 +49,20 @@ ADVICE = {
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """What was handed in, as numbers.
+    """Input data, converted to numbers.
 
     Attributes
     ----------
     values : array of float64
         (n, d) if it is a table at all; NaN where a value is missing.
     names : tuple of str, or None
-        The names of the columns, no two the same; None if they have none.
+        The names of the columns, all different; None if they have none.
     index : (n,) array or pandas.Index, or None
-        The name of every row, as pandas has it; None of a table without an index.
+        The name of every row, as in pandas; None for a table without an index.
     labels : (n,) array, or None
-        The group of every row, where the data bring it along.
+        The group of every row, if the data include it.
     gap : str
-        What a NaN stands for, in words.
+        What a NaN means, in words.
     """
 
     values: NDArray[np.float64]
@@ -73,16 +73,17 @@ class Table:
 
 
 def as_table(data: Any) -> Table:
-    """Whatever holds a table, as numbers with names.
+    """Convert anything that holds a table to numbers with names.
 
     Raises
     ------
     OSError
         If it is the path of a file that cannot be read.
     TypeError
-        If a column holds no real numbers; the message names it and says what to do.
+        If a column does not hold real numbers, or the object is not a table; the message says what
+        to do.
     ValueError
-        If it is no table, or its columns are not equally long.
+        If the values are not a table, or its columns are not equally long.
     """
     if isinstance(data, Table):
         return data
@@ -115,7 +116,7 @@ def as_table(data: Any) -> Table:
 
 
 def _no_table(data: Any) -> str:
-    """The sentence about what is no table."""
+    """Compose the message about an object that is not a table."""
     return (
         "points must be a table, one row per point: an array, a list of rows, a DataFrame or the "
         f"path of a CSV file; got {_what(data)}"
@@ -123,7 +124,7 @@ def _no_table(data: Any) -> str:
 
 
 def _what(data: Any) -> str:
-    """What is no table, and what it may have been meant for."""
+    """Describe an object that is not a table, and what may have been meant."""
     if data is None:
         return "None"
     if isinstance(data, type):
@@ -141,7 +142,7 @@ def _what(data: Any) -> str:
 
 
 def _array(values: NDArray[Any], names: tuple[str, ...] | None = None, index: Any = None) -> Table:
-    """An array: plain, masked, structured, or of objects."""
+    """Convert an array: plain, masked, structured, or of objects."""
     if values.dtype.names is not None and values.ndim == 1:
         fields = values.dtype.names
         return _of_columns(fields, [values[name] for name in fields], "structured array")
@@ -159,7 +160,7 @@ def _array(values: NDArray[Any], names: tuple[str, ...] | None = None, index: An
 
 
 def _floats(values: NDArray[Any]) -> NDArray[np.float64]:
-    """An array of float64: itself if nobody can write to it, else a copy."""
+    """Convert an array to float64: itself if it is read-only, else a copy."""
     # A file that is mapped for reading may be larger than memory: it is never copied.
     kept = values.base is None or isinstance(values, np.memmap)
     if values.dtype == np.float64 and kept and not values.flags.writeable:
@@ -168,7 +169,7 @@ def _floats(values: NDArray[Any]) -> NDArray[np.float64]:
 
 
 def _foreign(data: Any) -> Table:
-    """An array of another library, or a table that numpy understands."""
+    """Convert an array of another library, or a table that numpy understands."""
     try:
         values = np.asarray(data)
     except Exception as error:
@@ -187,7 +188,7 @@ def _foreign(data: Any) -> Table:
 
 
 def _rows(rows: Sequence[Any]) -> Table:
-    """A list of rows: of numbers, or dicts, or named tuples."""
+    """Convert a list of rows: of numbers, dicts or named tuples."""
     if _are_mappings(rows):
         return _records([dict(row) for row in rows], "list of dicts")
     if rows and all(map(_is_series, rows)):
@@ -225,14 +226,14 @@ def _is_series(data: Any) -> bool:
 
 
 def _records(rows: Sequence[Mapping[Any, Any]], what: str) -> Table:
-    """Rows of named values, in the order in which the names are first met."""
+    """Convert rows of named values, in the order in which the names first appear."""
     keys = list(dict.fromkeys(key for row in rows for key in row))
     columns = [[row.get(key) for row in rows] for key in keys]
     return _of_columns(_distinct(keys), columns, what, len(rows))
 
 
 def _mapping(data: Mapping[Any, Any]) -> Table:
-    """A dict of columns, also as `DataFrame.to_dict` writes it, with the index in each."""
+    """Convert a dict of columns, also one of `DataFrame.to_dict`, with the index in each."""
     index = None
     columns = list(data.values())
     if columns and all(map(_is_series, columns)):
@@ -263,7 +264,7 @@ def _of_columns(
     index: Any = None,
     gap: str = MISSING,
 ) -> Table:
-    """Columns as a table. All that hold no numbers are named together."""
+    """Convert columns to a table. One message names all that do not hold numbers."""
     shown = [str(j) if names is None else repr(names[j]) for j in range(len(columns))]
     found: list[NDArray[np.float64]] = []
     bad: list[tuple[str, str]] = []
@@ -299,7 +300,7 @@ def _no_column(name: str, what: str, shape: tuple[int, ...]) -> ValueError:
 
 
 def _no_numbers(bad: Sequence[tuple[str, str]], what: str) -> str:
-    """The sentence about columns that hold no numbers."""
+    """Compose the message about columns that do not hold numbers."""
     told = ", and ".join(f"column {name} {holds}" for name, holds in bad)
     kind = bad[0][1].split()[1].strip(",")  # what comes after "holds"
     advice = ADVICE.get(kind, "leave it out, or turn it into numbers")
@@ -309,7 +310,7 @@ def _no_numbers(bad: Sequence[tuple[str, str]], what: str) -> str:
 
 
 def _distinct(names: Iterable[Any]) -> tuple[str, ...]:
-    """Names of columns as text, no two the same; of several levels, those that say something."""
+    """Convert column names to distinct texts; of several levels, keep those that vary."""
     return told_apart(
         " ".join(str(part) for part in name if str(part).strip())
         if isinstance(name, tuple)
@@ -338,7 +339,7 @@ def _arrow(data: Any) -> Table:
 
 
 def _xarray(data: Any) -> Table:
-    """A DataArray of two dimensions, named by the coordinates of the second."""
+    """Convert a DataArray of two dimensions, named by the coordinates of the second."""
     if len(data.dims) != 2:
         return _array(np.asarray(data.values))
     rows, across = data.dims
@@ -348,7 +349,7 @@ def _xarray(data: Any) -> Table:
 
 
 def _xarray_dataset(data: Any) -> Table:
-    """A Dataset whose variables lie along one dimension."""
+    """Convert a Dataset whose variables lie along one dimension."""
     variables = dict(data.data_vars)
     along = {variable.dims for variable in variables.values()}
     if len(along) != 1 or len(min(along)) != 1:
@@ -364,7 +365,7 @@ def _xarray_dataset(data: Any) -> Table:
 
 
 def _stream(data: Any) -> Table:
-    """What hands out Arrow's columns, as tables of many libraries do."""
+    """Convert an Arrow stream of columns, which tables of many libraries can export."""
     try:
         arrow = import_module("pyarrow")
     except ImportError:
@@ -399,11 +400,11 @@ KINDS: tuple[tuple[Callable[[Any], bool], Callable[[Any], Table]], ...] = (
     (_can("data_vars", "dims", "sizes"), _xarray_dataset),
     (_can("dims", "coords", "values"), _xarray),
 )
-"""By what it can do, how to read a table of dask, scipy, pandas, polars, Arrow, xarray."""
+"""Recognisers and converters of tables of dask, scipy, pandas, polars, Arrow, xarray."""
 
 
 def _file(data: Any) -> Table:
-    """A CSV file by its path, or opened for reading. What is left out of it is logged."""
+    """Read a CSV file from its path or an open file. What is left out of it is logged."""
     if isinstance(data, str) and not Path(data).suffix and not Path(data).exists():
         raise TypeError(
             f"points must be a table or the path of a CSV file; got the text {data!r}, and there "

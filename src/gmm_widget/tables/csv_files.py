@@ -1,4 +1,4 @@
-"""Points from a CSV file, as people save it: read, and said what was read and what was left out."""
+"""Points from CSV files as people save them, with a report of what was read and left out."""
 
 from __future__ import annotations
 
@@ -26,16 +26,19 @@ ROW_NUMBERS = frozenset(
         *("n°", "obs", "observation", "record", "case", "fall", "zeile"),
     ]
 )
-"""How a column of row numbers is called. It is one only if it counts 1, 2, 3, ... or from 0."""
+"""Names of a column of row numbers. It is one only if it counts 1, 2, 3, ... or from 0."""
 MOSTLY = 0.5
-"""A column with more numbers than this part of its cells is one of numbers, with mistakes."""
+"""A column with numbers in more than this share of its cells is numeric, with mistakes."""
 
 
 @dataclass(frozen=True, eq=False)
 class Found:
-    """One column of a file: its numbers, NaN where they are missing, or why it has none; what to
-    do if it has numbers, and mistakes among them; whether it has decimal commas; its first cell
-    that is no number; and one that is another number if its mark separates thousands."""
+    """One column of a file.
+
+    Its numbers, NaN where they are missing, or why it has none; what to do about mistakes among its
+    numbers; whether it has decimal commas; its first cell that is not a number; and one that is a
+    different number if its mark separates thousands.
+    """
 
     name: str
     values: NDArray[np.float64] | None
@@ -48,20 +51,20 @@ class Found:
 
 @by_name
 def read_csv(source: Any, columns: str | int | Sequence[str | int] | None = None) -> Dataset:
-    """The columns of numbers in a CSV file whose first line names the columns.
+    """Read the columns of numbers in a CSV file whose first line names the columns.
 
-    Commas, semicolons, tabs, bars or spaces may stand between the cells, and decimals after a
-    point or a comma, with or without thousands. UTF-8, UTF-16 and the code page of Windows are
-    known. Lines that begin with "#", titles and blank lines are skipped; a line of units goes
-    into the names, and so does a unit that all numbers of a column have. Columns of words or
-    dates, empty columns, the index of pandas and the row names of R are left out; NA, "?" and
-    their like are NaN.
+    Cells may be separated by commas, semicolons, tabs, bars or spaces, and decimals follow a point
+    or a comma, with or without thousands separators. UTF-8, UTF-16 and the code page of Windows are
+    recognised. Lines that begin with "#", titles and blank lines are skipped; a line of units goes
+    into the names, and so does a unit that all numbers of a column have. Columns of words or dates,
+    empty columns, the index of pandas and the row names of R are left out; NA, "?" and the like are
+    NaN.
 
     Parameters
     ----------
     source : str, path, or file opened for reading
     columns : str, int, or sequence of them, optional
-        Which columns to take, and in which order: names (in one text, with commas between them),
+        Which columns to take, and in which order: names (in one text, separated by commas),
         or numbers counted from 1. All columns of numbers by default.
 
     Returns
@@ -74,7 +77,7 @@ def read_csv(source: Any, columns: str | int | Sequence[str | int] | None = None
     OSError
         If the file cannot be read.
     ValueError
-        If it is no such table, a column has something among its numbers that is none, or a column
+        If it is not such a table, a column has something else among its numbers, or a column
         that was chosen does not exist or has no numbers. The message names the file.
     """
     name, raw = _bytes(source)
@@ -126,7 +129,7 @@ def read_csv(source: Any, columns: str | int | Sequence[str | int] | None = None
 
 
 def _bytes(source: Any) -> tuple[str, bytes | str]:
-    """The name of a file and what is in it."""
+    """Read a file: its name and its contents."""
     if hasattr(source, "read"):
         return str(getattr(source, "name", "the file")), source.read()
     path = Path(os.fspath(source))
@@ -134,10 +137,10 @@ def _bytes(source: Any) -> tuple[str, bytes | str]:
 
 
 def _squared(sheet: Sheet, name: str) -> tuple[list[str], list[tuple[int, list[str]]], list[bool]]:
-    """The header and rows of one length, and which columns have no name at all.
+    """Make header and rows equally long, and find the columns without a name.
 
-    A column that every row has beyond the header is R's row names if it is the first, and nothing
-    if the last is always empty.
+    A column that every row has beyond the header is R's row names if it is the first, and is
+    dropped if it is the last and always empty.
     """
     header, rows = [" ".join(cell.split()) for cell in sheet.header], sheet.rows
     if not rows:
@@ -161,8 +164,11 @@ def _squared(sheet: Sheet, name: str) -> tuple[list[str], list[tuple[int, list[s
 
 
 def _is_data(header: Sequence[str], rows: Sequence[tuple[int, Sequence[str]]]) -> bool:
-    """Whether the first row is one of data: numbers alone, or fractions beside words that the rows
-    below have, too. A year is a name."""
+    """Whether the first row is one of data, not of names.
+
+    It is if it holds numbers alone, or fractions beside words that the rows below have, too. A year
+    is a name.
+    """
     numbers = [cell for cell in header if numerals.is_number(cell)]
     if not numbers or len(numbers) == len(header):
         return bool(numbers)
@@ -175,8 +181,7 @@ def _is_data(header: Sequence[str], rows: Sequence[tuple[int, Sequence[str]]]) -
 
 
 def _units(header: Sequence[str], rows: Sequence[tuple[int, list[str]]]) -> list[str]:
-    """What the first row below the names says of units, if it does: words, where all below are
-    numbers."""
+    """Read the units from the first row below the names: words, if all cells below are numbers."""
     first = rows[0][1]
     if any(map(numerals.is_number, first)):
         return []
@@ -197,8 +202,10 @@ def _names(header: Sequence[str]) -> tuple[str, ...]:
 def _index_columns(
     unnamed: Sequence[bool], header: Sequence[str], cells: Sequence[Sequence[str]]
 ) -> list[int]:
-    """The columns that name the rows, which are the first ones without a name of their own; or
-    the first if it counts them."""
+    """Find the columns that name the rows.
+
+    They are the first ones without a name of their own, or the first if it counts the rows.
+    """
     first_named = list(unnamed).index(False) if not all(unnamed) else 1
     if unnamed[0] and any(map(str.strip, cells[0])):
         return list(range(first_named))
@@ -211,8 +218,10 @@ def _index_columns(
 
 
 def _row_names(columns: Sequence[Sequence[str]]) -> tuple[Any, ...] | None:
-    """The names of the rows, tuples where several columns name them; numbers where all are whole,
-    and None where these count from 0, or there are none."""
+    """Create the names of the rows, tuples if several columns name them, numbers if all are whole.
+
+    None if these count from 0, or there are none.
+    """
     if len(columns) != 1:
         return tuple(zip(*columns, strict=True)) or None
     [cells] = columns
@@ -225,8 +234,7 @@ def _row_names(columns: Sequence[Sequence[str]]) -> tuple[Any, ...] | None:
 def _found(
     name: str, cells: Sequence[str], lines: Sequence[int], favour: int, delimiter: str
 ) -> Found:
-    """A column's numbers. `favour` is the evidence for a decimal comma, in it or else in the
-    file."""
+    """Parse a column. `favour` is the evidence for a decimal comma, in it or else in the file."""
     there = [cell for cell in cells if not numerals.is_missing(cell)]
     if not there:
         return Found(name, None, f"{name} (empty)")
@@ -251,7 +259,7 @@ def _found(
 
 
 def _mistake(cells: Sequence[str], odd: Sequence[int], lines: Sequence[int]) -> str:
-    """What to do about a few cells that are no numbers."""
+    """Advise what to do about a few cells that are not numbers."""
     one = len(odd) == 1
     it = "it" if one else "them"
     return (
@@ -267,7 +275,7 @@ def _chosen(
     columns: str | int | Sequence[str | int],
     file: str,
 ) -> list[Found]:
-    """The columns that were asked for, by name, with its unit or without, or by number."""
+    """Select the requested columns, by name, with its unit or without, or by number."""
     if isinstance(columns, str | int):
         columns = split_names(columns) if isinstance(columns, str) else [columns]
     if not isinstance(columns, Iterable):
@@ -307,7 +315,7 @@ def _check_mistakes(every: Sequence[Found], file: str) -> None:
 def _check_enough(
     kept: Sequence[Found], left: Sequence[Found], names: Sequence[str], file: str
 ) -> None:
-    """Raise ValueError if words have left no table of numbers."""
+    """Raise ValueError if no table of numbers is left without the columns of words."""
     words = [_no_numbers(each) for each in left if each.first]
     if not kept or (len(kept) == 1 and words):
         raise ValueError(
@@ -318,7 +326,7 @@ def _check_enough(
 
 
 def _no_numbers(found: Found) -> str:
-    """Why a column has no numbers, with its first cell that is none."""
+    """Explain why a column has no numbers, with its first cell that is not one."""
     return f"{found.why}, such as {found.first!r}" if found.first else found.why
 
 
@@ -329,7 +337,7 @@ def _told(
     sheet: Sheet,
     units: bool,
 ) -> str:
-    """What was read and what was not, in a line."""
+    """Report on one line what was read and what was not."""
     parts = [f"{len(lines):,} rows", f"columns {', '.join(each.name for each in kept)}"]
     if any(each.commas for each in kept):
         parts.append("decimal commas")
@@ -355,5 +363,5 @@ def _told(
 
 
 def split_names(text: str) -> list[str]:
-    """Names between commas, quoted where they hold one."""
+    """Split names at commas; a name that contains one is quoted."""
     return next(csv.reader([text], skipinitialspace=True), [])

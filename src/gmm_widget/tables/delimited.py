@@ -1,4 +1,4 @@
-"""Text with a row on every line: its encoding, what stands between its cells, where it begins."""
+"""Delimited text: its encoding, its delimiter, and the line that names the columns."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from gmm_widget.tables.numerals import is_missing, is_number
 
 DELIMITERS = ",;\t|"
 SPACE, ALONE = " ", "\x1f"
-"""Where the cells are apart by any number of spaces, and where there is one column alone."""
+"""The delimiters for cells separated by any number of spaces, and for a single column."""
 LOOKED_AT = 1000
-"""So many lines tell what stands between the cells."""
+"""The number of lines from which the delimiter is inferred."""
 REGULAR = 0.8
-"""... of which so many have as many cells as most."""
+"""The share of them that must have the most common number of cells."""
 COMPRESSED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd", b"7z\xbc\xaf", b"Rar!")
 BINARY = (
     (b"PK\x03\x04", "an Excel or OpenDocument workbook, or another zip: save the table as CSV"),
@@ -54,9 +54,8 @@ class Sheet:
     rows : list of (int, list of str)
         The number of each line below it, counted from 1, and its cells.
     delimiter : str
-        What stands between the cells.
     skipped : int
-        How many lines with fewer cells stand above the header.
+        The number of lines with fewer cells above the header.
     """
 
     header: list[str]
@@ -66,10 +65,11 @@ class Sheet:
 
 
 def decoded(raw: bytes, name: str) -> tuple[str, str]:
-    """A file's text: UTF-8, UTF-16 or UTF-32, or else what Windows writes in western Europe; and
-    what to say where it is none of these, and letters beyond ASCII may be wrong.
+    """Decode a file: UTF-8, UTF-16 or UTF-32, or else the western European code page of Windows.
 
-    Raises ValueError, naming the file, if it is no text.
+    Also returns a warning if it is none of these, and letters beyond ASCII may be wrong.
+
+    Raises ValueError, naming the file, if it is not text.
     """
     for begins, what in BINARY:
         if raw.lstrip().startswith(begins):
@@ -94,10 +94,10 @@ def decoded(raw: bytes, name: str) -> tuple[str, str]:
 
 
 def read_sheet(text: str) -> Sheet:
-    """The cells of a text, without blank lines, comments and titles.
+    """Parse a text into cells, without blank lines, comments and titles.
 
     Comments are lines that begin with "#"; the last one names the columns if nothing else does,
-    as `numpy.savetxt` writes it.
+    as in the format of `numpy.savetxt`.
     """
     lines, comments, told = _lines(text.rstrip("\x1a"))  # by which DOS ends a file
     delimiter = told or _delimiter(lines)
@@ -111,8 +111,7 @@ def read_sheet(text: str) -> Sheet:
 
 
 def _lines(text: str) -> tuple[list[tuple[int, str]], list[str], str | None]:
-    """The numbered lines that hold cells, the comments, and the delimiter where Excel's first
-    line "sep=;" says it."""
+    """Find the numbered lines with cells, the comments, and the delimiter of Excel's "sep=;"."""
     lines: list[tuple[int, str]] = []
     comments: list[str] = []
     told = None
@@ -129,7 +128,7 @@ def _lines(text: str) -> tuple[list[tuple[int, str]], list[str], str | None]:
 
 
 def _cells(lines: Sequence[tuple[int, str]], delimiter: str) -> list[tuple[int, list[str]]]:
-    """Each row's last line and its cells; rows whose cells are all empty are left out."""
+    """Split each row: its last line number and its cells; rows of empty cells are left out."""
     spaced = delimiter == SPACE
     texts = [line.strip() + "\n" if spaced else line for _, line in lines]
     reader = csv.reader(texts, delimiter=delimiter, skipinitialspace=True)
@@ -141,8 +140,10 @@ NONE = (False, 0.0, 0)
 
 
 def _delimiter(lines: Sequence[tuple[int, str]]) -> str:
-    """What stands between the cells: what gives a line of names, equally long rows, and most
-    numbers. Spaces only where nothing else does, and then ALONE."""
+    """Infer the delimiter: it gives a line of names, equally long rows, and the most numbers.
+
+    Spaces only if no other does, and then ALONE.
+    """
     sample = lines[:LOOKED_AT]
     best = max(DELIMITERS, key=lambda each: _merit(sample, each))
     for each in (best, SPACE):
@@ -152,7 +153,7 @@ def _delimiter(lines: Sequence[tuple[int, str]]) -> str:
 
 
 def _merit(lines: Sequence[tuple[int, str]], delimiter: str) -> tuple[bool, float, int]:
-    """How well a delimiter cuts lines into cells; NONE if it gives no columns or no names."""
+    """Score a delimiter by how well it splits lines; NONE if it gives no columns or no names."""
     rows = [cells for _, cells in _cells(lines, delimiter)]
     if not rows:
         return NONE
@@ -166,8 +167,10 @@ def _merit(lines: Sequence[tuple[int, str]], delimiter: str) -> tuple[bool, floa
 
 
 def _header(rows: Sequence[Sequence[str]]) -> int:
-    """Where the names stand: in the first row as long as most are, or one shorter, as R leaves
-    out the name of its row names. Shorter rows above are titles."""
+    """Find the row of names: the first as long as most rows are, or one shorter.
+
+    R leaves out the name of its row names. Shorter rows above are titles.
+    """
     if not rows:
         return 0
     width = Counter(map(len, rows)).most_common(1)[0][0]

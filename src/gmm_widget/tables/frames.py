@@ -1,4 +1,4 @@
-"""What a DataFrame knows beside its numbers: what its rows are called, and its columns."""
+"""The metadata of a DataFrame: the names of its rows and columns."""
 
 from __future__ import annotations
 
@@ -9,19 +9,21 @@ import numpy as np
 
 
 def index(table: Any) -> Any:
-    """The index of a pandas DataFrame; None of anything else."""
+    """The index of a pandas DataFrame; None for anything else."""
     return table.index if hasattr(table, "iloc") else None
 
 
 def only_counts(index: Any) -> bool:
-    """Whether an index is one of pandas that counts the rows from 0, or none."""
+    """Whether an index is None or pandas' default one, which counts the rows from 0."""
     usual = type(index).__name__ == "RangeIndex"
     return index is None or (usual and index.start == 0 and index.step == 1)
 
 
 def longer_index(index: Any, count: int) -> Any:
-    """An index, pandas' or an array, with labels for so many more rows that nobody else's rows
-    have: "added 1", "added 2", ..."""
+    """Extend an index, pandas' or an array, by `count` new unique labels.
+
+    They are "added 1", "added 2", ...
+    """
     if index is None:
         return None
     first = sum(str(label).startswith("added ") for label in index) + 1
@@ -32,8 +34,10 @@ def longer_index(index: Any, count: int) -> Any:
 
 
 def headers(table: Any, dimension: int) -> tuple[Any, ...] | None:
-    """The d columns' names as a DataFrame of pandas or polars or a table of Arrow has them, which
-    need be neither text nor different; None of anything else."""
+    """The d column names as in a DataFrame of pandas or polars or a table of Arrow.
+
+    They need be neither text nor distinct; None for anything else.
+    """
     package = type(table).__module__.partition(".")[0]
     if not hasattr(table, "iloc") and package not in ("polars", "pyarrow"):
         return None

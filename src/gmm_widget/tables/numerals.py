@@ -1,4 +1,4 @@
-"""Numbers as people write them: with decimal commas, thousands, and marks for what is missing."""
+"""Parsing of numbers as people write them: decimal commas, thousands, and missing values."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 POINT, COMMA = ".", ","
 GAPS = "'\u2019\u02bc \u00a0\u2009\u202f"
-"""What else may stand between thousands: apostrophes and spaces."""
+"""Other thousands separators: apostrophes and spaces."""
 MARKS = frozenset(
     (
         *("", "na", "n/a", "n.a.", "n. a.", "nan", "nat", "<na>", "null", "none", "nil", "missing"),
@@ -18,7 +18,7 @@ MARKS = frozenset(
         *("unbekannt", "keine angabe", "fehlt", "fehlend", "n.v.", "n. v."),
     )
 )
-"""What people and programs write where a value is missing, in small letters."""
+"""What people and programs write for a missing value, in lower case."""
 ENOUGH = 1000
 DATE = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}\b.*|\d{1,2}:\d{2}(:\d{2}.*)?")
 
@@ -36,7 +36,7 @@ PATTERNS = {POINT: _pattern(POINT, COMMA + GAPS), COMMA: _pattern(COMMA, POINT +
 
 
 def is_missing(cell: str) -> bool:
-    """Whether a cell says that its value is missing."""
+    """Whether a cell marks a missing value."""
     return cell.strip().casefold() in MARKS
 
 
@@ -46,8 +46,7 @@ def is_date(cell: str) -> bool:
 
 
 def number(cell: str, decimal: str) -> float | None:
-    """The number in a cell whose decimals come after a point or after a comma; None if it is
-    none."""
+    """Parse the number in a cell with a decimal point or a decimal comma; None if it is not one."""
     text = cell.strip().replace("\u2212", "-")
     match = PATTERNS[decimal].fullmatch(text)
     if match is None:
@@ -58,7 +57,7 @@ def number(cell: str, decimal: str) -> float | None:
 
 
 def is_number(cell: str) -> bool:
-    """Whether a cell is a number in either way of writing."""
+    """Whether a cell is a number with a decimal point or a decimal comma."""
     return number(cell, POINT) is not None or number(cell, COMMA) is not None
 
 
@@ -71,8 +70,10 @@ UNIT = re.compile(
 
 
 def ambiguous(cells: Iterable[str]) -> str:
-    """A number that is another where its mark separates thousands, if all marked ones are such;
-    or else empty."""
+    """Find a number that is another if its mark separates thousands, if all marked ones are such.
+
+    Empty otherwise.
+    """
     marked = [
         cell.strip() for cell in cells if is_number(cell) and (COMMA in cell or POINT in cell)
     ]
@@ -80,8 +81,10 @@ def ambiguous(cells: Iterable[str]) -> str:
 
 
 def without_unit(cells: Sequence[str]) -> tuple[Sequence[str], str]:
-    """Cells without the unit that every number among them has, and the unit; as they are, and
-    empty, if it is not one and the same."""
+    """Strip the unit that every number among some cells has, and return it, too.
+
+    The cells as they are, and an empty unit, if there is no common one.
+    """
     found = [
         None if is_missing(c) else UNIT.fullmatch(c.strip().replace("\u2212", "-")) for c in cells
     ]
@@ -96,8 +99,10 @@ def without_unit(cells: Sequence[str]) -> tuple[Sequence[str], str]:
 
 
 def evidence(cells: Sequence[str]) -> int:
-    """How many more numbers can be written with a decimal comma only than with a point only,
-    among the first ENOUGH that have either; among all, if these tell nothing."""
+    """Count how many more numbers can only be read with a decimal comma than only with a point.
+
+    Among the first ENOUGH with either; among all, if these are even.
+    """
     marked = [cell for cell in cells if COMMA in cell or POINT in cell]
     return _evidence(marked[:ENOUGH]) or _evidence(marked[ENOUGH:])
 

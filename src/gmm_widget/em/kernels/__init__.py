@@ -1,15 +1,15 @@
 """Fast arithmetic on arrays, behind EM.
 
-Nothing here says what EM *is*: `em.steps` does, and the tests hold these kernels to it.
+Nothing here says what EM *is*: `em.steps` does, and the tests compare these kernels with it.
 
     coordinates       the unit: coordinates in which the data are centred and of size 1
-    covariance_types  what each type of covariance leaves of an M-step, and when it has collapsed
+    covariance_types  how an M-step restricts each type of covariance, and when it has collapsed
     features          a point, a component, and the sums of an M-step as vectors of one length
-    plane             the same in two dimensions, in closed form
+    plane             two dimensions in closed form
     data, engine      one pass over the points: E-step, log-likelihood and sums, block by block
     densities         log densities of points, by products or from differences
     single            the steps of one fit
-    batched, rounds   the steps of many fits over the same points
+    batched, rounds   the steps of many fits to the same points
 """
 
 from typing import TYPE_CHECKING

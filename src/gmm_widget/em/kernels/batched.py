@@ -1,4 +1,4 @@
-"""Many fits with as many components, over the same points, at once.
+"""Many fits with the same number of components to the same points, at once.
 
 One fit of 500 points spends most of its time in calling numpy. A few hundred fits in flight share
 these calls: a fit that has ended leaves, and the next start takes its place.
@@ -59,7 +59,7 @@ class Ends(NamedTuple):
 
     @classmethod
     def of(cls, starts: Array) -> Ends:
-        """Room for those of starts (p, K, B)."""
+        """Allocate the ends for starts (p, K, B)."""
         n_fits = starts.shape[2]
         whole = np.zeros(n_fits, dtype=np.intp)
         return cls(np.empty_like(starts), np.empty(n_fits), whole, whole.copy())
@@ -72,7 +72,7 @@ class Ends(NamedTuple):
         status: int,
         ages: Rows | int,
     ) -> None:
-        """Write down how some fits ended, or one."""
+        """Record how some fits ended, or one."""
         self.gaussians[:, :, ids] = gaussians
         self.log_likelihoods[ids] = values
         self.statuses[ids] = status
@@ -80,10 +80,10 @@ class Ends(NamedTuple):
 
 
 class Flight(NamedTuple):
-    """The fits in flight: which ones, and where each has come to after an E-step.
+    """The fits in flight: which ones they are, and their state after an E-step.
 
     ids, ages : (B,) arrays of int
-        The number of the start, and of iterations made.
+        The index of the start, and the number of iterations made.
     gaussians, sums : (p, K B) arrays
     densities : Densities
     values : (B,) array
@@ -98,7 +98,7 @@ class Flight(NamedTuple):
     values: Array
 
     def keep(self, fits: Rows, n_components: int) -> Flight:
-        """Some of them."""
+        """Select some of the fits."""
         return Flight(
             self.ids[fits],
             self.ages[fits],
@@ -109,7 +109,7 @@ class Flight(NamedTuple):
         )
 
     def join(self, other: Flight, n_components: int) -> Flight:
-        """These and others."""
+        """Concatenate these fits and others."""
         return Flight(
             np.concatenate([self.ids, other.ids]),
             np.concatenate([self.ages, other.ages]),
@@ -121,12 +121,16 @@ class Flight(NamedTuple):
 
 
 class Batch:
-    """EM from many starts with as many components: what waits, what is in flight, what has ended.
+    """EM from many starts of K components each: those that wait, are in flight and have ended.
 
     Parameters
     ----------
-    engine, shape, scatter
-        Of the points, the covariances and all points as one gaussian (p, 1).
+    engine : Engine
+        Of the points.
+    shape : Shape
+        Of the covariances.
+    scatter : (p, 1) array
+        All points as one gaussian.
     stop : Stop
     starts : (p, K, B) array
 
@@ -149,28 +153,28 @@ class Batch:
         self._flight: Flight
 
     def begin(self) -> None:
-        """Let the first starts take off, before anything else."""
+        """Launch the first starts, before anything else."""
         self._flight = self._take_off(min(SLOTS, self.n_fits))
         self._leave_if_empty()
         self._refill()
 
     @property
     def in_flight(self) -> int:
-        """How many fits are on their way."""
+        """The number of fits in flight."""
         return len(self._flight.ids)
 
     @property
     def ended(self) -> int:
-        """How many fits have ended."""
+        """The number of fits that have ended."""
         return self._started - self.in_flight
 
     @property
     def sums(self) -> Array:
-        """Of the last E-step of all in flight, (p, K B)."""
+        """The sums (p, K B) of the last E-step of all fits in flight."""
         return self._flight.sums
 
     def advance(self, theta: Theta | None) -> None:
-        """One iteration of all in flight. `theta` is its M-step, or None if that is still to do."""
+        """Run one iteration of all fits in flight; `theta` is its M-step, computed here if None."""
         theta = self._maximise() if theta is None else theta
         if theta is not None:
             before = self._flight
@@ -182,7 +186,7 @@ class Batch:
         self._refill()
 
     def one_by_one(self) -> Iterator[None]:
-        """All in flight, one after the other and each to its end; stops after every iteration."""
+        """Run the fits in flight to their ends one by one; yields after every iteration."""
         while self.in_flight:
             fit = self._flight.keep(np.array([0]), self._k)
             (number,), (age,), (value,) = fit.ids, fit.ages.tolist(), fit.values.tolist()
@@ -194,14 +198,14 @@ class Batch:
             self.ends.put(number, climb.theta.gaussians, climb.value, climb.status, climb.age)
 
     def _refill(self) -> None:
-        """Let starts that wait take the slots that are free."""
+        """Launch waiting starts into the free slots."""
         while self._started < self.n_fits and SLOTS - self.in_flight >= SLOTS // 8:
             begun = self._take_off(min(SLOTS - self.in_flight, self.n_fits - self._started))
             self._flight = self._flight.join(begun, self._k) if self.in_flight else begun
             self._leave_if_empty()
 
     def _take_off(self, count: int) -> Flight:
-        """The next starts and their first E-step. Raises ValueError where that comes to nothing."""
+        """Launch the next starts with their first E-step; raises ValueError if that overflows."""
         ids = np.arange(self._started, self._started + count)
         self._started += count
         gaussians = self._starts[:, :, ids].reshape(len(self._starts), -1)
@@ -218,9 +222,9 @@ class Batch:
         return Flight(ids, ages, theta.gaussians, theta.densities, sums, values)
 
     def _maximise(self) -> Theta | None:
-        """The M-step of all in flight; those that it leaves collapsed end where they were.
+        """Compute the M-step of all fits in flight; those with a collapse end at their last state.
 
-        None if no other is left.
+        Returns None if no other is left.
         """
         flight = self._flight
         gaussians, form = maximise(self.engine, self._shape, flight.densities, flight.sums)
@@ -237,14 +241,14 @@ class Batch:
         return Theta.of(gaussians, form, self.engine.bounds)
 
     def _leave_if_empty(self) -> None:
-        """Those with a component that has next to no point have ended."""
+        """End the fits with a component that has next to no points."""
         counts = self._flight.sums[0]
         if self.in_flight and np.minimum.reduce(counts) < self._stop.empty:
             fewest = counts.reshape(self._k, -1).min(axis=0)
             self._leave(fewest < self._stop.empty, EMPTY)
 
     def _leave(self, over: NDArray[np.bool_], status: int) -> None:
-        """Some have ended, with this status."""
+        """End some fits with this status."""
         if not np.logical_or.reduce(over):
             return
         flight, done = self._flight, np.flatnonzero(over)

@@ -38,9 +38,9 @@ class Unit:
 
     @classmethod
     def of(cls, points: Array, sample_weight: Array | None = None) -> Unit:
-        """The unit of some points (n, d), of which those that count are not all the same point.
+        """Create the unit of points (n, d), of which those that count are not all the same point.
 
-        Points of weight 0 may lie beyond -1..1: they decide the bounds, and nothing else.
+        Points of weight 0 may lie outside -1..1: they affect the bounds, and nothing else.
         """
         low, high, mean = _extremes(points)
         lowest, highest = low, high
@@ -59,16 +59,16 @@ class Unit:
 
     @property
     def log_volume(self) -> float:
-        """What to take from a log density in these coordinates to have it in the data's."""
+        """The difference between a log density in these coordinates and in the data's."""
         return float(np.log(self.scale).sum())
 
     def inwards(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Points (..., d) of the data, in these coordinates."""
+        """Convert points (..., d) of the data to these coordinates."""
         inside: NDArray[np.float64] = (points - self.centre) / self.scale
         return inside
 
     def write_inwards(self, points: Array, out: Array) -> None:
-        """Points (n, d) of the data, one a column in these coordinates, into out (d, n).
+        """Write points (n, d) of the data, one a column in these coordinates, into out (d, n).
 
         25 times faster than `inwards(points).T` on many points of few coordinates: numpy
         then runs along the points.
@@ -77,7 +77,7 @@ class Unit:
         out *= (1 / self.scale)[:, None]
 
     def pack_within(self, covariances: Array) -> Array:
-        """Covariances (n, d, d) of the data as rows (d(d+1)/2, n) in these coordinates."""
+        """Convert covariances (n, d, d) of the data to rows (d(d+1)/2, n) in these coordinates."""
         i, j = pairs(len(self.scale))
         packed: Array = covariances[:, i, j].T / self.scale[i, None]
         packed /= self.scale[j, None]
@@ -85,7 +85,7 @@ class Unit:
 
 
 def _extremes(points: Array) -> tuple[list[float], list[float], list[float]]:
-    """The least and the largest value of every column, and its mean."""
+    """Compute the minimum, the maximum and the mean of every column."""
     blocks = [
         [of.reduce(block, axis=1) for of in (np.minimum, np.maximum, np.add)]
         for block in columns(points)

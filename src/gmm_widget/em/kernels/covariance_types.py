@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 
 NONE = np.array([], dtype=np.intp)
 CONSTANT = 1e-20
-"""Data within -1..1 of a smaller variance than this are constant: one point of a million that
-is not makes 1e-7."""
+"""Data within -1..1 with a variance below this are constant: a single point of a million that
+differs makes 1e-7."""
 
 
 @dataclass(frozen=True, eq=False)
 class Shape:
-    """What an M-step does to free covariances, in the coordinates of a `Unit`.
+    """The restriction of covariances in an M-step, in the coordinates of a `Unit`.
 
-    The clear form of the same is `gmm_widget.em.restrict`.
+    `gmm_widget.em.restrict` is the readable form.
 
     Attributes
     ----------
@@ -46,17 +46,29 @@ class Shape:
 
     @cached_property
     def regularised(self) -> bool:
-        """Is anything added to the variances?"""
+        """Whether anything is added to the variances."""
         return bool(self.regularisation.any())
 
     @classmethod
     def of(cls, covariance_type: str, reg_covar: float, unit: Unit) -> Shape:
-        """`reg_covar` is in squared units of the data."""
+        """Create the restriction in the coordinates of a unit.
+
+        Parameters
+        ----------
+        covariance_type : {"full", "tied", "diag", "spherical"}
+        reg_covar : float
+            In squared units of the data.
+        unit : Unit
+
+        Returns
+        -------
+        Shape
+        """
         relative = unit.scale / unit.scale.max()
         return cls(covariance_type, (reg_covar / unit.scale) / unit.scale, relative**2)
 
     def restrict(self, gaussians: Array, n_components: int) -> Array:
-        """The maximum-likelihood gaussians of this type, from free ones: both (p, M)."""
+        """Restrict gaussians to the maximum-likelihood ones of this type: both (p, M)."""
         if self.covariance_type == "full" and not self.regularised:
             return gaussians
         d = len(self.regularisation)
@@ -85,7 +97,7 @@ class CollapseLimits:
     Attributes
     ----------
     smallest_sd : float
-        Its smallest standard deviation is at most this part of the data's,
+        Its smallest standard deviation is at most this fraction of the data's,
     singular : float
         or the smallest eigenvalue of its correlation matrix is at most this.
     """
@@ -94,9 +106,20 @@ class CollapseLimits:
     singular: float
 
     def collapsed(self, gaussians: Array, form: Quadratics, scatter: Array) -> NDArray[np.intp]:
-        """The rows of a stack (p, M) that have collapsed: only stiff ones can have.
+        """Find the components that have collapsed; only stiff ones can have.
 
-        scatter (p, 1) is the data's own gaussian.
+        Parameters
+        ----------
+        gaussians : (p, M) array
+        form : Quadratics
+            Their log densities.
+        scatter : (p, 1) array
+            All points as one gaussian.
+
+        Returns
+        -------
+        array of int
+            Indices of components, ascending.
         """
         if not form.any_stiff:
             return NONE
@@ -115,7 +138,7 @@ class CollapseLimits:
         return rows[~(legal & wide & (_smallest_correlation(scaled) > self.singular))]
 
     def degenerate(self, scatter: Array, shape: Shape) -> bool:
-        """Are the data so flat (constant or collinear) that any gaussian of theirs is singular?"""
+        """Whether the data are so flat (constant or collinear) that a gaussian is singular."""
         if shape.regularised or shape.covariance_type == "spherical":
             return False
         d = len(shape.regularisation)
@@ -130,7 +153,7 @@ class CollapseLimits:
 
 
 def _smallest_correlation(covariances: Array) -> Array:
-    """The smallest eigenvalues of the correlation matrices of covariances (M, d, d)."""
+    """Compute the smallest eigenvalues of the correlation matrices of covariances (M, d, d)."""
     variances = np.einsum("kii->ki", covariances)
     deviations = np.sqrt(np.where(variances > 0, variances, 1.0))
     if deviations.shape[1] == 2:

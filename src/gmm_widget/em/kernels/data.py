@@ -1,4 +1,4 @@
-"""The points of a fit, as its kernels read them."""
+"""The points of a fit, in the form that the kernels read."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ if TYPE_CHECKING:
     from gmm_widget.em.kernels.features import Array
 
 KEPT = 3_500_000
-"""Of how many float64 a copy in the unit's coordinates may be kept, an axis after the other: 28 MB.
+"""The maximum size, in float64, of a copy in the unit's coordinates, axis by axis: 28 MB.
 numpy reads its rows three times as fast as columns of the data. In the plane that gains 2 % of a
-pass, so there no memory is spent."""
+pass, which is not worth the memory."""
 ROWS = 4096
 """How many points are copied at once: few enough to stay in the cache while each axis is read."""
 
 
 class Blocks:
-    """Points in the coordinates of a unit, and what each of them counts.
+    """Points in the coordinates of a unit, with their weights.
 
     Parameters
     ----------
@@ -31,14 +31,14 @@ class Blocks:
     sample_weight : (n,) array or None
         How often each point counts.
     within : (n, d, d) array or None
-        Where a point stands for a cell of many: their covariance, in units of the data. A
+        If a point represents a cell of many: their covariance, in squared units of the data. A
         cell's features are the means of its points', so all sums are those of the points.
 
     Attributes
     ----------
     n_points, dimension : int
     total : float
-        How many points there are, by their weights.
+        The number of points, by their weights.
     weight : (n,) array or None
     within : (d(d+1)/2, n) array or None
         In the unit's coordinates.
@@ -60,7 +60,7 @@ class Blocks:
         self._columns: Array | None = None
 
     def keep(self) -> None:
-        """Be ready to be read again and again, as a fit does; one pass alone needs no copy."""
+        """Prepare for many passes, as a fit makes; a single pass needs no copy."""
         if self._columns is None and self.dimension > 2 and self._points.size <= KEPT:
             columns = np.empty((self.dimension, self.n_points))
             for start in range(0, self.n_points, ROWS):
@@ -69,7 +69,7 @@ class Blocks:
             self._columns = columns
 
     def write_features(self, rows: slice, out: Array) -> None:
-        """The quadratic features of some points, into out (p, m)."""
+        """Write the quadratic features of some points into out (p, m)."""
         x = out[1 : 1 + self.dimension]
         if self._columns is None:
             self.unit.write_inwards(self._points[rows], x)

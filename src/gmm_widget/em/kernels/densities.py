@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from gmm_widget.em.kernels.features import Array, Quadratics
 
 LOWEST, HIGHEST = -700.0, 650.0
-"""exp is used between these. Below -708 it is subnormal and 13 times slower, and exp(-700) is
-nothing beside 1; above 709 it overflows."""
+"""The arguments of exp are clamped to these. Below -708 it is subnormal and 13 times slower, and
+exp(-700) is negligible beside 1; above 709 it overflows."""
 NEVER = -1e290
 """The log density of a component of weight 0: finite, for a matrix product to stay so."""
 
@@ -29,9 +29,9 @@ class Stiff(NamedTuple):
     log_peak: float
 
     def log_density(self, features: Array, within: Array | None) -> Array:
-        """log(pi N(x | mu, Sigma)) at points x from the differences x - mu, (n,).
+        """Compute log(pi N(x | mu, Sigma)) at points x from the differences x - mu, (n,).
 
-        Of a cell of points the mean over them: with their covariance C, trace(P C)/2 less.
+        For a cell of points, the mean over them: with their covariance C, trace(P C)/2 less.
         """
         d = len(self.mean)
         x = features[1 : 1 + d]
@@ -64,9 +64,24 @@ class Densities(NamedTuple):
 
     @classmethod
     def of(cls, gaussians: Array, form: Quadratics, bounds: Array) -> Densities:
-        """Of a stack of gaussians (p, M), from their quadratics and the `Unit.bounds` of the data.
+        """Create the log densities of a stack of gaussians.
 
-        Raises ValueError if a covariance is not positive definite.
+        Parameters
+        ----------
+        gaussians : (p, M) array
+        form : Quadratics
+            Their log densities as quadratic functions.
+        bounds : (p - 1,) array
+            The `Unit.bounds` of the data.
+
+        Returns
+        -------
+        Densities
+
+        Raises
+        ------
+        ValueError
+            If a covariance is not positive definite.
         """
         coefficients = form.coefficients.T
         np.maximum(coefficients[:, 0], NEVER, out=coefficients[:, 0])
@@ -82,13 +97,20 @@ class Densities(NamedTuple):
 
     @property
     def _low(self) -> NDArray[np.bool_]:
-        """`low`, also where it is None."""
+        """`low` as an array, also if it is None."""
         return np.zeros(len(self.coefficients), dtype=bool) if self.low is None else self.low
 
     def write(self, features: Array, out: Array, within: Array | None = None) -> None:
-        """Evaluate at points with these features (p, n), into out (M, n).
+        """Evaluate the log densities at points, into an array.
 
-        Where the points are cells, `within` (d(d+1)/2, n) are the covariances inside them.
+        Parameters
+        ----------
+        features : (p, n) array
+            The quadratic features of the points.
+        out : (M, n) array
+            Overwritten.
+        within : (d(d+1)/2, n) array or None
+            If the points are cells, the covariances within them.
         """
         np.dot(self.coefficients, features, out=out)
         if self.stiff:
@@ -96,12 +118,12 @@ class Densities(NamedTuple):
                 out[component.row] = component.log_density(features, within)
 
     def rows(self, rows: slice) -> Densities:
-        """Those of neighbours in a stack where none is stiff."""
+        """Select neighbouring rows of a stack in which none is stiff."""
         low = None if self.low is None else _if_any(self.low[rows])
         return Densities(self.coefficients[rows], [], self.highest, low)
 
     def take(self, fits: slice | NDArray[np.intp], n_fits: int) -> Densities:
-        """Those of some of n_fits fits, where row k n_fits + b is fit b's."""
+        """Select some of n_fits fits, where row k n_fits + b belongs to fit b."""
         numbers = np.arange(n_fits)[fits]
         if len(numbers) == n_fits:
             return self
@@ -117,7 +139,19 @@ class Densities(NamedTuple):
         return Densities(chosen, stiff, self.highest, low)
 
     def join(self, other: Densities, n_fits: int, n_others: int) -> Densities:
-        """Those of these n_fits fits, and after them those of n_others others."""
+        """Concatenate the fits of two stacks.
+
+        Parameters
+        ----------
+        other : Densities
+        n_fits, n_others : int
+            The number of fits of this stack, and of the other.
+
+        Returns
+        -------
+        Densities
+            Of these fits, and after them the others.
+        """
         p = self.coefficients.shape[1]
         both = [
             self.coefficients.reshape(-1, n_fits, p),

@@ -1,6 +1,6 @@
 """One pass over the points: the E-step, the log-likelihood and the sums that an M-step needs.
 
-Many mixtures can be served by one pass: a stack holds M = K B components, component k of fit b
+One pass can serve many mixtures: a stack holds M = K B components, component k of fit b
 in row k B + b. The points come in blocks and the fits in chunks, so that the responsibilities of
 one block stay in the processor's cache, and the memory beside the points is bounded.
 """
@@ -22,24 +22,24 @@ if TYPE_CHECKING:
     from gmm_widget.em.kernels.features import Array
 
 CACHE = 130_000
-"""How many float64 a block of features and responsibilities may hold: 1 MB stays in the cache."""
+"""The number of float64 in a block of features and responsibilities: 1 MB stays in the cache."""
 KEPT = 500_000
-"""How many float64 the features of all points may hold to be written once, instead of in every
-pass: 4 MB."""
+"""Up to this many float64, the features of all points are computed once instead of in every pass:
+4 MB."""
 LANES = 8
-"""So many float64 are a line of the cache: where rows begin with one, a pass is up to 1.4 times as
+"""The number of float64 in a cache line: with rows aligned to one, a pass is up to 1.4 times as
 fast."""
 CHUNK = 64
 """The largest number of fits in one matrix product."""
 MANY = 64
-"""From so many features on, OpenBLAS is twice as fast on responsibilities that are laid out
+"""From this many features on, OpenBLAS is twice as fast on responsibilities that are stored
 point by point, copy included."""
 NOTHING = 1e-280
-"""A sum of such exponentials that is less than this was cut off at LOWEST."""
+"""A sum of exponentials below this was clamped at LOWEST."""
 
 
 class Workspace(NamedTuple):
-    """Memory for B fits of K components at m points, in all the shapes in which it is used.
+    """Memory for B fits of K components at m points, viewed in all the shapes in which it is used.
 
     joint (K, B, m), rows (K B, m), by_component (K, B m) : the same numbers
     total (B, m), totals (B m,) : the same numbers
@@ -55,7 +55,7 @@ class Workspace(NamedTuple):
 
     @classmethod
     def of(cls, memory: Array, n_components: int, n_fits: int) -> Workspace:
-        """Of memory ((K + 2) B m,)."""
+        """Create the views of memory ((K + 2) B m,)."""
         table = memory.reshape(n_components + 2, n_fits, -1)
         joint, total, inverse = table[:-2], table[-2], table[-1]
         rows = joint.reshape(n_components * n_fits, -1)
@@ -64,11 +64,11 @@ class Workspace(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """What an E-step of B fits finds at m points, until the next one.
+    """The result of an E-step of B fits at m points, valid until the next one.
 
     responsibilities : (K, B, m) array
     total : (B, m) array
-        Densities, over exp(top).
+        Densities, divided by exp(top).
     top : (B, m) array or None
     """
 
@@ -77,19 +77,21 @@ class Seen(NamedTuple):
     top: Array | None
 
     def log_densities(self) -> Array:
-        """The log densities (B, m) of the points. They can be asked for once."""
+        """Compute the log densities (B, m) of the points, in place: it can be called once."""
         values: Array = np.log(self.total, out=self.total)
         return values if self.top is None else values + self.top
 
     def log_likelihoods(self, weight: Array) -> Array:
-        """The sums (B,) of log densities, each point counting as its weight (m,) says. They can be
-        asked for once."""
+        """Sum the log densities of the points by their weights (m,): (B,).
+
+        Can be called once, as it works in place.
+        """
         values: Array = np.log(self.total, out=self.total).dot(weight)
         return values if self.top is None else values + self.top.dot(weight)
 
 
 def lined_up(size: int) -> Array:
-    """Memory (size,) that begins with a line of the cache; numpy's own begins anywhere."""
+    """Allocate memory (size,) aligned to a cache line; numpy's own is not."""
     memory = np.empty(size + LANES - 1)
     address: int = memory.__array_interface__["data"][0]
     skipped = -address // memory.itemsize % LANES
@@ -128,11 +130,11 @@ class Engine:
         self._all = self._kept[0][1] if self._kept and alone else None
 
     def _blocks(self) -> Iterable[tuple[slice, Array]]:
-        """The points, a block at a time, and their features (p, m)."""
+        """Iterate over blocks of points, and their features (p, m)."""
         return self._written() if self._kept is None else self._kept
 
     def _written(self) -> Iterator[tuple[slice, Array]]:
-        """The same; where they are not kept, in memory that the next block is written over."""
+        """Iterate over blocks of features; if they are not kept, each block overwrites the last."""
         p = self._n_features
         for start in range(0, self.n_points, self._length):
             points = slice(start, min(start + self._length, self.n_points))
@@ -142,7 +144,7 @@ class Engine:
             yield points, features
 
     def scatter(self) -> Array:
-        """All points as one gaussian, (p, 1): how many, their mean and their covariance."""
+        """Summarise all points as one gaussian, (p, 1): their number, mean and covariance."""
         d = self.dimension
         first, second = np.zeros(d), np.zeros((d, d))
         for points, features in self._blocks():
@@ -157,13 +159,13 @@ class Engine:
         return gaussians_from_sums(sums[:, None])
 
     def look(self, densities: Densities, n_fits: int = 1) -> Iterator[tuple[slice, slice, Seen]]:
-        """E-steps, a block of points and a chunk of fits at a time.
+        """Run E-steps, a block of points and a chunk of fits at a time.
 
         Yields
         ------
         points, fits : slice
         seen : Seen
-            Of these fits and points. It is written over when the next one is asked for.
+            Of these fits and points. It is overwritten by the next one.
         """
         for points, _, fits, seen in self._e_steps(densities, n_fits):
             yield points, fits, seen
@@ -171,7 +173,7 @@ class Engine:
     def _e_steps(
         self, densities: Densities, n_fits: int
     ) -> Iterator[tuple[slice, Array, slice, Seen]]:
-        """The same with the features (p, m) of the block."""
+        """Run E-steps as `look` does, with the features (p, m) of each block."""
         chunk = min(self._chunk, n_fits)
         for points, features in self._blocks():
             for start in range(0, n_fits, chunk):
@@ -192,9 +194,9 @@ class Engine:
         *,
         far: bool = False,
     ) -> Seen:
-        """The responsibilities and densities of one block: eqs 9.23, 9.28.
+        """Compute the responsibilities and densities of one block: eqs 9.23, 9.28.
 
-        `far` takes the largest log density out of each point first. That is needed only where
+        `far` subtracts the largest log density of each point first. That is needed only if
         a point is so far from every component that all its densities underflow.
         """
         work = self._workspace(n_fits, features.shape[1])
@@ -217,7 +219,7 @@ class Engine:
         return Seen(joint, work.total, top)
 
     def _lift(self, rows: Array, low: NDArray[np.bool_] | None) -> None:
-        """Raise what is below LOWEST to it, in the rows (M, m) that may hold such, or in all."""
+        """Clamp log densities at LOWEST, in the rows (M, m) that may be below it, or in all."""
         floor = self._floor[: rows.shape[1]]
         if low is None or 3 * np.count_nonzero(low) > len(low):
             np.maximum(rows, floor, out=rows)
@@ -228,7 +230,7 @@ class Engine:
         rows[which] = some
 
     def _workspace(self, n_fits: int, length: int) -> Workspace:
-        """Where to work, the same memory every time."""
+        """The workspace, the same memory every time."""
         if (n_fits, length) not in self._workspaces:
             size, k = n_fits * length, self.n_components
             if (k + 2) * size > len(self._buffer):
@@ -240,7 +242,7 @@ class Engine:
         return self._workspaces[n_fits, length]
 
     def expect(self, densities: Densities, n_fits: int = 1) -> tuple[Array, Array]:
-        """The log-likelihoods (B,) of B mixtures, and the sums (p, M) of their E-steps."""
+        """Compute the log-likelihoods (B,) of B mixtures, and the sums (p, M) of their E-steps."""
         if self._all is not None and n_fits <= self._chunk:
             seen = self._e_step(densities, self._all, n_fits, self._within)
             rows = seen.responsibilities.reshape(-1, self.n_points)
@@ -260,15 +262,15 @@ class Engine:
         return values, sums
 
     def recentre(self, densities: Densities, gaussians: Array, rows: NDArray[np.intp]) -> Array:
-        """Exact means and covariances of the components in some rows, after an `expect`.
+        """Compute exact means and covariances of the components in some rows, after an `expect`.
 
-        The sums are taken once more, of the differences from the means that are already known:
-        no digits are lost for a component that is far smaller than the data.
+        The sums are recomputed from the differences from the known means: no digits are lost for a
+        component that is far smaller than the data.
 
         Parameters
         ----------
         densities : Densities
-            What made the responsibilities.
+            Those that gave the responsibilities.
         gaussians : (p, M) array
             From the sums of these responsibilities.
         rows : (S,) array of int

@@ -46,7 +46,7 @@ Number = TypeVar("Number", np.float64, np.bool_)
 
 LOG_2PI = math.log(2.0 * math.pi)
 BLOCK = 20_000
-"""How many points are looked at together: few enough for the processor's cache."""
+"""The number of points processed together: few enough for the processor's cache."""
 
 STIFF = 1e6
 """The largest size (see `plane.size`) of a component that is left to quadratic features: they
@@ -56,26 +56,26 @@ SMALL = 1e-6
 
 
 def columns(points: NDArray[np.float64]) -> Iterator[NDArray[np.float64]]:
-    """The points a block at a time, each (d, m): along these, numpy is 10 times faster."""
+    """Iterate over the points in blocks, each (d, m): numpy is 10 times faster along these."""
     for begin in range(0, len(points), BLOCK):
         yield np.ascontiguousarray(points[begin : begin + BLOCK].T)
 
 
 @cache
 def pairs(dimension: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """The (i, j), i <= j, in the order in which features hold them: diagonal by diagonal."""
+    """The (i, j), i <= j, in the order of the features: diagonal by diagonal."""
     rows = np.concatenate([np.arange(dimension - step) for step in range(dimension)])
     steps = np.repeat(np.arange(dimension), np.arange(dimension, 0, -1))
     return rows, rows + steps
 
 
 def n_features(dimension: int) -> int:
-    """p = 1 + d + d(d+1)/2."""
+    """The number of quadratic features, p = 1 + d + d(d+1)/2."""
     return 1 + dimension + dimension * (dimension + 1) // 2
 
 
 def dimension_of(vectors: Array) -> int:
-    """d, of an array with p rows."""
+    """The dimension d of an array with p rows."""
     return (math.isqrt(8 * len(vectors) + 1) - 3) // 2
 
 
@@ -90,9 +90,10 @@ def complete_features(out: Array) -> None:
 
 
 def gaussians_from_sums(sums: Array) -> Array:
-    """Mean and covariance of weighted points from their sums, (p, M): Bishop 2006, eqs 9.24-9.25.
+    """Compute mean and covariance of weighted points from their sums, (p, M).
 
-    The covariance is the mean of the squares less the square of the mean.
+    The covariance is the mean of the squares less the square of the mean: Bishop (2006), eqs 9.24
+    and 9.25.
     """
     d = dimension_of(sums)
     gaussians: Array = sums / sums[0]
@@ -127,12 +128,12 @@ class Quadratics(NamedTuple):
     def of(
         cls, coefficients: Array, weights: Array, log_peaks: Array, legal: NDArray[np.bool_]
     ) -> Quadratics:
-        """With the components that are not `legal` stiff."""
+        """Create them with the components that are not `legal` marked as stiff."""
         stiff = ~legal
         return cls(coefficients, weights, log_peaks, stiff, bool(np.logical_or.reduce(stiff)))
 
     def take(self, fits: NDArray[np.intp], n_components: int) -> Quadratics:
-        """Those of some fits of a stack of K B components."""
+        """Select some fits of a stack of K B components."""
         return Quadratics.of(
             of_fits(self.coefficients, fits, n_components),
             of_fits(self.weights, fits, n_components),
@@ -142,7 +143,7 @@ class Quadratics(NamedTuple):
 
 
 def quadratics(weights: Array, gaussians: Array) -> Quadratics:
-    """The log densities of gaussians (p, M) with mixing weights (M,)."""
+    """Compute the log densities of gaussians (p, M) with mixing weights (M,)."""
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         if dimension_of(gaussians) == 2:
             return _quadratics_in_the_plane(weights, gaussians)
@@ -179,7 +180,7 @@ def _quadratics(weights: Array, gaussians: Array) -> Quadratics:
 
 
 def whiten(covariances: Array) -> tuple[Array, NDArray[np.bool_]]:
-    """L^-1 of every covariance L L^T, (M, d, d), and which of them have one; the others get I."""
+    """Compute L^-1 of every covariance L L^T, (M, d, d), and which exist; the others get I."""
     legal = np.ones(len(covariances), dtype=bool)
     try:
         factors = np.linalg.cholesky(covariances)
@@ -201,26 +202,37 @@ def _is_positive_definite(covariance: Array) -> bool:
 def of_fits(
     stack: NDArray[Number], fits: slice | NDArray[np.intp], n_components: int
 ) -> NDArray[Number]:
-    """Some fits' columns of a stack (..., K B), where column k B + b is fit b's."""
+    """Select the columns of some fits from a stack (..., K B): column k B + b belongs to fit b."""
     lead = stack.shape[:-1]
     return stack.reshape(*lead, n_components, -1)[..., fits].reshape(*lead, -1)
 
 
 def side_by_side(a: NDArray[Number], b: NDArray[Number], n_components: int) -> NDArray[Number]:
-    """The fits' columns of one stack (..., K B), and after them those of another."""
+    """Concatenate the fits of two stacks (..., K B)."""
     lead = a.shape[:-1]
     parts = [part.reshape(*lead, n_components, -1) for part in (a, b)]
     return np.concatenate(parts, axis=-1).reshape(*lead, -1)
 
 
 def pack(counts: Array, means: Array, covariances: Array) -> Array:
-    """A stack (p, M) of gaussians from counts (M,), means (M, d) and covariances (M, d, d)."""
+    """Pack counts, means and covariances into a stack of gaussians.
+
+    Parameters
+    ----------
+    counts : (M,) array
+    means : (M, d) array
+    covariances : (M, d, d) array
+
+    Returns
+    -------
+    (p, M) array
+    """
     i, j = pairs(means.shape[1])
     return np.concatenate([counts[None], means.T, covariances[:, i, j].T])
 
 
 def unpack(gaussians: Array) -> tuple[Array, Array]:
-    """The means (M, d) and the covariances (M, d, d) of a stack (p, M)."""
+    """Extract the means (M, d) and the covariances (M, d, d) of a stack (p, M)."""
     dimension = dimension_of(gaussians)
     i, j = pairs(dimension)
     covariances = np.empty((gaussians.shape[1], dimension, dimension))

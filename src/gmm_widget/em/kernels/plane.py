@@ -1,8 +1,8 @@
-"""Two dimensions in closed form, on Python floats and numpy arrays alike.
+"""Closed forms in two dimensions, for Python floats and numpy arrays alike.
 
 A call of numpy on three numbers costs as much as sixty additions of floats, and a fit of 500
 points spends most of its time in such calls. Names: a Gaussian has mean (mx, my) and covariance
-[[a, b], [b, c]]. What the numbers mean: `gmm_widget.em.kernels.features`.
+[[a, b], [b, c]]. For the meaning of the numbers see `gmm_widget.em.kernels.features`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Six = tuple[Number, Number, Number, Number, Number, Number]
 def gaussian_from_sums(
     count: Number, sx: Number, sy: Number, sxx: Number, syy: Number, sxy: Number
 ) -> Six[Number]:
-    """N, mean and covariance (mx, my, a, c, b) from N and the sums of x, y, xx, yy, xy."""
+    """Compute N, mean and covariance (mx, my, a, c, b) from N and the sums of x, y, xx, yy, xy."""
     mx, my = sx / count, sy / count
     return count, mx, my, sxx / count - mx * mx, syy / count - my * my, sxy / count - mx * my
 
@@ -28,14 +28,17 @@ def gaussian_from_sums(
 def coefficients(
     log_peak: Number, mx: Number, my: Number, a: Number, c: Number, b: Number, det: Number
 ) -> Six[Number]:
-    """Of the log density, on the features 1, x, y, xx, yy, xy; det is that of the covariance."""
+    """Compute the coefficients of a log density on the features 1, x, y, xx, yy, xy.
+
+    `det` is the determinant of the covariance.
+    """
     p, q, r = c / det, -b / det, a / det
     hx, hy = p * mx + q * my, q * mx + r * my
     return log_peak - 0.5 * (mx * hx + my * hy), hx, hy, -0.5 * p, -0.5 * r, -q
 
 
 def least(coefficients: Six[float], bounds: Sequence[float]) -> float:
-    """What a log density of these coefficients is not below at any point of the data.
+    """Compute a lower bound of a log density with these coefficients over the points of the data.
 
     `bounds` are those of the features x, y, xx, yy, xy; the coefficients of xx and yy are negative.
     """
@@ -45,7 +48,7 @@ def least(coefficients: Six[float], bounds: Sequence[float]) -> float:
 
 
 def size(mx: Number, my: Number, a: Number, c: Number) -> Number:
-    """trace(Sigma^-1) (|mu|^2 + trace(Sigma)), times det Sigma, and `SMALL`.
+    """Compute trace(Sigma^-1) (|mu|^2 + trace(Sigma)), times det Sigma, and `SMALL`.
 
     The largest terms that cancel in a log density near mu are of this size (without the
     determinant), so rounding costs about 1e-16 times it.

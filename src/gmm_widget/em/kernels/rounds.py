@@ -1,7 +1,7 @@
 """Rounds of many fits, of one or several numbers of components: one iteration of all in flight.
 
 Restarts and basins of attraction are one batch. Model selection is ten: a numpy call on the
-components of all ten costs little more than on one's.
+components of all ten costs little more than on those of one.
 """
 
 from __future__ import annotations
@@ -21,15 +21,16 @@ if TYPE_CHECKING:
     from gmm_widget.em.kernels.covariance_types import Shape
 
 FEW = 3
-"""The last so many fits go on one by one: a third of a round is then more than an iteration
-alone."""
+"""The last few fits run one by one: a third of a round is then more than a single iteration."""
 
 
 def in_rounds(batches: Sequence[Batch], shape: Shape) -> Iterator[Step]:
-    """Bring all fits of some batches over the same points to their ends.
+    """Run all fits of some batches over the same points to their ends.
 
-    A step follows every iteration of a batch; when a batch has ended, a step has its number as
-    `so_far`.
+    Yields
+    ------
+    Step
+        After every iteration of a batch; when a batch has ended, `so_far` is its index.
     """
     n_fits = sum(batch.n_fits for batch in batches)
     for batch in batches:
@@ -53,10 +54,10 @@ def in_rounds(batches: Sequence[Batch], shape: Shape) -> Iterator[Step]:
 
 
 def together(batches: Sequence[Batch], shape: Shape) -> list[Theta | None]:
-    """One M-step for all; None for a batch that has to make its own.
+    """Compute one M-step for all batches; None for a batch that must compute its own.
 
-    That is one with a stiff component, whose sums are to be taken again, and any batch where the
-    components of a fit are tied.
+    That is one with a stiff component, whose sums must be recomputed, and any batch with tied
+    covariances.
     """
     if len(batches) == 1 or shape.covariance_type == "tied":
         return [None] * len(batches)

@@ -24,11 +24,11 @@ OVERFLOWS = (
     "the start is so far from the points, or so narrow, that their density overflows: "
     "give means near the points and covariances of about their size"
 )
-"""What is wrong with a start at which the log-likelihood is no finite number."""
+"""The message for a start at which the log-likelihood is not finite."""
 
 
 class Stop(NamedTuple):
-    """When a fit ends: the numbers of `gmm_widget.em.fitting`, and the options of a fit."""
+    """The stopping rule of a fit: the limits of `gmm_widget.em.fitting`, and options of the fit."""
 
     tol: float
     max_iter: int
@@ -37,14 +37,14 @@ class Stop(NamedTuple):
 
 
 class Theta(NamedTuple):
-    """The parameters between two steps: gaussians (p, M) and, from them, log densities."""
+    """The parameters between two steps: gaussians (p, M), and the log densities they give."""
 
     gaussians: Array
     densities: Densities
 
     @classmethod
     def of(cls, gaussians: Array, form: Quadratics, bounds: Array) -> Theta:
-        """Of a stack, from its log densities and the `Unit.bounds` of the data."""
+        """Create them from a stack, its log densities and the `Unit.bounds` of the data."""
         return cls(gaussians, Densities.of(gaussians, form, bounds))
 
 
@@ -64,29 +64,37 @@ class Steps:
 
     @property
     def total(self) -> float:
-        """How many points there are, by their weights."""
+        """The number of points, by their weights."""
         return self._engine.total
 
     def begin(self, gaussians: Array) -> Theta:
-        """The parameters of a start (p, K). Raises ValueError if a covariance is singular."""
+        """Compute the parameters of a start (p, K).
+
+        Raises ValueError if a covariance is singular.
+        """
         return self._theta(gaussians, mixed(gaussians, self._engine.total))
 
     def expect(self, theta: Theta) -> tuple[float, Array]:
-        """The E-step: the log-likelihood at theta, and the sums (p, K) for the M-step."""
+        """Run the E-step: the log-likelihood at theta, and the sums (p, K) for the M-step."""
         values, sums = self._engine.expect(theta.densities)
         return float(values[0]), sums
 
     def maximise(
         self, theta: Theta, sums: Array, limits: CollapseLimits, scatter: Array
     ) -> Theta | int:
-        """The M-step: the next theta, or the number of a component that it leaves collapsed.
+        """Run the M-step: the next theta, or the index of a component that it leaves collapsed.
 
         Parameters
         ----------
         theta, sums
             Of the last E-step.
-        limits, scatter
-            What collapsed means, and the data's own gaussian (p, 1) to compare with.
+        limits : CollapseLimits
+        scatter : (p, 1) array
+            All points as one gaussian, to compare with.
+
+        Returns
+        -------
+        Theta or int
         """
         gaussians, form = maximise(self._engine, self._shape, theta.densities, sums)
         lost = limits.collapsed(gaussians, form, scatter)
@@ -97,8 +105,10 @@ class Steps:
 
 
 class PlaneSteps(Steps):
-    """The same for free covariances in two dimensions, in Python's floats: 3 times faster than
-    numpy on so few numbers. Where a component is stiff, `Steps` take over."""
+    """Steps for free covariances in two dimensions, in Python floats.
+
+    3 times faster than numpy on so few numbers. If a component is stiff, `Steps` takes over.
+    """
 
     def __init__(self, engine: Engine, shape: Shape) -> None:
         super().__init__(engine, shape)
@@ -119,7 +129,7 @@ class PlaneSteps(Steps):
         return self._plane(gaussians) or super().maximise(theta, sums, limits, scatter)
 
     def _plane(self, gaussians: Iterable[Sequence[float]]) -> Theta | None:
-        """The theta of components (N, mx, my, a, c, b); None where one is stiff."""
+        """Create theta from components (N, mx, my, a, c, b); None if one is stiff."""
         total = self._engine.total
         numbers: list[float] = []
         peaks: list[float] = []
@@ -143,7 +153,7 @@ class PlaneSteps(Steps):
 
 
 class Climb:
-    """One fit on its way, and how it ended.
+    """The state of one fit, and how it ended.
 
     Parameters and attributes
     -------------------------
@@ -166,7 +176,22 @@ class Climb:
         self.component: int | None = None
 
     def iterations(self, steps: Steps, stop: Stop, scatter: Array) -> Iterator[None]:
-        """Go on to the end, and stop after every iteration to be looked at."""
+        """Run the fit to its end.
+
+        Parameters
+        ----------
+        steps : Steps
+            The E-step and M-step.
+        stop : Stop
+            The stopping rule.
+        scatter : (p, 1) array
+            All points as one gaussian.
+
+        Yields
+        ------
+        None
+            After every iteration, for the caller to read the attributes.
+        """
         gain = stop.tol * steps.total
         while self.age < stop.max_iter:
             if min(self.sums[0].tolist()) < stop.empty:
@@ -186,13 +211,15 @@ class Climb:
 
 
 def everything(sums: Array) -> Array:
-    """All points as one gaussian (p, 1), from any E-step's sums (p, K): a point's
-    responsibilities add up to 1, so these add up to the sums of the points."""
+    """Compute all points as one gaussian (p, 1) from the sums (p, K) of any E-step.
+
+    A point's responsibilities add up to 1, so the sums add up to those of the points.
+    """
     return gaussians_from_sums(np.add.reduce(sums, axis=1, keepdims=True))
 
 
 def one_fit(engine: Engine, shape: Shape) -> Steps:
-    """The fastest steps for these points and covariances."""
+    """Choose the fastest steps for these points and covariances."""
     plain = engine.dimension == 2 and shape.covariance_type == "full"
     return (PlaneSteps if plain else Steps)(engine, shape)
 
@@ -200,9 +227,9 @@ def one_fit(engine: Engine, shape: Shape) -> Steps:
 def maximise(
     engine: Engine, shape: Shape, densities: Densities, sums: Array
 ) -> tuple[Array, Quadratics]:
-    """The M-step of a stack, from the densities and the sums (p, M) of its E-step.
+    """Run the M-step of a stack, from the densities and the sums (p, M) of its E-step.
 
-    Stiff components are computed again from differences, since their sums have lost digits.
+    Stiff components are recomputed from differences, since their sums have lost digits.
     Returns the gaussians (p, M) and their log densities.
     """
     k = engine.n_components
@@ -220,6 +247,8 @@ def maximise(
 
 
 def mixed(gaussians: Array, total: float) -> Quadratics:
-    """The log densities of a stack (p, M) whose mixing weights are pi_k = N_k / N: Bishop 2006,
-    eq. 9.26, with N = `total`."""
+    """Compute the log densities of a stack (p, M) with mixing weights pi_k = N_k / N.
+
+    Bishop (2006), eq. 9.26, with N = `total`.
+    """
     return quadratics(gaussians[0] / total, gaussians)
