@@ -20,7 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The words after `gmm-widget`; `sys.argv` when left out.
     """
     from gmm_widget import __version__
-    from gmm_widget.asking import nearest
+    from gmm_widget.arguments import nearest
     from gmm_widget.homework import grading
 
     parser = argparse.ArgumentParser(prog="gmm-widget", description=__doc__)

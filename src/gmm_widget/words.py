@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from gmm_widget.asking import check_name
+from gmm_widget.arguments import check_name
 
 LANGUAGES = ("en", "de")
 """The available languages: English, German."""

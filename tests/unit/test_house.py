@@ -11,7 +11,7 @@ import pytest
 
 SOURCE = Path(__file__).parents[2] / "src" / "gmm_widget"
 ORDER = (
-    {"asking", "distribution", "lazy", "threads"},
+    {"arguments", "distribution", "lazy", "threads"},
     {"words", "progress", "datasets"},
     {"tables"},
     {"em"},

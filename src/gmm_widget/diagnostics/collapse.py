@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gmm_widget.asking import by_name
+from gmm_widget.arguments import by_name
 from gmm_widget.diagnostics.flatness import across, propped, ties
 from gmm_widget.em import (
     CovarianceType,

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gmm_widget import diagnostics
-from gmm_widget.asking import check_name
+from gmm_widget.arguments import check_name
 from gmm_widget.drawing.colours import INK, NEUTRAL, PALETTE, Scheme, blends, text_on
 from gmm_widget.drawing.ellipse import Ellipse
 from gmm_widget.drawing.pdf import pdf

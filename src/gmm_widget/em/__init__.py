@@ -3,8 +3,16 @@
 from typing import TYPE_CHECKING
 
 from gmm_widget.em import starts
-from gmm_widget.em.criteria import CRITERIA, Criterion, SampleSize, aic, bic, icl, n_parameters
 from gmm_widget.em.fitting import EMPTY, check_options, collapsed, fit, fit_steps
+from gmm_widget.em.information_criteria import (
+    CRITERIA,
+    Criterion,
+    SampleSize,
+    aic,
+    bic,
+    icl,
+    n_parameters,
+)
 from gmm_widget.em.kernels import Unit
 from gmm_widget.em.mixture import Mixture, Mixtures, log_sum_exp
 from gmm_widget.em.points import (

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gmm_widget.asking import by_name
-from gmm_widget.em.criteria import SampleSize
+from gmm_widget.arguments import by_name
+from gmm_widget.em.information_criteria import SampleSize
 from gmm_widget.em.points import as_labels, as_sample_weight
 
 if TYPE_CHECKING:

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gmm_widget.asking import by_name
+from gmm_widget.arguments import by_name
 from gmm_widget.em.fitting import fit
 from gmm_widget.em.mixture import Mixture
 from gmm_widget.em.points import as_points

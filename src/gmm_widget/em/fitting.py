@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from gmm_widget.asking import by_name, check_name
+from gmm_widget.arguments import by_name, check_name
 from gmm_widget.em import starts
-from gmm_widget.em.criteria import COVARIANCE_TYPES, CovarianceType
+from gmm_widget.em.information_criteria import COVARIANCE_TYPES, CovarianceType
 from gmm_widget.em.kernels import (
     OVERFLOWS,
     Blocks,

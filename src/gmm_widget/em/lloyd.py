@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from gmm_widget.asking import by_name
+from gmm_widget.arguments import by_name
 from gmm_widget.em.points import as_means, as_within, rows_that_count, weighed
 from gmm_widget.progress import Step, finish
 from gmm_widget.tables import as_table

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gmm_widget.em.criteria import CovarianceType
 from gmm_widget.em.fitting import LIMITS, STATUSES, Problem, check_options
+from gmm_widget.em.information_criteria import CovarianceType
 from gmm_widget.em.kernels import Batch, Engine, Unit, in_rounds, unpack
 from gmm_widget.em.mixture import Mixture
 from gmm_widget.em.points import as_within, column_range, rows_that_count, weighed

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 
-from gmm_widget.asking import by_name
-from gmm_widget.em import criteria
-from gmm_widget.em.criteria import CovarianceType, SampleSize
+from gmm_widget.arguments import by_name
+from gmm_widget.em import information_criteria
+from gmm_widget.em.information_criteria import CovarianceType, SampleSize
 from gmm_widget.em.kernels import LOG_2PI
 from gmm_widget.em.points import as_rows, as_sample_weight
 from gmm_widget.em.randomness import as_generator
@@ -229,7 +229,7 @@ class Mixture:
 
         Raises ValueError if the covariance type is unknown.
         """
-        return criteria.n_parameters(self.n_components, self.dimension, covariance_type)
+        return information_criteria.n_parameters(self.n_components, self.dimension, covariance_type)
 
     @by_name
     def bic(
@@ -262,7 +262,7 @@ class Mixture:
             As `log_joint`; if the covariance type or the weights are invalid.
         """
         value, m, observed, _ = self._weighed(points, covariance_type, sample_weight)
-        return criteria.bic(value, m, observed.number)
+        return information_criteria.bic(value, m, observed.number)
 
     @by_name
     def aic(
@@ -291,7 +291,7 @@ class Mixture:
             As `bic`.
         """
         value, m, _, _ = self._weighed(points, covariance_type, sample_weight)
-        return criteria.aic(value, m)
+        return information_criteria.aic(value, m)
 
     @by_name
     def icl(
@@ -307,7 +307,7 @@ class Mixture:
 
         Every point is assigned entirely to its most likely component, as in Biernacki, Celeux and
         Govaert (2000, IEEE Trans. PAMI 22, 719-725) and mclust; the version with the entropy of the
-        responsibilities is that of McLachlan and Peel (`gmm_widget.em.criteria`).
+        responsibilities is that of McLachlan and Peel (`gmm_widget.em.information_criteria`).
 
         Parameters
         ----------
@@ -323,7 +323,9 @@ class Mixture:
             As `bic`.
         """
         value, m, observed, certainty = self._weighed(points, covariance_type, sample_weight)
-        return criteria.icl(criteria.bic(value, m, observed.number), certainty)
+        return information_criteria.icl(
+            information_criteria.bic(value, m, observed.number), certainty
+        )
 
     def _weighed(
         self, points: ArrayLike, covariance_type: CovarianceType, sample_weight: ArrayLike | None

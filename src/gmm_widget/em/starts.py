@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gmm_widget.asking import by_name
+from gmm_widget.arguments import by_name
 from gmm_widget.em.mixture import Mixture
 from gmm_widget.em.points import as_means, rows_that_count, weighed
 from gmm_widget.em.randomness import as_generator

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from gmm_widget.em import criteria
-from gmm_widget.em.criteria import CovarianceType, SampleSize
+from gmm_widget.em import information_criteria
+from gmm_widget.em.information_criteria import CovarianceType, SampleSize
 from gmm_widget.em.kernels import BLOCK, Blocks, Densities, Engine, Seen, Unit, columns, quadratics
 from gmm_widget.em.mixture import Mixture, Mixtures
 from gmm_widget.em.points import column_range, rows_that_count
@@ -278,12 +278,12 @@ class Trace:
         """Compute the Bayesian information criterion, as `Mixture.bic`; lower is better."""
         observed = self._observations()
         value = observed.factor * float(self.log_likelihoods[-1])
-        return criteria.bic(value, self.n_parameters(), observed.number)
+        return information_criteria.bic(value, self.n_parameters(), observed.number)
 
     def aic(self) -> float:
         """Compute Akaike's information criterion, as `Mixture.aic`; lower is better."""
         value = self._observations().factor * float(self.log_likelihoods[-1])
-        return criteria.aic(value, self.n_parameters())
+        return information_criteria.aic(value, self.n_parameters())
 
     def icl(self) -> float:
         """Compute the integrated completed likelihood, as `Mixture.icl`; lower is better."""
@@ -292,7 +292,7 @@ class Trace:
             log_most = np.log(seen.responsibilities[:, 0].max(axis=0))
             weight = self.sample_weight
             certainty += float(log_most.sum() if weight is None else weight[rows] @ log_most)
-        return criteria.icl(self.bic(), self._observations().factor * certainty)
+        return information_criteria.icl(self.bic(), self._observations().factor * certainty)
 
     def _observations(self) -> SampleSize:
         return SampleSize.of(len(self.points), self.sample_weight)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gmm_widget.asking import by_name
+from gmm_widget.arguments import by_name
 from gmm_widget.em import (
     CovarianceType,
     Fits,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gmm_widget.asking import by_name
+from gmm_widget.arguments import by_name
 from gmm_widget.em import CovarianceType, Mixture, as_generator, fit_many_steps, starts, weighed
 from gmm_widget.landscape.optima import distinct_steps
 from gmm_widget.progress import finish

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from gmm_widget import em
-from gmm_widget.asking import by_name, check_name
+from gmm_widget.arguments import by_name, check_name
 from gmm_widget.diagnostics import propped, spurious
 from gmm_widget.em import (
     COVARIANCE_TYPES,
@@ -165,7 +165,7 @@ def select(
     """Select the number of components and the covariance type by an information criterion.
 
     For every K and type, the best of `n_init` fits from k-means++ starts is scored by BIC, AIC and
-    ICL (`gmm_widget.em.criteria`); lower is better.
+    ICL (`gmm_widget.em.information_criteria`); lower is better.
 
     A fit that collapsed has an unbounded likelihood, and one with a component that `reg_covar`
     alone holds open has a likelihood that reflects `reg_covar`: both are counted in the row as

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gmm_widget import landscape
-from gmm_widget.asking import by_name
+from gmm_widget.arguments import by_name
 from gmm_widget.em import COVARIANCE_TYPES, CovarianceType, Criterion, repeats
 from gmm_widget.progress import finish
 from gmm_widget.session.setting import MOST_COMPONENTS

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from gmm_widget.asking import check_name, nearest
+from gmm_widget.arguments import check_name, nearest
 from gmm_widget.em import Mixture, State, Trace
 from gmm_widget.progress import finish
 from gmm_widget.session.observations import Observations

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gmm_widget.asking import by_name, nearest
+from gmm_widget.arguments import by_name, nearest
 from gmm_widget.datasets import Dataset
 from gmm_widget.tables import numerals
 from gmm_widget.tables.columns import told_apart

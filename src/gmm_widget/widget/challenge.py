@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import traitlets
 
-from gmm_widget.asking import refuse_unknown
+from gmm_widget.arguments import refuse_unknown
 from gmm_widget.progress import Step, Steps
 from gmm_widget.widget.answers import Answer
 from gmm_widget.widget.base import LOCK, described

@@ -11,7 +11,7 @@ from uuid import uuid4
 import ipywidgets
 import numpy as np
 
-from gmm_widget.asking import by_name
+from gmm_widget.arguments import by_name
 from gmm_widget.diagnostics import propped
 from gmm_widget.em import SOUND, Trace, n_parameters
 from gmm_widget.widget.base import LOCK, OfOnePage

@@ -13,7 +13,7 @@ import traitlets
 from numpy.typing import ArrayLike
 
 from gmm_widget import diagnostics, export
-from gmm_widget.asking import by_name, nearest, refuse_unknown
+from gmm_widget.arguments import by_name, nearest, refuse_unknown
 from gmm_widget.drawing import Picture, still
 from gmm_widget.em import CovarianceType, Fault, Mixture, Trace
 from gmm_widget.progress import Progress, finish

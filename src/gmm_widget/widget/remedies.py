@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from gmm_widget.asking import by_name
+from gmm_widget.arguments import by_name
 from gmm_widget.diagnostics import anatomy
 from gmm_widget.em import Mixture
 from gmm_widget.session import Setting

@@ -10,7 +10,7 @@ import numpy as np
 import traitlets
 from numpy.typing import NDArray
 
-from gmm_widget.asking import check_name
+from gmm_widget.arguments import check_name
 from gmm_widget.wire import Later, from_wire, to_wire
 
 

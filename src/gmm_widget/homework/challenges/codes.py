@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gmm_widget.asking import by_name
+from gmm_widget.arguments import by_name
 from gmm_widget.em import COVARIANCE_TYPES
 from gmm_widget.homework.challenges.student_data import student_name
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gmm_widget.asking import by_name, nearest
+from gmm_widget.arguments import by_name, nearest
 from gmm_widget.em import as_labels, as_points
 from gmm_widget.homework.challenges.attempt import Attempt
 from gmm_widget.homework.challenges.student_data import student_points

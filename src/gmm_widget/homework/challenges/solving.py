@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gmm_widget.asking import by_name
+from gmm_widget.arguments import by_name
 from gmm_widget.em import as_generator, as_points
 from gmm_widget.homework.challenges.registry import Challenge
 from gmm_widget.homework.challenges.verdicts import as_recorded, judged, task_and_points

@@ -9,7 +9,7 @@ import unicodedata
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gmm_widget.asking import by_name
+from gmm_widget.arguments import by_name
 from gmm_widget.datasets import DECIMALS, Dataset, Draws
 
 SHARES = (0.45, 0.33, 0.22)

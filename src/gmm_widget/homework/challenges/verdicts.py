@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gmm_widget.asking import by_name
+from gmm_widget.arguments import by_name
 from gmm_widget.em import Mixture, Trace, as_means, as_points, column_range
 from gmm_widget.homework.challenges.attempt import rounded
 from gmm_widget.homework.challenges.codes import (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gmm_widget import em
-from gmm_widget.asking import by_name
+from gmm_widget.arguments import by_name
 from gmm_widget.homework.calls import call
 from gmm_widget.homework.checks import dependence, e_faults, e_structure, ll_faults, m_parts
 from gmm_widget.homework.checks.contract import M_PARTS

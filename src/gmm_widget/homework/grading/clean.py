@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from gmm_widget.asking import by_name
+from gmm_widget.arguments import by_name
 from gmm_widget.homework.grading.notebook import WIDGET_STATE, parsed, read_text
 
 _SPACE = re.compile(r"[ \t\n\r]*")

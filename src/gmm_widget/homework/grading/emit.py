@@ -8,7 +8,7 @@ from textwrap import indent
 from typing import Any
 
 from gmm_widget import distribution
-from gmm_widget.asking import by_name
+from gmm_widget.arguments import by_name
 from gmm_widget.homework.grading.assignment import Assignment, Question
 from gmm_widget.homework.grading.notebook_cells import Piece, pieces
 

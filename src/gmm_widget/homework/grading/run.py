@@ -13,7 +13,7 @@ from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
-from gmm_widget.asking import by_name
+from gmm_widget.arguments import by_name
 from gmm_widget.homework.challenges import names
 from gmm_widget.homework.grading.assignment import FUNCTIONS, Question
 from gmm_widget.homework.grading.execute import check_executable

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from gmm_widget.asking import by_name
+from gmm_widget.arguments import by_name
 
 DEEPEST = 6
 """Folders inside folders that are looked into."""

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 import numpy as np
 
-from gmm_widget.asking import check_name
+from gmm_widget.arguments import check_name
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
