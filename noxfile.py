@@ -79,8 +79,8 @@ def fast_unit(session: nox.Session) -> None:
 
 
 def notebooks(session: nox.Session) -> None:
-    """Every notebook, from top to bottom."""
-    session.run(*PYTEST, "tests/notebooks", *session.posargs)
+    """Every notebook, from top to bottom, and the key to what their readers are asked."""
+    session.run(*PYTEST, "tests/notebooks", "tests/lessons", *session.posargs)
 
 
 def browser(session: nox.Session) -> None:
