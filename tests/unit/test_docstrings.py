@@ -12,10 +12,14 @@ from typing import Any, NamedTuple
 import pytest
 
 SOURCE = Path(__file__).parents[2] / "src" / "gmm_widget"
-FACES = sorted(
+COMPLETE = ("datasets", "diagnostics", "em", "landscape", "tables")
+"""Folders whose docstrings are complete, with the folders in them."""
+FILES = sorted(path for folder in COMPLETE for path in (SOURCE / folder).rglob("*.py"))
+FACES = [
     ".".join(["gmm_widget", *path.parent.relative_to(SOURCE).parts])
-    for path in SOURCE.rglob("__init__.py")
-)
+    for path in FILES
+    if path.name == "__init__.py"
+]
 ENOUGH = 3
 """A function with this many arguments needs a section for them."""
 
@@ -109,7 +113,7 @@ def test_what_a_face_offers_says_what_it_takes_and_returns(face):
 def test_no_docstring_begins_with_the_same():
     found = [
         f"{path.relative_to(SOURCE)}: {getattr(node, 'name', 'module')}"
-        for path in sorted(SOURCE.rglob("*.py"))
+        for path in FILES
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
         and (ast.get_docstring(node) or "").startswith("The same")
