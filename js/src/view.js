@@ -1,5 +1,5 @@
 // @ts-check
-// One view of a widget: its own DOM, its own inspected point; everything else is the store's.
+// One view of a widget: its own DOM, its own inspected point; everything else belongs to the store.
 
 import { createChallenge } from "./challenge/index.js";
 import { createBeside, createControls, createSwitch, createWorkBar } from "./controls/index.js";

@@ -1,9 +1,9 @@
 // @ts-check
-// The notebook's answer cell: the code goes between its quotation marks, as if it were typed there,
-// so that undo works and the cell keeps what else it has.
+// The notebook's answer cell: the code is inserted between its quotation marks, as if typed, so that undo
+// works and the rest of the cell is kept.
 //
 // Only JupyterLab and Notebook 7 have their cells in the same page as the widget. Elsewhere, and whenever
-// the cell is not to be seen just so, nothing is touched.
+// the cell is not exactly as expected, nothing is changed.
 
 /** So many frames are waited for the editor to take what was typed. */
 const FRAMES = 30;

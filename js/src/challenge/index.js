@@ -1,3 +1,3 @@
 // @ts-check
-// A challenge of homework beside the plot.
+// A homework challenge beside the plot.
 export { createChallenge } from "./panel.js";

@@ -1,5 +1,5 @@
 // @ts-check
-// The panel of a challenge: the task, how it stands, and the answer code.
+// The panel of a challenge: the task, the progress, and the answer code.
 
 import { html, keep, set, write } from "../dom/index.js";
 import { CHALLENGE, percent, recorded } from "../words/index.js";

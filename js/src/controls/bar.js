@@ -1,5 +1,6 @@
 // @ts-check
-// The bar: back, play, the next step, the timeline, the number of components, and the door to the rest.
+// The bar: back, play, the next step, the timeline, the number of components, and the button that opens
+// the drawer.
 
 import { html, set, svg, write } from "../dom/index.js";
 import { CHALLENGE, CONTROLS, STEPS, WHY } from "../words/index.js";

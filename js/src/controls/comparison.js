@@ -1,5 +1,5 @@
 // @ts-check
-// A view in a comparison (widget/comparison.py): small beside the others, or the one bar of all, or made large.
+// A view in a comparison (widget/comparison.py): small beside the others, or the shared bar, or enlarged.
 import { html, set, write } from "../dom/index.js";
 import { COMPARED } from "../words/index.js";
 

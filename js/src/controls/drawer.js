@@ -1,6 +1,7 @@
 // @ts-check
-// What is not always needed, behind one button of the bar: a hand for the points, undo and redo, options of
-// the fit and of playing. It opens at the end of the panel, where it moves nothing that is in reach.
+// Controls that are not always needed, behind one button of the bar: editing of points, undo and redo,
+// options of the fit and of playing. The drawer opens at the end of the panel, so that no other control
+// moves.
 import { html, put, set, svg } from "../dom/index.js";
 import { CONTROLS } from "../words/index.js";
 

@@ -1,5 +1,5 @@
 // @ts-check
-// The bar of work under way: what it is, how far, and a button that stops it.
+// The progress bar: what is being computed, how far it is, and a button that stops it.
 import { html, put, set, write } from "../dom/index.js";
 import { percent, WORK } from "../words/index.js";
 

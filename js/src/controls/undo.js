@@ -1,5 +1,5 @@
 // @ts-check
-// Undo and redo: two buttons in the bar, and the keys that everybody knows.
+// Undo and redo: two buttons in the bar, and the usual keys.
 import { html, set, svg } from "../dom/index.js";
 import { TRAVEL } from "../words/index.js";
 

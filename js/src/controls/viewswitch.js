@@ -1,6 +1,6 @@
 // @ts-check
-// The switch between views: native radios, so that the keyboard works as anywhere. Those that explore many
-// fits are behind one name, each with a line that says what it is for.
+// The switch between views: native radios, so that the keyboard works as usual. The views of many fits are
+// grouped under one name, each with a line that says what it is for.
 import { html, put, set, svg, write } from "../dom/index.js";
 import { VIEWS } from "../words/index.js";
 

@@ -1,5 +1,5 @@
 // @ts-check
-// The few lines of DOM building that every part of a view shares.
+// Helpers that build DOM elements, shared by all parts of a view.
 
 const SVG = "http://www.w3.org/2000/svg";
 

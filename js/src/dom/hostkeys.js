@@ -1,5 +1,5 @@
 // @ts-check
-// Which keys are the widget's and which the notebook's. Notebooks take plain keys for commands: an
+// Which keys belong to the widget and which to the notebook. Notebooks use plain keys as commands: an
 // arrow changes the cell, "m" makes it text, which removes the widget.
 
 /** Notebook 7 listens before anything on the page does, and lets alone what happens to an element

@@ -1,5 +1,5 @@
 // @ts-check
-// One of a few: native radios that look like one control.
+// A choice of a few: native radios that look like one control.
 import { html, keep, set, write } from "./elements.js";
 
 /** @typedef {{value: string, label: string, name?: string, colour?: string, ink?: string}} Choice

@@ -1,5 +1,5 @@
 // @ts-check
-// The colours to draw in: light on paper, the system's where it forces its own, else what the theme says.
+// The colours to draw in: light on paper, the system's where it forces its own, else those of the theme.
 import { hostScheme, watchHost } from "./theme.js";
 
 /** @import { Scheme } from "./theme.js" */

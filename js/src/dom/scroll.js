@@ -1,5 +1,5 @@
 // @ts-check
-// A part that scrolls when it holds more than it can show: the keyboard then has a stop there.
+// A part that scrolls when its content overflows, and is then focusable for the keyboard.
 import { set } from "./elements.js";
 
 /**

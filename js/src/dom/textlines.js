@@ -1,5 +1,5 @@
 // @ts-check
-// Lines of text that come and go: the narrated sentence, hints, errors.
+// Lines of text that appear and disappear: the narrated sentence, hints, errors.
 import { html, put, set, write } from "./elements.js";
 
 /**

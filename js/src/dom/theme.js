@@ -1,5 +1,5 @@
 // @ts-check
-// Light or dark: what the host shows, followed as it changes.
+// Light or dark: the host's theme, observed for changes.
 
 /** @typedef {"light" | "dark"} Scheme */
 

@@ -1,6 +1,6 @@
 // @ts-check
-// A short glide from the last frame to this one. The document holds the new frame at once: only
-// what the eye sees lags behind, so nothing that reads or grabs a drawing has to wait.
+// A short transition from the last frame to this one. The document has the new frame at once: only the
+// drawing lags behind, so nothing that reads or grabs it has to wait.
 
 /** @import { Geometry } from "../types.js" */
 

@@ -1,6 +1,6 @@
 // @ts-check
-// How large parts of the view are, without asking the page in the middle of a draw: every such question would
-// have it laid out anew, and a draw would take three times as long.
+// The sizes of parts of the view, without asking the page during a draw: every such question would force a
+// new layout, and a draw would take three times as long.
 
 /** @typedef {{width: number, height: number}} Size  in pixels; nothing before a part is laid out */
 

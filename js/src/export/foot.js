@@ -1,5 +1,5 @@
 // @ts-check
-// Below the widget of a saved page: what this is, and a choice of its theme.
+// The foot of a saved page: what the page is, and a choice of its theme.
 import { html } from "../dom/index.js";
 import { SAVED } from "../words/index.js";
 

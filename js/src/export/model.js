@@ -1,5 +1,6 @@
 // @ts-check
-// The model of a saved page: the state that Python left, and answers to the few wishes that need none.
+// The model of a saved page: the state that Python left, and answers to the few requests that need no
+// Python.
 
 /** @import { Model, State } from "../types.js" */
 

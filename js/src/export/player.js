@@ -1,5 +1,6 @@
 // @ts-check
-// The store of a saved page: it plays what is there. What needs Python is refused, and the view says so.
+// The store of a saved page: it plays the film. Requests that need Python are refused, and the view says
+// so.
 
 /** @import { Store } from "../types.js" */
 

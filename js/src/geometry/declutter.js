@@ -1,5 +1,5 @@
 // @ts-check
-// Where to draw number badges, so that two means in the same place can both be seen and grabbed.
+// The places of number badges, such that two means in the same place can both be seen and grabbed.
 
 /** @typedef {{x: number, y: number}} Place */
 

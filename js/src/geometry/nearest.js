@@ -1,5 +1,5 @@
 // @ts-check
-// Which point lies under the pointer.
+// The point under the pointer.
 
 const CELL = 24;
 const FEW = 4000;

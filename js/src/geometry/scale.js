@@ -1,5 +1,5 @@
 // @ts-check
-// From data to pixels: the plot's domain, its ticks, and how many decimals a number deserves.
+// From data to pixels: the plot's domain, its ticks, and the number of decimals.
 import { ticks } from "d3-array";
 
 /** @import { Component } from "../types.js" */

@@ -1,5 +1,5 @@
 // @ts-check
-// Where a key moves something in the plot.
+// The destination of something in the plot that is moved by a key.
 import { clamp } from "./drag.js";
 
 /** @import { Geometry } from "../types.js" */

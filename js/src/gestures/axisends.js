@@ -1,5 +1,5 @@
 // @ts-check
-// The ends of an ellipse's axes: where they are drawn, and what pulling on one makes of the ellipse.
+// The ends of an ellipse's axes: where they are drawn, and the ellipse that results from dragging one.
 // Pure geometry, in the plot's pixels.
 import { alike, covarianceOf } from "../geometry/index.js";
 

@@ -1,5 +1,5 @@
 // @ts-check
-// A crosshair for the keyboard: one tab stop, two native sliders, as the handle of a mean is.
+// A crosshair for the keyboard: one tab stop, two native sliders, like the handle of a mean.
 import { html, px, set } from "../dom/index.js";
 import { CROSSHAIR, place } from "../words/index.js";
 import { NUDGE, nudged } from "./arrowkeys.js";

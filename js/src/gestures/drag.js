@@ -1,5 +1,5 @@
 // @ts-check
-// The hand on a handle, whatever it moves: by mouse, touch and pen, by keyboard, and by tap and tap.
+// Dragging of any handle: by mouse, touch and pen, by keyboard, and by tap and tap.
 
 /**
  * @typedef {object} Handling  what a kind of handle does

@@ -1,5 +1,5 @@
 // @ts-check
-// Tools for the points: a button in the bar, and below it the tools that it opens, one of them on.
+// Tools for the points: a button in the bar, and below it the tools that it opens, one of them active.
 import { createChoice, html, set, svg, write } from "../dom/index.js";
 import { EDIT } from "../words/index.js";
 

@@ -1,5 +1,5 @@
 // @ts-check
-// What hands and keys do on the plot.
+// Gestures and keys on the plot.
 export { createTools } from "./edittools.js";
 export { createHandles } from "./meanhandles.js";
 export { createShapes } from "./shapedrag.js";

@@ -1,5 +1,5 @@
 // @ts-check
-// Handles of the means.
+// The handles of the means.
 import { html, keep, px, set } from "../dom/index.js";
 import * as words from "../words/index.js";
 import { NUDGE, nudged } from "./arrowkeys.js";

@@ -1,5 +1,5 @@
 // @ts-check
-// A tool under the pointer: what it aims at, and the strokes that it makes.
+// A tool under the pointer: its target, and the strokes that it makes.
 import { px, svg } from "../dom/index.js";
 import { swept } from "../geometry/index.js";
 import { inside } from "./meanhandles.js";

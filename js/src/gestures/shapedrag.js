@@ -1,5 +1,5 @@
 // @ts-check
-// Shapes in the hand: what pulling on a square makes of a component's ellipse, by pointer, key and tap.
+// Dragging of shapes: how a square changes a component's ellipse, by pointer, key and tap.
 import { glideFrom, html, keep, put, set } from "../dom/index.js";
 import { covarianceOf, ellipse, inUnits, onScreen } from "../geometry/index.js";
 import * as words from "../words/index.js";

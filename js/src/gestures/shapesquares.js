@@ -1,5 +1,5 @@
 // @ts-check
-// Handles of one component's shape: two squares on its two-sigma ellipse, and three sliders.
+// The handles of one component's shape: two squares on its two-sigma ellipse, and three sliders.
 import { html, px, set } from "../dom/index.js";
 import { degrees } from "../geometry/index.js";
 import * as words from "../words/index.js";

@@ -1,5 +1,5 @@
 // @ts-check
-// The film of a fit, as Python sends it: bytes in, frames out. See film.py for the other side.
+// The parser of a film, as Python sends it: bytes in, frames out. See wire/film.py for the other side.
 import { unpack } from "./packing.js";
 
 /** @import { Covariance } from "../types.js" */

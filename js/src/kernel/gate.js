@@ -1,11 +1,11 @@
 // @ts-check
-// The gate between gestures and the kernel: one wish in flight, the latest wins.
+// The gate between gestures and the kernel: one request in flight, the latest wins.
 //
-// Hosts throttle differently (JupyterLab well, Colab hardly, marimo not at all), so the gate is
-// ours. A wish holds every field that was changed here and not yet seen answered (fields.js).
+// Hosts throttle differently (JupyterLab well, Colab hardly, marimo not at all), so the gate is ours. A
+// request (a "wish") holds every field that was changed here and not yet seen answered (pending.js).
 //
-// Long work is heard before it is answered: then a newer wish may go, which makes Python drop the
-// older work, and the same one is never sent again, which would make it start over.
+// Long work is acknowledged before it is answered: from then on a newer request may be sent, which makes
+// Python cancel the older work; the same one is never sent again, which would make it start over.
 import { createFields } from "./pending.js";
 
 /** @import { Change, Counter, Field } from "./pending.js" */

@@ -1,5 +1,5 @@
 // @ts-check
-// What Python sends, and what is asked of it.
+// The data that Python sends, and the requests to it.
 export { createGate } from "./gate.js";
 export { openModel } from "./model.js";
 export { createWork } from "./progress.js";

@@ -1,6 +1,6 @@
 // @ts-check
-// Whose each point is, where responsibilities are too many to travel: label and certainty, as Python packs
-// them. See wire/labels.py for the other side.
+// Each point's most likely component and its probability, where the responsibilities are too large to
+// send. See wire/labels.py for the other side.
 import { unpack } from "./packing.js";
 
 /** @import { Bytes } from "./packing.js" */

@@ -1,6 +1,6 @@
 // @ts-check
-// The model as this front end sees it: typed reads, and the one thing it ever writes, a wish.
-// Nobody else touches the model.
+// The model as this front end sees it: typed reads, and the only thing that it ever writes, a request.
+// No other module touches the model.
 
 import { broken } from "../words/index.js";
 import { decodeFilm } from "./film.js";

@@ -1,6 +1,6 @@
 // @ts-check
-// Numbers as Python packs them: a header in JSON, then sections of plain arrays. Films and pictures
-// share this format; see film.py for the other side.
+// The parser of packed numbers: a header in JSON, then sections of plain arrays. Films, view data and
+// labels share this format; see wire/packing.py for the other side.
 
 /** @typedef {ArrayBuffer | ArrayBufferView} Bytes */
 /** @typedef {Float64Array | Float32Array | Int32Array | Uint32Array | Uint16Array | Uint8Array} Values */

@@ -1,10 +1,10 @@
 // @ts-check
-// What was changed here and not yet seen answered, and what of it goes into the next wish.
+// The changes here that have not been seen answered, and which of them the next request contains.
 //
-// A field is a state: twice the same changes nothing more. An edit has a number, and undo, redo and record
-// are counters, so that Python does each of them once. Undo goes after what it undoes, never with it: a
-// repeat of such a wish would bring back what was undone. What is recorded is what was seen: a record, too,
-// waits for the fit before it.
+// A field is a state: sending it twice has no further effect. An edit has a number, and undo, redo and
+// record are counters, so that Python does each of them once. Undo is sent after the change that it
+// undoes, never with it: a repeat of such a request would restore what was undone. The fit that is
+// recorded must be the one that was seen: a record, too, waits for the fit before it.
 
 /** @typedef {null | number | string | boolean | number[] | number[][] | number[][][]} Field */
 /** @typedef {{op: string} & Record<string, unknown>} Change  of the points, as Python's editing takes it */

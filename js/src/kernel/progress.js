@@ -1,5 +1,5 @@
 // @ts-check
-// Work that Python has under way: shown only when it lasts, and called by one name while it does.
+// Work in progress in Python: shown only when it takes long, and under one name for its duration.
 
 /**
  * @typedef {object} Progress

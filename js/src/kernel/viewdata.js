@@ -1,5 +1,5 @@
 // @ts-check
-// What a view shows beside the film, as Python computed it: a header and arrays.
+// The data of a view beside the film, as Python computed them: a header and arrays.
 import { unpack } from "./packing.js";
 
 /** @import { Bytes, Values } from "./packing.js" */

@@ -1,5 +1,5 @@
 // @ts-check
-// With five components or more a blend of colours no longer tells whose it is: show one alone.
+// With five components or more a blend of colours is ambiguous: show a single component.
 import { html, put } from "../dom/index.js";
 import { ONLY } from "../words/index.js";
 

@@ -1,6 +1,6 @@
 // @ts-check
-// A curve by iteration, the log-likelihood's for one: the past solid, the future dotted; a click
-// jumps there. Of a start in the hand only both its ends are known: a dot, and the level that it would reach.
+// A curve by iteration, such as the log-likelihood's: the past solid, the future dotted; a click jumps
+// there. Of a held start only the two ends are known: a dot, and the level that it would reach.
 import { keep, px, set, svg, write } from "../dom/index.js";
 import { CURVE } from "../words/index.js";
 

@@ -1,5 +1,5 @@
 // @ts-check
-// What is said of a fit by somebody's own functions: where they are first wrong, or that they agree.
+// The report on a fit by a user's own functions: where they are first wrong, or that they agree.
 import { html, put, say, set, write } from "../dom/index.js";
 import { OWN } from "../words/index.js";
 

@@ -1,6 +1,6 @@
 // @ts-check
-// A component that closes in on few points: its widths by iteration, on a logarithmic scale, below
-// the log-likelihood's curve and with the same iterations.
+// A component that collapses onto a few points: its widths by iteration, on a logarithmic scale, below the
+// log-likelihood's curve and with the same iterations.
 
 import { html, put, px, say, set, svg } from "../dom/index.js";
 import { log10 } from "../geometry/index.js";

@@ -1,5 +1,5 @@
 // @ts-check
-// The names of the two axes; where there are more columns than two, a choice of them.
+// The names of the two axes; with more than two columns, a choice of them.
 import { html, keep, put, set, write } from "../dom/index.js";
 import { OPTIONS } from "../words/index.js";
 

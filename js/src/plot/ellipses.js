@@ -1,5 +1,6 @@
 // @ts-check
-// Components as outlines: ellipses of one and two sigmas, their labels, and the ghost of the end.
+// Components as outlines: ellipses of one and two sigmas, their labels, and the ghost of the end of the
+// fit.
 import { keep, px, set, svg, write } from "../dom/index.js";
 import { degrees, ellipse, onScreen, rim } from "../geometry/index.js";
 

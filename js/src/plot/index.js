@@ -1,5 +1,5 @@
 // @ts-check
-// The plot: axes, points, means, ellipses, and what is told of a point.
+// The plot: axes, points, means, ellipses, and the details of a point.
 export { text } from "./axes.js";
 export { drawEllipses, drawGhost, shape } from "./ellipses.js";
 export { legendOf, points } from "./legend.js";

@@ -1,5 +1,5 @@
 // @ts-check
-// Looking at one point: by hover, by tap, and with one slider for the keyboard.
+// Inspection of one point: by hover, by tap, and with one slider for the keyboard.
 import { html, set } from "../dom/index.js";
 import { createPicker } from "../geometry/index.js";
 import { INSPECT } from "../words/index.js";

@@ -1,7 +1,7 @@
 // @ts-check
-// Where the points are in the plot. It is laid out anew when the data, the axes or the size change; while
-// points are edited by hand, and for another number of components, only when what is to be seen no longer
-// fits: nothing moves away under the hand.
+// The layout of the plot. It is computed again when the data, the axes or the size change; while points
+// are edited by hand, and for another number of components, only when the contents no longer fit, so that
+// nothing moves away under the pointer.
 import { glideLayout } from "../dom/index.js";
 import { extent, framed, geometry, reach, widened } from "../geometry/index.js";
 import { sizesOf } from "./points.js";

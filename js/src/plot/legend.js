@@ -1,5 +1,5 @@
 // @ts-check
-// What the marks in the plot mean.
+// The meaning of the marks in the plot.
 import { html, svg } from "../dom/index.js";
 import { LEGEND } from "../words/index.js";
 

@@ -1,5 +1,5 @@
 // @ts-check
-// Numbered means, and the trails that they have left.
+// Numbered means and their trails.
 
 import { keep, px, set, svg, write } from "../dom/index.js";
 import { textOn } from "../geometry/index.js";

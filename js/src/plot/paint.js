@@ -1,5 +1,5 @@
 // @ts-check
-// The points' colours: blends by responsibility, grey before anybody has any.
+// The points' colours: blends by responsibility, grey before the first E-step.
 import { fader, mixer, NEUTRAL, solid } from "../geometry/index.js";
 
 /** @import { Colour, Likeliest, Shares, Shown } from "../types.js" */

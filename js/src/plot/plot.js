@@ -1,5 +1,5 @@
 // @ts-check
-// The plot: points, components and means in the same place in every view, and what hands do there.
+// The plot: points, components and means in the same place in every view, and the gestures there.
 
 import { GLIDE, html, put, say } from "../dom/index.js";
 import { APART, CLOSE, spread, within } from "../geometry/index.js";

@@ -1,6 +1,6 @@
 // @ts-check
-// "Who made this point?": its pie, its threads to the means, and beside it a card with its place, its shares and
-// the formula that they come from, in numbers.
+// "Who made this point?": its pie, its threads to the means, and beside it a card with its place, its
+// responsibilities and the formula behind them, in numbers.
 
 import { px, set, svg } from "../dom/index.js";
 import { textOn } from "../geometry/index.js";

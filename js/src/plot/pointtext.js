@@ -1,6 +1,6 @@
 // @ts-check
-// What this front end knows of a point, or of a place in the plane: its responsibilities, from Python with
-// all that the formula is made of, else from the film, or else whose it likely is.
+// What this front end knows about a point, or a place in the plane: its responsibilities, from Python with
+// every number of the formula, else from the film, or else its most likely component.
 import { INSPECT } from "../words/index.js";
 
 /** @import { At, Inspected, Shown, Snapshot } from "../types.js" */

@@ -1,5 +1,5 @@
 // @ts-check
-// The plot as a PNG, made of what is drawn: its drawings with their looks written into them, and the canvas.
+// The plot as a PNG, composed of its SVG, with styles written into it, and its canvas.
 
 /** How many pixels of the picture stand for one on the screen. */
 const RATIO = 2;

@@ -1,5 +1,5 @@
 // @ts-check
-// "Save picture": the plot as it is now, as a file.
+// "Save picture": the current plot as a file.
 import { html, write } from "../dom/index.js";
 import { SAVE } from "../words/index.js";
 import { raster } from "./raster.js";

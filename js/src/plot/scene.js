@@ -1,5 +1,5 @@
 // @ts-check
-// Draws one frame, layer upon layer: a view's ground, axes, points, components, means.
+// Draws one frame, layer by layer: a view's ground, axes, points, components, means.
 
 import { glideEllipse, glideFrom, html, keep, px, set, svg } from "../dom/index.js";
 import { degrees } from "../geometry/index.js";

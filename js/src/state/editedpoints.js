@@ -1,5 +1,5 @@
 // @ts-check
-// The points as they will be: edits that Python has not answered yet, on top of the points that it sent.
+// The points with the edits that Python has not answered yet.
 
 /** @import { Edit, Points } from "../types.js" */
 

@@ -1,5 +1,5 @@
 // @ts-check
-// What a hand holds: a mean, or the shape of a component. With shapes, a start is a whole mixture.
+// What is held by a gesture: a mean, or the shape of a component. With shapes, a start is a whole mixture.
 
 /** @import { Covariance, Film } from "../types.js" */
 

@@ -1,6 +1,6 @@
 // @ts-check
-// A fit that Python owes: how long it has been silent about it. Nothing of the old fit stands in full
-// ink meanwhile: its numbers are faded at once, and when it takes longer they are not shown at all.
+// A fit that Python owes: how long it has been pending. Meanwhile the numbers of the old fit are faded at
+// once, and hidden when it takes longer.
 
 /** @typedef {null | "soon" | "late"} Owed */
 

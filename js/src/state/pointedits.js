@@ -1,5 +1,5 @@
 // @ts-check
-// What hands do to the points, and undo and redo of everything: a part of the store.
+// Edits of the points, and undo and redo of everything: a part of the store.
 //
 // A stroke is one step to undo, however many edits it makes. While it lasts, Python fits every one, and
 // the ghost shows where EM would end.

@@ -1,5 +1,5 @@
 // @ts-check
-// What is shown, because of what Python sent and what was asked for here.
+// What is shown, derived from what Python sent and what was requested here.
 import { edited } from "./editedpoints.js";
 import { fromMatrix } from "./hold.js";
 

@@ -1,6 +1,6 @@
 // @ts-check
-// What can be done: one store serves every view of a widget, so that the cursor, playing, and the
-// mean in the hand are the same in all of them.
+// The actions: one store serves every view of a widget, so that the cursor, playing, and the held mean are
+// the same in all of them.
 
 import { log10 } from "../geometry/index.js";
 import { createGate, createWork, openModel } from "../kernel/index.js";

@@ -1,12 +1,13 @@
 // @ts-check
 // The views of a fit, in the order of the switch. To add one, write views/<name>.js (its sentences in
-// words/<name>.js, its looks in css/<name>.css, imported by css/index.css) and list it in VIEWS.
+// words/<name>.js, its style in css/<name>.css, imported by css/index.css) and list it in VIEWS.
 //
-// A view draws; Python computes. What it needs beside the film comes as `now.picture`, which Python
-// sends while the trait `view` names this view: a header and arrays (see picture.js). It is null until
-// it arrives, and a heavy one comes in improving versions, `picture.share` of the work done.
-// The axes, the points, the means with their handles, the bar and the story are there already, in the
-// same place in every view but one that has a frame; a view adds layers and a panel, and says in its Look what it wants otherwise.
+// A view draws; Python computes. The data that it needs beside the film are `now.picture`, which Python
+// sends while the trait `view` names this view: a header and arrays (see kernel/viewdata.js). It is null
+// until they arrive, and a heavy one comes in improving versions, `picture.share` of the work done.
+// The axes, the points, the means with their handles, the bar and the story exist already, in the same
+// place in every view except one that has a frame; a view adds layers and a panel, and declares in its
+// Look what differs.
 
 import { density } from "./density/index.js";
 import { em } from "./em.js";

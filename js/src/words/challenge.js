@@ -1,5 +1,5 @@
 // @ts-check
-// A challenge: how it stands, and its answer code. The task and the verdict are Python's.
+// A challenge: its progress and its answer code. The task and the verdict come from Python.
 import { WHY } from "./controls.js";
 import { say } from "./say.js";
 

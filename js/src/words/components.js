@@ -1,5 +1,5 @@
 // @ts-check
-// How many components, and of which shape?
+// How many components, and of which covariance type?
 import { OPTIONS } from "./controls.js";
 import { number } from "./numbers.js";
 import { RANKING } from "./ranking.js";

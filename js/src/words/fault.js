@@ -1,5 +1,5 @@
 // @ts-check
-// A fit by somebody's own functions.
+// A fit by a user's own functions.
 import { moment } from "./controls.js";
 import { say } from "./say.js";
 

@@ -1,5 +1,5 @@
 // @ts-check
-// How a number is written.
+// The format of numbers.
 import { exponent } from "../geometry/index.js";
 
 /** @type {Record<string, string>} */

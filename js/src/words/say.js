@@ -1,6 +1,6 @@
 // @ts-check
-// Sentences in the language of the widget. They are written here in English; before the bundle
-// goes the table of another language, where one is asked for (gmm_widget.words in Python).
+// Sentences in the language of the widget. They are written here in English; for another language, its
+// table is put before the bundle (gmm_widget.words in Python).
 
 /** @type {Readonly<Record<string, string>>} */
 const TABLE = typeof GMM_WORDS === "undefined" ? {} : GMM_WORDS;

@@ -1,5 +1,5 @@
 // @ts-check
-// Shapes in the hand.
+// Dragging of shapes.
 import { coordinates, holding, moving } from "./fit.js";
 import { length, number } from "./numbers.js";
 import { say } from "./say.js";

@@ -1,5 +1,5 @@
 // @ts-check
-// The widget as a whole, and work under way.
+// The widget as a whole, and work in progress.
 import { say } from "./say.js";
 
 /** Of all words: a page in another language, or written from right to left, is told. */

@@ -1,4 +1,4 @@
-"""Still pictures (SVG, PDF), drawn by Python as the front end draws."""
+"""Still pictures (SVG, PDF), drawn by Python as the front end draws them."""
 
 from gmm_widget.drawing.contact_sheet import sheet
 from gmm_widget.drawing.scale import Range, geometry, reach, widened, with_room

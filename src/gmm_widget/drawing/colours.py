@@ -1,6 +1,6 @@
-"""The front end's colours, for pictures that Python draws: its palette, and the same blends.
+"""The front end's palette and colour blends, for pictures that Python draws.
 
-js/src/colour.js and css/tokens.css have them, too; a contract test keeps them the same.
+They must match js/src/geometry/colour.js and js/src/css/tokens.css; a contract test compares them.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ PALETTE: dict[Scheme, tuple[str, ...]] = {
         *("#f7d84d", "#6f8e36", "#b9edc8", "#566e88", "#a8a0c2"),
     ),
 }
-"""Ten colours a scheme, in order of use: blends of any two of the first four tell whose they are,
-in every kind of colour vision."""
+"""Ten colours a scheme, in order of use: blends of any two of the first four can be told apart in
+every kind of colour vision."""
 NEUTRAL: dict[Scheme, str] = {"light": "#8a95a3", "dark": "#6f7b8a"}
-"""Points that belong to nobody yet."""
+"""The colour of points that have not been assigned yet."""
 INK: dict[Scheme, dict[str, str]] = {
     "light": {
         "ink": "#16202c",
@@ -46,9 +46,9 @@ INK: dict[Scheme, dict[str, str]] = {
         "warn": "#ffb27a",
     },
 }
-"""What is not data, by its name in css/tokens.css."""
+"""The colours of everything but data, by their names in js/src/css/tokens.css."""
 LEVELS = 24
-"""Shares are rounded to so many parts of the whole, as in the front end."""
+"""Shares are rounded to multiples of 1/24, as in the front end."""
 
 TO_LMS = np.array(
     [
@@ -81,7 +81,7 @@ FROM_LMS = np.array(
 
 
 def blends(shares: Array, colours: tuple[str, ...]) -> list[str]:
-    """The colour of each point, mixed in OKLab by its responsibilities.
+    """Blend the components' colours in OKLab, by the responsibilities of each point.
 
     Parameters
     ----------
@@ -108,13 +108,13 @@ def blends(shares: Array, colours: tuple[str, ...]) -> list[str]:
 
 
 def text_on(colour: str) -> str:
-    """Black or white, whichever reads on a colour "#rrggbb"."""
+    """Choose black or white text, whichever is legible on a background "#rrggbb"."""
     luminance = float(_linear((colour,))[0] @ [0.2126, 0.7152, 0.0722])
     return "#0b1016" if luminance > 0.19 else "#ffffff"
 
 
 def _linear(colours: tuple[str, ...]) -> Array:
-    """Linear light, (K, 3), of sRGB colours."""
+    """Convert sRGB colours to linear light, (K, 3)."""
     channels = [[int(colour[i : i + 2], 16) for i in (1, 3, 5)] for colour in colours]
     c = np.array(channels) / 255
     return np.asarray(np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4))
@@ -125,7 +125,7 @@ def _oklab(colours: tuple[str, ...]) -> Array:
 
 
 def _bytes(light: Array) -> NDArray[np.intp]:
-    """sRGB channels, 0 to 255, of linear light."""
+    """Convert linear light to sRGB channels, 0 to 255."""
     c = np.maximum(light, 0)
     gamma = np.where(c <= 0.0031308, 12.92 * c, 1.055 * c ** (1 / 2.4) - 0.055)
     return np.floor(255 * np.minimum(gamma, 1) + 0.5).astype(np.intp)

@@ -1,4 +1,4 @@
-"""Several still pictures on one sheet, two beside each other."""
+"""Several still pictures on one sheet, in rows of two."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ ACROSS = 2
 
 
 def sheet(pictures: Sequence[Picture], headings: Sequence[str]) -> Picture:
-    """Pictures under their headings, in the order of reading; one without a heading as it is."""
+    """Lay out pictures under their headings; a single one without a heading stays as it is."""
     if len(pictures) == 1 and not headings[0]:
         return pictures[0]
     columns = min(ACROSS, len(pictures))

@@ -1,4 +1,4 @@
-"""Covariances as the ellipses that are drawn of them: geometry in pixels, as js/src/ellipse.js."""
+"""The ellipses that represent covariances, in pixels, as in js/src/geometry/ellipse.js."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Ellipse:
-    """The 1-sigma ellipse of a covariance: half-axis rx at `angle` radians, ry across."""
+    """The 1-sigma ellipse of a covariance: half-axis rx at `angle` radians, and ry across it."""
 
     rx: float
     ry: float
@@ -21,9 +21,10 @@ class Ellipse:
 
     @classmethod
     def on_screen(cls, covariance: NDArray[np.float64], sx: float, sy: float) -> Ellipse:
-        """Of a covariance (2, 2) where x grows by sx pixels a unit, and y downwards by sy.
+        """Compute the ellipse of a covariance (2, 2), with sx pixels per unit of x, and sy of y.
 
-        The half-axes are the square roots of the eigenvalues of the covariance in pixels.
+        y points downwards. The half-axes are the square roots of the eigenvalues of the covariance
+        in pixels.
         """
         a = float(covariance[0, 0]) * sx * sx
         b = -float(covariance[0, 1]) * sx * sy
@@ -36,7 +37,10 @@ class Ellipse:
         )
 
     def rim(self, sigmas: float, direction: float) -> tuple[float, float]:
-        """Where a ray from the centre crosses the ellipse of so many sigmas, from the centre."""
+        """Intersect a ray from the centre with the ellipse of `sigmas` standard deviations.
+
+        The result is relative to the centre, in pixels; `direction` is in radians.
+        """
         local = direction - self.angle
         t = math.atan2(self.rx * math.sin(local), self.ry * math.cos(local))
         u, v = sigmas * self.rx * math.cos(t), sigmas * self.ry * math.sin(t)

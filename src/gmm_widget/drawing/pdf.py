@@ -1,8 +1,8 @@
-"""A still picture as a PDF, for documents made by LaTeX: these cannot take an SVG.
+"""A still picture as a PDF, for documents made by LaTeX, which does not take SVG.
 
-The SVG that `still` writes uses few elements, and this reads those and no others. Words are set in
-the Helvetica and Symbol that every reader of PDF has: Western letters and Greek ones. Any other
-letter is a question mark.
+The SVG that `still` writes uses few elements, and only those are supported here. Text is set in
+Helvetica and Symbol, which every PDF reader has: Western letters and Greek ones. Any other letter
+becomes a question mark.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from xml.etree import ElementTree
 from gmm_widget.drawing.svg import px
 
 SCALE = 0.75
-"""Points of a PDF in a pixel."""
+"""PDF points per pixel."""
 ROUND = 0.5522847498
-"""Where the control points of a quarter of a circle are, in radii."""
+"""The distance of the control points of a quarter circle from its ends, in radii."""
 PLAIN, BOLD, SYMBOL = FONTS = 1, 2, 3
 PASSED_ON = ("fill", "stroke", "stroke-width", "font-size", "font-weight")
 GREEK = str.maketrans(
     "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩαβγδεζηθικλμνξοπρστυφχψω\u2212",
     "ABGDEZHQIKLMNXOPRSTUFCYWabgdezhqiklmnxoprstufcyw-",
 )
-"""Where Symbol has its letters, and a minus."""
+"""The codes of Greek letters and of the minus sign in the font Symbol."""
 LETTERS = {
     191: "'",
     222: "ijl",
@@ -51,11 +51,12 @@ LETTERS = {
 }
 WIDTHS = {letter: width for width, letters in LETTERS.items() for letter in letters}
 USUAL = 556
-"""How wide Helvetica's letters are, in thousandths of their size; bold ones are about 6 % wider."""
+"""The usual width of Helvetica's letters, in thousandths of the font size; bold ones are about 6 %
+wider."""
 
 
 def pdf(svg: str) -> bytes:
-    """The text of a still as a PDF of one page, as large as the picture."""
+    """Convert the text of a still to a PDF with one page of the same size."""
     root = ElementTree.fromstring(svg)
     width, height = (SCALE * float(root.get(side, "0")) for side in ("width", "height"))
     opacities: list[str] = []
@@ -80,7 +81,7 @@ def pdf(svg: str) -> bytes:
 
 
 def _file(*objects: bytes) -> bytes:
-    """Objects, counted from 1, as a file: the first is its catalogue."""
+    """Serialise objects, numbered from 1, as a PDF file; the first is the catalogue."""
     written = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n"
     places = []
     for number, each in enumerate(objects, start=1):
@@ -93,7 +94,7 @@ def _file(*objects: bytes) -> bytes:
 
 
 class _Mark:
-    """An element with the attributes that it has from those around it."""
+    """An element with the attributes that it inherits."""
 
     def __init__(self, node: ElementTree.Element, around: dict[str, str]) -> None:
         self.look = {**around, **{n: node.attrib[n] for n in PASSED_ON if n in node.attrib}}
@@ -110,14 +111,14 @@ class _Mark:
         return self._node.get(name, "")
 
     def colour(self, name: str) -> str:
-        """The numbers of a colour; nothing for none."""
+        """The components of a colour; "" for none."""
         said = self.look.get(name, "none")
         if said == "none":
             return ""
         return " ".join(f"{int(said[i : i + 2], 16) / 255:.3g}" for i in (1, 3, 5))
 
     def pens(self, opacities: list[str]) -> tuple[list[str], str]:
-        """What sets the colours, and the operator that paints with them."""
+        """The operators that set the colours, and the one that paints with them."""
         fill, stroke, pens = self.colour("fill"), self.colour("stroke"), []
         if fill:
             pens.append(f"{fill} rg")
@@ -136,7 +137,7 @@ class _Mark:
 def _drawn(
     node: ElementTree.Element, around: dict[str, str], opacities: list[str]
 ) -> Iterator[str]:
-    """The operators of an element and of all in it."""
+    """The operators of an element and its children."""
     kind, mark = node.tag.rpartition("}")[2], _Mark(node, around)
     if kind in ("svg", "g"):
         yield "q"
@@ -154,7 +155,7 @@ def _drawn(
 
 
 def _moved(kind: str, mark: _Mark) -> Iterator[str]:
-    """The place of a group; a picture in the picture is cut off at its edge."""
+    """The transformation of a group; a nested picture is clipped to its box."""
     if kind == "svg":
         x, y, width, height = mark.numbers("x", "y", "width", "height")
         yield f"1 0 0 1 {px(x)} {px(y)} cm 0 0 {px(width)} {px(height)} re W n"
@@ -169,7 +170,7 @@ def _moved(kind: str, mark: _Mark) -> Iterator[str]:
 
 
 def _dot(mark: _Mark) -> Iterator[str]:
-    """A filled circle: a line of no length with round ends is one, in a few bytes."""
+    """A filled circle, drawn as a line of length 0 with round ends, which takes few bytes."""
     x, y, r = mark.numbers("cx", "cy", "r")
     rim = float(mark.look.get("stroke-width", "1")) if mark.colour("stroke") else 0.0
     at = f"{px(x)} {px(y)} m {px(x)} {px(y)} l S"
@@ -201,7 +202,7 @@ def _rectangle(mark: _Mark) -> str:
 
 
 def _path(mark: _Mark) -> str:
-    """Straight lines from place to place: "Mx,yLx,y..."."""
+    """A polyline: "Mx,yLx,y..."."""
     places = [place.replace(",", " ") for place in mark.get("d")[1:].split("L")]
     return " ".join(f"{place} {'l' if i else 'm'}" for i, place in enumerate(places))
 
@@ -232,7 +233,7 @@ def _words(mark: _Mark) -> Iterator[str]:
 
 
 def _letter(letter: str) -> tuple[int, str, int]:
-    """The font that a letter needs (0 for any), the letter there, and its width."""
+    """The font that a letter needs (0 for any), the letter's code there, and its width."""
     if letter.isspace():
         return 0, " ", WIDTHS[" "]
     if letter.translate(GREEK) != letter:

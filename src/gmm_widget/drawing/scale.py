@@ -1,6 +1,7 @@
-"""From data to the pixels of a plot, and how its numbers are written: as the front end does it.
+"""The scales of a plot, from data to pixels, and the format of its numbers, as in the front end.
 
-js/src/scale.js, spread.js and words/numbers.js do the same; a contract test keeps them the same.
+They must match js/src/geometry/scale.js and declutter.js, and js/src/words/numbers.js; a contract
+test compares them.
 """
 
 from __future__ import annotations
@@ -15,30 +16,30 @@ from numpy.typing import NDArray
 Range = tuple[float, float]
 
 WIDEST_EQUAL = 3
-"""Ranges further apart than this get their own scales."""
+"""Axes whose ranges differ by more than this factor get scales of their own."""
 BEYOND = 0.4
-"""The plot reaches beyond the data by so much of their range at most, on either side, to hold the
-ellipses of the start."""
+"""The part of the data's range by which the plot extends beyond them at most, on either side, to
+hold the ellipses of the start."""
 NARROW = 460
-"""Plots less wide than this, in pixels, are laid out for a narrow page."""
+"""Plots narrower than this, in pixels, are laid out for a narrow page."""
 APART = 27.0
-"""Pixels between the numbers on two means."""
+"""The least distance between the numbers on two means, in pixels."""
 ROUNDS = 40
 LONG, FIGURES = 9, 4
-"""Where labels of ticks would be longer than LONG, all but the first are told from it; powers
-of ten have no more digits than FIGURES."""
+"""Where tick labels would be longer than LONG, all but the first are written as differences from
+it; powers of ten have no more digits than FIGURES."""
 LETTER, GAP = 3.3, 12
-"""Half the width of a letter of a label, in pixels, and the room between two labels."""
+"""Half the width of a letter of a label, and the gap between two labels, in pixels."""
 MINUS = "\u2212"
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 @dataclass(frozen=True)
 class Geometry:
-    """Where data are drawn, in pixels: x to the right, y downwards.
+    """The layout of a plot, in pixels: x to the right, y downwards.
 
-    The plot goes from row `top` to row `bottom` of a drawing of `width` by `height`; `sx` and `sy`
-    are pixels per unit, `equal` says whether they are the same.
+    The plot extends from row `top` to row `bottom` of a drawing of `width` by `height`; `sx` and
+    `sy` are pixels per unit, and `equal` is whether they are the same.
     """
 
     width: float
@@ -61,29 +62,41 @@ class Geometry:
 
 
 def with_room(low: float, high: float) -> Range:
-    """A range, with some room if it is a single value."""
+    """Widen a range that is a single value; return any other as it is."""
     room = 0.0 if low < high else abs(low) / 10 or 1.0
     return low - room, high + room
 
 
 def reach(means: NDArray[np.float64], covariances: NDArray[np.float64]) -> list[Range]:
-    """How far the ellipses of two sigmas of (K, d) means go along each column."""
+    """The ranges, along each column, that the 2-sigma ellipses of (K, d) means cover."""
     half = 2 * np.sqrt(np.diagonal(covariances, axis1=1, axis2=2).clip(min=0))
     low, high = (means - half).min(axis=0), (means + half).max(axis=0)
     return list(zip(low.tolist(), high.tolist(), strict=True))
 
 
 def widened(data: Range, wanted: Range) -> Range:
-    """The range of the data, made wider to hold the start's ellipses as well."""
+    """Widen the range of the data to hold the ellipses of the start, within limits."""
     most = BEYOND * (data[1] - data[0])
     low, high = min(data[0], wanted[0]), max(data[1], wanted[1])
     return max(data[0] - most, low), min(data[1] + most, high)
 
 
 def geometry(width: float, x_range: Range, y_range: Range, height: float | None = None) -> Geometry:
-    """The layout of a plot: equal units on both axes where the ranges allow it.
+    """Lay out a plot, with equal units on both axes where the ranges allow it.
 
-    Where a height is given the ranges widen to fill it; else it follows the width and the data.
+    Parameters
+    ----------
+    width : float
+        Of the plot, in pixels.
+    x_range, y_range : (float, float)
+        The ranges to show, in data units. Margins are added.
+    height : float, optional
+        Of the drawing with its axis, in pixels: the ranges then widen to fill it. By default it
+        follows from the width and the ranges.
+
+    Returns
+    -------
+    Geometry
     """
     narrow = width < NARROW
     top, below = 6, 20
@@ -128,12 +141,12 @@ def _stretch(bounds: Range, length: float) -> Range:
 
 
 def _round(value: float) -> int:
-    """To the nearest whole number, halves upwards."""
+    """Round to the nearest whole number, halves upwards."""
     return math.floor(value + 0.5)
 
 
 def ticks(start: float, stop: float, count: int) -> tuple[float, ...]:
-    """About `count` round values from start to stop, as d3-array 3 chooses them."""
+    """Choose about `count` round values from start to stop, as d3-array 3 does."""
     step = (stop - start) / count
     power = math.floor(math.log10(step))
     error = step / 10.0**power
@@ -152,7 +165,7 @@ def ticks(start: float, stop: float, count: int) -> tuple[float, ...]:
 
 
 def tick_labels(values: Sequence[float]) -> list[str]:
-    """Ticks as they are written: those far from zero as what they are beyond the first."""
+    """Format ticks; those far from zero as differences from the first."""
     if not values:
         return []
     digits = _tick_decimals(values)
@@ -170,7 +183,7 @@ def tick_labels(values: Sequence[float]) -> list[str]:
 
 
 def _tick_decimals(values: Sequence[float]) -> int:
-    """Decimals that a list of ticks needs."""
+    """The number of decimals that a list of ticks needs."""
     step = (values[1] - values[0] if len(values) > 1 else values[0]) or 1.0
     for digits in range(12):
         scaled = step * 10**digits
@@ -189,7 +202,7 @@ def _exponent(value: float) -> int:
 
 
 def number(value: float, digits: int) -> str:
-    """A number with a true minus sign, and thin spaces between thousands."""
+    """Format a number with a true minus sign and thin spaces between thousands."""
     size = abs(value)
     if size >= 1e9:
         return _scientific(value, 3)
@@ -202,8 +215,11 @@ def number(value: float, digits: int) -> str:
 
 
 def coordinate(value: float, digits: int) -> str:
-    """A coordinate: a year is not split, and far from zero all digits count that tell neighbours
-    apart. Of `digits` below 0, so many before the point do not count."""
+    """Format a coordinate.
+
+    A year is not split. Far from zero, all digits are kept that tell neighbours apart. A negative
+    `digits` is the number of insignificant places before the decimal point.
+    """
     size = abs(value)
     if size < 1000:
         return number(value, max(0, digits))
@@ -224,7 +240,7 @@ def _scientific(value: float, digits: int) -> str:
 
 
 def roomy(labels: Sequence[tuple[float, str]]) -> list[tuple[float, str]]:
-    """As many of some labels, each with its place, as stand apart."""
+    """Thin out labels, each with its place, until none overlaps another."""
     if len(labels) < 2:
         return list(labels)
     widest = 12 + 6.6 * max(len(text) for _, text in labels)
@@ -234,8 +250,11 @@ def roomy(labels: Sequence[tuple[float, str]]) -> list[tuple[float, str]]:
 
 
 def apart(labels: Sequence[tuple[float, str]], width: float) -> list[tuple[float, str]]:
-    """The labels of an axis that stand apart and inside it. The first may be longer than the
-    others, which are told from it: then it stays, moved to be whole, and the next gives way."""
+    """Keep the labels of an axis that neither overlap nor leave it.
+
+    The first may be longer than the others, which are differences from it: it is always kept, moved
+    until it is whole, and the next one gives way.
+    """
     if len(labels) < 2 or not labels[1][1].startswith("+"):
         return [
             (at, label)
@@ -253,7 +272,7 @@ def apart(labels: Sequence[tuple[float, str]], width: float) -> list[tuple[float
 
 
 def spread(places: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Places in pixels, pushed apart until a number drawn at one covers no other."""
+    """Push places, in pixels, apart until no number drawn at one covers another."""
     out = [list(place) for place in places]
     for _ in range(ROUNDS):
         moved = False
@@ -264,7 +283,7 @@ def spread(places: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
                 if apart >= APART - 0.1:
                     continue
                 if apart < 0.01:
-                    # By number, around the circle, so that the picture is always the same.
+                    # By index, around the circle, so that the picture is deterministic.
                     dx, dy, apart = math.cos(j - i - 1), math.sin(j - i - 1), 1.0
                 push = (APART - min(apart, APART)) / 2 / apart
                 for mean, by in ((i, -push), (j, push)):
@@ -277,7 +296,7 @@ def spread(places: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
 
 
 def within(plot: Geometry, x: float, y: float) -> tuple[float, float]:
-    """The place of a mean's number: whole inside the plot, where its mean is at the edge."""
+    """Clamp the place of a mean's number, so that it is whole even at the plot's edge."""
     half = APART / 2
     x = max(half, min(plot.width - half, x))
     y = max(plot.top + half, min(plot.bottom - half, y))

@@ -1,7 +1,7 @@
-"""A still picture of a fit, as SVG: what the front end's plot shows at a cursor.
+"""A still picture of a fit, as SVG: the front end's plot at a cursor.
 
-It has neither styles nor scripts nor names of its own, so that it is the same in a page with a
-strict policy, in a saved notebook, and in a program that draws.
+It has no style sheet, no scripts and no ids, so that it is the same in a page with a strict
+content security policy, in a saved notebook, and in a drawing program.
 """
 
 from __future__ import annotations
@@ -47,36 +47,36 @@ if TYPE_CHECKING:
     Place = tuple[float, float]
 
 MOST_POINTS = 2000
-"""Of more points than these, so many are drawn."""
+"""The maximum number of points that are drawn."""
 MOST_DOTS = 60
-"""A longer trail is a line without a dot for every iteration."""
+"""The maximum length of a trail that has a dot for every iteration."""
 LEAST, MOST = 240, 4000
 MARGIN, LINE = 12, 22
-"""Pixels around the picture, and of a line of words."""
+"""The margin around the picture, and the height of a line of text, in pixels."""
 CHARACTER = 6.5
-"""Pixels that a letter of such a line takes at most, on average."""
+"""An upper bound of the average width of a letter in such a line, in pixels."""
 LEAST_SIZE, MOST_SIZE = 0.5, 2.0
-"""Radii of weighted points, in those of a usual one."""
+"""The least and the largest radius of a weighted point, in radii of an unweighted one."""
 LABEL_DIRECTIONS = (0.9, 2.2, -0.9, -2.2, 0.0, math.pi)
 
 
 class Picture(str):
-    """The text of an SVG; a notebook shows it as a picture.
+    """The text of an SVG, which a notebook displays as a picture.
 
-    A page shows the HTML, which is never wider than the page; LaTeX takes the PDF, where nbconvert
-    would call Inkscape to make one of an SVG that has none beside it.
+    A page takes the HTML, which is never wider than the page; LaTeX takes the PDF: given an SVG
+    alone, nbconvert would call Inkscape to convert it.
     """
 
     __slots__ = ()
 
     @property
     def size(self) -> tuple[int, int]:
-        """Its width and height in pixels."""
+        """The width and height, in pixels."""
         width, height = re.findall(r' (?:width|height)="(\d+)"', self[: self.index(">")])
         return int(width), int(height)
 
     def placed(self, x: int, y: int) -> str:
-        """The same as a part of a larger picture."""
+        """The markup of this picture as a part of a larger one."""
         return self.replace("<svg", f'<svg x="{x}" y="{y}"', 1)
 
     def _repr_svg_(self) -> str:
@@ -94,7 +94,7 @@ class Picture(str):
         return pdf(self)
 
     def mimebundle(self) -> dict[str, str]:
-        """All of these, as a notebook keeps them."""
+        """All representations, as a notebook stores them."""
         return {
             "image/svg+xml": str(self),
             "text/html": self._repr_html_(),
@@ -110,7 +110,7 @@ def still(
     height: int | None = None,
     theme: str = "light",
 ) -> Picture:
-    """The mixture and the points at a session's cursor, as SVG.
+    """Draw the mixture and the points at a session's cursor, as SVG.
 
     Parameters
     ----------
@@ -122,21 +122,21 @@ def still(
         page, as in the widget.
     height : int, optional
         Of the whole picture, in pixels, from 240 to 4000: the plot's ranges then widen to fill it.
-        By default it follows the width and the data.
+        By default it follows from the width and the data.
     theme : {"auto", "light", "dark"}
-        "auto" is light: a picture cannot ask where it is.
+        "auto" is light, since a picture cannot know the page that it is in.
 
     Returns
     -------
     Picture
-        Points coloured by responsibility, ellipses of 1 and 2 sigma, numbered means and the
-        trails they have left, axes. Of more than 2,000 points a random choice, always the same, is
-        drawn, and the picture says so.
+        Points coloured by responsibility, ellipses of 1 and 2 sigma, numbered means with their
+        trails, and axes. Of more than 2,000 points a random sample is drawn, always the same, and
+        the picture says so.
 
     Raises
     ------
     ValueError
-        If the width, the height or the theme is another.
+        If the width, the height or the theme is invalid.
     """
     for name, size in (("width", width), ("height", LEAST if height is None else height)):
         if not is_number(size) or not LEAST <= size <= MOST:
@@ -152,7 +152,7 @@ def still(
 
 @dataclass(frozen=True)
 class _Still:
-    """What every part of the picture needs."""
+    """The state that every part of the picture needs."""
 
     session: Session
     plot: Geometry
@@ -214,7 +214,7 @@ class _Still:
         return self._said("A mixture of {k} Gaussians", k=k)
 
     def _moment(self) -> str:
-        """Where the fit is, and its log-likelihood."""
+        """The half-step at the cursor, and its log-likelihood."""
         cursor, trace = self.session.cursor, self.session.trace
         reached = number(float(trace.log_likelihoods[cursor // 2]), 1)
         return f"{self._where(cursor)}: {self._said('log-likelihood {value}', value=reached)}"
@@ -228,7 +228,7 @@ class _Still:
         return self._said("iteration {t}, after the M-step", t=t)
 
     def _caption(self, beside: str) -> str:
-        """The moment, as much of it as has room in the line."""
+        """The moment, cut to the width that the line has left."""
         room = self.plot.width / CHARACTER - len(beside)
         where, _, reached = self._moment().partition(": ")
         return next((said for said in (f"{where}: {reached}", where) if len(said) < room), "")
@@ -255,7 +255,7 @@ class _Still:
     # ------------------------------------------------------------------ marks
 
     def _drawn(self, responsibilities: Array) -> list[str]:
-        """The layers of the plot, lowest first."""
+        """The layers of the plot, bottom first."""
         plot, session = self.plot, self.session
         plane = session.shown.marginal(session.axes)
         centres = [(plot.x(x), plot.y(y)) for x, y in plane.means.tolist()]
@@ -264,7 +264,7 @@ class _Still:
         points, shapes = self._points(responsibilities), self._ellipses(centres, ellipses)
         return [
             *self._axes(),
-            # Among many points an outline below them would drown.
+            # Outlines drawn below many points would not be seen.
             *([shapes, points] if self.rows is None else [points, shapes]),
             self._clipped(*self._trails()),
             self._ring(),
@@ -273,7 +273,7 @@ class _Still:
         ]
 
     def _clipped(self, *marks: str) -> str:
-        """Marks cut off at the plot's edge."""
+        """Clip marks to the plot."""
         plot = self.plot
         inner = plot.bottom - plot.top
         box = f"0 {px(plot.top)} {px(plot.width)} {px(inner)}"
@@ -300,7 +300,7 @@ class _Still:
         ]
 
     def _haloed(self, x: float, y: float, words: str, halo: int = 3, **attributes: Any) -> str:
-        """Words with a rim in the background's colour, apart from what lies below."""
+        """Text with an outline in the background's colour, legible on what lies below."""
         ground = {**attributes, "fill": self.ink["bg"], "stroke": self.ink["bg"]}
         rim = text(x, y, words, **ground, stroke_width=halo, stroke_linejoin="round")
         return rim + text(x, y, words, **attributes)
@@ -330,7 +330,7 @@ class _Still:
         groups = []
         for (x, y), oval, colour in zip(centres, ellipses, self.colours, strict=True):
             turn = f"rotate({px(math.degrees(oval.angle))})"
-            # One without a radius is not drawn at all; a collapsed one is to be seen as a line.
+            # SVG does not draw an ellipse of radius 0; a collapsed one must be seen as a line.
             one, two = ({"rx": max(0.5, m * oval.rx), "ry": max(0.5, m * oval.ry)} for m in (1, 2))
             groups += [
                 tag(
@@ -361,8 +361,7 @@ class _Still:
         return trails
 
     def _ring(self) -> str:
-        """The ring around the point that a component has collapsed on, and around the place where
-        a fit by somebody's own steps is first wrong."""
+        """Circle the point of a collapse, and where a student's own step is first wrong."""
         trace, cursor, fault = self.session.trace, self.session.cursor, self.session.trace.fault
         rings = []
         if trace.point is not None and cursor == trace.last_cursor:
@@ -398,7 +397,7 @@ class _Still:
         return marks
 
     def _sigmas(self, centres: Sequence[Place], ellipses: Sequence[Ellipse]) -> str:
-        """How many sigmas the ellipses are, on one that is large enough to carry it."""
+        """Label the ellipses with their number of sigmas, on one that is large enough."""
         components = list(zip(centres, ellipses, self.colours, strict=True))
         for (x, y), oval, colour in reversed(components):
             rims = ((direction, oval.rim(2, direction)) for direction in LABEL_DIRECTIONS)
@@ -419,6 +418,6 @@ class _Still:
 
 
 def radius(n: int, width: float) -> float:
-    """The radius of a usual point among n, in pixels, in a plot of some width."""
+    """The radius of an unweighted point among n, in pixels, in a plot of some width."""
     size = 2.2 if n > 2000 else 2.8 if n > 800 else 3.3
     return min(2.5, size) if width < 460 else size

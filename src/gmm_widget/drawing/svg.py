@@ -1,4 +1,4 @@
-"""The few lines of SVG writing that a picture needs."""
+"""Helpers that write SVG markup."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 
 def tag(name: str, *inside: str, **attributes: Any) -> str:
-    """An element around others; an underscore in an attribute's name stands for a hyphen."""
+    """An element around others; an underscore in an attribute's name becomes a hyphen."""
     said = "".join(
         f' {key.replace("_", "-")}="{escape(_written(value))}"' for key, value in attributes.items()
     )
@@ -16,12 +16,12 @@ def tag(name: str, *inside: str, **attributes: Any) -> str:
 
 
 def text(x: float, y: float, said: str, **attributes: Any) -> str:
-    """Words at a place; nothing if there are none."""
+    """Text at a place; "" if there is none."""
     return tag("text", escape(said), x=x, y=y, **attributes) if said else ""
 
 
 def px(value: float) -> str:
-    """A number of pixels, short enough for markup."""
+    """Format a number of pixels, short enough for markup."""
     return f"{math.floor(100 * value + 0.5) / 100:.2f}".rstrip("0").rstrip(".")
 
 

@@ -1,4 +1,4 @@
-"""Files for others: a page that plays without Python, programs, tables, other libraries."""
+"""Export to files and other libraries: a page that plays without Python, programs, tables."""
 
 from typing import TYPE_CHECKING
 

@@ -1,5 +1,7 @@
-"""Fits to and from scikit-learn, and as tables. Neither scikit-learn nor pandas is required: they
-are imported when asked for."""
+"""Conversion of fits to and from scikit-learn, and to tables.
+
+scikit-learn and pandas are optional: they are imported on use.
+"""
 
 from __future__ import annotations
 
@@ -23,31 +25,37 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 ROUNDED = 1e-5
-"""Weights may sum to 1 within this, and covariances be symmetric within this of their size, as
-those of models that were fitted in float32 are."""
+"""The tolerance for the sum of the weights, and for the relative asymmetry of covariances, in
+models that were fitted in float32."""
 
 
 def to_sklearn(trace: Trace, cursor: int, headers: tuple[Any, ...] | None = None) -> Any:
-    """A fitted `sklearn.mixture.GaussianMixture` with the mixture that is shown at a cursor.
+    """Convert the mixture at a cursor to a fitted `sklearn.mixture.GaussianMixture`.
 
-    It predicts as the widget colours. Its options are those of the fit; only where the shown
-    mixture is a start whose covariances are not of the fit's type, or diagonal covariances lie
-    1,000 standard deviations from zero, where scikit-learn loses digits, the type is "full".
+    Its predictions are the responsibilities that the widget shows. It has the options of the fit,
+    except that its type is "full" where the shown mixture is a start whose covariances are not of
+    the fit's type, or where diagonal covariances lie 1,000 standard deviations from zero, so that
+    scikit-learn loses digits.
 
     Parameters
     ----------
     trace : Trace
     cursor : int
+        The half-step.
     headers : tuple, optional
-        The names of a DataFrame's columns; if all are text, the model takes such a table.
+        The column labels of a DataFrame. If all are strings, they become the model's feature names.
+
+    Returns
+    -------
+    sklearn.mixture.GaussianMixture
 
     Raises
     ------
     ImportError
         If scikit-learn is not installed.
     ValueError
-        If the mixture, made by steps of somebody's own, has a covariance that is not positive
-        definite.
+        If the cursor is out of range, or the mixture, made by a user's own steps, has a covariance
+        that is not positive definite.
     """
     cursor = trace.checked_cursor(cursor)
     mixture = trace.mixtures[cursor // 2]
@@ -79,21 +87,35 @@ def to_sklearn(trace: Trace, cursor: int, headers: tuple[Any, ...] | None = None
 
 
 def from_sklearn(model: Any, points: Any, sample_weight: Any = None) -> dict[str, Any]:
-    """What a widget needs to begin where a scikit-learn model is: keyword arguments.
+    """Convert a scikit-learn mixture to the arguments of a widget that starts there.
 
-    A fitted model gives its mixture as the start, in float64, its weights made to sum to 1 and its
-    covariances symmetric where rounding (within 1e-5) left them otherwise. One that is not fitted
-    gives `means_init`, `weights_init` and `precisions_init`; of these, what it lacks is the
-    widget's own start. Columns go by their names where the model knows them. Of a
-    BayesianGaussianMixture the priors are left behind: from its mixture the widget goes on with
-    EM.
+    A fitted model gives its mixture as the start, in float64, with the weights normalised and the
+    covariances symmetrised where rounding (within 1e-5) left them otherwise. One that is not fitted
+    gives `means_init`, `weights_init` and `precisions_init`; what it lacks of these is filled in
+    from the widget's own start. Columns are matched by name where the model has feature names. The
+    priors of a BayesianGaussianMixture are dropped: the widget continues with EM from its mixture.
+
+    Parameters
+    ----------
+    model : sklearn.mixture.GaussianMixture or BayesianGaussianMixture
+        Fitted or not.
+    points : (n, d) array_like
+        As for `GMMWidget`.
+    sample_weight : (n,) array_like, optional
+        How often each point counts.
+
+    Returns
+    -------
+    dict
+        ``covariance_type``, ``reg_covar``, ``max_iter``, and one of ``start``, ``seeds`` and
+        ``n_components``.
 
     Raises
     ------
     TypeError
-        If it is no mixture of scikit-learn's.
+        If the model is not a mixture of scikit-learn's.
     ValueError
-        If its `weights_init`, `means_init` or `precisions_init` are not legal.
+        If its `weights_init`, `means_init` or `precisions_init` are invalid.
     """
     if not all(hasattr(model, name) for name in ("n_components", "covariance_type", "reg_covar")):
         what = f"the class {model.__name__}" if isinstance(model, type) else type(model).__name__
@@ -120,7 +142,7 @@ def from_sklearn(model: Any, points: Any, sample_weight: Any = None) -> dict[str
 
 
 def _in_order(start: Mixture, model: Any, points: Any) -> Mixture:
-    """A mixture whose coordinates are in the order of the points' columns, by their names."""
+    """Reorder the coordinates of a mixture as the points' columns, by their names."""
     known = list(getattr(model, "feature_names_in_", ()))
     names = None if not known or isinstance(points, Cells) else as_table(points).names
     if names is None or sorted(names) != sorted(known):
@@ -129,7 +151,7 @@ def _in_order(start: Mixture, model: Any, points: Any) -> Mixture:
 
 
 def _inverted(precisions: Any, kind: str, start: Mixture) -> Array:
-    """The covariances (K, d, d) of a model's `precisions_init`."""
+    """Convert a model's `precisions_init` to covariances (K, d, d)."""
     try:
         return inverse(expanded(precisions, kind, *start.means.shape), "full")
     except (IndexError, ValueError, np.linalg.LinAlgError):
@@ -140,7 +162,7 @@ def _inverted(precisions: Any, kind: str, start: Mixture) -> Array:
 
 
 def _begun(data: Observations, means: Any, n_components: int) -> Mixture:
-    """The widget's start from some means, or its own."""
+    """The default start for some means, or the widget's default start if they are None."""
     options = {"sample_weight": data.sample_weight}
     if means is None:
         return starts.kmeans_plus_plus(data.points, n_components, **options)
@@ -148,7 +170,7 @@ def _begun(data: Observations, means: Any, n_components: int) -> Mixture:
 
 
 def _rounded(weights: Any, means: Any, covariances: Any) -> Mixture:
-    """A mixture whose numbers are right up to rounding, made right."""
+    """Remove rounding errors from the weights and covariances of a mixture."""
     weights = np.asarray(weights, dtype=np.float64)
     covariances = np.asarray(covariances, dtype=np.float64)
     if abs(weights.sum() - 1) <= ROUNDED:
@@ -162,13 +184,25 @@ def _rounded(weights: Any, means: Any, covariances: Any) -> Mixture:
 
 
 def to_frame(trace: Trace, cursor: int, data: Observations) -> Any:
-    """A pandas DataFrame, a row a point: its coordinates, responsibilities and component.
+    """Convert a fit to a pandas DataFrame, a row a point.
 
-    Rows keep the index of a DataFrame that was given, and columns their names, in their order.
-    After them come ``responsibility_1`` to ``responsibility_K``; ``component``, the one with most
-    of the point, counted from 1 as on the screen (0 at the start, when no point belongs to
-    anyone); and ``sample_weight``, if there are weights. Where one of these is the name of a
-    column of yours, it has ``gmm_`` before it.
+    Rows keep the index of the DataFrame that was passed in, and columns their names and order. They
+    are followed by ``responsibility_1`` to ``responsibility_K``; ``component``, the one with the
+    largest responsibility, counted from 1 as on the screen (0 at the start, when no point has been
+    assigned yet); and ``sample_weight``, if there are weights. Where the data have a column of one
+    of these names, ``gmm_`` is put before ours.
+
+    Parameters
+    ----------
+    trace : Trace
+    cursor : int
+        The half-step.
+    data : Observations
+        The index and the names of the columns.
+
+    Returns
+    -------
+    pandas.DataFrame
 
     Raises
     ------
@@ -192,7 +226,7 @@ def to_frame(trace: Trace, cursor: int, data: Observations) -> Any:
 
 
 def _free_prefix(names: Iterable[Any], ours: Iterable[str]) -> str:
-    """As many ``gmm_`` as it takes that none of our names, with it, is a column's."""
+    """Repeat ``gmm_`` until none of our names, with it, is the name of a column."""
     taken, prefix = set(names), "gmm_"
     while any(prefix + name in taken for name in ours):
         prefix += "gmm_"

@@ -1,8 +1,8 @@
-"""A fit as a program that ends at the same mixture, with numpy and scikit-learn alone.
+"""Export of a fit as a program that reproduces it, with numpy and scikit-learn alone.
 
-scikit-learn's own `fit` makes it where that says the same: no weights, no cells, a start whose
-covariances are of the fit's type, and numbers that keep their digits there. Everything else is
-EM as the textbook has it, written out, and put into a model that predicts.
+The program calls scikit-learn's `fit` where that gives the same result: without weights or cells,
+from a start whose covariances are of the fit's type, and with numbers that keep their digits there.
+Otherwise it contains textbook EM, and puts the result into a model that predicts.
 """
 
 from __future__ import annotations
@@ -19,12 +19,13 @@ if TYPE_CHECKING:
     from gmm_widget.em import Trace
 
 MOST_NUMBERS = 4_000
-"""An array of up to so many numbers is in the program; a larger one is loaded from a file."""
+"""The maximum size of an array that is written into the program; larger ones are loaded from a
+file."""
 FAR = 1e4
-"""Squared means up to so many times the smallest variance leave 12 of 16 digits to sums of squares,
-as scikit-learn takes them."""
+"""Up to this ratio of squared means to the smallest variance, scikit-learn's sums of squares keep
+12 of 16 digits."""
 FEW = 1e-3
-"""scikit-learn adds 2e-15 to the number of points of a component: for fewer than this it shows."""
+"""scikit-learn adds 2e-15 to a component's number of points, which matters below this number."""
 
 ENDED = {
     "converged": "then the gain per point is below {tol:g}: converged",
@@ -77,7 +78,7 @@ model.precisions_cholesky_ = {factors}
 model.n_iter_, model.converged_ = {n_iter}, {converged}
 print(model.means_, log_likelihood)
 """
-"""EM, each step as `gmm_widget.em` has it (Bishop 2006, eqs 9.23 to 9.28)."""
+"""EM, with the steps of `gmm_widget.em` (Bishop 2006, eqs 9.23 to 9.28)."""
 SEEN_INSIDE = (
     "        joint[:, k] -= 0.5 * np.einsum('ij,nij->n', np.linalg.inv(covariances[k]), within)"
 )
@@ -88,21 +89,21 @@ KEPT = {
     "diag": ("np.einsum('kii->ki', covariances).copy()", "1 / np.sqrt(model.covariances_)"),
     "spherical": ("covariances[:, 0, 0].copy()", "1 / np.sqrt(model.covariances_)"),
 }
-"""What a model keeps of covariances (K, d, d), and the factors that it predicts by."""
+"""A model's `covariances_` from covariances (K, d, d), and its `precisions_cholesky_`."""
 
 
 def to_code(trace: Trace, names: Sequence[str] = ()) -> str:
-    """The fit as a program, which ends at the same mixture, in ``model``.
+    """Write a program that reproduces the fit, with the result in ``model``.
 
-    It makes as many iterations from the same start, with the points' weights, and the covariances
-    inside them where they are cells. Up to 4,000 numbers an array is in it; a larger one is
-    loaded from a file, with the line that saves it there. Means and log-likelihood are the same to
-    rounding. `names` are those of the columns.
+    It runs the same number of iterations from the same start, with the points' weights, and the
+    covariances inside them where they are cells. It contains arrays of up to 4,000 numbers; a
+    larger one is loaded from a file, and a comment has the line that saves it. Means and
+    log-likelihood are the same up to rounding. `names` are those of the columns.
 
     Raises
     ------
     ValueError
-        If the fit has steps of somebody's own that are wrong.
+        If the fit has steps of the user's own that are wrong.
     """
     if trace.fault is not None:
         raise ValueError(
@@ -121,7 +122,7 @@ def to_code(trace: Trace, names: Sequence[str] = ()) -> str:
 
 
 def _not_for_scikit_learn(trace: Trace) -> str | None:
-    """Why scikit-learn's `fit` would end elsewhere; None if it would not."""
+    """Why scikit-learn's `fit` would give another result; None if it would not."""
     kind, mixtures = trace.covariance_type, trace.mixtures
     if trace.within is not None:
         return "scikit-learn's fit takes no cells: this is EM itself."
@@ -141,7 +142,7 @@ def _not_for_scikit_learn(trace: Trace) -> str | None:
 
 
 def _story(trace: Trace) -> str:
-    """Comments: what the widget has, which the program repeats."""
+    """Comments on the fit in the widget, which the program reproduces."""
     k = 0 if trace.component is None else trace.component + 1
     ended = ENDED[trace.status].format(tol=trace.tol, k=k)
     count = f"{trace.n_iter} iteration{'s' * (trace.n_iter != 1)}"
@@ -152,7 +153,7 @@ def _story(trace: Trace) -> str:
 
 
 def _data(trace: Trace, names: Sequence[str]) -> str:
-    """The arrays that the fit was given."""
+    """The data as arrays."""
     told = f"# Columns: {', '.join(map(repr, names))}\n" if names else ""
     text = told + _array("points", trace.points, "w.points")
     if trace.sample_weight is not None:
@@ -224,5 +225,5 @@ def _written_out(trace: Trace) -> str:
 
 
 def _literal(value: Any) -> str:
-    """A value as Python writes it, with every digit."""
+    """A value as a Python literal, with every digit."""
     return repr(value.tolist() if isinstance(value, np.ndarray) else value)

@@ -1,8 +1,8 @@
-"""One page that holds a whole widget: it plays, scrubs and inspects, with no Python and no network.
+"""A page that holds a whole widget: it plays, scrubs and inspects, without Python or a network.
 
-The page carries the front end, and the state that the front end reads: the film, the points, and
-what the view shows. js/src/export stands in for the notebook. Its policy allows the page's own
-script and style, each by its hash, and nothing else; where scripts do not run, a still is shown.
+The page embeds the front end and its state: the film, the points, and the view's data.
+js/src/export replaces the notebook. The content security policy allows the page's own script and
+style, each by its hash, and nothing else; where scripts do not run, a still is shown.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ if TYPE_CHECKING:
     from gmm_widget.session import Explorer, Session
 
 LARGEST = 40_000_000
-"""Bytes of responsibilities, or of points, that a page may hold."""
+"""The maximum size of the responsibilities, and of the points, in bytes."""
 PAGES, PICTURES = (".html", ".htm"), (".svg",)
-"""The endings of what is written."""
+"""The file name extensions of exports."""
 IN_ANY_COLUMNS = ("em", "k-means")
-"""Views whose picture holds all columns, so that the page can draw another two."""
+"""Views whose data hold all columns, so that the page can draw any two of them."""
 
 PAGE = """<!doctype html>
 <html lang="{language}"{scheme}>
@@ -63,20 +63,24 @@ def page(
     controls: str,
     title: str | None = None,
 ) -> str:
-    """The text of the page.
+    """Write the HTML of a page with a widget.
 
     Parameters
     ----------
     session : Session
         What the page shows.
     explorer : Explorer
-        Where the picture of its view comes from; one that is not finished is finished first.
+        The source of the view's data, which are computed first if they are not in its cache.
     responsibilities : (n, K) array
         Those at the cursor, for the still.
     theme : {"auto", "light", "dark"}
     controls : {"all", "simple"}
     title : str, optional
-        Of the page.
+        Of the page; by default it names the two drawn columns.
+
+    Returns
+    -------
+    str
 
     Raises
     ------
@@ -111,14 +115,26 @@ def page(
 
 
 def destination(path: str | os.PathLike[str], endings: Sequence[str], what: str) -> Path:
-    """The file for something, with the first of its endings added where the name has none.
+    """Resolve the path of an export, adding the first extension to a name without one.
+
+    Parameters
+    ----------
+    path : path
+    endings : sequence of str
+        The valid extensions, as ".svg".
+    what : str
+        What is written, for the error message.
+
+    Returns
+    -------
+    Path
 
     Raises
     ------
     OSError
         If it is a folder, or in one that does not exist.
     ValueError
-        If its ending says that it is something else. Numbers are no ending: "fit-0.5".
+        If it has another extension. Digits are not an extension: "fit-0.5".
     """
     file = Path(path).expanduser()
     if file.is_dir():
@@ -136,9 +152,12 @@ def destination(path: str | os.PathLike[str], endings: Sequence[str], what: str)
 
 
 def save(file: Path, text: str) -> Path:
-    """Write a text to a file, and tell where that is.
+    """Write a text to a file, and return its path.
 
-    Raises OSError, saying what to do, if it cannot be written.
+    Raises
+    ------
+    OSError
+        If it cannot be written; the message suggests what to do.
     """
     try:
         file.write_text(text, encoding="utf-8", newline="\n")
@@ -156,7 +175,7 @@ def _unwritable(file: Path, error: OSError) -> OSError:
 
 
 def _state(session: Session, explorer: Explorer) -> dict[str, Any]:
-    """The traits that the front end reads, as they travel to it."""
+    """The traits that the front end reads, serialised."""
     trace, data = session.trace, session.setting.data
     n = len(trace.points)
     size = max(2 * trace.n_iter * n * trace.start.n_components, trace.points.nbytes)
@@ -188,12 +207,12 @@ def _state(session: Session, explorer: Explorer) -> dict[str, Any]:
 
 
 def _answers(session: Session) -> list[str]:
-    """The wishes that a page without Python can answer."""
+    """The requests that a page without Python can answer."""
     return ["cursor", "view", *(["axes"] if session.view in IN_ANY_COLUMNS else [])]
 
 
 def _json(value: Any) -> str:
-    """JSON that no end of a script is found in; bytes as {"base64": text}."""
+    """Serialise to JSON that is safe inside a script element; bytes become {"base64": text}."""
 
     def encoded(data: memoryview) -> dict[str, str]:
         return {"base64": base64.b64encode(data).decode()}
@@ -203,5 +222,5 @@ def _json(value: Any) -> str:
 
 
 def _hashed(text: str) -> str:
-    """A script or a style as a policy names it."""
+    """The hash of a script or style, as a content security policy writes it."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

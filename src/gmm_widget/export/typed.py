@@ -1,4 +1,4 @@
-"""Covariances as scikit-learn keeps them: in a shape of its own for each covariance type."""
+"""Covariances in the shapes that scikit-learn uses, one for each covariance type."""
 
 from __future__ import annotations
 
@@ -14,13 +14,16 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 FAR = 1e6
-"""A squared mean of so many variances costs a log density 6 of its 16 digits, as scikit-learn has
-it for diagonal covariances."""
+"""At this ratio of squared mean to variance, scikit-learn's formula for diagonal covariances loses
+6 of 16 digits of a log density."""
 
 
 def typed(mixture: Mixture, covariance_type: str) -> Array:
-    """The covariances (K, d, d) of a mixture in the shape that this type has: (K, d, d) full,
-    (d, d) tied, (K, d) diag, (K,) spherical; those of a freer mixture, their nearest."""
+    """Convert a mixture's covariances (K, d, d) to the shape of a covariance type.
+
+    The shapes are (K, d, d) for full, (d, d) for tied, (K, d) for diag and (K,) for spherical.
+    Covariances that are not of the type become the nearest ones that are.
+    """
     covariances = mixture.covariances
     if covariance_type == "tied":
         return np.asarray(np.tensordot(mixture.weights, covariances, axes=1), dtype=np.float64)
@@ -33,7 +36,7 @@ def typed(mixture: Mixture, covariance_type: str) -> Array:
 
 
 def expanded(values: Array, covariance_type: str, n_components: int, dimension: int) -> Array:
-    """Covariances or precisions of such a shape as (K, d, d)."""
+    """Convert covariances or precisions of such a shape to (K, d, d)."""
     values, eye = np.asarray(values, dtype=np.float64), np.eye(dimension)
     if covariance_type == "full":
         return values
@@ -45,7 +48,7 @@ def expanded(values: Array, covariance_type: str, n_components: int, dimension: 
 
 
 def inverse(values: Array, covariance_type: str) -> Array:
-    """Precisions of covariances of such a shape, or the other way round."""
+    """Convert covariances of such a shape to precisions, or the other way round."""
     if covariance_type not in ("full", "tied"):
         return np.asarray(1 / values, dtype=np.float64)
     inverted = np.linalg.inv(values)
@@ -53,9 +56,12 @@ def inverse(values: Array, covariance_type: str) -> Array:
 
 
 def factors(values: Array, covariance_type: str) -> Array:
-    """What scikit-learn predicts by, its `precisions_cholesky_`: U with U U^T the precision.
+    """Compute scikit-learn's `precisions_cholesky_`: U with U U^T the precision.
 
-    Raises numpy.linalg.LinAlgError if a covariance is not positive definite.
+    Raises
+    ------
+    numpy.linalg.LinAlgError
+        If a covariance is not positive definite.
     """
     if covariance_type not in ("full", "tied"):
         if not (values > 0).all():
@@ -66,7 +72,7 @@ def factors(values: Array, covariance_type: str) -> Array:
 
 
 def is_typed(mixture: Mixture, covariance_type: str) -> bool:
-    """Whether a mixture's covariances are of a type, up to rounding. A start's need not be."""
+    """Whether a mixture's covariances are of a type, up to rounding; a start's need not be."""
     shape = mixture.means.shape
     again = expanded(typed(mixture, covariance_type), covariance_type, *shape)
     sizes = np.abs(mixture.covariances).max(axis=(1, 2), keepdims=True)
@@ -74,10 +80,13 @@ def is_typed(mixture: Mixture, covariance_type: str) -> bool:
 
 
 def holding(mixture: Mixture, covariance_type: CovarianceType) -> CovarianceType:
-    """The type of a model that predicts as a mixture does: the fit's; "full" if that does not hold
-    the covariances, or scikit-learn's formula for it loses digits so far from zero."""
+    """Choose the covariance type of a model that predicts as a mixture does.
+
+    It is the fit's; or "full" if the covariances are not of that type, or are so far from zero that
+    scikit-learn's formula for it loses digits.
+    """
     if covariance_type in ("diag", "spherical"):
-        # It squares means and differences apart: (x / s)^2 - 2 x m / s^2 + (m / s)^2.
+        # It expands the square: (x / s)^2 - 2 x m / s^2 + (m / s)^2.
         variances = np.einsum("kii->ki", mixture.covariances)
         if (mixture.means**2 > FAR * variances).any():
             return "full"

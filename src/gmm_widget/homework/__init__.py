@@ -1,8 +1,8 @@
-"""Homework: check the EM that students write, and challenge them to do it by hand.
+"""Homework: check the EM that students write, and challenges that they solve by dragging means.
 
-Write it: `check_e_step`, `check_m_step` and `check_log_likelihood` say what is wrong with a
-function. By hand: a `Challenge` asks for a start with some outcome; `record` makes an answer code
-of it, `progress` says how it stands, `check` judges the code. Both give a `Result`.
+Checkers: `check_e_step`, `check_m_step` and `check_log_likelihood` explain what is wrong with a
+function. Challenges: a `Challenge` asks for a start with some outcome; `record` encodes an answer,
+`progress` judges an attempt, and `check` judges an answer code. Both return a `Result`.
 """
 
 from typing import TYPE_CHECKING

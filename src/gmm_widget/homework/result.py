@@ -1,4 +1,4 @@
-"""What a check found: as a value that notebooks, graders and people can all read."""
+"""The result of a check, as a value for notebooks, graders and people."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ class Result:
     Attributes
     ----------
     passed : bool
-        Also what ``bool(result)`` says.
+        Also the value of ``bool(result)``.
     message : str
         One or a few sentences for the student, in plain English.
     score : float
-        From 0 to 1; 1 if and only if passed. By default 1 or 0. A number outside is brought
-        inside, NaN counts as 0, and what has not passed gets at most `ALMOST`.
+        From 0 to 1; 1 if and only if passed. By default 1 or 0. A number outside is clamped, NaN
+        counts as 0, and a result that has not passed gets at most `ALMOST`.
     details : mapping
-        What the message is made of, as plain data.
+        The contents of the message, as plain data.
 
     Examples
     --------
@@ -51,10 +51,14 @@ class Result:
         return self.passed
 
     def points(self, n: float) -> float:
-        """The score as points out of n: a plain float from 0 to n, to two decimals.
+        """Convert the score to points out of n: a plain float from 0 to n, rounded to two decimals.
 
-        Make it the last line of an nbgrader cell for partial credit. Raises ValueError unless n
-        is a finite number, 0 or more.
+        Make it the last line of an nbgrader cell for partial credit.
+
+        Raises
+        ------
+        ValueError
+            Unless n is a finite number, 0 or more.
         """
         out_of = float(n)
         if not 0 <= out_of < math.inf:
@@ -68,7 +72,7 @@ class Result:
 
     @property
     def verdict(self) -> str:
-        """The first words: "Passed" or "Not yet", with the score where there is a part of it."""
+        """The first words: "Passed" or "Not yet", with the score if it is partial."""
         if self.passed:
             return "Passed"
         return f"Not yet (score {self.score:.2g})" if self.score else "Not yet"
@@ -85,4 +89,4 @@ class Result:
 
 
 ALMOST = 0.95
-"""The highest score of what has not passed."""
+"""The highest score of a result that has not passed."""

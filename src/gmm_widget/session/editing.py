@@ -1,4 +1,4 @@
-"""Points edited by hand: each edit makes a copy, so data that were given are never altered.
+"""Points edited by hand: every edit makes a copy, so the data that were passed in never change.
 
 An edit is what a front end sends, a dict with an `op`:
 
@@ -8,7 +8,7 @@ An edit is what a front end sends, a dict with an `op`:
     {"op": "move", "row": i, "to": [x, y]}
     {"op": "delete", "rows": [i, ...]}
 
-x and y are in the two drawn columns; what is not drawn of a new point is the column's median.
+x and y are in the two drawn columns; in the others a new point has the column's median.
 """
 
 from __future__ import annotations
@@ -30,20 +30,27 @@ MOST_SPRAYED = 200
 def edited(
     data: Observations, edit: Mapping[str, Any], axes: Sequence[int], least: int
 ) -> Observations:
-    """The data after one edit.
+    """Apply one edit to the data.
 
     Parameters
     ----------
     data : Observations
     edit : dict
-    axes : the two drawn columns
+        As above. Places outside of `data.reach` are clamped to it.
+    axes : (int, int)
+        The two drawn columns.
     least : int
-        How many points must be left.
+        The number of points that must be left.
+
+    Returns
+    -------
+    Observations
 
     Raises
     ------
     KeyError, TypeError, ValueError
-        If the edit makes no sense, or leaves too few points or only one distinct.
+        If the edit is invalid, the data are cells, or too few points or only one distinct would be
+        left.
     """
     if data.within is not None:
         raise ValueError("cells stand for many points each and cannot be edited by hand")
@@ -77,7 +84,7 @@ def edited(
 
 
 def _placed(data: Observations, places: Any, axes: Sequence[int]) -> NDArray[np.float64]:
-    """New points (m, d) at places (m, 2) in the drawn columns, kept near the data."""
+    """New points (m, d) at places (m, 2) in the drawn columns, clamped to the reach of the data."""
     at = np.array(places, dtype=np.float64)
     if at.ndim != 2 or at.shape[1] != 2 or not np.isfinite(at).all():
         raise ValueError(f"a place is two finite numbers; got {places!r}")
@@ -88,7 +95,7 @@ def _placed(data: Observations, places: Any, axes: Sequence[int]) -> NDArray[np.
 
 
 def _with_more(data: Observations, new: NDArray[np.float64]) -> Observations:
-    """More points, each counting once; nobody knows what groups they come from."""
+    """Add points, each of weight 1; labels are dropped, since those of new points are unknown."""
     weight = data.sample_weight
     return replace(
         data,

@@ -1,4 +1,4 @@
-"""Many fits of what a widget shows: restarts, basins and selection, each made once and kept."""
+"""Cached computations over many fits of a widget's data: restarts, basins and selection."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ MOST_KEPT, MOST_BEGUN = 16, 4
 
 
 class Explorer:
-    """Asks `gmm_widget.landscape` about the points, start and options of a session.
+    """Run `gmm_widget.landscape` on the points, start and options of a session.
 
-    What was found is kept until 16 newer answers have come, so that the numbers which a view
-    shows are the ones that Python is given, and asking again costs nothing. With a `random_state`
-    of None, or a generator, there is a new answer each time.
+    Results are cached, the latest 16 of them, so that a view shows the same numbers that Python
+    returns, and asking again costs nothing. With a `random_state` of None, or a generator, they are
+    computed again each time.
 
     Parameters
     ----------
     session : callable
-        Gives the session that is asked about.
+        Returns the current session.
     """
 
     def __init__(self, session: Callable[[], Session]) -> None:
@@ -41,10 +41,26 @@ class Explorer:
     def basins(
         self, component: int | None = None, grid: int = 64, *, progress: Progress | None = None
     ) -> Basins:
-        """Where EM leads if one mean of the start is dropped elsewhere in the drawn plane.
+        """Map the optima that EM reaches as one mean of the start is moved over the drawn plane.
 
-        `component` counts from 0; by default it is the one that the view is about. See
-        `gmm_widget.landscape.basins`.
+        Parameters
+        ----------
+        component : int, optional
+            Which mean is moved, from 0; by default the one that the view is about.
+        grid : int
+            The number of cells across, and up.
+        progress : callable, optional
+            A callback, ``progress(done, total)``.
+
+        Returns
+        -------
+        Basins
+            As from `gmm_widget.landscape.basins`.
+
+        Raises
+        ------
+        TypeError, ValueError
+            As `gmm_widget.landscape.basins`.
         """
         return finish(self.basins_steps(component, grid), progress)
 
@@ -52,7 +68,27 @@ class Explorer:
     def restarts(
         self, n_init: int = 200, random_state: Any = 0, *, progress: Progress | None = None
     ) -> Restarts:
-        """Where random starts with as many components lead. See `gmm_widget.landscape.restarts`."""
+        """Find the optima that random starts with the same number of components lead to.
+
+        Parameters
+        ----------
+        n_init : int
+            The number of starts.
+        random_state : int, numpy.random.Generator or None
+            Seeds the draws.
+        progress : callable, optional
+            A callback, ``progress(done, total)``.
+
+        Returns
+        -------
+        Restarts
+            As from `gmm_widget.landscape.restarts`.
+
+        Raises
+        ------
+        TypeError, ValueError
+            As `gmm_widget.landscape.restarts`.
+        """
         return finish(self.restarts_steps(n_init, random_state), progress)
 
     @by_name
@@ -66,19 +102,45 @@ class Explorer:
         criterion: Criterion = "bic",
         progress: Progress | None = None,
     ) -> Selection:
-        """How many components, by default from 1 to 10 of all four covariance types. See
-        `gmm_widget.landscape.select`."""
+        """Select the number of components and the covariance type by an information criterion.
+
+        Parameters
+        ----------
+        n_components : iterable of int, optional
+            The numbers to choose from; by default from 1 to 10, or to the number of points if that
+            is smaller.
+        n_init : int
+            How many starts to draw for each of them.
+        random_state : int, numpy.random.Generator or None
+            Seeds the draws.
+        covariance_types : sequence of {"full", "tied", "diag", "spherical"}
+            The types to choose from; by default all four.
+        criterion : {"bic", "aic", "icl"}
+            The criterion by which `best` is chosen.
+        progress : callable, optional
+            A callback, ``progress(done, total)``.
+
+        Returns
+        -------
+        Selection
+            As from `gmm_widget.landscape.select`.
+
+        Raises
+        ------
+        TypeError, ValueError
+            As `gmm_widget.landscape.select`.
+        """
         steps = self.select_steps(
             n_components, n_init, random_state, tuple(covariance_types), criterion
         )
         return landscape.warned(finish(steps, progress))
 
     def basins_steps(self, component: int | None = None, grid: int = 64) -> Steps[Basins]:
-        """`basins`, in steps."""
+        """Run `basins` in steps."""
         return self._once(_basins(self._session(), component, grid))
 
     def restarts_steps(self, n_init: int = 200, random_state: Any = 0) -> Steps[Restarts]:
-        """`restarts`, in steps."""
+        """Run `restarts` in steps."""
         return self._once(_restarts(self._session(), n_init, random_state))
 
     def select_steps(
@@ -89,7 +151,27 @@ class Explorer:
         covariance_types: tuple[CovarianceType, ...] = COVARIANCE_TYPES,
         criterion: Criterion = "bic",
     ) -> Steps[Selection]:
-        """`select`, in steps."""
+        """Run `select` in steps.
+
+        Parameters
+        ----------
+        n_components, n_init, random_state, covariance_types, criterion
+            As for `select`.
+
+        Yields
+        ------
+        Step
+            The progress so far.
+
+        Returns
+        -------
+        Selection
+
+        Raises
+        ------
+        TypeError, ValueError
+            As `select`.
+        """
         return self._once(
             _select(
                 self._session(), n_components, n_init, random_state, covariance_types, criterion
@@ -97,8 +179,11 @@ class Explorer:
         )
 
     def _once(self, question: Question) -> Steps[Any]:
-        """What was found before, or is found now. Work that was dropped goes on where it was. An
-        answer that is drawn at random is found anew."""
+        """Return the cached result, or compute it.
+
+        Work that was interrupted is resumed. A result that depends on unseeded random numbers is
+        not cached.
+        """
         key = question.key
         if key is None:
             found = yield from question.work()
@@ -122,15 +207,14 @@ class Explorer:
 
 
 class Question(NamedTuple):
-    """Something to be found, and what it depends on: two questions with one key have one answer,
-    one without a key has another each time."""
+    """A computation, and the key of its result in the cache; without a key it is not cached."""
 
     key: tuple[Any, ...] | None
     work: Callable[[], Steps[Any]]
 
 
 def question(session: Session) -> Question | None:
-    """What the view of a session asks; None if it asks nothing."""
+    """The computation that the view of a session needs, or None."""
     if session.view == "basins":
         return _basins(session)
     if session.view == "restarts":
@@ -189,13 +273,13 @@ def _select(
 
 
 def _key(random_state: Any, *parts: Any) -> tuple[Any, ...] | None:
-    """What an answer depends on that begins from random starts; None if they are never the same."""
+    """The cache key of a result of random starts; None if these are not reproducible."""
     seed = repeats(random_state)
     return None if seed is None else (seed, *parts)
 
 
 def _options(session: Session) -> dict[str, Any]:
-    """The data and the options that the fits share with the session's, as `fit` names them."""
+    """The data and options that the fits share with those of the session, as arguments of `fit`."""
     setting = session.setting
     return {
         "covariance_type": setting.covariance_type,
@@ -205,7 +289,7 @@ def _options(session: Session) -> dict[str, Any]:
 
 
 def _shared(session: Session) -> tuple[Any, ...]:
-    """What of a session's data and options the answers depend on, to be compared."""
+    """The parts of a session's data and options that the results depend on, for the cache key."""
     setting = session.setting
     return setting.data, setting.covariance_type, setting.reg_covar
 

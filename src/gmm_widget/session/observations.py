@@ -1,4 +1,4 @@
-"""What was observed, as one value: points, with what is known of them and computed once."""
+"""The data of a fit as one value: points, with their metadata and statistics, computed once."""
 
 from __future__ import annotations
 
@@ -24,15 +24,30 @@ from gmm_widget.em import (
 from gmm_widget.tables import as_table
 
 FAR = 100.0
-"""Seeds further than this many data ranges from the data are taken for a mistake."""
+"""Seeds further than this many data ranges from the data are treated as a mistake."""
 
 
 @dataclass(frozen=True, eq=False)
 class Observations:
-    """Points (n, d), how often each counts, the covariances inside them where they stand for
-    cells, the groups they come from where these are known, the names of the columns, and the
-    index: the names of the rows where they have other names than their numbers; of a DataFrame
-    also its index whatever it is, and the headers of its columns as they are there."""
+    """Points (n, d), with their weights, covariances, labels and names.
+
+    Attributes
+    ----------
+    points : (n, d) array
+    sample_weight : (n,) array or None
+        How often each point counts.
+    within : (n, d, d) array or None
+        The covariances inside the points, where these represent cells.
+    labels : (n,) array or None
+        The groups that the points come from, where they are known.
+    names : tuple of str
+        The names of the columns.
+    index : object
+        The names of the rows, where these are not their numbers; the index of a DataFrame, whatever
+        it is.
+    headers : tuple or None
+        The column labels of a DataFrame, unchanged.
+    """
 
     points: NDArray[np.float64]
     sample_weight: NDArray[np.float64] | None = None
@@ -44,8 +59,27 @@ class Observations:
 
     @classmethod
     def of(cls, points: Any, sample_weight: Any = None, labels: Any = None) -> Observations:
-        """Whatever holds points: an array, a DataFrame, a data set with labels, a file, `Cells`;
-        and what this has made of it."""
+        """Validate data, and collect what is known of them.
+
+        Parameters
+        ----------
+        points : (n, d) array_like, DataFrame, path of a CSV file, Dataset, Cells or Observations
+            d is at least 2.
+        sample_weight : (n,) array_like, optional
+            How often each point counts.
+        labels : (n,) array_like, optional
+            The groups that the points come from; by default those of the data set.
+
+        Returns
+        -------
+        Observations
+
+        Raises
+        ------
+        TypeError, ValueError
+            If the points, weights or labels are invalid or do not match, or there is only one
+            column.
+        """
         if isinstance(points, Observations):
             return points
         if isinstance(points, Cells):
@@ -75,28 +109,28 @@ class Observations:
 
     @property
     def n_counting(self) -> int:
-        """How many points count: those whose weight is above 0."""
+        """The number of points whose weight is above 0."""
         weight = self.sample_weight
         return len(self.points) if weight is None else int(np.count_nonzero(weight))
 
     @property
     def counting(self) -> NDArray[np.float64]:
-        """The points that count."""
+        """The points whose weight is above 0."""
         return rows_that_count(self.points, self.sample_weight).points
 
     @cached_property
     def spread(self) -> NDArray[np.float64]:
-        """The standard deviation along each axis, (d,), as `trace.spread` tells it."""
+        """The standard deviation along each axis, (d,), as `gmm_widget.em.spread` computes it."""
         return spread(self.points, self.sample_weight)
 
     @cached_property
     def reach(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """The box, per axis, in which a seed makes sense."""
+        """The lower and upper bounds of seeds, (d,) each."""
         low, high = column_range(self.counting)
         margin = FAR * np.where(high > low, high - low, (high - low).max())
         return low - margin, high + margin
 
     @property
     def options(self) -> dict[str, Any]:
-        """What `fit` and its like are to be told beside the points."""
+        """The arguments of `fit`, and of similar functions, that describe the points."""
         return {"sample_weight": self.sample_weight, "within": self.within}

@@ -1,5 +1,4 @@
-"""What somebody points at: who could have made a point there, with the numbers of the formula, and
-on a map of basins the way that EM takes from there."""
+"""The posterior where the user points, and EM's path from there on a map of basins."""
 
 from __future__ import annotations
 
@@ -20,11 +19,11 @@ if TYPE_CHECKING:
     from gmm_widget.session.session import Session
 
 FARTHEST = 1000
-"""A way ends after so many iterations at the latest, as that of a map does."""
+"""The maximum number of iterations of a path, as on the map."""
 LARGEST_LOG = 700.0
-"""Of a number that JSON can carry."""
+"""The largest logarithm of a number that JSON can carry."""
 LONGEST = 200
-"""A longer way is told by so many of its places."""
+"""The maximum number of places that are sent of a path."""
 
 
 @dataclass(frozen=True)
@@ -52,8 +51,11 @@ class Posterior:
     shares: NDArray[np.float64]
 
     def asdict(self) -> dict[str, Any]:
-        """Ready for JSON. The densities, the products and their sum, which may be beyond all
-        floating point, are multiples of 10 to the `power` with which the sum is from 1 to 10."""
+        """Convert to plain data for JSON.
+
+        The densities, the products and their sum, which may be outside the range of floating point,
+        are multiples of 10 to the `power` with which the sum is from 1 to 10.
+        """
         power = math.floor(self.log_total / math.log(10))
 
         def scaled(log: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -72,12 +74,24 @@ class Posterior:
 def posterior(
     mixture: Mixture, place: Sequence[float], within: NDArray[np.float64] | None = None
 ) -> Posterior:
-    """Which component could have made a point at a place (d,), and all that this is made of.
+    """Evaluate Bayes' formula at a place (d,): each component's responsibility, with every factor.
 
-    `within` (d, d) is the covariance of the points of a cell about that place: the density is then
-    their geometric mean.
+    Parameters
+    ----------
+    mixture : Mixture
+    place : (d,) array_like
+    within : (d, d) array, optional
+        The covariance of the points of a cell about that place: the density is then their geometric
+        mean.
 
-    Raises ValueError if a covariance is singular, so that there is no density.
+    Returns
+    -------
+    Posterior
+
+    Raises
+    ------
+    ValueError
+        If a covariance is singular, so that there is no density.
     """
     x = np.asarray(place, dtype=np.float64)[None]
     densities = np.empty(mixture.n_components)
@@ -93,8 +107,10 @@ def posterior(
 
 
 def pointed_steps(session: Session) -> Steps[dict[str, Any]]:
-    """What there is to say of the row or the place that somebody points at; nothing if there is
-    none, or if no E-step has been made. On a map of basins also where EM goes from that place."""
+    """Describe the row or place that the user points at; empty if there is nothing to say.
+
+    On a map of basins it includes EM's path from that place.
+    """
     at = session.inspected
     if at is None:
         return {}
@@ -111,7 +127,7 @@ def _asked(session: Session) -> dict[str, Any]:
 
 
 def _posterior(session: Session) -> dict[str, Any]:
-    """In the E-step that colours the points, exactly."""
+    """The posterior in the E-step that colours the points, without rounding."""
     at, iteration, trace = session.inspected, session.e_step, session.trace
     if at is None or iteration == 0:
         return {}
@@ -129,7 +145,7 @@ def _posterior(session: Session) -> dict[str, Any]:
 
 
 def _path(session: Session, place: tuple[float, float]) -> Steps[dict[str, Any]]:
-    """The means (T + 1, K, 2) on the way of EM, if the mean of the view's component began there."""
+    """EM's path if the mean of the view's component started there: up to LONGEST of its means."""
     setting, like = session.setting, session.start
     means = like.means.copy()
     means[session.component, list(session.axes)] = place

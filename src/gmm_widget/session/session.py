@@ -1,6 +1,7 @@
-"""All that a widget holds and decides, as a value: what is fitted, and what is shown of it.
+"""The whole state of a widget as a value: what is fitted, and what is shown of it.
 
-Every change makes a new session; nothing is ever half changed. Bad values raise here, at once.
+Every change returns a new session, so that none is ever half changed. Invalid values raise here, at
+once.
 """
 
 from __future__ import annotations
@@ -47,11 +48,11 @@ class Session:
     component : int
         The component that a view is about, from 0: the mean that the map of basins moves.
     inspected : int, (float, float) or None
-        What somebody points at: a row, or a place in the two columns that are drawn.
+        What the user points at: a row, or a place in the two columns that are drawn.
     language : str
-        What its sentences are said in: one of `gmm_widget.words.LANGUAGES`.
+        The language of its sentences: one of `gmm_widget.words.LANGUAGES`.
     before : Session or None
-        While a handle is held, the session in which it was taken up, to go back to.
+        While a handle is held, the session in which it was grabbed, to go back to.
     """
 
     setting: Setting
@@ -66,13 +67,13 @@ class Session:
 
     @classmethod
     def begin(cls, points: Any, n_components: int = 3, **settings: Any) -> Session:
-        """The session of a new widget: settings are those of `Setting.begin`."""
+        """Create the session of a new widget; `settings` are those of `Setting.begin`."""
         setting = Setting.begin(Observations.of(points), n_components, **settings)
         return finish(cls.begin_steps(setting))
 
     @classmethod
     def begin_steps(cls, setting: Setting) -> Steps[Session]:
-        """A setting fitted, an iteration at a time."""
+        """Fit a setting, an iteration at a time."""
         trace = yield from setting.fit_steps()
         return cls(setting, trace)
 
@@ -90,24 +91,28 @@ class Session:
 
     @property
     def state(self) -> State:
-        """What is shown."""
+        """The state at the cursor."""
         return self.trace.state(self.cursor)
 
     @property
     def shown(self) -> Mixture:
-        """The mixture that is shown."""
+        """The mixture at the cursor."""
         return self.trace.mixtures[self.cursor // 2]
 
     @property
     def e_step(self) -> int:
-        """The iteration whose responsibilities the points are coloured by; 0 before any E-step.
-        While a handle is held it is the first."""
+        """The iteration whose responsibilities colour the points; 0 before any E-step.
+
+        While a handle is held it is the first.
+        """
         return min(1, self.trace.n_iter) if self.is_held else (self.cursor + 1) // 2
 
     def fitted_steps(self, setting: Setting) -> Steps[Session]:
-        """Another setting fitted, an iteration at a time, and shown from its start: the trace is
-        kept if the setting is the same. Axes and a component that are gone are the first again; a
-        row that is gone is nobody's."""
+        """Fit another setting, an iteration at a time, and show it from its start.
+
+        The trace is kept if the setting is the same. Axes and a component that no longer exist are
+        reset to the first ones, and an inspected row that no longer exists to None.
+        """
         if setting is self.setting:
             return self
         setting = setting.renewed()
@@ -128,13 +133,15 @@ class Session:
         )
 
     def renewed_steps(self) -> Steps[Session]:
-        """The same, fitted again if what fits has changed since or was brief for a handle that is
-        no longer held; at the same cursor as far as that goes."""
+        """Fit again if the fitter's functions have changed, or it was brief for a held handle.
+
+        The cursor stays, as far as the new fit goes.
+        """
         again = yield from self.fitted_steps(self.setting.renewed().briefly(self.is_held))
         return again if again is self else again.at(min(self.cursor, again.trace.last_cursor))
 
     def at(self, cursor: int) -> Session:
-        """The same fit, shown at another cursor; one below 0 counts from the end, -1 is the end."""
+        """Show the fit at another cursor; a negative one counts from the end, which is -1."""
         end = self.trace.last_cursor
         if isinstance(cursor, int | np.integer) and -end <= cursor + 1 <= 0:
             cursor = end + 1 + cursor
@@ -142,7 +149,7 @@ class Session:
         return self if cursor == self.cursor else replace(self, cursor=cursor)
 
     def with_axes(self, axes: Sequence[int | str]) -> Session:
-        """The same fit, drawn in two other columns, by their numbers or names."""
+        """Draw two other columns, given by their numbers or names."""
         last, names = self.points.shape[1] - 1, self.setting.data.names
         try:
             i, j = (names.index(c) if c in names else operator.index(c) for c in _pair(axes))
@@ -160,12 +167,12 @@ class Session:
         return replace(self, axes=(i, j), inspected=inspected)
 
     def with_view(self, view: Any) -> Session:
-        """The same fit in another view."""
+        """Change the view."""
         check_name("view", view, VIEWS)
         return self if view == self.view else replace(self, view=view)
 
     def with_component(self, component: Any) -> Session:
-        """The same fit, with a view of another component."""
+        """Change the component that the view is about."""
         last = self.setting.n_components - 1
         if not isinstance(component, int | np.integer) or not 0 <= component <= last:
             raise ValueError(
@@ -175,8 +182,7 @@ class Session:
         return self if component == self.component else replace(self, component=int(component))
 
     def with_inspected(self, at: Any) -> Session:
-        """The same fit, while somebody points at a row of it, at a place (x, y) of the plane, or at
-        nothing (None)."""
+        """Inspect a row, a place (x, y) of the plane, or nothing (None)."""
         if at is None:
             return self if self.inspected is None else replace(self, inspected=None)
         if isinstance(at, Sequence) and not isinstance(at, str):
@@ -190,22 +196,21 @@ class Session:
         return self if row == self.inspected else replace(self, inspected=int(row))
 
     def differs_only_in_inspected(self, other: Session) -> bool:
-        """Whether all that another session shows is the same, but for what is pointed at."""
+        """Whether another session is the same, except for what is inspected."""
         names = (field.name for field in fields(self) if field.name != "inspected")
         return all(getattr(self, name) is getattr(other, name) for name in names)
 
     def with_language(self, language: Any) -> Session:
-        """The same fit, told in another language."""
+        """Change the language of the sentences."""
         language = checked_language(language)
         return self if language == self.language else replace(self, language=language)
 
     def held(self, before: Session) -> Session:
-        """The same, while a handle is held that was taken up in another session."""
+        """The session while a handle is held that was grabbed in another session."""
         return replace(self, before=before)
 
     def kept(self) -> Session:
-        """The same to go back to: responsibilities of own steps, which may be large, are left out
-        and made again then."""
+        """The session as undo stores it, without responsibilities that can be computed again."""
         setting = self.setting.briefly(True)
         released = self.released()
         if setting is self.setting:
@@ -213,10 +218,10 @@ class Session:
         return replace(released, setting=setting, trace=self.trace.light())
 
     def released(self) -> Session:
-        """The same, with no handle held."""
+        """The session with no handle held."""
         return self if self.before is None else replace(self, before=None)
 
 
 def _pair(axes: Any) -> tuple[Any, ...]:
-    """What was given for axes as a tuple; empty if it is no sequence."""
+    """The axes as a tuple; empty if they are not a sequence."""
     return tuple(axes) if isinstance(axes, Sequence | np.ndarray) else ()

@@ -1,6 +1,7 @@
 """What a widget fits: the data, the start and the options, as one value.
 
-Every change makes a new setting, and the same one if nothing changes. Bad values raise here.
+Every change returns a new setting, or the same object if nothing changes. Invalid values raise
+here.
 """
 
 from __future__ import annotations
@@ -31,23 +32,42 @@ TOL = 1e-6
 
 
 class Fitter(Protocol):
-    """What may fit in place of the reference: a value, as a setting is."""
+    """Something that fits in place of the reference: an immutable value, as a setting is."""
 
     def fit_steps(
         self, points: NDArray[np.float64], start: Mixture, *, tol: float, **options: Any
     ) -> Steps[Trace]:
-        """The fit, a half-step at a time."""
+        """Fit, a half-step at a time.
+
+        Parameters
+        ----------
+        points : (n, d) array
+        start : Mixture
+        tol : float
+            As for `fit`.
+        **options
+            The other options of `fit`.
+
+        Yields
+        ------
+        Step
+            The progress so far.
+
+        Returns
+        -------
+        Trace
+        """
 
     def renewed(self) -> Fitter:
-        """The same as it is by now; itself if nothing has changed."""
+        """The fitter with the current definitions of its functions; itself if none has changed."""
 
     def briefly(self, brief: bool) -> Fitter:
-        """The same, to do as little as it can, or all; itself if it does so already."""
+        """The fitter that does the least it can, or everything; itself if it does so already."""
 
 
 @dataclass(frozen=True, eq=False)
 class Setting:
-    """The data, the start and the options of a fit, and what fits if it is not the reference."""
+    """The data, the start and the options of a fit, and the fitter if it is not the reference."""
 
     data: Observations
     start: Mixture
@@ -74,7 +94,32 @@ class Setting:
         own: Fitter | None = None,
         **options: Any,
     ) -> Setting:
-        """From a start, from seeds, or else from k-means++ with random_state 0."""
+        """Create a setting from a start, from seeds, or else from k-means++ with random_state 0.
+
+        Parameters
+        ----------
+        data : Observations
+        n_components : int
+            K, from 1 to 10. Ignored if a start is given.
+        seeds : (K, d) array_like, optional
+            The means of the start.
+        start : Mixture, optional
+            A whole start, instead of seeds.
+        own : Fitter, optional
+            What fits in place of the reference.
+        **options
+            covariance_type, reg_covar and max_iter, as for `fit`.
+
+        Returns
+        -------
+        Setting
+
+        Raises
+        ------
+        TypeError, ValueError
+            If both seeds and a start are given, one of them, `n_components` or an option is
+            invalid, or there is a fitter and the points are weighted.
+        """
         if seeds is not None and start is not None:
             raise ValueError("give seeds or a start, not both: a start has means of its own")
         if start is None:
@@ -100,7 +145,7 @@ class Setting:
 
     @property
     def options(self) -> dict[str, Any]:
-        """The options of the fit, as `fit` names them."""
+        """The options of the fit, as arguments of `fit`."""
         return {
             "covariance_type": self.covariance_type,
             "reg_covar": self.reg_covar,
@@ -108,41 +153,58 @@ class Setting:
         }
 
     def with_data(self, data: Observations) -> Setting:
-        """Other points, from a new k-means++ start; the options stay."""
+        """Replace the points, with a new k-means++ start; the options are kept."""
         return Setting.begin(data, self.n_components, own=self.own, **self.options)
 
     def with_seeds(self, seeds: ArrayLike) -> Setting:
-        """Other means, K as before."""
+        """Replace the means of the start, whose number stays."""
         return self.with_means(checked_seeds(seeds, self.data, self.n_components))
 
     def with_means(self, means: NDArray[np.float64]) -> Setting:
-        """The start that some legal means (K, d) stand for."""
+        """Use the default start for some valid means (K, d)."""
         return self.with_start(starts._from_seeds(means, self.data.spread))
 
     def with_start(self, start: Mixture) -> Setting:
-        """Another start."""
+        """Replace the start."""
         start = checked_start(start, self.data)
         return self if start == self.start else replace(self, start=start)
 
     def with_edited(self, data: Observations) -> Setting:
-        """The points after an edit, from the same means; a hand-made start is kept whole."""
+        """Replace the points after an edit; means, and covariances of the user's own, are kept."""
         if self.has_default_shapes:
             return replace(self, data=data).with_means(self.start.means)
         return replace(self, data=data)
 
     @property
     def has_default_shapes(self) -> bool:
-        """Whether the start is the one that its means alone stand for."""
+        """Whether the start is the default one for its means."""
         return self.with_means(self.start.means) is self
 
     def with_shapes(
         self, mixture: Mixture, covariances: NDArray[np.float64], axes: Sequence[int]
     ) -> Setting:
-        """A start like a mixture, with other covariances (K, 2, 2) in two of the columns.
+        """Start from a mixture with other covariances (K, 2, 2) in two of the columns.
 
-        With more than two columns each covariance is mapped by the linear map of the plane that
-        makes its marginal the wanted one: what is not drawn keeps its variance, and correlations
-        with it follow. Raises ValueError unless the covariances are positive definite.
+        With more than two columns, each covariance is mapped by the linear map of the plane that
+        gives its marginal the requested value: the columns that are not drawn keep their variances,
+        and their correlations with the plane follow.
+
+        Parameters
+        ----------
+        mixture : Mixture
+        covariances : (K, 2, 2) array
+            In squared units of the data.
+        axes : two of the columns of the points
+            The plane.
+
+        Returns
+        -------
+        Setting
+
+        Raises
+        ------
+        ValueError
+            If a covariance is not positive definite.
         """
         plane = np.ix_(axes, axes)
         shaped = mixture.covariances.copy()
@@ -157,8 +219,11 @@ class Setting:
         return self.with_start(Mixture(mixture.weights, mixture.means, shaped))
 
     def with_components(self, n_components: int, shown: Mixture) -> Setting:
-        """More or fewer components: from the means that are shown, less the last ones, or with
-        new ones on the points that the shown mixture explains worst."""
+        """Change the number of components.
+
+        The start has the shown means without the last ones, or with new ones on the points to which
+        the shown mixture gives the lowest density.
+        """
         n_components = checked_components(n_components, self.data)
         if n_components == self.n_components:
             return self
@@ -169,7 +234,7 @@ class Setting:
         return self.with_means(means)
 
     def with_options(self, **options: Any) -> Setting:
-        """Another covariance_type, reg_covar or max_iter."""
+        """Change covariance_type, reg_covar or max_iter."""
         if options.items() <= self.options.items():
             return self
         changed = {**self.options, **options}
@@ -177,18 +242,18 @@ class Setting:
         return replace(self, **changed)
 
     def renewed(self) -> Setting:
-        """With what fits as it is by now."""
+        """The setting with the current definitions of its fitter's functions."""
         return self._with_own(None if self.own is None else self.own.renewed())
 
     def briefly(self, brief: bool) -> Setting:
-        """With what fits doing as little as it can, or all."""
+        """The setting whose fitter does the least it can, or everything."""
         return self._with_own(None if self.own is None else self.own.briefly(brief))
 
     def _with_own(self, own: Fitter | None) -> Setting:
         return self if own is self.own else replace(self, own=own)
 
     def fit_steps(self) -> Steps[Trace]:
-        """The fit, an iteration at a time."""
+        """Fit, an iteration at a time."""
         if self.own is not None:
             return self.own.fit_steps(self.points, self.start, tol=TOL, **self.options)
         return fit_steps(self.points, self.start, tol=TOL, **self.options, **self.data.options)
@@ -212,7 +277,7 @@ def _worst_points(points: NDArray[np.float64], mixture: Mixture, count: int) -> 
 
 
 def checked_components(n_components: Any, data: Observations) -> int:
-    """A legal number of components for the widget."""
+    """Validate the number of components of a widget."""
     if isinstance(n_components, bool) or not isinstance(n_components, int | np.integer):
         raise TypeError(f"n_components must be a whole number; got {n_components!r}")
     if not 1 <= n_components <= MOST_COMPONENTS:
@@ -233,7 +298,7 @@ def checked_components(n_components: Any, data: Observations) -> int:
 
 
 def checked_seeds(seeds: Any, data: Observations, n_components: int) -> NDArray[np.float64]:
-    """Seeds of the right shape, finite, and not absurdly far from the points."""
+    """Validate seeds: of the right shape, finite, and not absurdly far from the points."""
     dimension = data.points.shape[1]
     if isinstance(seeds, Mixture):
         raise TypeError("seeds are means alone: give a mixture as start=..., or its .means")
@@ -265,7 +330,7 @@ def checked_seeds(seeds: Any, data: Observations, n_components: int) -> NDArray[
 
 
 def checked_start(start: Any, data: Observations) -> Mixture:
-    """A start that the widget can hold; `fit` sees to it that it suits the points."""
+    """Validate a start; `fit` checks that it suits the points."""
     if not isinstance(start, Mixture):
         raise TypeError(f"start must be a gmm_widget.Mixture; got {type(start).__name__}")
     checked_components(start.n_components, data)

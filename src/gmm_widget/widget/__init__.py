@@ -1,4 +1,4 @@
-"""The ipywidgets, and the requests that they take from a front end."""
+"""The ipywidgets, and the requests that they accept from a front end."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""What a widget sends when its session changes: the public traits, the film and the picture."""
+"""The data that a widget sends when its session changes: public traits, film and view data."""
 
 from __future__ import annotations
 
@@ -28,8 +28,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Answer:
-    """A session to show, and what goes with it; None where what is shown stays true. `record`: its
-    start is to be recorded as an answer, where the widget is made for a challenge."""
+    """A session to show, and the data that go with it; None for data that have not changed.
+
+    `record`: whether to record its start as an answer, in a widget for a challenge.
+    """
 
     session: Session
     history: History
@@ -40,7 +42,7 @@ class Answer:
     pointed: dict[str, Any] | None = None
 
     def traits(self, old: Session) -> dict[str, Any]:
-        """The traits that change when the old session gives way."""
+        """The traits that change when this session replaces the old one."""
         same = self.session is old or self.session.differs_only_in_inspected(old)
         changes: dict[str, Any] = {} if same else projection(self.session)
         if self.pointed is not None:
@@ -60,7 +62,25 @@ class Answer:
 def answer_steps(
     old: Session, history: History, changed: Steps[Session], due: Due
 ) -> Steps[Answer]:
-    """Change a session, then undo and redo what is due, and make what goes with the result."""
+    """Apply a change to a session, then any undo and redo, and compute the data for the result.
+
+    Parameters
+    ----------
+    old : Session
+    history : History
+    changed : Steps of Session
+        The change.
+    due : Due
+        The actions that have not been done yet.
+
+    Yields
+    ------
+    Step
+
+    Returns
+    -------
+    Answer
+    """
     session = yield from changed
     history = history.after(old, session)
     if due.back is not None:
@@ -88,7 +108,7 @@ def answer_steps(
 
 
 def coloured_steps(session: Session) -> Steps[bytes]:
-    """What the points are coloured by where the film does not say; no bytes where it does."""
+    """Compute the labels that colour the points; empty where the film has responsibilities."""
     if holds_all(session.trace, short=session.is_held):
         return b""
     packed = yield from likeliest_steps(session.trace, session.e_step)

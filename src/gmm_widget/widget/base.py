@@ -1,4 +1,4 @@
-"""The one door to a widget, and the one answer: whoever asks, every trait changes at once."""
+"""The widgets' base class, the only place where requests enter and changes of traits leave."""
 
 from __future__ import annotations
 
@@ -33,27 +33,27 @@ from gmm_widget.words import say, translated
 OPTIONS = ("covariance_type", "reg_covar", "max_iter")
 LOOKS = ("axes", "view", "component")
 LOOKS_OF_ALL_VIEWS = frozenset({"theme", "controls"})
-"""The public inputs that no fit and no picture depends on."""
+"""The public inputs that neither a fit nor a view depends on."""
 WISHES = ("n_components", "seeds", *OPTIONS, "cursor", *LOOKS)
-"""The public inputs that a front end may also write one by one, as `jslink` does."""
+"""The public inputs that a front end may also set one by one, as `jslink` does."""
 NOTHING = Due()
 LOCK = threading.RLock()
-"""Held while any widget changes: with some kernels messages run in a thread beside the user's
-cells. It is one for all, because widgets can be linked: two that change each other from two
-threads would otherwise wait for each other for ever."""
+"""Held while any widget changes, since some kernels handle messages in a thread beside the user's
+cells. All widgets share it, because they can be linked: two that change each other from two threads
+would otherwise deadlock."""
 PAUSE = 0.1
-"""Seconds between two messages of how far a plain call is."""
+"""Seconds between two progress messages of a blocking call."""
 
 
 class StoppedError(Exception):
-    """The widget's Stop button ended an assignment; the widget shows what it did before."""
+    """Raised when the widget's Stop button ends an assignment, which then has no effect."""
 
 
 class OfOnePage:
-    """What belongs to one kernel and its page: neither `copy` nor `pickle` can take it."""
+    """Mixin for objects that belong to one kernel and its page, and cannot be copied or pickled."""
 
     _uncopied: tuple[str, str]
-    """What it is, and what to do instead."""
+    """The name of the object, and what to do instead."""
 
     def __copy__(self) -> Any:
         return self.__reduce_ex__(0)
@@ -72,14 +72,14 @@ OF_EVERY_WIDGET = frozenset(anywidget.AnyWidget.class_trait_names(sync=True))
 
 
 class Door(anywidget.AnyWidget):
-    """A widget that holds a session. Python asks by `assign`, front ends by `set_state`.
+    """A widget that holds a session. Python changes it by `assign`, front ends by `set_state`.
 
     Parameters
     ----------
     session : Session
-        What it holds to begin with.
+        The initial session.
     **layout
-        What every ipywidget takes, and the traits of a subclass.
+        The arguments of every ipywidget, and the traits of a subclass.
     """
 
     _esm: str | Path
@@ -126,21 +126,22 @@ class Door(anywidget.AnyWidget):
         return self._settler == threading.get_ident()
 
     def assign(self, name: str, value: Any) -> None:
-        """What an assignment to an input does: check, fit, and set every trait in one go.
+        """Handle an assignment to an input: validate, fit, and set every trait at once.
 
-        It ends with an exception and changes nothing if the kernel is interrupted, or, where
-        messages run in a thread of their own, if the widget's Stop button is pressed."""
+        It raises and changes nothing if the kernel is interrupted, or if the widget's Stop button
+        is pressed, where messages are handled in a thread of their own.
+        """
         with LOCK, input_errors():
             self._drop_work()
             answer = self._finish(self._answer_steps(self._assigned(name, value)))
             self._settle(answer)
 
     def undo(self) -> None:
-        """Go back to what was fitted before the last change; nothing if there was none."""
+        """Undo the last change of what is fitted, if there is one."""
         self._travel(Due(undo=1))
 
     def redo(self) -> None:
-        """Take back the last undo; nothing if something else was changed since."""
+        """Redo the last undo, unless something has changed since."""
         self._travel(Due(redo=1))
 
     def _travel(self, due: Due) -> None:
@@ -169,7 +170,7 @@ class Door(anywidget.AnyWidget):
         return session.at(0) if name in ("start", "seeds") else session
 
     def _finish(self, work: Steps[Answer]) -> Answer:
-        """Do some work now, telling how far it is; a Stop from another thread ends it."""
+        """Run work in this thread, reporting progress; a Stop from another thread ends it."""
         self._stopped.clear()
         told = time.monotonic()
 
@@ -187,12 +188,13 @@ class Door(anywidget.AnyWidget):
             if self._progress:
                 self._set(_progress={})
 
-    # ------------------------------------------------------------------ the one door
+    # ------------------------------------------------------------------ requests of front ends
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
-        """All that a front end asks for comes in here, and nothing that it sends can raise.
+        """Handle any message of a front end; no content of it can raise an error.
 
-        Its wish is granted as far as it makes sense; writes of outputs are dropped."""
+        Its request is applied as far as it is valid; values for outputs are ignored.
+        """
         own = {name: sync_data[name] for name in sync_data if name in self._shared}
         wish = own.get("_request")
         if isinstance(wish, Mapping) and wish.get("stop") is True:
@@ -216,12 +218,15 @@ class Door(anywidget.AnyWidget):
         if self._clients.hears(client, asked["n"]):
             self._grant(wish, asked)
         elif asked != self._asked:
-            # A repeat of what is not being worked on: its answer was lost.
+            # A repeated request that is no longer in progress: its answer was lost.
             self.send_state("_answered")
 
     def _grant(self, wish: Mapping[str, Any], asked: dict[str, Any]) -> None:
-        """Grant a wish and answer it, at once if it is quick. A newer wish drops it. An error in
-        here would vanish in the kernel's log, so it is shown; the session stays as it was."""
+        """Apply a request and answer it, at once if it is quick; a newer one cancels it.
+
+        An error here would vanish in the kernel's log, so it is shown; the session then stays as it
+        was.
+        """
         self._drop_work(asked)
         if wish.get("stop") is True:
             wish = {**wish, **self._stop_painting()}
@@ -245,9 +250,11 @@ class Door(anywidget.AnyWidget):
         self._worker.run(work, done=done, failed=failed, told=self._tell_colours)
 
     def _drop_work(self, asked: Mapping[str, Any] | None = None) -> None:
-        """Forget the wish that is being worked on: something newer has come. Its front end is
-        told, unless the newer one is its own and says all that the older did. What is told is not
-        done later: a front end counts on from it."""
+        """Cancel the request in progress, since a newer one has come.
+
+        Its front end is notified, unless the newer one is its own and includes the older one. What
+        it was notified of is not done later, since the front end continues from there.
+        """
         dropped, self._asked = self._asked, {}
         self._worker.drop()
         if dropped and dropped["client"] != (asked or {}).get("client"):
@@ -255,11 +262,11 @@ class Door(anywidget.AnyWidget):
             self._settle(self._same(), _answered=dropped)
 
     def _tell_colours(self, step: Step) -> None:
-        """Say how far a fit is; a held start's colours go along as soon as they are there."""
+        """Send the progress of a fit, and the colours of a held start when they are computed."""
         self._tell(step, **({} if step.so_far is None else {"likeliest": step.so_far}))
 
     def _tell(self, step: Step, what: str = "", **also: Any) -> None:
-        """Say how far some work is."""
+        """Send the progress of some work."""
         if not what:
             count = f"{self._session.trace.total:,.0f}".replace(",", "\u2009")
             what = say("Fitting {n} points", n=count)
@@ -268,13 +275,13 @@ class Door(anywidget.AnyWidget):
         far = {"done": step.done, "total": step.total, "what": told}
         self._set(_progress={**asked, **far, **also})
 
-    # ------------------------------------------------------------------ the one answer
+    # ------------------------------------------------------------------ changes of traits
 
     def _answer_steps(self, changed: Steps[Session], due: Due = NOTHING) -> Steps[Answer]:
         return answer_steps(self._session, self._past, changed, due)
 
     def _answer_again(self) -> None:
-        """Answer with the same setting, where what it fits with has changed."""
+        """Answer with the same setting after the fitter has changed."""
         self._worker.run(
             self._answer_steps(_unchanged(self._session)),
             done=self._settle,
@@ -286,7 +293,7 @@ class Door(anywidget.AnyWidget):
         return Answer(self._session, self._past)
 
     def _settle(self, answer: Answer, **also: Any) -> None:
-        """Show a session: every trait changes at once, for observers and front ends alike."""
+        """Show a session: every trait changes at once, for observers and front ends."""
         old = self._session
         changes = {"_error": "", "_progress": {}, **answer.traits(old), **also}
         self._session, self._past = answer.session, answer.history
@@ -300,7 +307,7 @@ class Door(anywidget.AnyWidget):
                 self._paint(old)
 
     def _paint(self, old: Session) -> None:
-        """Begin the picture of a heavy view, unless the one that is shown or begun is true."""
+        """Start to compute the data of a heavy view, unless they are up to date or in progress."""
         session = self._session
         if session.view in QUICK:
             self._painter.drop()
@@ -316,8 +323,11 @@ class Door(anywidget.AnyWidget):
             )
 
     def _stop_painting(self) -> dict[str, Any]:
-        """Leave a picture as far as it has come. What else to wish for: where there is none yet,
-        the fit itself, since nobody wants to look at a view that will not come."""
+        """Stop computing a view's data, and keep the partial result.
+
+        Where there is none yet, the returned request changes to the view of the fit, since this one
+        would stay empty.
+        """
         nothing = self._painter.is_busy and not self._picture
         self._painter.drop()
         return {"view": "em"} if nothing else {}
@@ -339,12 +349,12 @@ def _unchanged(session: Session) -> Steps[Session]:
 
 
 def _wide(layout: Any) -> Any:
-    """A layout with a width: a box would give none to a widget that fills whatever it is given."""
+    """Give a layout a width, since a container would give none to a widget that fills its space."""
     if layout is None or isinstance(layout, Mapping):
         return {"width": "100%", **(layout or {})}
     return layout
 
 
 def described(error: Exception) -> str:
-    """An error as the view shows it."""
+    """Format an error for display."""
     return f"{type(error).__name__}: {error}"

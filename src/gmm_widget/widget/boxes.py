@@ -1,7 +1,6 @@
-"""What a notebook keeps of widgets that are shown inside a container of ipywidgets (HBox, Tab,
-compare, ...): a still of each, as of one that is shown alone.
+"""Stills of widgets inside ipywidgets containers (HBox, Tab, compare, ...), for saved notebooks.
 
-The container is ipywidgets' own, so IPython is told what to draw for it.
+The container class belongs to ipywidgets, so the stills are registered with IPython as its formats.
 """
 
 from __future__ import annotations
@@ -17,11 +16,11 @@ from gmm_widget.drawing import Picture, sheet
 from gmm_widget.widget.cell_hooks import shell
 
 ALONE, BESIDE = 640, 460
-"""Pixels that a still is wide. Where two share a page's width, letters must be larger."""
+"""The width of a still in pixels: small, so that letters are legible where two share a page."""
 
 
 def keep_stills_of_boxes() -> None:
-    """From now on, in the notebook that runs if one does."""
+    """Register the stills with the running notebook, if there is one."""
     formatter = getattr(shell(), "display_formatter", None)
     if formatter is None:
         return
@@ -32,8 +31,10 @@ def keep_stills_of_boxes() -> None:
 
 
 def still_of(box: Any) -> Picture | None:
-    """The stills of all our widgets in a container on one sheet, each once, under their headings;
-    None if there are none."""
+    """Draw all our widgets in a container on one sheet, each once, under their headings.
+
+    Returns None if there are none.
+    """
     once: dict[Any, str] = {}
     for title, widget in _shown(box):
         once.setdefault(widget, title)
@@ -43,7 +44,7 @@ def still_of(box: Any) -> Picture | None:
 
 
 def _as(kind: str) -> Callable[[Any], Any]:
-    """The function that draws a container as some kind."""
+    """The formatter of a container for one MIME type."""
 
     def drawn(box: Any) -> Any:
         picture = still_of(box)
@@ -60,7 +61,7 @@ DRAWN = {
 
 
 def display_with_still(box: Any) -> None:
-    """Show a container with what is drawn of it."""
+    """Display a container together with its still."""
     from IPython.display import display
 
     picture = still_of(box)
@@ -74,8 +75,7 @@ def display_with_still(box: Any) -> None:
 
 
 def _shown(box: Any) -> Iterator[tuple[str, Any]]:
-    """Our widgets in a container, in order, each with the text that stands before it or the title
-    of its tab."""
+    """Find our widgets in a container, in order, with the text before each or its tab title."""
     above = ""
     for number, child in enumerate(box.children):
         title = _title(box, number) or above
@@ -88,7 +88,7 @@ def _shown(box: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _title(box: Any, number: int) -> str:
-    """What is written on a tab, or on a fold of an accordion."""
+    """The title of a tab, or of a section of an accordion."""
     ask = getattr(box, "get_title", None)
     return "" if ask is None else ask(number) or ""
 

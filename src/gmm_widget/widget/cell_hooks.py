@@ -1,4 +1,4 @@
-"""What happens after every cell that a notebook runs, where there is a notebook."""
+"""Callbacks after every cell of a notebook, where there is one."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ EVENT = "post_run_cell"
 
 
 def shell() -> Any:
-    """The notebook that runs this, as IPython's shell; None outside IPython."""
+    """The IPython shell that runs this code; None outside IPython."""
     return getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
 
 
 def after_each_cell(react: Callable[[], None]) -> Callable[[], None]:
-    """Call a method after every cell, until its object is gone or what is returned is called.
+    """Call a method after every cell, until its object is deleted or the result is called.
 
-    The object is not kept alive. Outside IPython nothing is ever called.
+    The object is held by a weak reference. Outside IPython the method is never called.
     """
     events = getattr(shell(), "events", None)
     if events is None:

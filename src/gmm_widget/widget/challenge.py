@@ -1,4 +1,4 @@
-"""ChallengeWidget: a widget made for a challenge, which judges as one goes, and records answers."""
+"""ChallengeWidget: a widget for a challenge, which shows one's progress and records answers."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
     from gmm_widget.session import Session
 
 ITERATIONS = 100
-"""So many are shown at most: an answer is judged where EM comes to rest, and most do before."""
+"""The default max_iter. An answer is judged where EM converges, mostly within this number."""
 SETS = ("points", "n_components", "seeds", "start", "sample_weight", "labels")
-"""What the challenge gives the widget to begin with, besides the options of the fit."""
+"""The inputs that the challenge sets at first, besides the options of the fit."""
 WISHED = {"points": ("edits",), "start": ("covariances",)}
-"""By an input that a challenge sets, what a front end asks for to change it."""
+"""For each input that a challenge sets, the fields of a front end's request that change it."""
 
 
 class ChallengeWidget(GMMWidget):
-    """A widget for a challenge: it says how an attempt stands, and records the answer code.
+    """A widget for a challenge: it shows the progress of an attempt and records the answer code.
 
     The challenge sets the points, the options and, if there is no choice, the number of
     components; max_iter, views and axes are free.
@@ -44,10 +44,10 @@ class ChallengeWidget(GMMWidget):
     student : str or int, optional
         Whose answer it will be. Needed where every student has points of their own.
     points : array_like, optional
-        Other points than the challenge's.
+        Points that replace those of the challenge.
     variable : str
-        Under which name the answer code stands in the notebook: *Record answer* writes it into
-        the next cell that says ``variable = ""``. "answer_trap", ... when left out.
+        The name of the answer code in the notebook: *Record answer* writes it into the next cell
+        that says ``variable = ""``. By default "answer_trap" and the like.
     max_iter, cursor, axes, view, theme, **layout
         As of `GMMWidget`.
 
@@ -106,26 +106,30 @@ class ChallengeWidget(GMMWidget):
 
     @property
     def verdict(self) -> Result:
-        """How it stands, were the present start recorded now: what `check` will say of it."""
+        """The verdict that `check` would give if the current start were recorded now."""
         with LOCK:
             return self._verdict(self._session.start.means)
 
     @property
     def answer(self) -> str:
-        """The answer code that is recorded; "" before, and while starts are missing."""
+        """The recorded answer code; "" before, and while starts are missing."""
         return self._exercise.code
 
     def record(self) -> str:
-        """Record the present start, and return the answer code.
+        """Record the current start, and return the answer code.
 
-        In a cell of JupyterLab or Notebook 7 that reads ``answer_trap = w.record()``, the code
-        then takes the place of the call: it stays when the notebook is run anew by a grader.
+        In a cell of JupyterLab or Notebook 7 that reads ``answer_trap = w.record()``, the code then
+        replaces the call, so that it is kept when a grader runs the notebook again.
+
+        Returns
+        -------
+        str
 
         Raises
         ------
         ValueError
             If the answer needs starts for other numbers of components, too, that are not recorded
-            yet; the present one is, then.
+            yet. The current one is recorded all the same.
         """
         with LOCK:
             self._keep(self._session.start.means)
@@ -155,7 +159,7 @@ class ChallengeWidget(GMMWidget):
         barred = {each for name in self._exercise.fixed for each in (name, *WISHED.get(name, ()))}
         super()._grant({name: wish[name] for name in wish if name not in barred}, asked)
 
-    # ------------------------------------------------------------------ how it stands
+    # ------------------------------------------------------------------ progress
 
     def _settle(self, answer: Answer, **also: Any) -> None:
         means, language = answer.session.start.means, answer.session.language
@@ -169,7 +173,7 @@ class ChallengeWidget(GMMWidget):
         self._look()
 
     def _look(self) -> None:
-        """Begin to judge the shown start, unless a hand still holds it, or it is judged."""
+        """Start to judge the start that is shown, unless a handle is held or it has been judged."""
         means = self._session.start.means
         if self._session.is_held or self._knows(means):
             self._judge.drop()
@@ -191,7 +195,7 @@ class ChallengeWidget(GMMWidget):
         return np.array_equal(means, self._judged[0])
 
     def _keep(self, means: Any) -> None:
-        """Record a start. How it stands is the same then as before."""
+        """Record a start; its verdict stays the same."""
         result = self._verdict(means)
         self._exercise = self._exercise.record(means)
         self._times += 1
@@ -202,7 +206,7 @@ class ChallengeWidget(GMMWidget):
         self._set(_challenge=self._standing(session.start.means, session.language))
 
     def _standing(self, means: Any, language: str) -> dict[str, Any]:
-        """What the front end is told: how it stands, and what is recorded."""
+        """The progress and the recorded starts, as sent to the front end."""
         exercise, result = self._exercise, self._judged[1]
         standing = {
             "name": exercise.asked.name,
@@ -223,7 +227,7 @@ class ChallengeWidget(GMMWidget):
 
 
 def _judged(exercise: Exercise, means: Any) -> Result:
-    """What is said of a start; a judge of a teacher's own that raises is no end of the widget."""
+    """Judge a start; an error in a teacher's own judge does not stop the widget."""
     from gmm_widget.homework import Result
 
     try:

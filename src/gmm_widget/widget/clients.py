@@ -1,4 +1,4 @@
-"""What each front end has asked for already: wishes come twice, and late, and merged."""
+"""The requests of each front end so far, since they can arrive twice, late, or merged."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 MOST_CLIENTS = 32
-"""How many front ends are remembered."""
+"""The number of front ends that are remembered."""
 
 
 @dataclass(frozen=True)
 class Seen:
-    """Of one front end: how often it had asked for undo, redo and a record of its answer when it
-    was last granted something, and the number of its last edit."""
+    """The state of one front end at its last request that was applied.
+
+    These are its counts of undo, redo and recordings, and the number of its last edit.
+    """
 
     undo: int = 0
     redo: int = 0
@@ -23,27 +25,27 @@ class Seen:
 
 @dataclass(frozen=True)
 class Due:
-    """What of a wish is to be done once, and has not been done yet."""
+    """The actions of a request that are to be done once, and have not been done yet."""
 
     undo: int = 0
     redo: int = 0
     record: int = 0
     edits: tuple[Mapping[str, Any], ...] = ()
     back: int | None = None
-    """How many steps could be undone when the front end last heard: what was done since, and it has
-    given up, is to be taken back. None: nothing is."""
+    """The number of steps that could be undone when the front end last got a message. It has given
+    up what was done since, so that this is undone. None: nothing is."""
 
 
 @dataclass
 class Clients:
-    """The front ends of a widget, by the names that they give themselves."""
+    """The front ends of a widget, by the names that they choose."""
 
     heard: dict[str, int] = field(default_factory=dict)
-    """The number of each one's newest wish."""
+    """The number of each one's newest request."""
     seen: dict[str, Seen] = field(default_factory=dict)
 
     def hears(self, client: str, n: Any) -> bool:
-        """Whether a wish is newer than all of this front end's before; it is noted."""
+        """Note a request, and return whether it is newer than all before from this front end."""
         if not isinstance(n, int) or n <= self.heard.get(client, -1):
             return False
         self.heard.pop(client, None)
@@ -55,7 +57,7 @@ class Clients:
         return True
 
     def due(self, client: str, wish: Mapping[str, Any]) -> Due:
-        """The actions of a wish that are not done yet."""
+        """The actions of a request that have not been done yet."""
         seen = self.seen.get(client, Seen())
         edits = wish.get("edits")
         new = [
@@ -72,7 +74,7 @@ class Clients:
         )
 
     def did(self, client: str, wish: Mapping[str, Any]) -> None:
-        """Note that all actions of a wish are done."""
+        """Note that all actions of a request have been done."""
         seen, due = self.seen.get(client, Seen()), self.due(client, wish)
         self.seen[client] = replace(
             seen,

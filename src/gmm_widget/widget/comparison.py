@@ -1,4 +1,4 @@
-"""Several widgets of one data set as small multiples: one bar, one scale, their cursors linked."""
+"""Several widgets of one data set as small multiples: one bar, one scale, linked cursors."""
 
 from __future__ import annotations
 
@@ -20,25 +20,33 @@ from gmm_widget.widget.plot_ranges import common_ranges, neighbours
 from gmm_widget.widget.titles import differences, same_data
 
 LEAST, GAP = 270, 16
-"""The least width of a plot that still stands beside another, and the gap between, in pixels."""
+"""The minimum width of plots side by side, and the gap between them, in pixels."""
 COMPARED = "gmm-compared"
-"""The class that a page knows a comparison by; the name of each is another one."""
+"""The CSS class of all comparisons; each has a second one of its own."""
 SHOWN = ["responsibilities", "axes"]
-"""New with every cursor and every fit, and set once all of the widget is true again."""
+"""Traits that change with every cursor and fit, and are set when all others are up to date."""
 
 
 class Comparison(OfOnePage, ipywidgets.GridBox):  # type: ignore[misc]  # ipywidgets has no types
     """Widgets as small multiples with their cursors linked, as `compare` and `cures` return them.
 
-    The last child is a second view of the widget with the longest fit: there a page draws the one
-    bar for all. `made` are widgets that nobody else holds: they are closed with the comparison.
+    The last child is a second view of the widget with the longest fit, where a page draws the one
+    bar for all.
+
+    Parameters
+    ----------
+    widgets : sequence of GMMWidget
+    titles, columns
+        As for `compare`.
+    made : sequence of GMMWidget
+        Widgets that belong to the comparison: they are closed with it.
 
     Attributes
     ----------
     widgets : tuple of GMMWidget
     titles : tuple of str
-        What stands above each. Titles that were not given say what differs, and stay true when
-        an option or a start is changed.
+        The heading of each. Titles that were not given name the differences, and are updated when
+        an option or a start changes.
     """
 
     children: Any
@@ -72,16 +80,16 @@ class Comparison(OfOnePage, ipywidgets.GridBox):  # type: ignore[misc]  # ipywid
         self._gather(self.widgets[1:])
 
     def table(self) -> list[dict[str, Any]]:
-        """How each fit ends, wherever the cursors are: a row for each, ready for a DataFrame.
+        """Tabulate how each fit ends, whatever the cursors are: a row each, ready for a DataFrame.
 
         Returns
         -------
         list of dict
             ``title``, ``n_components``, ``covariance_type``, ``reg_covar``; ``status``,
-            ``iteration`` and ``log_likelihood`` (nats, summed over the points) of the end;
-            ``bic`` (less is better; NaN where a component was lost, since the likelihood then has
-            no maximum); ``propped``: how many components `reg_covar` alone holds open, so that
-            the likelihood tells of it and not of the data.
+            ``iteration`` and ``log_likelihood`` (nats, summed over the points) of the end; ``bic``
+            (lower is better; NaN where a component was lost, since the likelihood then has no
+            maximum); ``propped``: the number of components that `reg_covar` alone holds open, so
+            that the likelihood reflects it and not the data.
         """
         return [
             {"title": title, **_ending(widget.trace)}
@@ -89,18 +97,20 @@ class Comparison(OfOnePage, ipywidgets.GridBox):  # type: ignore[misc]  # ipywid
         ]
 
     def get_title(self, number: int) -> str:
-        """What stands above a child, as a still of the comparison asks for it."""
+        """The heading of a child, for a still of the comparison."""
         return self.titles[number] if number < len(self.titles) else ""
 
     def unlink(self) -> None:
-        """Let each cursor go alone from now on, by a bar of its own; what is shown stays."""
+        """Unlink the cursors, and give each widget a bar of its own; what is shown stays."""
         if self._linked:
             self._release()
             self._tell()
 
     def close(self) -> None:
-        """Unlink, and take the comparison away. The widgets that were compared live on; those
-        that `cures` made are closed."""
+        """Unlink and close the comparison, and the widgets that `cures` made.
+
+        The widgets that were compared live on.
+        """
         if self._linked:
             self._release()
         for widget in self.widgets:
@@ -115,8 +125,7 @@ class Comparison(OfOnePage, ipywidgets.GridBox):  # type: ignore[misc]  # ipywid
             widget.unobserve(self._follow, SHOWN)
 
     def _follow(self, change: Any) -> None:
-        """One of the widgets shows something new. The others go to where its cursor was moved;
-        a new fit, whose cursor begins anew, is nobody else's."""
+        """Move the others with the cursor of a widget that has changed, but not with a new fit."""
         widget = change["owner"]
         trace, cursor = self._shown[widget]
         self._shown[widget] = widget.trace, widget.cursor
@@ -127,19 +136,20 @@ class Comparison(OfOnePage, ipywidgets.GridBox):  # type: ignore[misc]  # ipywid
             self._gather([other for other in self.widgets if other is not widget])
 
     def _gather(self, widgets: Sequence[GMMWidget]) -> None:
-        """Move widgets to the common cursor or their end, whichever comes first; but leave one
-        alone that is busy with a new fit, since a move would drop it."""
+        """Move widgets to the common cursor, or to their end if that comes first.
+
+        A widget that is busy with a new fit is left alone, since a move would cancel it.
+        """
         with LOCK:
             for widget in widgets:
                 cursor = min(self._cursor, widget.trace.last_cursor)
                 if cursor != widget.cursor and not widget._worker.is_busy:
-                    # Noted beforehand, it is no move of its own when it is heard of.
+                    # Noted first, so that the callback does not take it for a move by the user.
                     self._shown[widget] = widget.trace, cursor
                     widget.cursor = cursor
 
     def _tell(self) -> None:
-        """Tell every widget its title and how the others are, if something else is fitted or drawn
-        than when they were told."""
+        """Send every widget its title and the ranges of the others, where these have changed."""
         settings = [widget._session.setting for widget in self.widgets]
         language = self.widgets[0].language
         axes = [tuple(widget.axes) for widget in self.widgets]
@@ -148,7 +158,7 @@ class Comparison(OfOnePage, ipywidgets.GridBox):  # type: ignore[misc]  # ipywid
             return
         self._told = told
         self.titles = tuple(self._given or differences(settings, language))
-        # A mean that is dragged elsewhere moves no plot.
+        # A mean that is dragged in another widget does not move a plot.
         laid = [
             [setting.data for setting in settings],
             [w.n_components for w in self.widgets],
@@ -177,23 +187,23 @@ class Comparison(OfOnePage, ipywidgets.GridBox):  # type: ignore[misc]  # ipywid
 def compare(
     *widgets: GMMWidget, titles: Sequence[str] | None = None, columns: int | None = None
 ) -> Comparison:
-    """Show several fits of one data set as small multiples: one bar and one timeline for all, the
-    plots on one scale, the log-likelihood curves on one axis.
+    """Show several fits of one data set as small multiples.
 
+    They share one bar and one timeline, one scale, and one axis for the log-likelihood curves.
     Where one is stepped, played or scrubbed, the others follow: each to the same cursor, or to
-    its end if that comes first. All begin at the first's. A new start or option in one leaves
-    the others as they are. A click on a title makes that widget large, with all its controls; a
-    second one, or Escape, makes it small again. Up to four take 560 px of height.
+    its end if that comes first. All begin at the first's. A new start or option in one does not
+    affect the others. A click on a title enlarges that widget, with all its controls; a second
+    one, or Escape, shrinks it again. Up to four take 560 px of height.
 
     Parameters
     ----------
     *widgets : GMMWidget
-        Of the same points, and weights if they have any.
+        With the same points, and weights if they have any.
     titles : sequence of str, optional
-        One for each; by default what differs between them.
+        One for each; by default the differences between them.
     columns : int, optional
-        The most that stand side by side; by default as many as the page has room for. On a
-        narrow page they stand one below the other.
+        The maximum number side by side; by default as many as fit into the page. On a narrow page
+        they are one below the other.
 
     Returns
     -------
@@ -227,7 +237,7 @@ def compare(
 
 
 def _ending(trace: Trace) -> dict[str, Any]:
-    """How a fit ended, for the table."""
+    """The row of a fit in the table."""
     last = float(trace.log_likelihoods[-1])
     free = n_parameters(trace.start.n_components, trace.points.shape[1], trace.covariance_type)
     ended = trace.status in SOUND
@@ -247,12 +257,15 @@ def _ending(trace: Trace) -> dict[str, Any]:
 
 
 def _tracks(count: int, columns: int | None) -> str:
-    """The columns of the grid in CSS: as many as have room, in rows as even as they can be (four
-    in two rows are two and two); or at most so many."""
+    """The columns of the grid in CSS.
+
+    There are as many as fit, or at most `columns`, in rows as even as possible (four in two rows
+    are two and two).
+    """
     most = range(min(count, columns or count), 0, -1)
     even = most if columns else [math.ceil(count / math.ceil(count / each)) for each in most]
     counts = list(dict.fromkeys(even))
-    # Each count holds from a width of the page on; below it the next smaller one, with wider plots.
+    # Each count applies from some page width on; below it the next smaller one, with wider plots.
     least = [_share(counts[0])]
     for wide, narrow in pairwise(counts):
         room = wide * LEAST + (wide - 1) * GAP
@@ -261,7 +274,7 @@ def _tracks(count: int, columns: int | None) -> str:
 
 
 def _share(columns: int) -> str:
-    """The width of one of so many columns, in CSS; a little less, since widths are rounded."""
+    """The width of one of `columns` columns, in CSS; slightly less, since widths are rounded."""
     return f"(100% - {(columns - 1) * GAP}px) / {columns} - 0.1px"
 
 

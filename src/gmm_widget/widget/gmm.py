@@ -1,4 +1,4 @@
-"""GMMWidget: the public traits, and what can be asked for."""
+"""GMMWidget: the public traits and methods."""
 
 from __future__ import annotations
 
@@ -35,65 +35,67 @@ INSTEAD = {
         ("columns", "sample_weight"), "it comes with the points; make a new GMMWidget of others"
     ),
 }
-"""By an output, what to do instead of setting it."""
+"""For each output, what to do instead of setting it."""
 SENT = 200_000
-"""Bytes of responsibilities that are sent to front ends at most."""
+"""The maximum size of responsibilities that are sent to front ends, in bytes."""
 
 
 def _front_end(name: str) -> str | Path:
-    """A file of the bundle: its text, or its path when ANYWIDGET_HMR asks to watch it (a watched
-    path keeps closed widgets alive)."""
+    """Read a file of the bundle, or return its path if ANYWIDGET_HMR asks to watch it.
+
+    A watched path keeps closed widgets alive.
+    """
     return bundle.built(name) if os.environ.get("ANYWIDGET_HMR") == "1" else bundle.text(name)
 
 
 class GMMWidget(OfOnePage, Door):
-    """A Gaussian mixture to hold: drag a mean, and EM restarts from there.
+    """An interactive Gaussian mixture: drag a mean, and EM restarts from there.
 
     Parameters
     ----------
     points : (n, d) array_like, d >= 2
         An array, a list of rows, a DataFrame, the path of a CSV file, a data set of
-        `gmm_widget.datasets`, or the weighted cells that `gmm_widget.cells` makes of data of any
-        size: see `gmm_widget.em.as_points`.
+        `gmm_widget.datasets`, or the weighted cells to which `gmm_widget.cells` reduces data of
+        any size: see `gmm_widget.em.as_points`.
     n_components : int
-        K, from 1 to 10. If seeds or a start are given, their number of means is taken.
+        K, from 1 to 10. By default the number of means of the seeds or the start, if given.
     seeds : (K, d) array_like, optional
         The means to start from; by default k-means++ with random_state 0 chooses them.
     start : Mixture, optional
         A whole mixture to start from, instead of seeds.
     covariance_type, reg_covar, max_iter
-        The options of `gmm_widget.fit`.
+        As for `gmm_widget.fit`.
     cursor : int
-        Which half-step to show, from 0 (the start) to 2T; -1 is the end.
+        The half-step to show, from 0 (the start) to 2T; -1 is the end.
     axes : (int, int) or (str, str)
-        Which two columns to draw, by their numbers or names; the fit uses all of them.
+        The two columns to draw, by their numbers or names; the fit uses all of them.
     view : str
         What to show: see the trait.
     sample_weight : (n,) array_like, optional
-        How often each point counts; it is drawn as much larger.
+        How often each point counts; points of a larger weight are drawn larger.
     e_step, m_step : callable, optional
         Functions of your own to fit with, ``e_step(X, weights, means, covariances) -> R (n, K)``
-        and ``m_step(X, R) -> (weights, means, covariances)``; the reference does what is not
-        given. Each step is held to the reference's from the same state, and the first wrong
-        point is shown: see `fault`. A function that is defined anew under its name takes effect.
+        and ``m_step(X, R) -> (weights, means, covariances)``; the reference replaces one that is
+        not given. Each step is compared with the reference's from the same state, and the first
+        wrong point is shown: see `fault`. Redefining a function under its name takes effect.
     labels : (n,) array_like, optional
-        The groups that the points come from, where they are known: what a fit finds is compared
-        with them. Data sets of `gmm_widget.datasets` bring their own.
+        The groups that the points come from, where they are known: fits are compared with them.
+        Data sets of `gmm_widget.datasets` have their own.
     progress : callable, optional
         ``progress(iteration, max_iter)`` during this first fit, as `gmm_widget.progress.bar()`.
     language : {"en", "de"}
-        What the widget speaks: English or German.
+        The language of the widget: English or German.
     theme : {"auto", "light", "dark"}
     controls : {"all", "simple"}
-        How much is in sight at once: see the trait.
+        How many controls are visible: see the trait.
     **layout
-        What every ipywidget takes, such as `layout`: its `height` may be larger than what the
-        widget takes by itself.
+        The arguments of every ipywidget, such as `layout`: its `height` may be larger than the
+        widget's natural one.
 
     Raises
     ------
     TypeError, ValueError
-        If the points or an input cannot be used; an assignment to a trait raises the same.
+        If the points or an input are invalid; an assignment to a trait raises the same.
 
     Examples
     --------
@@ -115,9 +117,9 @@ class GMMWidget(OfOnePage, Door):
     _css = _front_end("widget.css")
 
     points = Input(array=True)
-    """(n, d) array. What is fitted. Setting it starts anew from k-means++ means."""
+    """(n, d) array. The data. Setting them restarts the fit from k-means++ means."""
     start = Input(sync=False)
-    """Mixture. Where the fit begins (theta_0); not synced. Setting it restarts the fit."""
+    """Mixture. The start of the fit (theta_0); not synced. Setting it restarts the fit."""
     seeds = Input(array=True)
     """(K, d) array. The means of the start. Setting them restarts the fit from there."""
     n_components = Input(3)
@@ -127,24 +129,24 @@ class GMMWidget(OfOnePage, Door):
     reg_covar = Input(0.0)
     """float. Added to every variance in the M-step, in squared units of the data."""
     max_iter = Input(25)
-    """int. The largest number of iterations of a fit."""
+    """int. The maximum number of iterations of a fit."""
     cursor = Input(0)
-    """int. Which half-step is shown: 0 is the start, 2t - 1 the E-step and 2t the M-step of
-    iteration t, and 2T the end, which -1 stands for too."""
+    """int. The half-step that is shown: 0 is the start, 2t - 1 the E-step and 2t the M-step of
+    iteration t, and 2T the end, which may be set as -1."""
 
     axes = Input((0, 1))
     """(int, int). The two columns that are drawn; names of columns may be assigned, too."""
     view = Input("em")
-    """What is shown: "em", "k-means", "density", "basins", "restarts" or "components"."""
+    """The view: "em", "k-means", "density", "basins", "restarts" or "components"."""
     component = Input(0)
-    """int. The component that a view is about, from 0: the mean that the basins' map moves."""
+    """int. The component that a view is about, from 0: the mean that the map of basins moves."""
     language = Input("en", sync=False)
-    """What the widget speaks: "en" (English) or "de" (German)."""
+    """The language of the widget: "en" (English) or "de" (German)."""
     theme = Choice(("auto", "light", "dark"), "auto").tag(sync=True, echo_update=False)
     """"auto" follows the notebook; "light" and "dark" do not."""
     controls = Choice(("all", "simple"), "all").tag(sync=True, echo_update=False)
-    """How much is in sight at once: "all" has a switch between the views above the plot; "simple",
-    for a first lesson, keeps it with the other things behind one button."""
+    """The visible controls: "all" has a switch between the views above the plot; "simple", for a
+    first lesson, keeps it with the others behind one button."""
 
     columns = traitlets.List(traitlets.Unicode(), read_only=True).tag(sync=True)
     """list of str. The names of the columns of the points."""
@@ -159,16 +161,16 @@ class GMMWidget(OfOnePage, Door):
     responsibilities = LazyArray(SENT)
     """(n, K) array. The responsibilities at the cursor; at the start, the weights repeated. Up to
     200 kB of them (25,000 numbers) are sent to front ends, for `jslink`; larger ones, which would
-    travel with every step, are null there."""
+    be sent with every step, are null there."""
     log_likelihood = traitlets.Float(read_only=True).tag(sync=True)
     """float. log p(points | shown mixture), in nats, summed over the points."""
     iteration = traitlets.Int(read_only=True).tag(sync=True)
-    """int. The iteration that the cursor is in; 0 at the start."""
+    """int. The iteration at the cursor; 0 at the start."""
     phase = traitlets.Unicode(read_only=True).tag(sync=True)
-    """"start", "E" or "M": the half-step that the cursor comes after."""
+    """"start", "E" or "M": the half-step before the cursor."""
     status = traitlets.Unicode(read_only=True).tag(sync=True)
     """How the whole fit ended: "converged", "max_iter", "collapsed", "empty", "degenerate", or
-    "faulty" where an `e_step` or `m_step` of your own gave nothing to go on with."""
+    "faulty" where an `e_step` or `m_step` of your own returned nothing usable."""
     message = traitlets.Unicode(read_only=True).tag(sync=True)
     """str. The sentence at the cursor: what has just happened, and what comes next."""
 
@@ -218,11 +220,11 @@ class GMMWidget(OfOnePage, Door):
         if view != "em":
             self.view = view
 
-    # ------------------------------------------------------------------ what cannot be
+    # ------------------------------------------------------------------ errors in names
 
     @classmethod
     def _options(cls) -> list[str]:
-        """The names of all options there are, those of ipywidgets and of subclasses last."""
+        """The names of all options, those of ipywidgets and of subclasses last."""
         own = [*inspect.signature(GMMWidget.__init__).parameters][1:-1]
         more = {*cls.class_trait_names()} - {*GMMWidget.class_trait_names()}
         return [*own, *sorted(name for name in more if name[0] != "_"), "layout"]
@@ -242,13 +244,13 @@ class GMMWidget(OfOnePage, Door):
         super().__setattr__(name, value)
 
     def _refuse_misspelt(self, name: str) -> None:
-        """Raise AttributeError for a new attribute that is all but the name of an input."""
+        """Raise AttributeError for a new attribute whose name is close to that of an input."""
         traits = GMMWidget.class_traits().items()
         inputs = [e for e, t in traits if not t.read_only and e not in OF_IPYWIDGETS]
         if name not in self.__dict__ and (near := nearest(name, inputs, cutoff=0.8)):
             raise AttributeError(f"a GMMWidget has no input {name!r}{near}")
 
-    # ------------------------------------------------------------------ what can be asked for
+    # ------------------------------------------------------------------ results and exports
 
     @property
     def trace(self) -> Trace:
@@ -257,19 +259,21 @@ class GMMWidget(OfOnePage, Door):
 
     @property
     def gain(self) -> float:
-        """What the last iteration before the cursor added to the log-likelihood, in nats."""
+        """The increase of the log-likelihood in the last iteration before the cursor, in nats."""
         return float(self.trace.gains[self.cursor // 2])
 
     @property
     def fault(self) -> Fault | None:
-        """What is first wrong with an `e_step` or `m_step` of your own: its `cursor`, the `row` of
-        the point, the `component`, and the `sentence`. None if nothing is, and while a handle is
-        held."""
+        """The first fault of an `e_step` or `m_step` of your own; None if there is none.
+
+        It has the `cursor`, the `row` of the point, the `component`, and the `sentence`. It is also
+        None while a handle is held.
+        """
         return self.trace.fault
 
     @property
     def undecided(self) -> float:
-        """How many points are less than 90 % sure of every component, at the cursor."""
+        """The number of points that are less than 90 % sure of every component, at the cursor."""
         return diagnostics.undecided(self.responsibilities, self.trace.sample_weight)
 
     @property
@@ -279,21 +283,28 @@ class GMMWidget(OfOnePage, Door):
 
     @property
     def landscape(self) -> Explorer:
-        """Many fits of the same points: ``.restarts()``, ``.basins()`` and ``.select()``, each made
-        once and kept. A view shows these very numbers."""
+        """Many fits of the same points, cached: ``.restarts()``, ``.basins()`` and ``.select()``.
+
+        The views show the same numbers.
+        """
         return self._explorer
 
     def to_sklearn(self) -> Any:
-        """The shown mixture as a fitted `sklearn.mixture.GaussianMixture`, which knows the columns
-        of a DataFrame by their names. At a start whose covariances are not of the fit's type the
-        model's type is "full"; of cells it knows the mixture, not what is inside them."""
+        """Convert the shown mixture to a fitted `sklearn.mixture.GaussianMixture`.
+
+        It has the columns of a DataFrame as feature names. At a start whose covariances are not of
+        the fit's type the model's type is "full"; of cells it knows the mixture, not their inner
+        covariances.
+        """
         headers = self._session.setting.data.headers
         return export.to_sklearn(self.trace, self.cursor, headers)
 
     @classmethod
     def from_sklearn(cls, model: Any, points: Any, **options: Any) -> GMMWidget:
-        """A widget that begins where a `sklearn.mixture.GaussianMixture` is, fitted or not; from a
-        BayesianGaussianMixture it goes on without the priors. Options that are given come first.
+        """Create a widget that starts at a `sklearn.mixture.GaussianMixture`, fitted or not.
+
+        From a BayesianGaussianMixture it continues without the priors. Options that are given take
+        precedence.
         """
         points = list(points) if isinstance(points, Iterator) else points
         found = export.from_sklearn(model, points, options.get("sample_weight"))
@@ -302,33 +313,48 @@ class GMMWidget(OfOnePage, Door):
         return cls(points, **{**found, **options})
 
     def to_code(self) -> str:
-        """The fit as a program for scikit-learn that ends at the same mixture, with the points'
-        weights, cells and names. Where scikit-learn's own `fit` would end elsewhere, EM is written
-        out in it, and a comment says why."""
+        """Write the fit as a program for scikit-learn that ends at the same mixture.
+
+        It includes the points' weights, cells and names. Where scikit-learn's own `fit` would end
+        elsewhere, the program contains EM itself, and a comment says why.
+        """
         return export.to_code(self.trace, self.columns)
 
     def to_frame(self) -> Any:
-        """Points, responsibilities and components at the cursor, as a pandas DataFrame with the
-        index and the columns of the one that was given. Points added by hand are called "added
-        1", ...; where a column of yours has a name of ours, ours has ``gmm_`` before it."""
+        """Tabulate points, responsibilities and components at the cursor, as a pandas DataFrame.
+
+        It has the index and the columns of the DataFrame that was passed in. Points added by hand
+        are called "added 1", ...; where the data have a column of the same name as one of ours,
+        ``gmm_`` is put before ours.
+        """
         return export.to_frame(self.trace, self.cursor, self._session.setting.data)
 
     @by_name
     def export_html(self, path: str | os.PathLike[str], *, title: str | None = None) -> Path:
-        """Write one page with this widget in it, and tell where it is: a file that ends in .html,
-        which is added to a name without an ending.
+        """Write a page with this widget, and return its path.
 
-        It plays, scrubs and inspects points in any browser, from a file, with no network. It shows
-        the view that the widget shows; its colours follow `theme`. Dragging needs Python, as the
+        It plays, scrubs and inspects points in any browser, from a file, without a network. It
+        shows the same view as the widget; its colours follow `theme`. Dragging needs Python, as the
         page says to those who try.
+
+        Parameters
+        ----------
+        path : path
+            A file that ends in .html, which is added to a name without an extension.
+        title : str, optional
+            Of the page; by default it names the two drawn columns.
+
+        Returns
+        -------
+        Path
 
         Raises
         ------
         OSError
             If the file cannot be written.
         ValueError
-            If the file has the ending of something else, or would hold more than 40 MB of points or
-            of responsibilities.
+            If the file has another extension, or would hold more than 40 MB of points or of
+            responsibilities.
         """
         file = export.destination(path, export.PAGES, "a page of HTML")
         with LOCK:
@@ -351,20 +377,33 @@ class GMMWidget(OfOnePage, Door):
         height: int | None = None,
         theme: str | None = None,
     ) -> Picture:
-        """The mixture and the points at the cursor as a still picture, written to `path` if given:
-        a file that ends in .svg, which is added to a name without an ending.
+        """Draw the mixture and the points at the cursor as a still picture, and write it to a file.
 
-        A notebook shows what is returned, the text of the SVG. `width` and `height` are in pixels,
-        from 240 to 4000; by default the height follows the width and the data. `theme` is the
-        widget's own by default, and "auto" is light. Of more than 2,000 points so many are drawn,
-        and the picture says so.
+        Of more than 2,000 points a sample of that size is drawn, and the picture says so.
+
+        Parameters
+        ----------
+        path : path, optional
+            A file that ends in .svg, which is added to a name without an extension. By default no
+            file is written.
+        width : int
+            In pixels, from 240 to 4000.
+        height : int, optional
+            In pixels, from 240 to 4000; by default it follows from the width and the data.
+        theme : {"auto", "light", "dark"}, optional
+            By default that of the widget; "auto" is light.
+
+        Returns
+        -------
+        Picture
+            The text of the SVG, which a notebook displays.
 
         Raises
         ------
         OSError
             If the file cannot be written.
         ValueError
-            If a size or the theme is another, or the file has the ending of something else.
+            If a size or the theme is invalid, or the file has another extension.
         """
         file = None if path is None else export.destination(path, export.PICTURES, "an SVG")
         theme = theme or self.theme
@@ -388,12 +427,11 @@ class GMMWidget(OfOnePage, Door):
         )
 
     _ipython_display_ = None
-    """ipywidgets 7 shows itself by this, with the live view alone; without it, it is asked for all
-    that can be shown, as ipywidgets 8 is."""
+    """ipywidgets 7 displays itself by this method, with the live view alone; without it, IPython
+    asks for its MIME bundle, as with ipywidgets 8."""
 
     def _repr_mimebundle_(self, **options: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
-        """What a notebook keeps: the live view, and a still for where no script runs, in each of
-        the kinds that pages and LaTeX take."""
+        """The formats that a notebook saves: the live view, and stills for pages and LaTeX."""
         if self.comm is None:  # closed
             return None
         shown = super()._repr_mimebundle_(**options)
@@ -401,11 +439,13 @@ class GMMWidget(OfOnePage, Door):
             shown[0].update(self.export_svg().mimebundle())
         return shown
 
-    # ------------------------------------------------------------------ steps of one's own
+    # ------------------------------------------------------------------ the user's own steps
 
     def _renew(self) -> None:
-        """Fit again if an `e_step` or `m_step` has been defined anew. What is under way sees to
-        that itself."""
+        """Fit again if an `e_step` or `m_step` has been redefined.
+
+        Work in progress does so by itself.
+        """
         with LOCK:
             setting = self._session.setting
             if self._worker.is_busy or setting.renewed() is setting:
@@ -413,7 +453,7 @@ class GMMWidget(OfOnePage, Door):
             self._answer_again()
 
     def close(self) -> None:
-        """What every ipywidget's does."""
+        """Close the widget, as any ipywidget."""
         self._leave()
         super().close()
 

@@ -1,4 +1,4 @@
-"""What each widget of a comparison is told of the others, so that all are drawn on one scale."""
+"""The data that the widgets of a comparison share, so that all have the same scale."""
 
 from __future__ import annotations
 
@@ -14,8 +14,7 @@ if TYPE_CHECKING:
 
 
 def neighbours(widgets: Sequence[GMMWidget], ranges: Sequence[list[Range]]) -> list[dict[str, Any]]:
-    """For each widget the log-likelihoods of the others' fits, one an iteration, and the ranges
-    of the axes that it draws."""
+    """For each widget, the log-likelihood curves of the others and the ranges of the drawn axes."""
     curves = [_finite(widget.trace.log_likelihoods) for widget in widgets]
     return [
         {"curves": [*curves[:i], *curves[i + 1 :]], "axes": list(widget.axes), "ranges": ranges[i]}
@@ -24,8 +23,10 @@ def neighbours(widgets: Sequence[GMMWidget], ranges: Sequence[list[Range]]) -> l
 
 
 def common_ranges(widgets: Sequence[GMMWidget]) -> list[list[Range]]:
-    """For each widget the ranges of its two axes: they hold the points and the starts of all
-    widgets that draw the same columns."""
+    """For each widget, the ranges of its two axes.
+
+    They hold the points and the starts of all widgets that draw the same columns.
+    """
     return [[_range(widgets, axis, widget.axes) for axis in widget.axes] for widget in widgets]
 
 

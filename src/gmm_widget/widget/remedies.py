@@ -1,4 +1,4 @@
-"""What can be done about a collapse, side by side."""
+"""Remedies for a collapse, side by side."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ from gmm_widget.widget.titles import SHAPES, floor_words, heading
 from gmm_widget.words import say
 
 FLOOR = 1e-3
-"""The variance floor that is tried, as part of the data's mean variance."""
+"""The variance floor that is tried, as a fraction of the data's mean variance."""
 
 
 @by_name
 def cures(widget: GMMWidget) -> Comparison:
-    """Show what can be done about a collapse, side by side and from the same start.
+    """Compare remedies for a collapse, side by side and from the same start.
 
-    The widget itself, as it is, stands beside new ones of the same data:
+    The widget itself is shown beside new ones with the same data:
 
     - with a variance floor: `reg_covar` of 1/1000 of the data's mean variance, rounded to one
       digit (left out if the widget has as much already);
     - with tied, diagonal and spherical covariances (without the one that the widget has);
-    - with one component fewer, where K > 1: without the one that collapsed or ran empty, or else
+    - with one component fewer, where K > 1: without the one that collapsed or became empty, or else
       the one that ended narrowest.
 
-    They are compared even if nothing has collapsed. `table()` says how each ended.
+    They are compared even if nothing has collapsed. `table()` lists how each ended.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ def cures(widget: GMMWidget) -> Comparison:
 
 
 def _without(setting: Setting, component: int) -> Mixture:
-    """The start without one of its components; the others keep their proportions."""
+    """The start without one of its components; the other weights keep their proportions."""
     start = setting.start
     rest = np.delete(np.arange(start.n_components), component)
     share = start.weights[rest]
@@ -84,7 +84,7 @@ def _without(setting: Setting, component: int) -> Mixture:
 
 
 def _variant(widget: GMMWidget, setting: Setting, **changes: Any) -> GMMWidget:
-    """A new widget with the data, start and options of another, but for some changes."""
+    """A new widget with the data, start and options of another, except for some changes."""
     options = {"start": setting.start, **setting.options, **changes}
     looks = {"axes": widget.axes, "theme": widget.theme, "language": widget.language}
     return GMMWidget(setting.data, **options, **looks)

@@ -1,7 +1,8 @@
-"""What a front end asks for, granted as far as it makes sense. Nothing in here raises.
+"""Front-end requests, validated and clamped. Nothing in here raises.
 
-A *wish* is a dict: every input that a view has changed and not yet seen answered. A host may drop
-or merge any wish but the last, so each one says all, and the same wish twice changes nothing more.
+A *wish* is such a request: a dict of every input that a view has changed and not yet seen answered.
+A host may drop or merge any but the last, so each one is complete, and applying it twice has no
+further effect.
 """
 
 from __future__ import annotations
@@ -26,15 +27,16 @@ MOST_ITERATIONS = 1000
 
 
 def grant(session: Session, wish: Any) -> Session:
-    """The session after a wish: clipped where it goes too far, ignored where it makes no sense.
+    """Apply a request: values out of range are clamped, invalid ones ignored.
 
-    A held handle that is let go where it was taken up (Esc) brings back the session of before,
-    with a start that seeds alone may not tell."""
+    A handle that is released where it was grabbed (Esc) restores the session from before, including
+    a start that its means alone do not determine.
+    """
     return finish(grant_steps(session, wish))
 
 
 def grant_steps(session: Session, wish: Any) -> Steps[Session]:
-    """`grant`, an iteration of the fit at a time."""
+    """Run `grant`, an iteration of the fit at a time."""
     if not isinstance(wish, Mapping):
         return session
     before = session.before or session
@@ -48,7 +50,7 @@ def grant_steps(session: Session, wish: Any) -> Steps[Session]:
 
 
 def _granted(session: Session, wish: Mapping[str, Any]) -> Steps[Session]:
-    # Places in the plane (edits, covariances) are told in the axes of the same wish.
+    # Places in the plane (edits, covariances) refer to the axes of the same request.
     session = _looking(session, wish, "axes")
     held = wish.get("held") is True
     setting = _setting(session, wish).briefly(held)
@@ -65,8 +67,10 @@ def _granted(session: Session, wish: Mapping[str, Any]) -> Steps[Session]:
 
 
 def _coloured_steps(session: Session, setting: Setting) -> Steps[None]:
-    """What a held start does to the colours of many points, before its fit, which takes longer:
-    the hand may have gone on by then."""
+    """Compute the colours of many points for a held start, before its fit.
+
+    The fit takes longer, and the handle may have moved on by then.
+    """
     sound = setting.own is None and session.trace.n_iter > 0
     if setting is session.setting or not sound or holds_all(session.trace, short=True):
         return
@@ -76,7 +80,7 @@ def _coloured_steps(session: Session, setting: Setting) -> Steps[None]:
 
 
 def _looking(session: Session, wish: Mapping[str, Any], name: str) -> Session:
-    """The session with the wanted axes, view or component; the same if that makes no sense."""
+    """Apply the requested axes, view or component; the session is unchanged if that is invalid."""
     with suppress(KeyError, ValueError, TypeError):
         changed: Session = getattr(session, f"with_{name}")(wish[name])
         return changed
@@ -84,7 +88,7 @@ def _looking(session: Session, wish: Mapping[str, Any], name: str) -> Session:
 
 
 def _setting(session: Session, wish: Mapping[str, Any]) -> Setting:
-    """What the wish asks to be fitted."""
+    """Apply the changes of what is fitted."""
     setting = session.setting.with_options(**_options(wish))
     edits = wish.get("edits")
     for edit in edits if isinstance(edits, list) else ():
@@ -114,7 +118,7 @@ def _setting(session: Session, wish: Mapping[str, Any]) -> Setting:
 def _shaped(
     session: Session, setting: Setting, seeds: NDArray[np.float64] | None, shapes: Any
 ) -> Setting:
-    """The shown mixture with the wanted means and covariances (K, 2, 2), as a start."""
+    """Start from the shown mixture with the requested means and covariances (K, 2, 2)."""
     mixture = session.shown if session.shown.means.shape == setting.start.means.shape else None
     like = mixture or setting.start
     means = like.means if seeds is None else seeds
@@ -126,7 +130,7 @@ def _shaped(
 
 
 def _options(wish: Mapping[str, Any]) -> dict[str, Any]:
-    """The options of the fit that the wish names."""
+    """The fit options of a request."""
     options = dict[str, Any]()
     if wish.get("covariance_type") in COVARIANCE_TYPES:
         options["covariance_type"] = wish["covariance_type"]
@@ -140,7 +144,7 @@ def _options(wish: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _seeds(setting: Setting, wanted: Any) -> NDArray[np.float64] | None:
-    """The wanted means, pulled back to where they make sense; None if they are no K means."""
+    """The requested means, clamped to the reach of the data; None unless they are K means."""
     try:
         means = np.array(wanted, dtype=np.float64)
     except (TypeError, ValueError):

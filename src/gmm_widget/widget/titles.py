@@ -1,4 +1,4 @@
-"""What differs between the settings of several fits, in words."""
+"""Titles that name the differences between the settings of several fits."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ SHAPES = {
 
 
 def differences(settings: Sequence[Setting], language: str = "en") -> tuple[str, ...]:
-    """A title for each of some settings: what it does not share with all, and no two alike."""
+    """Name what each setting does not share with all others; no two titles are the same."""
     numbers = [setting.n_components for setting in settings]
     of_data = _numbered([setting.data for setting in settings], same_data)
     of_start = _numbered([setting.start for setting in settings], lambda a, b: a == b)
     if max(of_start) == len(set(numbers)):
-        of_start = [1] * len(settings)  # the numbers of components tell them apart
+        of_start = [1] * len(settings)  # the numbers of components distinguish them
     facts = [
         [say("data {number}", number=number) for number in of_data],
         [say("1 component") if count == 1 else say("{n} components", n=count) for count in numbers],
@@ -50,24 +50,24 @@ def differences(settings: Sequence[Setting], language: str = "en") -> tuple[str,
 
 
 def floor_words(reg_covar: float) -> str:
-    """What the widget calls a `reg_covar`."""
+    """The widget's name for a `reg_covar`."""
     if not reg_covar:
         return say("no variance floor")
     return say("variance floor {floor} (reg_covar)", floor=f"{reg_covar:g}")
 
 
 def heading(words: str, language: str) -> str:
-    """Words in a language, with a capital at the start."""
+    """Translate a text, and capitalise its first letter."""
     return capitalised(translated(words, language))
 
 
 def capitalised(words: str) -> str:
-    """Words with a capital at the start, and nowhere else."""
+    """Capitalise the first letter of a text, and leave the others as they are."""
     return words[0].upper() + words[1:]
 
 
 def same_data(one: Observations, other: Observations) -> bool:
-    """Whether two data have the same points, and each counts as often."""
+    """Whether two data sets have the same points and weights."""
     for name in ("points", "sample_weight", "within"):
         a, b = getattr(one, name), getattr(other, name)
         if a is not b and (a is None or b is None or not np.array_equal(a, b)):
@@ -76,7 +76,7 @@ def same_data(one: Observations, other: Observations) -> bool:
 
 
 def _numbered(values: Sequence[Value], same: Callable[[Value, Value], bool]) -> list[int]:
-    """A number for each value, from 1, the same for those that are the same."""
+    """Number the distinct values from 1."""
     distinct: list[Value] = []
     numbers = []
     for value in values:

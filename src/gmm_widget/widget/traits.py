@@ -1,4 +1,4 @@
-"""Traits that carry numpy arrays, and inputs whose assignment is handled as a whole."""
+"""Traits that hold numpy arrays, and inputs whose assignment is handled by the widget."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from gmm_widget.wire import Later, from_wire, to_wire
 
 
 class InputValueError(traitlets.TraitError, ValueError):
-    """A value that cannot be used; the message says what was given, needed and to do."""
+    """An invalid value; the message says what was given, what is needed and what to do."""
 
 
 class InputTypeError(traitlets.TraitError, TypeError):
-    """A value of a kind that cannot be used."""
+    """A value of an invalid type."""
 
 
 class Choice(traitlets.Enum):  # type: ignore[type-arg]
-    """One of a few words; another raises an error that is also a ValueError."""
+    """One of a few words; any other raises an error that is also a ValueError."""
 
     def error(self, obj: Any, value: Any, error: Any = None, info: Any = None) -> NoReturn:
-        """Say what was given and what is needed."""
+        """Raise an error that says what was given and what is needed."""
         try:
             check_name(str(self.name), value, self.values or ())
         except ValueError as refused:
@@ -36,8 +36,7 @@ class Choice(traitlets.Enum):  # type: ignore[type-arg]
 
 @contextmanager
 def input_errors() -> Iterator[None]:
-    """Errors about inputs, caught alike by those who expect traitlets' and those who expect
-    Python's."""
+    """Raise errors about inputs as ones that are both traitlets' and Python's."""
     try:
         yield
     except traitlets.TraitError:
@@ -49,20 +48,20 @@ def input_errors() -> Iterator[None]:
 
 
 class Told(np.ndarray[Any, Any]):
-    """An array as observers are told of it: it differs from itself in no place, as one answer.
+    """An array for observers that compares with ``!=`` to one bool, as other values do.
 
-    `traitlets.link` asks ``getattr(widget, "seeds") != change.new``, and numpy's answer, one for
-    each place, is no truth value. All else is as of any array.
+    `traitlets.link` evaluates ``getattr(widget, "seeds") != change.new``, and numpy's elementwise
+    result has no truth value. Otherwise it is an ordinary array.
     """
 
     def __ne__(self, other: Any) -> Any:
         return False if other is self.base or other is self else super().__ne__(other)
 
-    __hash__ = None  # as an array's
+    __hash__ = None  # as that of an array
 
 
 def told(value: Any) -> Any:
-    """What observers get of a value."""
+    """Convert a value for observers."""
     return value.view(Told) if isinstance(value, np.ndarray) else value
 
 
@@ -73,7 +72,7 @@ else:
 
 
 class Array(Trait):
-    """An output array. The widget sets it; it is compared by identity, so every set is a change."""
+    """An output array, set by the widget; compared by identity, so setting it is a change."""
 
     info_text = "a numpy array"
 
@@ -89,8 +88,11 @@ class Array(Trait):
 
 
 class LazyArray(Array):
-    """An output array that may be large: it is set as a `Later`, and computed once, when it is
-    read, observed or sent. Beyond `most` bytes it is not sent: the front end has null."""
+    """An output array that may be large.
+
+    It is set as a `Later`, and computed once, when it is read, observed or sent. Beyond `most`
+    bytes it is not sent: the front end gets null.
+    """
 
     def __init__(self, most: int) -> None:
         super().__init__()
@@ -117,14 +119,17 @@ class LazyArray(Array):
 
 
 def _is_observed(obj: Any, name: str | None) -> bool:
-    """Whether Python code waits for changes of a trait."""
+    """Whether a Python callback observes a trait."""
     found = (obj._trait_notifiers.get(each, {}) for each in (name, traitlets.All))
     return any(kinds.get(kind) for kinds in found for kind in ("change", traitlets.All))
 
 
 class Input(Trait):
-    """An input. An assignment goes to the widget's `assign(name, value)`, which checks it, fits,
-    and sets every trait in one go; only there is the value itself stored."""
+    """An input, validated by the widget.
+
+    An assignment calls the widget's `assign(name, value)`, which validates it, fits, and sets every
+    trait at once; only then is the value stored.
+    """
 
     def __init__(self, default: Any = None, *, array: bool = False, sync: bool = True) -> None:
         super().__init__(default, allow_none=True)

@@ -1,6 +1,6 @@
-"""Long work beside a notebook that stays awake: a slice at a time, on the kernel's event loop.
+"""Long computations that do not block a notebook: a slice at a time, on the kernel's event loop.
 
-It needs no thread, so it works wherever the widget does. Without a running event loop (a plain
+This needs no thread, so it works wherever the widget does. Without a running event loop (a plain
 script) the work is done at once.
 """
 
@@ -16,17 +16,17 @@ from gmm_widget.progress import Step, Steps
 from gmm_widget.threads import one_thread
 
 SLICE = 0.05
-"""Seconds of work between two looks at what else the notebook wants: short enough for a hand that
-drags, long enough that looking costs nothing."""
+"""Seconds of work per slice: short enough for smooth dragging, long enough that the overhead is
+negligible."""
 
 
 class Worker:
-    """Does one work at a time; a newer one drops the older, which leaves nothing behind.
+    """Run one computation at a time; a newer one cancels the older, which leaves nothing behind.
 
     Parameters
     ----------
     lock : context manager
-        Held during every slice: with some kernels messages run in a thread of their own.
+        Held during every slice, since some kernels handle messages in a thread of their own.
     """
 
     def __init__(self, lock: AbstractContextManager[Any]) -> None:
@@ -38,7 +38,7 @@ class Worker:
         return self._steps is not None
 
     def drop(self) -> None:
-        """Forget the work."""
+        """Cancel the work."""
         self._steps = None
 
     def run(
@@ -50,11 +50,23 @@ class Worker:
         told: Callable[[Step], None],
         later: bool = False,
     ) -> None:
-        """Do a slice now (or `later`, as soon as the event loop is free), and the rest whenever it
-        is free.
+        """Run a slice now, and the rest whenever the event loop is free.
 
-        One of `done(result)` and `failed(error)` is called in the end, unless the work is
-        dropped; `told(step)` after every slice before, and at steps that have something to show.
+        One of `done` and `failed` is called in the end, unless the work is cancelled.
+
+        Parameters
+        ----------
+        steps : Steps
+            The work.
+        done : callable
+            ``done(result)``.
+        failed : callable
+            ``failed(error)``.
+        told : callable
+            ``told(step)``, after every slice before the last, and at steps that have a partial
+            result.
+        later : bool
+            Whether the first slice, too, waits for the event loop.
         """
         self._steps = steps
         try:
@@ -85,7 +97,7 @@ class Worker:
         *,
         endless: bool,
     ) -> Step | None:
-        """Some steps; the last of them, or None when the work is over or dropped."""
+        """Run some steps; return the last, or None when the work has ended or was cancelled."""
         until = time.monotonic() + SLICE
         while self._steps is steps:
             try:

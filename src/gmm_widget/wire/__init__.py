@@ -1,4 +1,4 @@
-"""The wire format: films, views and labels, packed as bytes for the front end."""
+"""The wire format: films, view data and labels, packed as bytes for the front end."""
 
 from gmm_widget.wire import bundle
 from gmm_widget.wire.arrays import Later, from_wire, to_wire

@@ -1,4 +1,4 @@
-"""Arrays as the front end gets them."""
+"""Serialisation of arrays for the front end."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def to_wire(array: NDArray[Any] | None, _widget: Any = None) -> dict[str, Any] | None:
-    """An array as the front end gets it: its shape, and little-endian float64 bytes."""
+    """Serialise an array: its shape, and little-endian float64 bytes."""
     if array is None:
         return None
     little = np.ascontiguousarray(array, dtype="<f8")
@@ -22,7 +22,7 @@ def to_wire(array: NDArray[Any] | None, _widget: Any = None) -> dict[str, Any] |
 
 
 def from_wire(value: Any, _widget: Any = None) -> Any:
-    """What `to_wire` made, as an array; anything else (a nested list, say) as it is."""
+    """Deserialise an array from `to_wire`; return anything else (a nested list, say) unchanged."""
     try:
         data = np.frombuffer(value["data"], dtype="<f8")
         return data.reshape(value["shape"]).astype(np.float64)
@@ -32,7 +32,7 @@ def from_wire(value: Any, _widget: Any = None) -> Any:
 
 @dataclass(frozen=True, eq=False)
 class Later:
-    """An array that is computed when somebody asks for it."""
+    """An array that is computed on demand."""
 
     nbytes: int
     compute: Callable[[], NDArray[Any]]

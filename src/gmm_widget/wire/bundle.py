@@ -1,4 +1,4 @@
-"""The built front end, as it lies in the package."""
+"""The built front end inside the package."""
 
 from __future__ import annotations
 
@@ -12,7 +12,13 @@ STATIC = Path(str(files("gmm_widget"))) / "static"
 
 
 def built(name: str) -> Path:
-    """Where a file of the bundle is. Raises FileNotFoundError if it has not been built."""
+    """Locate a file of the bundle.
+
+    Raises
+    ------
+    FileNotFoundError
+        If it has not been built.
+    """
     path = STATIC / name
     if not path.exists():
         raise FileNotFoundError(
@@ -23,14 +29,17 @@ def built(name: str) -> Path:
 
 
 def text(name: str) -> str:
-    """What a file of the bundle says."""
+    """Read a file of the bundle."""
     return built(name).read_text(encoding="utf-8")
 
 
 def spoken(name: str, language: str) -> str:
-    """A script of the bundle that says everything in a language: its table goes before it.
+    """Read a script of the bundle, with the table of translations to a language put before it.
 
-    Raises ValueError if the language is none of `gmm_widget.words.LANGUAGES`.
+    Raises
+    ------
+    ValueError
+        If the language is none of `gmm_widget.words.LANGUAGES`.
     """
     table = words.table(language)
     if not table:

@@ -1,9 +1,9 @@
-"""A trace as bytes, for the front end to play: the only place that knows what is in a film.
+"""A trace serialised for the front end to play; only this module knows the contents of a film.
 
-A film is a pack (`gmm_widget.packing`) with the magic word "GMMF", in version 1.
+A film is a pack (`gmm_widget.wire.packing`) with the magic word "GMMF", in version 1.
 
 A whole film has F = T + 1 frames, one a mixture. A short film, sent while a handle is held, has
-the first and the last mixture only, and the first iteration's responsibilities.
+only the first and the last mixture, and the first iteration's responsibilities.
 
     weights           float64 (F, K)
     means             float64 (F, K, d)
@@ -13,8 +13,8 @@ the first and the last mixture only, and the first iteration's responsibilities.
     undecided         float64 (2F - 1,)   by cursor: points less than 90 % sure, by their weight
     states            uint8   (F, K)      indices into the header's "states"
     responsibilities  uint16  (F - 1, n, K)   R_1, R_2, ... as round(65535 r), for drawing only;
-                                          left out when it is larger than `largest` bytes, for
-                                          which `gmm_widget.likeliest` stands in
+                                          left out if larger than `largest` bytes, and replaced
+                                          by `gmm_widget.wire.labels`
 """
 
 from __future__ import annotations
@@ -47,12 +47,13 @@ if TYPE_CHECKING:
 
 MAGIC, VERSION = b"GMMF", 1
 LARGEST, LARGEST_SHORT = 2_000_000, 400_000
-"""Bytes of responsibilities that a film may hold; short films come many in a second."""
+"""The maximum size of a film's responsibilities, in bytes; short films are sent many times a
+second."""
 FULL = 65535
 TWO = 2
-"""Of so many components the likeliest, and how sure it is, tell as much as all do."""
+"""With this many components, labels and certainties determine the responsibilities."""
 MOST_RINGED = 200
-"""How many of the points that a component has closed in on are named."""
+"""The maximum number of points of a collapse that are sent."""
 
 
 def write_film(
@@ -63,11 +64,23 @@ def write_film(
     largest: int | None = None,
     language: str = "en",
 ) -> bytes:
-    """The film of a trace; a short one holds its start, first E-step and last mixture.
+    """Serialise a trace; a short film holds its start, first E-step and last mixture.
 
-    `names` are those of the columns, for the sentences; `largest` is the number of bytes beyond
-    which responsibilities are left out, LARGEST or LARGEST_SHORT by default; `language` is one of
-    `gmm_widget.words.LANGUAGES`.
+    Parameters
+    ----------
+    trace : Trace
+    short : bool
+    names : sequence of str, optional
+        The names of the columns, for the sentences.
+    largest : int, optional
+        The size of the responsibilities, in bytes, beyond which they are left out; LARGEST or
+        LARGEST_SHORT by default.
+    language : str
+        The language of the sentences: one of `gmm_widget.words.LANGUAGES`.
+
+    Returns
+    -------
+    bytes
     """
     steps = film_steps(trace, short=short, names=names, largest=largest, language=language)
     return finish(steps)
@@ -81,7 +94,22 @@ def film_steps(
     largest: int | None = None,
     language: str = "en",
 ) -> Steps[bytes]:
-    """`write_film`, a block of points at a time."""
+    """Run `write_film` a block of points at a time.
+
+    Parameters
+    ----------
+    trace, short, names, largest, language
+        As for `write_film`.
+
+    Yields
+    ------
+    Step
+        After every block: the number of points done, and of all, summed over the iterations.
+
+    Returns
+    -------
+    bytes
+    """
     frames = sorted({0, trace.n_iter}) if short else list(range(trace.n_iter + 1))
     whole = holds_all(trace, short=short, largest=largest)
     sections = yield from _sections(trace, frames, whole)
@@ -111,7 +139,17 @@ def film_steps(
 
 
 def holds_all(trace: Trace, *, short: bool = False, largest: int | None = None) -> bool:
-    """Whether a film of this trace holds the responsibilities of every E-step that it shows."""
+    """Whether a film of this trace holds the responsibilities of every E-step that it shows.
+
+    Parameters
+    ----------
+    trace, short, largest
+        As for `write_film`.
+
+    Returns
+    -------
+    bool
+    """
     if largest is None:
         largest = LARGEST_SHORT if short else LARGEST
     n_iter = min(1, trace.n_iter) if short else trace.n_iter
@@ -119,7 +157,7 @@ def holds_all(trace: Trace, *, short: bool = False, largest: int | None = None) 
 
 
 def _narrowing(trace: Trace, names: Sequence[str] | None) -> dict[str, Any] | None:
-    """What is drawn of a collapse: widths by iteration, and the rows of the points."""
+    """The drawing data of a collapse: widths by iteration, and the rows of the points."""
     found = narrowing(trace)
     if found is None:
         return None
@@ -155,8 +193,10 @@ def _sections(trace: Trace, frames: list[int], whole: bool) -> Steps[dict[str, N
 def _look(
     trace: Trace, n_iter: int, whole: bool
 ) -> Steps[tuple[list[float], NDArray[np.uint16] | None]]:
-    """The undecided counts and quantised responsibilities of the first iterations, block by block,
-    so that millions of points are never held at once."""
+    """Count undecided points and quantise responsibilities in the first iterations.
+
+    It works block by block, so that the responsibilities of millions of points never exist at once.
+    """
     shape = (n_iter, len(trace.points), trace.start.n_components)
     seen = np.empty(shape, dtype="<u2") if whole and n_iter else None
     counts, done = np.zeros(n_iter), 0
@@ -176,9 +216,12 @@ def _look(
 
 
 def read_film(film: bytes) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
-    """The header and the sections of a film, as `write_film` made them.
+    """Deserialise a film to its header and sections.
 
-    Raises ValueError if the bytes are not a film of this version.
+    Raises
+    ------
+    ValueError
+        If the bytes are not a film of this version.
     """
     try:
         return unpack(MAGIC, VERSION, film)

@@ -1,14 +1,15 @@
-"""Whose each point is, in two bytes: what the front end colours by where a film holds no
-responsibilities, since they would be too many.
+"""Each point's most likely component and its probability, two bytes a point.
 
-It is a pack (`gmm_widget.packing`) with the magic word "GMML", in version 1, of one E-step:
+The front end colours the points by these where the responsibilities are too large for a film.
 
-    labels        uint8 (n,)   the component with the largest responsibility, from 0; of equal
-                               ones the first
+They are a pack (`gmm_widget.wire.packing`) with the magic word "GMML", in version 1, of one E-step:
+
+    labels        uint8 (n,)   the component with the largest responsibility, from 0; the first
+                               of equal ones
     certainties   uint8 (n,)   that responsibility r as floor(255 r + 1/2): from 255 / K to 255
 
-The header holds n, K and the iteration. No responsibility that is shown as a number comes from
-here: a person who asks about one point gets its own, exactly.
+The header holds n, K and the iteration. They serve for drawing only: the responsibilities of a
+single point that a user inspects are sent exactly.
 """
 
 from __future__ import annotations
@@ -34,9 +35,9 @@ FULL = 255
 
 
 def likeliest_steps(trace: Trace, iteration: int) -> Steps[bytes]:
-    """The likeliest component of every point in one E-step, a block of points at a time.
+    """Find the most likely component of every point in one E-step, a block of points at a time.
 
-    `iteration` is one of 1..T; 0, before any E-step, makes no bytes.
+    `iteration` is one of 1..T; for 0, before any E-step, the result is empty.
     """
     if iteration == 0:
         return b""
@@ -51,7 +52,26 @@ def first_steps(
     within: NDArray[np.float64] | None,
     sample_weight: NDArray[np.float64] | None = None,
 ) -> Steps[bytes]:
-    """The same in the first E-step of a fit that has yet to be made."""
+    """Find the most likely components in the first E-step of a fit that has yet to be made.
+
+    Parameters
+    ----------
+    points : (n, d) array
+    start : Mixture
+    within : (n, d, d) array or None
+        The covariances inside the points, where they are cells.
+    sample_weight : (n,) array, optional
+        How often each point counts.
+
+    Yields
+    ------
+    Step
+        After every block: the number of points done, and n.
+
+    Returns
+    -------
+    bytes
+    """
     blocks = e_steps(points, [start], within, Unit.of(points, sample_weight))
     packed = yield from _packed(blocks, len(points), start.n_components, 1)
     return packed
@@ -77,8 +97,11 @@ def _packed(
 
 
 def read_likeliest(packed: bytes) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
-    """The header and the sections of what `likeliest_steps` made.
+    """Deserialise labels to their header and sections.
 
-    Raises ValueError if the bytes are something else.
+    Raises
+    ------
+    ValueError
+        If the bytes are something else.
     """
     return unpack(MAGIC, VERSION, packed)

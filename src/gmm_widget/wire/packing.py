@@ -1,9 +1,9 @@
-"""A header and named arrays as bytes: the packing that all that travels to the front end shares.
+"""A header and named arrays as bytes: the format of all binary data for the front end.
 
 A pack is little-endian throughout:
 
-    bytes 0-3     a magic word of four letters, which says what is inside
-    bytes 4-7     uint32, the version of what is inside
+    bytes 0-3     a magic word of four letters, which identifies the contents
+    bytes 4-7     uint32, the version of the contents
     bytes 8-11    uint32 H, the length of the header
     H bytes       the header: JSON in UTF-8, padded with spaces until 12 + H is a multiple of 8
     the rest      the sections; the header's "sections" gives each one's dtype, shape and offset
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def pack(
     magic: bytes, version: int, header: dict[str, Any], sections: dict[str, NDArray[Any]]
 ) -> bytes:
-    """The bytes of a header and its sections.
+    """Serialise a header and its sections.
 
     Parameters
     ----------
@@ -34,9 +34,13 @@ def pack(
         Four letters.
     version : int
     header : dict
-        What JSON can say. NaN and infinity it cannot.
+        Plain data for JSON, without NaN and infinity.
     sections : dict of arrays
         Little-endian, of any shape; their order is kept.
+
+    Returns
+    -------
+    bytes
 
     Raises
     ------
@@ -60,16 +64,31 @@ def pack(
 
 @cache
 def _name(dtype: np.dtype[Any]) -> str:
-    """float64 and so on: numpy takes as long to tell it as to copy 10 kB."""
+    """The name of a dtype; cached, since numpy takes as long to format it as to copy 10 kB."""
     return dtype.name
 
 
 def unpack(
     magic: bytes, version: int, packed: bytes
 ) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
-    """The header and the sections of what `pack` made; the arrays are views, not to be written.
+    """Deserialise the header and the sections of a pack; the arrays are read-only views.
 
-    Raises ValueError if the bytes begin with another magic word or have another version.
+    Parameters
+    ----------
+    magic : bytes
+        Four letters.
+    version : int
+    packed : bytes
+
+    Returns
+    -------
+    header : dict
+    sections : dict of arrays
+
+    Raises
+    ------
+    ValueError
+        If the bytes begin with another magic word or have another version.
     """
     if len(packed) < 12 or packed[:4] != magic:
         raise ValueError(f"it begins with {packed[:4]!r}, where {magic!r} is needed")

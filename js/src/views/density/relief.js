@@ -1,5 +1,5 @@
 // @ts-check
-// A mixture's density, as Python sends it, as paths in the plot's pixels: a picture in, shapes out.
+// A mixture's density, as Python sends it, as paths in the plot's pixels: view data in, shapes out.
 
 import { DENSITY } from "../../words/index.js";
 import { closedCurve, openCurve, rings } from "./contours.js";

@@ -1,5 +1,5 @@
 // @ts-check
-// What k-means draws of its own over the points: borders, rings, trails, and the ghost of its end.
+// The marks that k-means adds over the points: borders, rings, trails, and the ghost of its end.
 import { px, set, svg } from "../../dom/index.js";
 import { drawGhost, drawTrails, radius } from "../../plot/index.js";
 

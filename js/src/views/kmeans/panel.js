@@ -1,5 +1,6 @@
 // @ts-check
-// The panel of k-means: its inertia, the points that EM has elsewhere, and which of the two is right.
+// The panel of k-means: its inertia, the points that EM assigns differently, and which of the two is
+// right.
 
 import { html, write } from "../../dom/index.js";
 import { createChart } from "../../panel/index.js";

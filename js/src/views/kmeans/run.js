@@ -1,5 +1,6 @@
 // @ts-check
-// A run of k-means, as Python sends it: a picture in, frames out. See wire/views/kmeans.py for the other side.
+// The parser of a run of k-means, as Python sends it: view data in, frames out. See wire/views/kmeans.py
+// for the other side.
 
 /** @import { Component, Likeliest, Picture } from "../../types.js" */
 

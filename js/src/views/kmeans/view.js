@@ -1,6 +1,6 @@
 // @ts-check
 // k-means from the same seeds, on EM's timeline: hard colours, straight borders, circles. Where it has
-// come to rest while EM goes on, its last frame stays.
+// converged and EM continues, its last frame stays.
 
 import { svg } from "../../dom/index.js";
 import { legendOf, points } from "../../plot/index.js";

@@ -1,5 +1,5 @@
 // @ts-check
-// Basins: under the points, where EM leads from every place where one mean could start.
+// Basins: below the points, where EM ends up from every place where one mean could start.
 import { createChoice, svg } from "../../dom/index.js";
 import { extent, textOn } from "../../geometry/index.js";
 import {

@@ -1,5 +1,5 @@
 // @ts-check
-// How many components? A criterion over their number and over the types of covariance.
+// How many components? A criterion by their number and by covariance type.
 import { createChoice, html, svg } from "../../dom/index.js";
 import { legendOf, points } from "../../plot/index.js";
 import { fromMatrix } from "../../state/index.js";

@@ -1,5 +1,5 @@
 // @ts-check
-// A criterion over the number of components, a line for every type of covariance. The least is the best.
+// A criterion by the number of components, a line for every covariance type. Lower is better.
 import { px, set, svg } from "../../dom/index.js";
 import { exponent, tickDecimals, ticks } from "../../geometry/index.js";
 import { CRITERIA, number } from "../../words/index.js";

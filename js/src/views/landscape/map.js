@@ -1,5 +1,5 @@
 // @ts-check
-// The map of basins: its ground under the points, its marks over them.
+// The map of basins: its ground below the points, its marks over them.
 
 import { px, set, svg } from "../../dom/index.js";
 import { text } from "../../plot/index.js";

@@ -1,5 +1,5 @@
 // @ts-check
-// What the fills and the ring of the map of basins mean.
+// The meaning of the fills and the ring of the map of basins.
 import { html, set, svg } from "../../dom/index.js";
 import { BASINS } from "../../words/index.js";
 import { fills } from "./tints.js";

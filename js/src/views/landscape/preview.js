@@ -1,6 +1,6 @@
 // @ts-check
-// Another mixture over the points, dashed: the one that is pointed at, or that the headline speaks of. Whose its
-// components would be nobody can say: all are drawn in ink.
+// Another mixture over the points, dashed: the one under the pointer, or that the headline is about. Its
+// components do not correspond to those shown, so all are drawn in ink.
 import { keep, px, set, svg } from "../../dom/index.js";
 import { degrees, ellipse, onScreen } from "../../geometry/index.js";
 

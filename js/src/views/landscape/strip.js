@@ -1,5 +1,6 @@
 // @ts-check
-// Many starts on one axis: a stem for every optimum they led to, at its log-likelihood, as tall as often.
+// Many starts on one axis: a stem for every optimum they led to, at its log-likelihood, as high as its
+// frequency.
 import { px, set, svg } from "../../dom/index.js";
 import { exponent, roomy, tickDecimals, ticks } from "../../geometry/index.js";
 import { number } from "../../words/index.js";

@@ -1,5 +1,5 @@
 // @ts-check
-// A mixture at the size of a stamp, in the plot's own geometry.
+// A mixture as a thumbnail, in the plot's own geometry.
 import { set, svg } from "../../dom/index.js";
 import { drawEllipses, shape } from "../../plot/index.js";
 

@@ -1,5 +1,5 @@
 // @ts-check
-// The ground of a map of basins: tints that stay behind the points, the best optimum's the strongest.
+// The ground of a map of basins: pale tints below the points, the strongest for the best optimum.
 
 /** @typedef {"light" | "dark"} Scheme */
 

@@ -1,6 +1,6 @@
 // @ts-check
-// The way of EM from a place of the map, drawn over it: that of the mean that would start there, and those of the
-// others.
+// EM's path from a place of the map, drawn over it: that of the mean that would start there, and those of
+// the others.
 
 import { keep, px, set, svg, write } from "../../dom/index.js";
 import { text } from "../../plot/index.js";

@@ -1,4 +1,4 @@
-"""Calls of a student's function: in time, in silence, with every error caught."""
+"""Calls of a student's function, with a time limit, without output, with every error caught."""
 
 from gmm_widget.homework.calls.calling import (
     Call,

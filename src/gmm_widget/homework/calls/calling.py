@@ -1,4 +1,4 @@
-"""Calling a student's function so that nothing it does can hurt, and anything can be told."""
+"""Safe calls of a student's function, with a sentence for any problem."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Call:
-    """What came of one call.
+    """The outcome of one call.
 
     Attributes
     ----------
@@ -35,7 +35,7 @@ class Call:
     changed : tuple of str
         The arguments that the function changed in place.
     late : bool
-        Whether it was stopped because it did not end.
+        Whether it was stopped at the time limit.
     """
 
     value: Any = None
@@ -53,15 +53,27 @@ def call(
 ) -> Call:
     """Call a student's function by position, with copies of the arguments.
 
-    Whatever it raises becomes a sentence with the student's own line; numpy's warnings and what
-    it prints are dropped; an endless loop is stopped after `time_limit` seconds where the
-    platform allows (`gmm_widget.homework.deadline`). A keyboard interrupt goes through.
+    Any exception becomes a sentence with the student's own line; numpy's warnings and printed
+    output are dropped; an endless loop is stopped after `time_limit` seconds where the platform
+    allows (`gmm_widget.homework.calls.deadline`). A keyboard interrupt is passed on.
 
     Parameters
     ----------
+    function : callable
     arguments : mapping of str to array
+    time_limit : float
+        In seconds.
     writeable : bool
-        If not, a change in place is an error, and has a line.
+        If False, a change in place is an error, and the complaint names its line.
+
+    Returns
+    -------
+    Call
+
+    Raises
+    ------
+    ValueError
+        If `time_limit` is not a finite number above 0.
     """
     if not is_number(time_limit) or not 0 < time_limit < math.inf:
         raise ValueError(f"time_limit must be a number of seconds above 0; got {time_limit!r}")
@@ -103,7 +115,21 @@ def changed_in_place(
     changed: tuple[str, ...],
     time_limit: float,
 ) -> str:
-    """The sentence about arguments that were changed in place, with the line where that is seen."""
+    """Explain which arguments were changed in place, and in which line.
+
+    The function is called again to find the line.
+
+    Parameters
+    ----------
+    function, arguments, time_limit
+        As for `call`.
+    changed : tuple of str
+        The names of the arguments that it changed.
+
+    Returns
+    -------
+    str
+    """
     names = " and ".join(changed)
     again = call(function, arguments, time_limit, writeable=False).complaint
     line = again.partition(" at ")[2].partition(": ")[0] if "read-only" in again else ""
@@ -116,7 +142,7 @@ def changed_in_place(
 
 
 def name_of(function: Callable[..., Any]) -> str:
-    """What a function is called in sentences."""
+    """The name of a function in sentences."""
     name = getattr(function, "__name__", "")
     return name if name.isidentifier() else "your function"
 
@@ -148,7 +174,7 @@ def _raised(function: Callable[..., Any], error: BaseException) -> str:
 
 
 def _words_of(error: BaseException) -> str:
-    """The kind of an error and what it says, where it can say anything."""
+    """The type of an error, and its message if it has one."""
     what = type(error).__name__
     try:
         said = " ".join(str(error).split())
@@ -171,13 +197,13 @@ def _line(function: Callable[..., Any], error: BaseException) -> str:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """No prints, no warnings, no floating-point complaints."""
+    """Suppress prints, warnings and floating-point errors."""
     with silence(), np.errstate(all="ignore"):
         yield
 
 
 def as_numbers(value: Any) -> NDArray[np.float64] | str:
-    """What was returned, as an array of floats; or why it is none, as the end of a sentence."""
+    """Convert a returned value to an array of floats; or say why not, as the end of a sentence."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -188,7 +214,7 @@ def as_numbers(value: Any) -> NDArray[np.float64] | str:
                 array = np.array(array.tolist(), dtype=np.float64)
     except (TypeError, ValueError, RecursionError):
         return f"{a_kind_of(value)}, which is not an array of numbers of one shape"
-    except Exception as error:  # arrays of other libraries refuse for reasons of their own
+    except Exception as error:  # arrays of other libraries raise errors of their own
         return f"{a_kind_of(value)}, of which numpy can make no array ({_words_of(error)})"
     return np.array(array, dtype=np.float64)
 
@@ -200,7 +226,7 @@ def a_kind_of(value: Any) -> str:
 
 
 def not_finite(value: NDArray[np.float64]) -> str:
-    """What is not finite about an array, as the end of a sentence; empty if all is."""
+    """Describe the values of an array that are not finite, to end a sentence; "" if all are."""
     bad = ~np.isfinite(value)
     if not bad.any():
         return ""
@@ -215,7 +241,7 @@ def _share(part: int, whole: int) -> str:
 
 
 def largest_gap(value: NDArray[np.float64], wanted: NDArray[np.float64]) -> tuple[int, ...]:
-    """Where two arrays of one shape differ most."""
+    """The index at which two arrays of one shape differ most."""
     gap = np.abs(value - wanted)
     flat = int(np.nanargmax(np.where(np.isfinite(gap), gap, math.inf)))
     return tuple(int(i) for i in np.unravel_index(flat, gap.shape))

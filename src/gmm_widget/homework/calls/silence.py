@@ -1,4 +1,4 @@
-"""Silence for what one thread prints and for warnings, while others go on printing."""
+"""Suppression of one thread's output and of warnings, while other threads still print."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LOCK = threading.Lock()
 
 
 class _ByThread:
-    """Stands in for a stream: drops what silent threads write, and hands on the rest."""
+    """A proxy of a stream that drops the output of silent threads and passes on the rest."""
 
     def __init__(self, stream: Any, silent: Counter[int]) -> None:
         self._stream, self._silent = stream, silent
@@ -37,20 +37,20 @@ class _ByThread:
 
 
 SILENT: Counter[int] = Counter()
-"""How deep each thread is in `silence`."""
+"""How many times each thread has entered `silence`."""
 STREAMS: list[Any] = []
-"""What was `sys.stdout` and `sys.stderr` before the first of them was."""
+"""`sys.stdout` and `sys.stderr` before the first thread entered."""
 FILTERS: list[warnings.catch_warnings[Any]] = []
-"""What puts back how warnings were dealt with then."""
+"""Restores the warning filters from then."""
 
 
 @contextmanager
 def silence() -> Iterator[None]:
     """Drop what this thread prints in the body of the with statement, and all warnings.
 
-    `contextlib.redirect_stdout` would take the prints of all threads: a notebook's cell may run
-    beside a widget that calls a slow function. And two that overlap would leave the streams, as
-    `warnings.catch_warnings` would the filters, wrong for ever: here the last puts them back.
+    `contextlib.redirect_stdout` would take the output of all threads, and a notebook's cell may run
+    while a widget calls a slow function. And where two uses overlap, it would leave the streams, as
+    `warnings.catch_warnings` would the filters, wrong for ever: here the last one restores them.
     """
     me = threading.get_ident()
     with LOCK:

@@ -1,4 +1,4 @@
-"""A time limit for code that is not ours, where the platform has one."""
+"""A time limit for other people's code, where the platform has one."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from contextlib import contextmanager
 from typing import Any
 
 AGAIN = 0.02
-"""Seconds until the next try, should the code have caught the first with a bare `except`."""
+"""Seconds until the next attempt, in case the code catches the first with a bare `except`."""
 
 
 class TimeUp(BaseException):
-    """The time is up. No `Exception`, so that `except Exception` does not catch it."""
+    """Raised at the time limit. Not an `Exception`: `except Exception` must not catch it."""
 
 
 @contextmanager
 def deadline(seconds: float) -> Iterator[None]:
     """Raise `TimeUp` in the body of the with statement when it takes longer.
 
-    In the main thread of POSIX by a timer signal, whose former use is put back; elsewhere by
-    another thread, which can break a loop in Python but not one inside a compiled function. Where
-    there are neither (Python in a browser), there is no limit.
+    In the main thread on POSIX it uses a timer signal, and restores the previous handler; elsewhere
+    another thread, which can interrupt a loop in Python but not one inside a compiled function.
+    Where there are neither (Python in a browser), there is no limit.
     """
     if threading.current_thread() is threading.main_thread() and hasattr(signal, "setitimer"):
         with _by_signal(seconds):
@@ -76,5 +76,5 @@ def _by_thread(seconds: float) -> Iterator[None]:
     finally:
         with lock:
             over.set()
-            raise_in(body, None)  # take back what was raised but has not arrived
+            raise_in(body, None)  # cancel an exception that has not arrived
         watcher.join()

@@ -1,4 +1,4 @@
-"""Challenges to solve by hand: what is asked, on whose data, verdicts and answer codes."""
+"""Challenges that students solve by dragging: tasks, data, verdicts and answer codes."""
 
 from gmm_widget.homework.challenges.attempt import Attempt
 from gmm_widget.homework.challenges.builtin import (

@@ -1,4 +1,4 @@
-"""An attempt at a challenge: starts on some points, and all that can be asked of their fits."""
+"""An attempt at a challenge: starts on some points, and the properties of their fits."""
 
 from __future__ import annotations
 
@@ -28,30 +28,30 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 TOL, MAX_ITER = 1e-9, 2000
-"""Attempts are fitted until they stand still, however few iterations the widget shows."""
+"""Attempts are fitted until they converge, however few iterations the widget shows."""
 SEARCH, SEARCH_TOL = 100, 1e-7
-"""How many random starts look for the best fit that there is, and how far they go."""
+"""The number of random starts in the search for the best fit, and their maximum iterations."""
 SHARED = 0.2
-"""Two ends are the same optimum when their log-likelihoods differ by less, in nats."""
+"""Two ends are the same optimum if their log-likelihoods differ by less than this, in nats."""
 NUDGE = 0.02
-"""How far an end is pushed, in standard deviations, to see whether EM stays there."""
+"""The size of the perturbation, in standard deviations, that tests whether an optimum is stable."""
 KNOWN = 64
-"""For how many data sets and options the best fit is kept in mind."""
+"""The number of data sets and options for which the best fit is cached."""
 
 
 @dataclass(frozen=True, eq=False)
 class Attempt:
-    """What a judge is given.
+    """The argument of a judge.
 
     Attributes
     ----------
     points : (n, d) array
     starts : tuple of (K, d) arrays
-        The means that were given, as rounded as a code keeps them.
+        The means that were given, rounded as in a code.
     labels : (n,) array or None
-        The group that each point is really from, where that is known.
+        The group that each point comes from, where that is known.
     given : (K, d) array or None
-        The start that the challenge prescribed, where it did.
+        The start that the challenge prescribed, if any.
     options : mapping
         ``covariance_type`` and ``reg_covar`` of the fits.
     """
@@ -83,20 +83,20 @@ class Attempt:
 
     @property
     def ended(self) -> bool:
-        """Whether the first fit came to rest: neither collapsed nor empty."""
+        """Whether the first fit converged: neither collapsed nor became empty."""
         return self.trace.status in SOUND
 
     @property
     def log_likelihood(self) -> float:
-        """Where the first fit ended, in nats, summed over the points."""
+        """The log-likelihood at the end of the first fit, in nats, summed over the points."""
         return float(self.trace.log_likelihoods[-1])
 
     @cached_property
     def settled(self) -> float:
-        """The log-likelihood where EM rests after a small push.
+        """The log-likelihood to which EM converges after a small perturbation.
 
-        An optimum is where it was. A fit that stood still only because two means were the same
-        runs on, to a better place; -inf where a push ends it in a collapse.
+        At an optimum it stays the same. A fit that had converged only because two means were equal
+        continues to a better optimum; the value is -inf where it ends in a collapse.
         """
         final = self.trace.final
         push = np.random.default_rng(0).normal(size=final.means.shape) * NUDGE
@@ -106,30 +106,32 @@ class Attempt:
         return float(again.log_likelihoods[-1]) if sound else -np.inf
 
     def best(self, n_components: int | None = None, n_starts: int = SEARCH) -> float:
-        """The log-likelihood of the best fit known for these points and options, after a search
-        from so many random starts."""
+        """The log-likelihood of the best fit known for these points and options, in nats.
+
+        It is searched for from `n_starts` random starts.
+        """
         n_components = n_components or len(self.starts[0])
         return best_known(self.points, n_components, self.options, n_starts)
 
     @property
     def gap(self) -> float:
-        """How far below the best fit known the first fit came to rest, in nats."""
+        """How far the first fit ended below the best fit known, in nats."""
         return self.best() - (self.settled if self.holds else self.log_likelihood)
 
     @property
     def holds(self) -> bool:
-        """Whether the first fit's end outlives a small push, which makes none collapse."""
+        """Whether EM converges again after a small perturbation of the end, without a collapse."""
         return self.settled > -np.inf
 
     def bic(self, trace: Trace) -> float:
-        """The Bayesian information criterion of a fit's end; less is better."""
+        """The Bayesian information criterion at the end of a fit; lower is better."""
         k, d = trace.final.means.shape
         parameters = n_parameters(k, d, trace.covariance_type)
         return float(parameters * np.log(len(self.points)) - 2 * trace.log_likelihoods[-1])
 
     @cached_property
     def groups(self) -> NDArray[np.intp]:
-        """The likeliest component of every point, where the first fit ended."""
+        """The most likely component of every point at the end of the first fit."""
         seen = responsibilities(self.trace.points, self.trace.final)
         return np.asarray(seen.argmax(axis=1))
 
@@ -141,7 +143,7 @@ class Attempt:
 
 @dataclass(frozen=True, eq=False)
 class Search:
-    """Where some random starts lead.
+    """The ends of some random starts.
 
     Attributes
     ----------
@@ -158,7 +160,7 @@ class Search:
     def best(self) -> float:
         """The best end that several starts share; the best of all, if none is shared.
 
-        An optimum that a single start finds is as good as none: mostly a component on a handful
+        An optimum that a single start finds does not count: it mostly has a component on a handful
         of points. -inf if every start is lost.
         """
         ends = np.sort(self.ends[np.isfinite(self.ends)])[::-1]
@@ -171,14 +173,37 @@ class Search:
 def best_known(
     points: Array, n_components: int, options: Mapping[str, Any], n_starts: int = SEARCH
 ) -> float:
-    """The log-likelihood of the best fit that a search finds, in nats: see `Search.best`."""
+    """Search for the log-likelihood of the best fit, in nats: see `Search.best`.
+
+    Parameters
+    ----------
+    points : (n, d) array
+    n_components : int
+    options : mapping
+        ``covariance_type`` and ``reg_covar``.
+    n_starts : int
+
+    Returns
+    -------
+    float
+    """
     return searched(points, n_components, options, n_starts).best
 
 
 def searched(
     points: Array, n_components: int, options: Mapping[str, Any], n_starts: int = SEARCH
 ) -> Search:
-    """Where random starts lead: the same every time, and kept in mind."""
+    """Fit from random starts, always the same ones; the result is cached.
+
+    Parameters
+    ----------
+    points, n_components, options, n_starts
+        As for `best_known`.
+
+    Returns
+    -------
+    Search
+    """
     told = tuple(sorted(options.items()))
     return _searched(points.tobytes(), points.shape, n_components, told, n_starts)
 
@@ -200,7 +225,19 @@ def _searched(
 
 
 def ends_of(points: Array, many: Sequence[Array], options: Mapping[str, Any]) -> Array:
-    """The log-likelihoods where fits from many means end, (B,); -inf where they are lost."""
+    """Fit from many means, and return the log-likelihoods of the ends, (B,); -inf where lost.
+
+    Parameters
+    ----------
+    points : (n, d) array
+    many : sequence of (K, d) arrays
+    options : mapping
+        ``covariance_type`` and ``reg_covar``.
+
+    Returns
+    -------
+    (B,) array
+    """
     like = starts.from_means(points, many[0])
     begin = [Mixture(like.weights, means, like.covariances) for means in many]
     fits = fit_many(points, begin, tol=SEARCH_TOL, **options)
@@ -210,7 +247,7 @@ def ends_of(points: Array, many: Sequence[Array], options: Mapping[str, Any]) ->
 
 
 def rounded(points: Array, means: ArrayLike) -> Array:
-    """Means to about a thousandth of the data's spread: what a code keeps of them."""
+    """Round means to about a thousandth of the data's standard deviation, as in a code."""
     scale = spread(points)
     decimals = 3 - np.floor(np.log10(scale)).astype(int)
     columns = np.asarray(means, dtype=np.float64).T

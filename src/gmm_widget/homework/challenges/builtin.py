@@ -95,15 +95,18 @@ def _few(student: str | int) -> datasets.Dataset:
 # ------------------------------------------------------------------ rescue
 
 RESCUED = 1.0
-"""Nats below the best fit within which a fit is at it."""
+"""The tolerance, in nats, within which a fit counts as the best."""
 MOVES = 24
-"""How many places are tried for a mean, to see whether a bad start can be rescued."""
+"""The number of places that are tried for a mean, to test whether a bad start can be rescued."""
 
 
 def bad_start(points: Array, n_components: int, options: Mapping[str, Any]) -> Array:
-    """A start in a trap that moving one mean alone can get out of, the same every time.
+    """Find a start in a trap from which moving one mean leads out; always the same one.
 
-    Raises ValueError if there is none.
+    Raises
+    ------
+    ValueError
+        If there is none.
     """
     given = tuple(sorted(options.items()))
     return _bad_start(points.tobytes(), points.shape, n_components, given).copy()
@@ -190,15 +193,15 @@ def rescue(attempt: Attempt) -> Result:
 
 NUMBERS = (1, 2, 3, 4, 5)
 SLACK = 10.0
-"""Nats below the best fit known within which a fit proves what a number of components can do."""
+"""The tolerance, in nats below the best fit known, within which a fit represents its K."""
 BAR = 25
-"""A fit for each K is held to the best of so many random starts: with four of the five K to search
-this is what a class of 1,000 costs. Of 40 students' points their best was within 7 nats of the best
-of 100."""
+"""The fit for each K is compared with the best of this many random starts: with four of the five K
+to search, this bounds the cost for a class of 1,000. On 40 students' points their best was within
+7 nats of the best of 100."""
 
 
 def _groups(student: str | int) -> datasets.Dataset:
-    """Two, three or four groups, as the student's seed will have it."""
+    """Draw two, three or four groups, by the student's seed."""
     number = 2 + int(student_seed("bic: how many", student).generate_state(1)[0] % 3)
     return student_points("bic", student, n_components=number, n=240)
 
@@ -253,7 +256,7 @@ def bic(attempt: Attempt) -> Result:
 # ------------------------------------------------------------------ k-means and EM
 
 CLEARLY = 0.1
-"""By how much one adjusted Rand index must be above the other."""
+"""The difference that is needed between the two adjusted Rand indices."""
 
 
 def _near(student: str | int) -> datasets.Dataset:

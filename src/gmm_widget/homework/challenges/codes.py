@@ -2,7 +2,7 @@
 
     gmm1.<url-safe base64 of zlib of JSON>.<crc32 of all before it, 8 hex digits>
 
-A code proves an outcome: that these starts lead there. It does not prove who dragged them.
+A code proves an outcome: that these starts lead there. It does not prove who dragged the means.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
 VERSION = "gmm1"
 LONGEST = 20_000
-"""Characters of a code."""
+"""The maximum length of a code."""
 LARGEST = 65_536
-"""Bytes of its content, unpacked."""
+"""The maximum size of its contents, decompressed, in bytes."""
 MOST_STARTS, MOST_COMPONENTS, MOST_COLUMNS = 20, 50, 50
 FARTHEST = 1e12
 
@@ -41,7 +41,7 @@ _NAME = re.compile(r"[\w .()-]{1,64}")
 
 @dataclass(frozen=True, eq=False)
 class Answer:
-    """What a code holds.
+    """The contents of a code.
 
     Attributes
     ----------
@@ -52,7 +52,7 @@ class Answer:
     options : mapping
         ``covariance_type`` and ``reg_covar`` of the fits, where they are not the challenge's.
     binding : str
-        Eight hex digits that stand for the student, or "" if the answer is anybody's.
+        Eight hex digits that identify the student, or "" if the answer is not bound to one.
     """
 
     challenge: str
@@ -69,7 +69,7 @@ def encode_answer(
     student: str | int | None = None,
     options: Mapping[str, Any] | None = None,
 ) -> str:
-    """The code of an answer.
+    """Encode an answer.
 
     Parameters
     ----------
@@ -77,9 +77,13 @@ def encode_answer(
     starts : (K, d) array_like, or a sequence of them
         The means where each fit begins. Round them first: every digit costs characters.
     student : str or None
-        Whose answer it is; a code is refused for anybody else.
+        The student to whom the code is bound; it is rejected for anybody else.
     options : mapping or None
         ``covariance_type`` and ``reg_covar``, where they are not the challenge's.
+
+    Returns
+    -------
+    str
 
     Raises
     ------
@@ -107,13 +111,13 @@ def encode_answer(
 
 @by_name
 def decode_answer(code: Any) -> Answer:
-    """What a code holds. White space and quotation marks around or inside it do not matter.
+    """Decode a code. White space and quotation marks around or inside it are ignored.
 
     Raises
     ------
     ValueError
-        With one sentence for the student, if this is no whole, undamaged code. Whatever is handed
-        in, it takes little time and memory.
+        With one sentence for the student, if this is not a whole, undamaged code. It takes little
+        time and memory for any input.
     """
     if code is None or (isinstance(code, str) and not code.strip()):
         raise ValueError(
@@ -153,25 +157,31 @@ _FORGED = "This answer code does not hold an answer: record your answer again."
 
 
 def binding(challenge: str, student: str | int) -> str:
-    """Eight hex digits that tie an answer to a student."""
+    """Eight hex digits that bind an answer to a student."""
     return hashlib.sha256(f"{challenge}\0{student_name(student)}".encode()).hexdigest()[:8]
 
 
 def as_starts(starts: Any) -> tuple[Any, ...]:
-    """Means, or a sequence of them, as a sequence. Raises TypeError if they are neither."""
+    """Convert means, or a sequence of them, to a sequence.
+
+    Raises
+    ------
+    TypeError
+        If they are neither.
+    """
     listed = None if isinstance(starts, str | bytes) or not np.iterable(starts) else starts
     if listed is None:
         raise TypeError(f"a start needs means of shape (K, d), or several of these; got {starts!r}")
     try:
         if np.ndim(starts) == 2:
             return (starts,)
-    except ValueError:  # starts of several sizes
+    except ValueError:  # starts of different sizes
         pass
     return tuple(listed)
 
 
 def _content(packed: str) -> Any:
-    """The JSON inside, unpacked no further than its limits."""
+    """Decompress the JSON, within the limits, and parse it."""
     try:
         squeezed = base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4))
         stream = zlib.decompressobj()
@@ -186,7 +196,7 @@ def _content(packed: str) -> Any:
 
 
 def _depths(raw: bytes) -> list[int]:
-    """How deep brackets are nested at every one of them; in texts too, which does no harm."""
+    """The nesting depth at every bracket; those in strings are counted too, which does no harm."""
     depths = [0]
     for byte in re.findall(rb"[\[\]{}]", raw):
         depths.append(depths[-1] + (1 if byte in b"[{" else -1))
@@ -198,7 +208,7 @@ def _no_number(name: str) -> float:
 
 
 def _checked(content: Any) -> None:
-    """Raise ValueError unless the content is an answer."""
+    """Raise ValueError unless the contents are an answer."""
     if not isinstance(content, dict) or set(content) != {"c", "m", "o", "s"}:
         raise ValueError(_FORGED)
     name, starts, options, student = (content[key] for key in "cmos")

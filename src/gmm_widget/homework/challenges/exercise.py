@@ -1,4 +1,4 @@
-"""A challenge in a student's hands: how it stands, which starts are recorded, and their code."""
+"""A student's work on a challenge: progress, the recorded starts, and their code."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Exercise:
-    """A challenge, whose it is, and what is recorded of it.
+    """A challenge with its student and the recorded starts.
 
     Attributes
     ----------
@@ -32,11 +32,11 @@ class Exercise:
         The student's points, as the challenge gave them.
     student : str, int or None
     variable : str
-        Under which name the answer code stands in the notebook.
+        The name of the answer code in the notebook.
     openings : tuple of (K, d) arrays
         The starts that the student begins with.
     kept : mapping
-        What is recorded: the means (K, d), rounded, by K.
+        The recorded means (K, d), rounded, by K.
     """
 
     asked: Challenge
@@ -55,10 +55,24 @@ class Exercise:
         points: Any = None,
         variable: str = "",
     ) -> Exercise:
-        """A challenge taken up, nothing recorded yet; challenge, student and points as in `check`.
+        """Begin a challenge, with nothing recorded.
 
-        Raises ValueError if there is no such challenge, a student must be named, or the variable
-        is no name of Python's.
+        Parameters
+        ----------
+        challenge, student, points
+            As for `check`.
+        variable : str
+            The name of the answer code in the notebook; by default "answer_trap" and the like.
+
+        Returns
+        -------
+        Exercise
+
+        Raises
+        ------
+        TypeError, ValueError
+            If there is no such challenge, a student must be named, or the variable is not a Python
+            name.
         """
         asked, source = task_and_points(challenge, points, student)
         name = variable or usual_variable(asked)
@@ -68,26 +82,26 @@ class Exercise:
 
     @property
     def numbers(self) -> tuple[int, ...]:
-        """Of each start that an answer holds, the number of means, where there are several."""
+        """The number of means of each start in an answer; empty if there is a single start."""
         several = self.asked.n_starts > 1
         return tuple(map(len, self.openings)) if several else ()
 
     @property
     def missing(self) -> tuple[int, ...]:
-        """The numbers for which nothing is recorded yet."""
+        """The numbers of means for which nothing has been recorded yet."""
         return tuple(k for k in self.numbers if k not in self.kept)
 
     @property
     def fixed(self) -> tuple[str, ...]:
-        """The inputs of a widget that the challenge sets, by their names there."""
+        """The names of a widget's inputs that the challenge sets."""
         given = ("points", "start", "covariance_type", "reg_covar")
         return given if len(self.asked.n_components) > 1 else (*given, "n_components")
 
     def verdict(self, means: Array) -> Result:
-        """How it stands, were these means (K, d) recorded now.
+        """Judge the attempt as if these means (K, d) were recorded now.
 
-        Where an answer holds several starts, those of the other numbers are what is recorded, or
-        else what the student began with.
+        If an answer holds several starts, the others are those recorded, or else those that the
+        student began with.
         """
         [start] = as_recorded(self.source, means)
         if not self.numbers:
@@ -99,9 +113,12 @@ class Exercise:
         return judged(self.asked, self.source, tuple(starts[k] for k in self.numbers))
 
     def record(self, means: Array) -> Exercise:
-        """The same with these means recorded, in place of those with as many before.
+        """Record these means, replacing those of the same number.
 
-        Raises ValueError if the answer holds no start with so many means.
+        Raises
+        ------
+        ValueError
+            If the answer holds no start with that number of means.
         """
         [start] = as_recorded(self.source, means)
         if not self.numbers:
@@ -111,14 +128,14 @@ class Exercise:
         return replace(self, kept={**self.kept, len(start): start})
 
     def holds(self, means: Array) -> bool:
-        """Whether just these means are recorded."""
+        """Whether exactly these means are recorded."""
         [start] = as_recorded(self.source, means)
         kept = self.kept.get(len(start))
         return kept is not None and np.array_equal(kept, start)
 
     @property
     def code(self) -> str:
-        """The answer code of what is recorded; "" until it is complete."""
+        """The answer code of the recorded starts; "" until they are complete."""
         if not self.kept or self.missing:
             return ""
         starts = [self.kept[k] for k in self.numbers or self.kept]

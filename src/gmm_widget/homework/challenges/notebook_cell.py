@@ -1,4 +1,4 @@
-"""A notebook cell that puts what a call returned in place of the call, in its own text."""
+"""Replacement of a call in a notebook cell's own text by the value that it returned."""
 
 from __future__ import annotations
 
@@ -10,31 +10,31 @@ from typing import Any
 
 
 def rewrite(frame: FrameType, method: str, value: str) -> bool:
-    """Have the cell that runs write a text where it now calls ``....method(...)``.
+    """Replace the call ``....method(...)`` in the running cell by a string literal.
 
-    The notebook replaces the cell when it has run, and keeps its metadata (JupyterLab and
-    Notebook 7 do). Only the very cell that is running is written to, and only if its text calls
-    the method once; all else in it stays. Whatever executes notebooks without a front end ignores
-    it.
+    The notebook replaces the cell's text after the run, and keeps its metadata (JupyterLab and
+    Notebook 7 do). Only the cell that is running is changed, and only if its text calls the method
+    exactly once; the rest of it stays. Tools that execute notebooks without a front end ignore the
+    request.
 
     Parameters
     ----------
     frame : FrameType
-        From where the method was called.
+        The frame that called the method.
     method : str
     value : str
 
     Returns
     -------
     bool
-        Whether the notebook was asked: False in a script, in a function, and in a cell whose text
-        is not plain Python.
+        Whether the request was sent: False in a script, in a function, and in a cell whose text is
+        not plain Python.
     """
     shell = _shell()
     if shell is None or frame.f_code.co_name != "<module>":
         return False
     source = "".join(linecache.getlines(frame.f_code.co_filename))
-    # What a request from the front end says now would fall on whichever cell runs next.
+    # During a request of the front end, the change would affect the next cell that runs.
     if frame.f_globals is not shell.user_ns or source.strip() != _running(shell).strip():
         return False
     written = with_value(source, method, value)
@@ -45,7 +45,7 @@ def rewrite(frame: FrameType, method: str, value: str) -> bool:
 
 
 def with_value(source: str, method: str, value: str) -> str | None:
-    """The text of a cell, a text's literal in place of its one call of a method.
+    """Replace the only call of a method in the text of a cell by a string literal.
 
     Examples
     --------
@@ -84,6 +84,6 @@ def _shell() -> Any:
 
 
 def _running(shell: Any) -> str:
-    """The text of the cell that runs, as it was typed."""
+    """The text of the running cell, as typed."""
     typed = shell.history_manager.input_hist_raw
     return str(typed[-1]) if typed else ""

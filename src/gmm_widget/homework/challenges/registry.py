@@ -1,4 +1,4 @@
-"""Challenges: a task, the points that it is about, and a judge of what EM makes of a start."""
+"""Challenges: a task, its points, and a judge of the fits from a student's starts."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 Verdict = Result | tuple[bool, float, str]
-"""A Result, or whether it is passed, how much of it is right (0 to 1), and a sentence."""
+"""A Result, or whether it is passed, the score (0 to 1), and a sentence."""
 Judge = Callable[[Attempt], Verdict]
 Given = Callable[["Array", int, Mapping[str, Any]], "Array"]
 
 
 @dataclass(frozen=True, eq=False)
 class Challenge:
-    """Something to do with the means of a mixture, and how it is judged.
+    """A task about the means of a mixture, and its judge.
 
     Attributes
     ----------
@@ -42,9 +42,9 @@ class Challenge:
         The points; or a function of the student that returns them; or None for
         ``student_points(name, student)``.
     n_components : tuple of int
-        The numbers of components that a start may have. With `n_starts` above 1, one start each.
+        The valid numbers of components of a start. With `n_starts` above 1, one start each.
     n_starts : int
-        How many starts an answer holds.
+        The number of starts in an answer.
     options : mapping
         ``covariance_type`` and ``reg_covar`` of the fits.
     given : callable or None
@@ -65,18 +65,21 @@ class Challenge:
     propose: Callable[..., Iterable[Array]] | None = None
 
     def on(self, points: Any) -> Challenge:
-        """The same challenge with other points: a table, or a function of the student."""
+        """Replace the points of the challenge, by a table or a function of the student."""
         return replace(self, data=points)
 
     @property
     def is_per_student(self) -> bool:
-        """Whether every student has points of their own."""
+        """Whether every student has different points."""
         return self.data is None or callable(self.data)
 
     def source(self, student: str | int | None = None) -> Any:
-        """The points of a student, as they were given: a `Dataset`, an array, a DataFrame.
+        """The points of a student, unconverted: a `Dataset`, an array or a DataFrame.
 
-        Raises ValueError if every student has their own and none is named.
+        Raises
+        ------
+        ValueError
+            If every student has different points and none is named.
         """
         if not self.is_per_student:
             return self.data
@@ -87,14 +90,17 @@ class Challenge:
         return student_points(self.name, student) if self.data is None else self.data(student)
 
     def start(self, student: str | int | None = None) -> Array | None:
-        """The means that the student begins with, (K, d); None where that is free.
+        """The means that the student begins with, (K, d); None if the challenge prescribes none.
 
-        Raises ValueError if the points offer no such start.
+        Raises
+        ------
+        ValueError
+            If the points offer no such start.
         """
         return self._given(as_points(self.source(student)))
 
     def attempt(self, source: Any, starts: tuple[Array, ...]) -> Attempt:
-        """An attempt at this challenge, not yet fitted."""
+        """Create an attempt at this challenge; its fits are computed on demand."""
         points = as_points(source)
         labels = getattr(source, "labels", None)
         return Attempt(
@@ -111,7 +117,7 @@ class Challenge:
         return self.given(points, self.n_components[0], self.options)
 
     def verdict(self, attempt: Attempt) -> Result:
-        """What the judge says, as a `Result`."""
+        """Judge an attempt."""
         said = self.judge(attempt)
         if isinstance(said, Result):
             return said
@@ -137,23 +143,28 @@ def challenge(
     given: Given | None = None,
     propose: Callable[..., Iterable[Array]] | None = None,
 ) -> Callable[[Judge], Challenge]:
-    """Make a challenge of a function that judges an `Attempt`.
+    """Make a challenge from a function that judges an `Attempt`.
 
-    The function's docstring is the task. It returns whether it is passed, how much of it is right
-    (0 to 1), and a sentence; or a `Result`.
+    The function's docstring is the task. It returns whether it is passed, the score (0 to 1), and
+    a sentence; or a `Result`.
 
     Parameters
     ----------
     name : str
-        What it is checked under: letters, digits and spaces.
+        Letters, digits and spaces.
     points : array_like, callable or None
         See `Challenge.data`.
     n_components : int, or several
-        How many means a start may have.
+        The valid numbers of means of a start.
     n_starts, given, propose
         See `Challenge`.
     covariance_type, reg_covar
-        Of all fits.
+        As for `fit`.
+
+    Returns
+    -------
+    callable
+        A decorator, which returns the `Challenge`.
 
     Raises
     ------
@@ -203,7 +214,13 @@ def _register(made: Challenge) -> None:
 
 
 def find(name: str | Challenge) -> Challenge:
-    """A challenge by its name. Raises ValueError, naming those there are, if there is none."""
+    """Look up a challenge by its name; a `Challenge` is returned as it is.
+
+    Raises
+    ------
+    ValueError
+        If there is none; the message lists all names.
+    """
     if isinstance(name, Challenge):
         return name
     if name not in _registry:
@@ -220,7 +237,7 @@ def slug(name: str) -> str:
 
 
 def usual_variable(asked: Challenge) -> str:
-    """Under which name a notebook holds the answer code, unless it says otherwise."""
+    """The default name of the answer code in a notebook."""
     return f"answer_{slug(asked.name)}"
 
 

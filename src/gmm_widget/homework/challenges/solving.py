@@ -1,4 +1,4 @@
-"""Can students succeed at a challenge at all? Random starts are tried."""
+"""Solvability of a challenge, by trying random starts."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ if TYPE_CHECKING:
 
 
 OPENINGS = 10
-"""How many starts are tried for one that is no answer."""
+"""The number of random starts from which the opening is chosen."""
 
 
 @dataclass(frozen=True)
 class Solvability:
-    """How often random starts succeed at a challenge.
+    """How often random starts solve a challenge.
 
     Attributes
     ----------
     share : float
-        Of the tries that succeeded.
+        The fraction of tries that succeeded.
     n_tries : int
     message : str
     example : tuple of (K, d) arrays, or None
@@ -60,26 +60,28 @@ def solvable(
     n_tries: int = 100,
     random_state: Any = 0,
 ) -> Solvability:
-    """Whether a student can succeed with these points: random starts are tried.
+    """Test whether a student can solve a challenge with these points, by trying random starts.
 
     Parameters
     ----------
     challenge, student, points
-        As in `check`.
+        As for `check`.
     n_tries : int
-    random_state
-        Whatever numpy takes for a seed, or a generator.
+        The number of random starts.
+    random_state : int, numpy.random.Generator or None
+        Seeds the draws.
 
     Returns
     -------
     Solvability
-        True if any start succeeded; ``.require()`` raises if none did. The share says how hard it
-        is: below 1 in 100, give the students other points or a hint.
+        True if any start succeeded; ``.require()`` raises if none did. The share measures the
+        difficulty: below 1 in 100, give the students other points or a hint.
 
     Raises
     ------
-    ValueError
-        If `n_tries` is not a whole number above 0.
+    TypeError, ValueError
+        If `n_tries` is not a whole number above 0, there is no such challenge, or a student must be
+        named.
     """
     if not isinstance(n_tries, int | np.integer) or n_tries < 1:
         raise ValueError(f"n_tries must be a whole number, 1 or more; got {n_tries!r}")
@@ -115,20 +117,26 @@ def solvable(
 def opening(
     challenge: str | Challenge, student: str | int | None = None, *, points: Any = None
 ) -> tuple[Array, ...]:
-    """Starts to show a student first: the same every time, and no answer yet if that can be.
+    """Choose the starts that a student sees first: always the same, and not an answer if possible.
 
-    The challenge's own start where it prescribes one; else of `OPENINGS` tries with means on random
-    points the one of least score.
+    They are the challenge's own start if it prescribes one, else the means with the lowest score
+    among `OPENINGS` random choices of points.
 
     Parameters
     ----------
     challenge, student, points
-        As in `check`.
+        As for `check`.
 
     Returns
     -------
     tuple of (K, d) arrays
         One for each start that an answer holds.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If there is no such challenge, a student must be named, or the points offer no start of the
+        kind that the challenge prescribes.
     """
     asked, source = task_and_points(challenge, points, student)
     table = as_points(source)
@@ -153,7 +161,7 @@ def opening(
 def _proposed(
     asked: Challenge, points: Array, given: Array | None, random: np.random.Generator
 ) -> Iterator[Array]:
-    """Starts that a student might try: as the challenge says, else means on random points."""
+    """The starts that a student might try: the challenge's proposals, or means on random points."""
     if asked.propose is not None:
         yield from asked.propose(points, given, random, asked.options)
         return

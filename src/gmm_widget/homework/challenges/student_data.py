@@ -1,4 +1,4 @@
-"""Data of a student's own: the same for ever for one student and assignment, unlike any other's."""
+"""Data for one student: always the same for a student and assignment, different from all others."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from gmm_widget.arguments import by_name
 from gmm_widget.datasets import DECIMALS, Dataset, Draws
 
 SHARES = (0.45, 0.33, 0.22)
-"""What share of the points the groups have; further groups have as many as the last."""
+"""The relative sizes of the groups; further groups are as large as the last."""
 ASK = {"student": ': write your id into STUDENT = "..." and run that cell first'}
-"""What to do about a name that is missing."""
+"""Advice in the error message about a missing name."""
 
 
 @by_name
 def student_seed(assignment: str, student: str | int) -> np.random.SeedSequence:
-    """The seed of one student in one assignment.
+    """Compute the seed of one student in one assignment.
 
-    The first 128 bits of sha256 of both names. Capitals and spaces around a name do not matter.
+    The first 128 bits of sha256 of both names. Case and surrounding spaces are ignored.
 
     Raises
     ------
     TypeError, ValueError
-        If a name is not text (or a number, for a student), or is empty.
+        If a name is not a string (or a number, for a student), or is empty.
 
     Examples
     --------
@@ -39,9 +39,12 @@ def student_seed(assignment: str, student: str | int) -> np.random.SeedSequence:
 
 
 def student_name(student: str | int) -> str:
-    """A student's id as it is compared: without capitals and spaces around it.
+    """Normalise a student's id for comparison, ignoring case and surrounding spaces.
 
-    Raises TypeError or ValueError as `student_seed`.
+    Raises
+    ------
+    TypeError, ValueError
+        As `student_seed`.
     """
     return _name("student", str(student) if _is_number(student) else student)
 
@@ -56,29 +59,33 @@ def student_points(
     dimension: int = 2,
     distance: float = 4.0,
 ) -> Dataset:
-    """Points of a student's own: a few Gaussian groups of unlike size and shape.
+    """Draw points for one student: a few Gaussian groups of different sizes and shapes.
 
-    The groups lie around a circle, neighbours `distance` apart, turned by an angle of the
-    student's own; their standard deviations are between 0.6 and 1.3. Made of PCG64's raw bits
-    alone and rounded to 3 decimals, so that the numbers are the same on every machine.
+    The groups lie around a circle, neighbours `distance` apart, rotated by an angle of the
+    student's own; their standard deviations are between 0.6 and 1.3. They are made from PCG64's raw
+    bits alone and rounded to 3 decimals, so that the numbers are the same on every machine.
 
     Parameters
     ----------
     assignment, student : str
         Their names: see `student_seed`.
     n : int
-        How many points.
+        The number of points.
     n_components : int
-        How many groups; the labels say which point is from which.
+        The number of groups; the labels say which point comes from which.
     dimension : int
         d, at least 2.
     distance : float
         Between the means of neighbouring groups.
 
+    Returns
+    -------
+    Dataset
+
     Raises
     ------
     TypeError, ValueError
-        If a name is not legal, or there are fewer points than groups, or fewer than 2 columns.
+        If a name is invalid, or there are fewer points than groups, or fewer than 2 columns.
     """
     if n_components < 1 or n < n_components or dimension < 2:
         raise ValueError(
@@ -108,19 +115,25 @@ def student_points(
 
 @by_name
 def student_rows(assignment: str, student: str | int, points: ArrayLike, n: int) -> Dataset:
-    """n rows of a data set, drawn for a student: real data, and yet their own.
+    """Draw n rows of a data set for one student: real data that differ from student to student.
 
     Parameters
     ----------
+    assignment, student : str
+        Their names: see `student_seed`.
     points : (N, d) array_like
         With `labels`, if it is a `Dataset` that has them.
     n : int
-        How many rows, none twice, in their order.
+        The number of rows, drawn without replacement and kept in order.
+
+    Returns
+    -------
+    Dataset
 
     Raises
     ------
     TypeError, ValueError
-        If a name is not legal, or there are not so many rows.
+        If a name is invalid, or the data have fewer than n rows.
     """
     table = np.asarray(points, dtype=np.float64)
     if table.ndim != 2 or not 0 < n <= len(table):

@@ -1,4 +1,4 @@
-"""Check an answer, follow an attempt, and record it."""
+"""Check an answer, judge an attempt, and record it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     Start = Trace | Mixture | ArrayLike | Sequence[ArrayLike]
 
 MARGIN = 0.5
-"""Means must lie within the range of the points, made this part of it wider on every side."""
+"""Means must lie within the range of the points, extended by this fraction of it on every side."""
 
 
 @by_name
@@ -43,10 +43,10 @@ def check(
     *,
     points: Any = None,
 ) -> Result:
-    """Judge an answer code: recompute its fits, and ask the challenge's judge.
+    """Judge an answer code: compute its fits again, and ask the challenge's judge.
 
-    Nothing that the answer holds can raise an error or print a warning: whatever is wrong with it
-    is the message of a `Result` that has not passed.
+    The contents of an answer cannot raise an error or print a warning: whatever is wrong with it is
+    the message of a `Result` that has not passed.
 
     Parameters
     ----------
@@ -54,13 +54,17 @@ def check(
     answer : str
         The code that the student recorded.
     student : str or None
-        Whose answer it must be. Needed where every student has points of their own.
+        The student to whom it must be bound. Needed where every student has different points.
     points : array_like or None
-        Other points than the challenge's.
+        Points that replace those of the challenge.
+
+    Returns
+    -------
+    Result
 
     Raises
     ------
-    ValueError
+    TypeError, ValueError
         For the teacher: if there is no such challenge, or a student must be named.
     """
     asked, source = task_and_points(challenge, points, student)
@@ -81,21 +85,26 @@ def progress(
     *,
     points: Any = None,
 ) -> Result:
-    """How an attempt stands while a student is at it: the same verdict as `check` will give.
+    """Judge an attempt while a student works on it: the verdict that `check` will give.
 
     Parameters
     ----------
     challenge : str or Challenge
     start : (K, d) array_like, Mixture, Trace, or a sequence of them
         Where the fit begins; of a mixture or a trace, its first means. They are rounded first, as
-        a code does.
+        in a code.
     student, points
-        As in `check`.
+        As for `check`.
 
     Returns
     -------
     Result
-        Its details hold the numbers that the sentence names.
+        Its details hold the numbers in the sentence.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `check`, or if the start is not made of means.
     """
     asked, source = task_and_points(challenge, points, student)
     return judged(asked, source, as_recorded(source, start))
@@ -109,10 +118,24 @@ def record(
     *,
     points: Any = None,
 ) -> str:
-    """The answer code of an attempt; the parameters are those of `progress`.
+    """Encode an attempt as an answer code.
 
-    The means are rounded to about a thousandth of the data's spread; `progress` judges them after
-    the same rounding, so that the code is worth what was shown.
+    The means are rounded to about a thousandth of the data's standard deviation; `progress` judges
+    them after the same rounding, so that the code gets the verdict that was shown.
+
+    Parameters
+    ----------
+    challenge, start, student, points
+        As for `progress`.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `progress`, or if the answer is too long for a code.
     """
     asked, source = task_and_points(challenge, points, student)
     return encode_answer(asked.name, as_recorded(source, start), student=student)
@@ -124,7 +147,19 @@ def record(
 def task_and_points(
     challenge: str | Challenge, points: Any, student: str | int | None
 ) -> tuple[Challenge, Any]:
-    """A challenge, on its own points or others, and the points of a student."""
+    """Look up a challenge, replace its points if others are given, and get those of the student.
+
+    Parameters
+    ----------
+    challenge : str or Challenge
+    points : array_like or None
+    student : str or None
+
+    Returns
+    -------
+    challenge : Challenge
+    source : array_like
+    """
     asked = find(challenge)
     if points is not None:
         asked = asked.on(points)
@@ -132,7 +167,7 @@ def task_and_points(
 
 
 def _mismatch(asked: Challenge, answer: Answer, student: str | int | None) -> str:
-    """Why an undamaged code is not an answer to this; empty if it is."""
+    """Why an undamaged code does not answer this challenge; "" if it does."""
     if answer.challenge != asked.name:
         return (
             f"This code answers the challenge {answer.challenge!r}, not {asked.name!r}: record "
@@ -151,7 +186,19 @@ def _mismatch(asked: Challenge, answer: Answer, student: str | int | None) -> st
 
 
 def judged(asked: Challenge, source: Any, starts: tuple[Array, ...]) -> Result:
-    """What the judge says of starts, or why they cannot be judged."""
+    """Judge starts, or say why they cannot be judged.
+
+    Parameters
+    ----------
+    asked : Challenge
+    source : array_like
+        The points.
+    starts : tuple of (K, d) arrays
+
+    Returns
+    -------
+    Result
+    """
     points = as_points(source)
     if problem := _illegal(asked, points, starts):
         return Result(False, problem, details={"kind": "start"})
@@ -166,7 +213,7 @@ def judged(asked: Challenge, source: Any, starts: tuple[Array, ...]) -> Result:
 
 
 def _illegal(asked: Challenge, points: Array, starts: tuple[Array, ...]) -> str:
-    """Why starts cannot be fitted to points, for the student; empty if they can."""
+    """Why starts cannot be fitted to the points, for the student; "" if they can."""
     n, d = points.shape
     if len(starts) != asked.n_starts:
         if asked.n_starts == 1:
@@ -196,7 +243,7 @@ def _illegal(asked: Challenge, points: Array, starts: tuple[Array, ...]) -> str:
 
 
 def numbered(numbers: Sequence[int]) -> str:
-    """Numbers of which one is to be chosen: "2, 3 or 4"."""
+    """List numbers of which one is to be chosen: "2, 3 or 4"."""
     *first, last = numbers
     if not first:
         return str(last)
@@ -204,7 +251,7 @@ def numbered(numbers: Sequence[int]) -> str:
 
 
 def as_recorded(source: Any, start: Any) -> tuple[Array, ...]:
-    """The starts, rounded as a code keeps them."""
+    """Round the starts, as in a code."""
     points = as_points(source)
     single = isinstance(start, Trace | Mixture)
     return tuple(
@@ -226,7 +273,7 @@ def _means(start: Any) -> Array:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """No warnings on stderr: a grader takes any output there for a failure."""
+    """Suppress warnings on stderr: a grader treats any output there as a failure."""
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         yield

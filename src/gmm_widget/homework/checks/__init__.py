@@ -1,4 +1,4 @@
-"""Checkers for the EM that students write: what is wrong with it, in a sentence."""
+"""Checkers for the EM that students write: they explain in a sentence what is wrong."""
 
 from gmm_widget.homework.checks.checkers import check_e_step, check_log_likelihood, check_m_step
 from gmm_widget.homework.checks.contract import M_PARTS, read_mixture, read_responsibilities

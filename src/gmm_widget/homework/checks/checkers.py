@@ -1,4 +1,4 @@
-"""Check a student's E-step, M-step or log-likelihood, and say what is wrong with it."""
+"""The checkers of a student's E-step, M-step and log-likelihood."""
 
 from __future__ import annotations
 
@@ -42,21 +42,26 @@ def check_e_step(
     Parameters
     ----------
     function : callable
-        The student's. What it prints or warns of is dropped; what it raises is reported.
+        The student's. Its output and warnings are dropped; its errors are reported.
     reg : float
-        A number that the homework has added to the diagonal of the covariances. A function that
-        does so is right, and one that does not is right, too.
+        A number that the homework adds to the diagonal of the covariances. A function may add it or
+        not.
     stable : bool
-        Whether points at which every density underflows to 0 must come out right.
+        Whether the results for points at which every density underflows to 0 must be right.
     time_limit : float
-        Seconds that one call may take, where the platform can stop it.
+        The maximum duration of one call, in seconds, where the platform can stop it.
 
     Returns
     -------
     Result
-        The score is 1 if right; 0.8 if right but for points far away, or but for the form
+        The score is 1 if right; 0.8 if right except for points far away, or except for the form
         (transposed, an input changed in place); 0.5 and 0.25 for one and two named faults in an
         otherwise right formula; else 0.
+
+    Raises
+    ------
+    ValueError
+        If `time_limit` is not a finite number above 0.
 
     Examples
     --------
@@ -91,8 +96,22 @@ def check_log_likelihood(
 ) -> Result:
     """Check ``log_likelihood(X, weights, means, covariances) -> float``.
 
-    It must return log p(X), the sum over the points in nats, as one number. The parameters, and
-    how it is scored, are those of `check_e_step`.
+    It must return log p(X), the sum over the points in nats, as one number.
+
+    Parameters
+    ----------
+    function, reg, stable, time_limit
+        As for `check_e_step`.
+
+    Returns
+    -------
+    Result
+        Scored as by `check_e_step`.
+
+    Raises
+    ------
+    ValueError
+        If `time_limit` is not a finite number above 0.
     """
     checked = run_on_probes(function, LOG_LIKELIHOOD, time_limit)
     if isinstance(checked, Result):
@@ -137,17 +156,22 @@ def check_m_step(
     ----------
     function : callable
     reg : float
-        A number that the homework has added to the diagonal of the covariances; as in
-        `check_e_step`, it may be there or not.
+        A number that the homework adds to the diagonal of the covariances. A function may add it or
+        not.
     time_limit : float
-        Seconds that one call may take.
+        The maximum duration of one call, in seconds, where the platform can stop it.
 
     Returns
     -------
     Result
-        Each of the three results counts a third, and a third of one named fault a sixth. The
-        covariances are judged about the function's own means: a mistake is not counted twice.
-        ``details["right"]`` names the parts that are right.
+        Each of the three results counts a third, or a sixth if it has one named fault. The
+        covariances are judged about the function's own means, so that a mistake is not counted
+        twice. ``details["right"]`` names the parts that are right.
+
+    Raises
+    ------
+    ValueError
+        If `time_limit` is not a finite number above 0.
     """
     checked = run_on_probes(function, M_STEP, time_limit)
     if isinstance(checked, Result):
@@ -193,7 +217,7 @@ def _log_likelihood(probe: Probe, reg: float) -> Array:
 
 
 def _with_shape(values: Sequence[Array], wanted: Callable[[int], Array]) -> str:
-    """The sentence about a function that is right for some numbers of dimensions or components."""
+    """The sentence about a function that is right in some dimensions, or for some K, only."""
     good = [agree(value, wanted(number)) for number, value in enumerate(values)]
     if not any(good[:4]):
         return ""
@@ -212,7 +236,7 @@ def _with_shape(values: Sequence[Array], wanted: Callable[[int], Array]) -> str:
 
 
 def _underflow(function: Callable[..., Any], task: Task, reg: float, time_limit: float) -> str:
-    """What is wrong with points so far away that every density there is 0 in floating point."""
+    """Explain what is wrong for points so far away that every density underflows to 0."""
     probe = far()
     place = "far from every component, where all densities underflow to 0"
     done = call(function, task.arguments(probe), time_limit)

@@ -1,7 +1,7 @@
-"""What a student's function must return, read with good will.
+"""Parsing of what a student's function returns, leniently.
 
-A result of the wrong form is repaired where there is no doubt what was meant (transposed, in
-another order, one axis too many), so that the diagnosis can go on; the repair is remarked on.
+A result of the wrong form is repaired where the intention is unambiguous (transposed, in another
+order, one axis too many), so that the diagnosis can continue; a remark mentions the repair.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ M_PARTS = ("weights", "means", "covariances")
 
 @dataclass(frozen=True, eq=False)
 class Reading:
-    """What was returned, as far as it can be used.
+    """A returned value, as far as it can be used.
 
     Attributes
     ----------
     values : tuple of arrays
-        What was meant; empty if there is a complaint.
+        The repaired results; empty if there is a complaint.
     remarks : tuple of str
-        What had to be repaired.
+        The repairs.
     complaint : str
-        Why nothing can be made of it.
+        Why the value cannot be used; empty if it can.
     """
 
     values: tuple[Array, ...] = ()
@@ -42,7 +42,7 @@ class Reading:
 
 
 def read_responsibilities(value: Any, shape: tuple[int, int, int]) -> Reading:
-    """Responsibilities (n, K) of n points and K components."""
+    """Parse responsibilities (n, K) of n points and K components."""
     n, n_components, _ = shape
     wanted = f"an array of shape (n, K) = {(n, n_components)}, one row per point"
     remarks: list[str] = []
@@ -92,7 +92,7 @@ def _shape_of_e(array: Array, shape: tuple[int, int, int], wanted: str) -> str:
 
 
 def read_mixture(value: Any, shape: tuple[int, int, int]) -> Reading:
-    """Weights (K,), means (K, d) and covariances (K, d, d)."""
+    """Parse weights (K,), means (K, d) and covariances (K, d, d)."""
     _, n_components, d = shape
     wanted = ((n_components,), (n_components, d), (n_components, d, d))
     form = "weights (K,), means (K, d) and covariances (K, d, d), in this order"
@@ -128,7 +128,7 @@ def read_mixture(value: Any, shape: tuple[int, int, int]) -> Reading:
 
 
 def _repaired(name: str, array: Array, shape: tuple[int, int, int]) -> tuple[Array | None, str]:
-    """The array in the shape that its name asks for, or None; and what to say."""
+    """Repair the shape of an array that its name calls for, or None; and the remark."""
     n, k, d = shape
     got = array.shape
     wanted = {"weights": (k,), "means": (k, d), "covariances": (k, d, d)}[name]
@@ -164,7 +164,7 @@ def _repaired(name: str, array: Array, shape: tuple[int, int, int]) -> tuple[Arr
 
 
 def read_number(value: Any, shape: tuple[int, int, int]) -> Reading:
-    """One number."""
+    """Parse one number."""
     n, n_components, _ = shape
     array = as_numbers(value)
     if isinstance(array, str):
@@ -215,7 +215,7 @@ def _finite(
 
 
 def _foreign(got: tuple[int, ...], shape: tuple[int, int, int]) -> str:
-    """A hint, if a shape has a number that has nothing to do with what was given."""
+    """A hint, if a shape contains a number that has nothing to do with the arguments."""
     if any(size not in (1, *shape) for size in got):
         return (
             " That is not the size of anything given: does the function use a variable of the "

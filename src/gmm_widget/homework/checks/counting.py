@@ -1,4 +1,4 @@
-"""How much each point counts for each component in an M-step, and the ways to get that wrong."""
+"""The counts of points for components in an M-step, and the ways to get them wrong."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def hard(r: Array) -> Array:
-    """1 for the likeliest component of each point, else 0."""
+    """1 for the most likely component of each point, else 0."""
     return np.asarray(r == r.max(axis=1, keepdims=True), dtype=np.float64)
 
 

@@ -1,7 +1,7 @@
 """The faults of an M-step's covariances.
 
-They are sums over the points, counted somehow, about some centre, divided by something, and
-perhaps spoilt afterwards. They are judged about the student's own means, so that wrong means do
+Covariances are sums over the points, with some counts, about some centre, divided by something, and
+possibly modified afterwards. They are judged about the student's own means, so that wrong means do
 not count twice.
 """
 
@@ -25,7 +25,18 @@ if TYPE_CHECKING:
 
 
 def covariances_fault(value: Array, probe: Probe, means: Array) -> Found | None:
-    """What is wrong with covariances (K, d, d), where `means` are the student's own."""
+    """Find the fault of covariances (K, d, d), where `means` are the student's own.
+
+    Parameters
+    ----------
+    value : (K, d, d) array
+    probe : Probe
+    means : (K, d) array
+
+    Returns
+    -------
+    Found or None
+    """
     r = probe.responsibilities
     counts = r.sum(axis=0)
     total = _scatter(probe.points, r, means)
@@ -61,7 +72,7 @@ def _scatter(x: Array, counted: Array, centres: Array) -> Array:
 
 
 def _covariance_sums(probe: Probe, means: Array) -> Iterator[Sum]:
-    """The sums of (x - c)(x - c)^T over all ways to count, about all centres c."""
+    """The sums of (x - c)(x - c)^T for all ways to count, about all centres c."""
     r, x = probe.responsibilities, probe.points
     ways = list(COUNTING.items())
     counted = np.array([option.compute(r) for _, option in ways])
@@ -77,7 +88,7 @@ def _covariance_sums(probe: Probe, means: Array) -> Iterator[Sum]:
 
 
 def _centres(probe: Probe, means: Array) -> Iterator[tuple[str, Array, str]]:
-    """What may be subtracted from the points, (K, d), and what to say of it."""
+    """The values that may be subtracted from the points, (K, d), with a name and a sentence."""
     r, x = probe.responsibilities, probe.points
     counts = r.sum(axis=0)[:, None]
     lead, every = "In the covariances ", np.broadcast_to
@@ -113,8 +124,11 @@ def _centres(probe: Probe, means: Array) -> Iterator[tuple[str, Array, str]]:
 
 
 def _undone(value: Array, means: Array) -> Iterator[tuple[str, Array, Array | None, str]]:
-    """What the covariances were before something was done to them: what it was, the covariances,
-    which of their entries can be told, and what to say."""
+    """Invert the ways to modify covariances.
+
+    Yields the name of the modification, the covariances before it, which of their entries are
+    determined, and a sentence.
+    """
     eye = np.eye(value.shape[1], dtype=bool)
     lead = "The covariances "
     yield RIGHT, value, None, ""
@@ -184,14 +198,14 @@ def _undone(value: Array, means: Array) -> Iterator[tuple[str, Array, Array | No
 
 
 def _round(one: Sum) -> Sum:
-    """The sum with its trace, over d, on the diagonal."""
+    """The sum with its trace over d on the diagonal."""
     d = one.values.shape[1]
     trace = one.values.trace(axis1=1, axis2=2)[:, None, None]
     return one._replace(values=trace * np.eye(d) / d)
 
 
 def _pooled(value: Array, right: Array, counts: Array) -> Found | None:
-    """One covariance for all components."""
+    """Test for one covariance shared by all components."""
     if np.abs(value - value[0]).max() > EXACT * np.abs(value).max():
         return None
     pooled = np.tensordot(counts / counts.sum(), right, 1)
@@ -207,7 +221,7 @@ def _pooled(value: Array, right: Array, counts: Array) -> Found | None:
 
 
 def _remainder(value: Array, right: Array, means: Array) -> Found | None:
-    """What is added to the right covariances, where that has a simple form."""
+    """Find what was added to the right covariances, if it has a simple form."""
     extra = value - right
     small = EXACT * np.abs(value).max()
     added = np.diagonal(extra, axis1=1, axis2=2)

@@ -1,4 +1,4 @@
-"""log(pi_k N(x | mu_k, Sigma_k)) taken apart into the stages that students get wrong.
+"""log(pi_k N(x | mu_k, Sigma_k)), split into the stages that students get wrong.
 
 log weight - (d/2) log 2 pi - (1/2) log det Sigma_k - (1/2) (x - mu_k)^T Sigma_k^-1 (x - mu_k)
 (Bishop 2006, eq. 2.43). The E-step and the log-likelihood share these stages.
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def _roots(covariances: Array) -> Array:
-    """The symmetric square root of every covariance, (K, d, d)."""
+    """The symmetric square roots of covariances, (K, d, d)."""
     values, vectors = np.linalg.eigh(covariances)
     return np.asarray((vectors * np.sqrt(values)[:, None, :]) @ vectors.transpose(0, 2, 1))
 
@@ -39,7 +39,7 @@ def _all_as(values: Array, k: int) -> Array:
 
 
 def _by_cholesky(covariances: Array) -> Array:
-    """The factor taken for the covariance, symmetrised as a quadratic form does."""
+    """The Cholesky factor in place of the covariance, symmetrised as in a quadratic form."""
     inverse = np.linalg.inv(np.linalg.cholesky(covariances))
     return (inverse + inverse.transpose(0, 2, 1)) / 2
 
@@ -318,7 +318,7 @@ STAGES: tuple[Stage, ...] = (WEIGHT, MATRIX, CENTRE, EXPONENT, DETERMINANT, CONS
 
 
 class Terms:
-    """What every option of every stage is on one probe, each computed once."""
+    """The values of all options of all stages on one probe, each computed once."""
 
     def __init__(self, probe: Probe, reg: float = 0.0) -> None:
         self.probe = probe
@@ -349,7 +349,7 @@ class Terms:
         return np.asarray(np.einsum("nki,kij,nkj->nk", away, self.matrices[matrix], away))
 
     def log_joint(self, choice: Choice) -> Array:
-        """log(pi_k N(x | mu_k, Sigma_k)) with the faults of a choice, (n, K)."""
+        """Compute log(pi_k N(x | mu_k, Sigma_k)) with the faults of a choice, (n, K)."""
         weight, matrix, centre, exponent, determinant, constant = choice
         scale = self.weights[weight] + self.determinants[determinant] + self.constants[constant]
         power = EXPONENT[exponent].compute(self.distance(matrix, centre))

@@ -1,7 +1,8 @@
-"""What a student's function depends on, found by changing its inputs one at a time.
+"""Which inputs a student's function depends on, found by changing one at a time.
 
-Where neither a named fault nor the formula's parts explain a result, this still tells an input
-that is never used, rows that look at other points, or components that look at one another.
+Where neither a named fault nor the parts of the formula explain a result, this still detects an
+input that is never used, rows that depend on other points, or components that depend on one
+another.
 """
 
 from __future__ import annotations
@@ -19,14 +20,14 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 Run = Callable[[Mapping[str, Any]], "tuple[Array, ...] | None"]
-"""The student's function of named arguments: what it returned, or None if that is unusable."""
+"""The student's function of named arguments: its results, or None if they are unusable."""
 
 STEP = 0.25
-"""How far an input is moved, in the units of the probes, whose spread is about 1."""
+"""The change of an input, in the units of the probes, whose standard deviation is about 1."""
 
 
 def of_e_step(run: Run, probe: Probe) -> list[str]:
-    """What is wrong with how responsibilities depend on the inputs."""
+    """Explain how the responsibilities depend on the inputs in a wrong way."""
     given = probe.for_e_step
     base = run(given)
     if base is None:
@@ -48,7 +49,7 @@ def of_e_step(run: Run, probe: Probe) -> list[str]:
 
 
 def of_log_likelihood(run: Run, probe: Probe) -> list[str]:
-    """What is wrong with how a log-likelihood depends on the inputs."""
+    """Explain how a log-likelihood depends on the inputs in a wrong way."""
     given = probe.for_e_step
     base = run(given)
     if base is None:
@@ -76,7 +77,21 @@ def of_log_likelihood(run: Run, probe: Probe) -> list[str]:
 
 
 def of_m_step(run: Run, probe: Probe, part: int) -> list[str]:
-    """What is wrong with how one result of an M-step depends on the inputs."""
+    """Explain how one result of an M-step depends on the inputs in a wrong way.
+
+    Parameters
+    ----------
+    run : callable
+        The student's function.
+    probe : Probe
+    part : int
+        0 for the weights, 1 for the means, 2 for the covariances.
+
+    Returns
+    -------
+    list of str
+        Sentences; empty if nothing is found.
+    """
     name = ("mixing weights", "means", "covariances")[part]
     given = probe.for_m_step
     base = run(given)
@@ -106,7 +121,7 @@ def of_m_step(run: Run, probe: Probe, part: int) -> list[str]:
 
 
 def _unused(run: Run, given: Mapping[str, Array], base: tuple[Array, ...]) -> list[str]:
-    """The inputs that can be changed without any effect."""
+    """Find the inputs that can be changed without any effect."""
     weights = given["weights"] ** 2 / (given["weights"] ** 2).sum()
     eye = np.eye(given["means"].shape[1])
     changed = {

@@ -1,4 +1,4 @@
-"""The faults of an E-step: those of the density, and those of making responsibilities of it."""
+"""The faults of an E-step: those of the density, and those of its normalisation."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def log_sum(joint: Array, axis: int | tuple[int, ...]) -> Array:
-    """log sum exp along some axes, which are kept."""
+    """Compute log sum exp along some axes, which are kept."""
     top = joint.max(axis=axis, keepdims=True)
     return np.asarray(top + np.log(np.exp(joint - top).sum(axis=axis, keepdims=True)))
 
@@ -195,11 +195,11 @@ LINK: Stage = {
 
 STAGES: tuple[Stage, ...] = (*density_faults.STAGES, LINK)
 INVISIBLE = len(density_faults.STAGES) - 1
-"""The constant of the density: it cancels when rows are normalised."""
+"""The normalisation constant of the density, which cancels when rows are normalised."""
 
 
 class Table:
-    """What candidates with some number of faults return on a probe, all of them."""
+    """The results of all candidates with up to some number of faults on a probe."""
 
     def __init__(self, probe: Probe, reg: float, at_most: int) -> None:
         terms = Terms(probe, reg)
@@ -218,22 +218,59 @@ class Table:
 
 @cache
 def table(number: int, reg: float, at_most: int) -> Table:
-    """The table of an ordinary probe, made once."""
+    """The table of an ordinary probe, cached.
+
+    Parameters
+    ----------
+    number : int
+        Of the probe.
+    reg : float
+    at_most : int
+        The maximum number of faults.
+
+    Returns
+    -------
+    Table
+    """
     return Table(ordinary(number), reg, at_most)
 
 
 def returned(probe: Probe, choice: Choice, reg: float = 0.0) -> Array:
-    """What an E-step with the faults of a choice returns, (n, K)."""
+    """Compute the result of an E-step with the faults of a choice, (n, K).
+
+    Parameters
+    ----------
+    probe : Probe
+    choice : Choice
+    reg : float
+        Added to the diagonal of the covariances.
+
+    Returns
+    -------
+    (n, K) array
+    """
     with np.errstate(all="ignore"):
         joint = Terms(probe, reg).log_joint(choice[:-1])
         return np.asarray(LINK[choice[-1]].compute(joint, probe.mixture.weights))
 
 
 def named(values: tuple[Array, Array], reg: float = 0.0, at_most: int = 2) -> Choice | None:
-    """The choice with fewest faults that returns these values on the first two probes.
+    """Find the choice with fewest faults that reproduces these values on the first two probes.
 
-    Found on the first, and held to the second, which has other numbers of points, components and
-    dimensions.
+    It is searched for on the first and verified on the second, which has other numbers of points,
+    components and dimensions.
+
+    Parameters
+    ----------
+    values : two (n, K) arrays
+    reg : float
+        Added to the diagonal of the covariances.
+    at_most : int
+        The maximum number of faults.
+
+    Returns
+    -------
+    Choice or None
     """
     for depth in range(1, at_most + 1):
         found = table(0, reg, depth)

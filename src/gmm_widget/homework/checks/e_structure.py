@@ -1,4 +1,4 @@
-"""What is wrong with responsibilities where no named fault fits: their rows, columns and terms."""
+"""Diagnosis of responsibilities where no named fault fits, by their rows, columns and terms."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ROWS = "divide each row by its own sum over the components, so that it sums to 
 
 
 def explain(values: tuple[Array, Array]) -> list[str]:
-    """What is wrong with the responsibilities on the first two probes; [] where that is unclear."""
+    """Explain what is wrong with the responsibilities on the first two probes; [] if unclear."""
     return (
         _unfilled(values[1], ordinary(1))
         or _other_components(values[1], ordinary(1))
@@ -32,7 +32,7 @@ def explain(values: tuple[Array, Array]) -> list[str]:
 
 
 def _unfilled(values: Array, probe: Probe) -> list[str]:
-    """Points or components that a loop has never reached."""
+    """Points or components that a loop did not reach."""
     for axis, what in ((0, "component"), (1, "point")):
         empty = (values == 0).all(axis=axis)
         if empty.any() and not empty.all():
@@ -46,7 +46,7 @@ def _unfilled(values: Array, probe: Probe) -> list[str]:
 
 
 def _other_components(values: Array, probe: Probe) -> list[str]:
-    """Columns that are right, but for other components."""
+    """Columns that are right, but belong to other components."""
     wanted = probe.responsibilities.T
     belongs = [next((j for j, w in enumerate(wanted) if agree(own, w)), None) for own in values.T]
     if None in belongs:
@@ -59,7 +59,7 @@ def _other_components(values: Array, probe: Probe) -> list[str]:
 
 
 def _row_factors(values: Array, probe: Probe) -> list[str]:
-    """Right but for one factor a row: the row is divided by the wrong number."""
+    """Right up to one factor a row: the row is divided by the wrong number."""
     with np.errstate(all="ignore"):
         ratio = values / probe.responsibilities
     if not np.isfinite(ratio).all() or (np.ptp(ratio, axis=1) > EXACT * np.abs(ratio[:, 0])).any():
@@ -82,7 +82,7 @@ def _row_factors(values: Array, probe: Probe) -> list[str]:
 
 
 def _terms(values: tuple[Array, Array], *, logarithms: bool) -> list[str]:
-    """The terms of the formula that have another coefficient than they must."""
+    """The terms of the formula with wrong coefficients."""
     with np.errstate(all="ignore"):
         logs = values if logarithms else (np.log(values[0]), np.log(values[1]))
     if not all(np.isfinite(log).all() for log in logs):
@@ -98,7 +98,7 @@ def _terms(values: tuple[Array, Array], *, logarithms: bool) -> list[str]:
 
 
 def _quadratic(log: Array, probe: Probe) -> list[str]:
-    """Which part is wrong where the logarithms are quadratic in x, as those of Gaussians are."""
+    """The part that is wrong if the logarithms are quadratic in x, as those of Gaussians are."""
     x, d = probe.points, probe.mixture.dimension
     i, j = np.triu_indices(d)
     design = np.column_stack([x[:, i] * x[:, j], x, np.ones(len(x))])
@@ -120,7 +120,7 @@ def _quadratic(log: Array, probe: Probe) -> list[str]:
 
 
 def facts(values: Array, probe: Probe) -> str:
-    """What can be said of responsibilities that nothing explains."""
+    """Describe responsibilities that cannot be explained."""
     wanted = probe.responsibilities
     i, k = largest_gap(values, wanted)
     said = (

@@ -1,4 +1,4 @@
-"""What a sum is divided by: one factor a component, read as a product of N, N_k, K and d."""
+"""The divisor of a sum: one factor a component, expressed as a product of N, N_k, K and d."""
 
 from __future__ import annotations
 
@@ -19,8 +19,7 @@ EXACT = 1e-7
 
 
 class Divisor(NamedTuple):
-    """What multiplies a right result: a number times powers of N, N_k, K and d; or, by name, a
-    divisor that has no such form."""
+    """The factor of a right result: a number times powers of N, N_k, K and d, or a named one."""
 
     n: int = 0
     counts: int = 0
@@ -35,7 +34,7 @@ NUMBERS = (1.0, -1.0, 0.5, -0.5, 2.0, -2.0)
 
 
 def read(factor: Array, probe: Probe) -> Divisor | None:
-    """The divisor that stands for a factor (K,), or None if it has no simple form."""
+    """Find the divisor that explains a factor (K,), or None if it has no simple form."""
     divisors, values = _table(probe)
     away = np.abs(values - factor).max(axis=1)
     near = np.flatnonzero(away <= EXACT * np.abs(factor).max())
@@ -51,7 +50,7 @@ def read(factor: Array, probe: Probe) -> Divisor | None:
 
 @cache
 def _table(probe: Probe) -> tuple[list[Divisor], Array]:
-    """All divisors that have a name, the simplest first, and their factors (M, K)."""
+    """All named divisors, the simplest first, and their factors (M, K)."""
     n, n_components, d = probe.shape
     counts = probe.responsibilities.sum(axis=0)
     table = {
@@ -104,7 +103,7 @@ def _same(factor: Array, wanted: Array) -> bool:
 
 
 def says(part: str, divisor: Divisor) -> str:
-    """What is wrong with sums that are divided wrongly."""
+    """Explain what is wrong with sums that are divided wrongly."""
     due = "divide by N_k, the sum of the component's responsibilities"
     if divisor.name == "some number":
         return f"{part} are all multiplied by one number that does not belong there: {due}, only."
@@ -128,7 +127,7 @@ def says(part: str, divisor: Divisor) -> str:
 
 
 def weights_say(divisor: Divisor) -> str:
-    """What is wrong with mixing weights that are N_k / N times a factor."""
+    """Explain what is wrong with mixing weights that are N_k / N times a factor."""
     due = "they must be N_k / N, the sum of the component's responsibilities over the number of "
     due += "points."
     p, q, s, t, scale, name = divisor
@@ -153,7 +152,7 @@ def weights_say(divisor: Divisor) -> str:
 
 
 def product(divisor: Divisor) -> str:
-    """The factor as it is written: "-0.5 N_k^2 / N"."""
+    """Format a factor: "-0.5 N_k^2 / N"."""
     powers = dict(zip(("N", "N_k", "K", "d"), divisor[:4], strict=True))
     above = [f"{key}^{p}" if p > 1 else key for key, p in powers.items() if p > 0]
     below = [f"/ {key}^{-p}" if p < -1 else f"/ {key}" for key, p in powers.items() if p < 0]

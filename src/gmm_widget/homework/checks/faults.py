@@ -1,8 +1,8 @@
-"""Named faults: the reference taken apart into stages, each with the ways to get it wrong.
+"""Named faults: the reference split into stages, each with the ways to get it wrong.
 
-A candidate takes one option at every stage: the right one nearly everywhere, a fault at a few.
-What every candidate returns on a probe is worked out for all of them at once, and what a student's
-function returned is looked for among them.
+A candidate takes one option at every stage: the right one nearly everywhere, a fault at a few. The
+results of all candidates on a probe are computed at once, and the result of a student's function is
+searched for among them.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ RIGHT = "right"
 """The name of the right option of every stage."""
 
 Choice = tuple[str, ...]
-"""The name of the option taken at each stage."""
+"""The names of the options taken, one a stage."""
 
 
 @dataclass(frozen=True)
 class Option:
-    """One way to do a stage: what it computes, and what to say where it is a fault."""
+    """One way to implement a stage: what it computes, and the sentence if it is a fault."""
 
     compute: Callable[..., Any]
     says: str = ""
@@ -38,7 +38,7 @@ Stage = Mapping[str, Option]
 
 
 def choices(stages: Sequence[Stage], at_most: int) -> Iterator[Choice]:
-    """The choices with at most so many faults, those with fewest first."""
+    """Generate the choices with up to `at_most` faults, those with fewest first."""
     wrong = [[name for name in stage if name != RIGHT] for stage in stages]
     for count in range(at_most + 1):
         for places in itertools.combinations(range(len(stages)), count):
@@ -48,17 +48,17 @@ def choices(stages: Sequence[Stage], at_most: int) -> Iterator[Choice]:
 
 
 def n_faults(choice: Choice) -> int:
-    """How many stages of a choice are not right."""
+    """The number of stages of a choice that are wrong."""
     return sum(name != RIGHT for name in choice)
 
 
 def sentences(stages: Sequence[Stage], choice: Choice) -> list[str]:
-    """What to say of every fault in a choice."""
+    """The sentences about the faults of a choice."""
     return [stage[name].says for stage, name in zip(stages, choice, strict=True) if name != RIGHT]
 
 
 def matches(table: Array, value: Array) -> NDArray[np.intp]:
-    """The rows of a table (B, ...) that agree with a value (...): see `agree`."""
+    """Find the rows of a table (B, ...) that agree with a value (...): see `agree`."""
     size = np.abs(value).max(initial=0.0)
     with np.errstate(invalid="ignore"):
         gap = np.abs(table - value).reshape(len(table), -1)
@@ -67,15 +67,15 @@ def matches(table: Array, value: Array) -> NDArray[np.intp]:
 
 
 def agree(value: Array, wanted: Array) -> bool:
-    """Whether two arrays of one shape are the same but for rounding."""
+    """Whether two arrays of one shape are equal up to rounding."""
     return value.shape == wanted.shape and len(matches(wanted[None], value)) == 1
 
 
 def with_and_without(reg: float) -> tuple[float, ...]:
-    """What may have been added to the diagonal of the covariances, where reg was declared."""
+    """What may have been added to the diagonal of the covariances, for a declared `reg`."""
     return (0.0, float(reg)) if reg else (0.0,)
 
 
 RELATIVE, ABSOLUTE, TINY = 1e-7, 1e-9, 1e-12
-"""How far two ways to compute a number may part: of the number, of the largest of its array, and
-at all. A regularisation of 1e-6 is seen, one of 1e-10 is not."""
+"""Tolerances between two ways to compute a number: relative to it, relative to the largest of its
+array, and absolute. A regularisation of 1e-6 is detected, one of 1e-10 is not."""

@@ -1,4 +1,4 @@
-"""The faults of a log-likelihood: those of the density, and those of adding up."""
+"""The faults of a log-likelihood: those of the density, and those of the sums."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def _each(joint: Array) -> Array:
-    """log p(x_i) of every point, (..., n)."""
+    """log p(x_i) for every point, (..., n)."""
     return log_sum(joint, -1)[..., 0]
 
 
@@ -169,7 +169,7 @@ STAGES: tuple[Stage, ...] = (*density_faults.STAGES, SUMMING, SCALE)
 
 @cache
 def _table(reg: float, at_most: int) -> tuple[list[Choice], Array]:
-    """What candidates return on the first probe, (B,)."""
+    """The results of candidates on the first probe, (B,)."""
     terms = Terms(ordinary(0), reg)
     n = len(ordinary(0).points)
     found: list[Choice] = []
@@ -193,7 +193,19 @@ def _joints(terms: Terms, inner: list[Choice]) -> Array:
 
 
 def returned(probe: Probe, choice: Choice, reg: float = 0.0) -> Array:
-    """What a log-likelihood with the faults of a choice returns."""
+    """Compute the result of a log-likelihood with the faults of a choice.
+
+    Parameters
+    ----------
+    probe : Probe
+    choice : Choice
+    reg : float
+        Added to the diagonal of the covariances.
+
+    Returns
+    -------
+    float
+    """
     with np.errstate(all="ignore"):
         joint = Terms(probe, reg).log_joint(choice[:-2])
         value = SUMMING[choice[-2]].compute(joint)
@@ -201,9 +213,22 @@ def returned(probe: Probe, choice: Choice, reg: float = 0.0) -> Array:
 
 
 def named(values: tuple[Array, ...], reg: float = 0.0, at_most: int = 2) -> Choice | None:
-    """The choice with fewest faults that returns these numbers on the first probes.
+    """Find the choice with fewest faults that reproduces these numbers on the first probes.
 
-    Found on the first, and held to all the others: one number alone could be met by chance.
+    It is searched for on the first and verified on all others, since one number alone could agree
+    by chance.
+
+    Parameters
+    ----------
+    values : floats
+    reg : float
+        Added to the diagonal of the covariances.
+    at_most : int
+        The maximum number of faults.
+
+    Returns
+    -------
+    Choice or None
     """
     for depth in range(1, at_most + 1):
         found, table = _table(reg, depth)
@@ -221,15 +246,20 @@ def named(values: tuple[Array, ...], reg: float = 0.0, at_most: int = 2) -> Choi
 
 
 def explain(function: Callable[[Probe], Array | None]) -> list[str]:
-    """What is wrong with the density, read from single points under single components.
+    """Explain what is wrong with the density, measured at single points under single components.
 
     There the value is a constant, plus d times another, plus multiples of log det and of the
-    Mahalanobis distance: a regression finds them, and an exact fit says what is wrong.
+    Mahalanobis distance: a regression finds these, and an exact fit shows what is wrong.
 
     Parameters
     ----------
     function : callable
         The student's, of a probe; None where it does not return a number.
+
+    Returns
+    -------
+    list of str
+        Sentences; empty if nothing is found.
     """
     probes = [generic(1, 1, 1 + seed % 3, seed=100 + seed) for seed in range(12)]
     values = [function(probe) for probe in probes]
@@ -264,7 +294,7 @@ def explain(function: Callable[[Probe], Array | None]) -> list[str]:
 
 
 def _of_sums(function: Callable[[Probe], Array | None]) -> list[str]:
-    """Which sum is wrong where the density of one Gaussian at one point is right."""
+    """Find the sum that is wrong if the density of one Gaussian at one point is right."""
     for n, n_components, said in (
         (
             1,

@@ -1,4 +1,4 @@
-"""The faults of an M-step's weights and means: how the points count, and what divides the sums."""
+"""The faults of an M-step's weights and means: the counts of the points, and the divisors."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def explained(finder: Callable[..., Found | None], *cases: tuple[Array | Probe, ...]) -> list[str]:
-    """What a finder says of the first case, if it finds the same fault in all others."""
+    """The sentence of a finder about the first case, if it finds the same fault in all others."""
     with np.errstate(all="ignore"):
         found = [finder(*case) for case in cases]
     first = found[0]
@@ -34,7 +34,7 @@ def explained(finder: Callable[..., Found | None], *cases: tuple[Array | Probe, 
 
 
 def weights_fault(value: Array, probe: Probe) -> Found | None:
-    """What is wrong with weights (K,)."""
+    """Find the fault of weights (K,)."""
     r = probe.responsibilities
     n, _, _ = probe.shape
     if not value.any():
@@ -79,7 +79,7 @@ _OTHER_WEIGHTS: dict[str, Callable[[Array], Array]] = {
 
 
 def means_fault(value: Array, probe: Probe) -> Found | None:
-    """What is wrong with means (K, d)."""
+    """Find the fault of means (K, d)."""
     r, x = probe.responsibilities, probe.points
     if not value.any():
         return Found(("zero",), ("The means are all 0: nothing is stored in them.",))

@@ -1,4 +1,4 @@
-"""The three results of an M-step, judged one by one, so that what is right is not lost."""
+"""The three results of an M-step, judged one by one, so that right ones count."""
 
 from __future__ import annotations
 
@@ -24,7 +24,22 @@ if TYPE_CHECKING:
 
 
 def judge(part: str, readings: Sequence[Reading], reg: float, run: Run) -> tuple[str, ...] | None:
-    """() if right, what is wrong if that is clear, else None."""
+    """Judge one result: () if it is right, sentences if the fault is clear, else None.
+
+    Parameters
+    ----------
+    part : str
+    readings : sequence of Reading
+        One for each ordinary probe.
+    reg : float
+        A number that may have been added to the diagonal of the covariances.
+    run : callable
+        The student's function.
+
+    Returns
+    -------
+    tuple of str, or None
+    """
     number = M_PARTS.index(part)
     for added in with_and_without(reg if part == "covariances" else 0.0):
         if all(_part_is_right(reading, i, number, added) for i, reading in enumerate(readings)):
@@ -51,7 +66,7 @@ def _part_is_right(reading: Reading, probe_number: int, number: int, reg: float)
     probe, value = ordinary(probe_number), reading.values[number]
     own, right = reading.values[1], em.m_step(probe.points, probe.responsibilities)
     wanted = [_m_step(probe, means, reg)[number] for means in (own, right.means)]
-    if number == 2:  # the mean of x x^T less mu mu^T, which differs where the means are wrong
+    if number == 2:  # the mean of x x^T minus mu mu^T, which differs if the means are wrong
         outer = np.einsum("ki,kj->kij", right.means, right.means)
         outer = outer - np.einsum("ki,kj->kij", own, own)
         wanted.append(wanted[1] + outer)
@@ -68,7 +83,7 @@ def _m_step(probe: Probe, means: Array, reg: float) -> tuple[Array, Array, Array
 
 
 def gap(part: str, reading: Reading) -> str:
-    """Where a part that nothing explains differs most."""
+    """Locate the largest difference of an unexplained part."""
     number = M_PARTS.index(part)
     value = reading.values[number]
     wanted = _m_step(ordinary(0), reading.values[1], 0.0)[number]

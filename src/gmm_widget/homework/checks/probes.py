@@ -1,8 +1,8 @@
 """The points and mixtures on which a student's function is compared with the reference.
 
-They are generic: unequal weights, correlated covariances of unlike size, centred away from zero,
-and never two of the numbers n, K and d the same, so that no mistake cancels and no transposed
-shape is mistaken for the right one.
+They are generic: unequal weights, correlated covariances of different sizes, centred away from
+zero, and never two of the numbers n, K and d equal, so that no mistake cancels and no transposed
+shape passes for the right one.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 SHAPES = ((11, 3, 5), (19, 5, 3), (9, 4, 2), (7, 2, 4), (8, 4, 1), (5, 1, 3))
-"""(n, K, d) of the ordinary probes. Named faults are looked for in the first and held to the
-second, whose numbers are odd primes: none is mistaken for a factor 2. The others catch what works
-only for some numbers of dimensions or components."""
+"""(n, K, d) of the ordinary probes. Named faults are searched for on the first and verified on the
+second, whose numbers are odd primes, so that none is mistaken for a factor 2. The others detect
+functions that work only for some numbers of dimensions or components."""
 
 
 SEEDS = (1, 198, 2, 3, 4, 5)
-"""Chosen so that in the first two every component is the likeliest for two points or more."""
+"""Chosen so that in the first two every component is the most likely one of two points or more."""
 
 
 @dataclass(frozen=True, eq=False)
 class Probe:
-    """Points (n, d), a mixture of K components, and the responsibilities (n, K) that follow."""
+    """Points (n, d), a mixture of K components, and the resulting responsibilities (n, K)."""
 
     points: Array
     mixture: Mixture
@@ -42,7 +42,7 @@ class Probe:
 
     @classmethod
     def of(cls, points: Array, mixture: Mixture) -> Probe:
-        """The probe with the mixture's own responsibilities."""
+        """Create the probe with the mixture's own responsibilities."""
         return cls(points, mixture, em.e_step(points, mixture))
 
     @property
@@ -76,14 +76,24 @@ def ordinary(number: int) -> Probe:
 
 @cache
 def far() -> Probe:
-    """Points so far from every component that every density is 0 in floating point."""
+    """Points so far from every component that every density underflows to 0."""
     probe = ordinary(2)
     places = np.array([[0.3, -0.2], [75.0, -60.0], [400.0, 500.0], [-1e4, 3e3], [0.0, 900.0]])
     return Probe.of(places, probe.mixture)
 
 
 def generic(n: int, n_components: int, dimension: int, seed: int) -> Probe:
-    """A probe of some shape, always the same for the same seed."""
+    """Create a probe of some shape, deterministic for a seed.
+
+    Parameters
+    ----------
+    n, n_components, dimension : int
+    seed : int
+
+    Returns
+    -------
+    Probe
+    """
     random = np.random.default_rng([20240, seed])
     weights = np.linspace(1.0, 0.3, n_components) ** 2
     weights = random.permutation(weights / weights.sum())

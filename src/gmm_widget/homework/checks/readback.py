@@ -1,8 +1,8 @@
-"""The formula behind responsibilities, read back from their logarithms by regression.
+"""The formula behind responsibilities, recovered from their logarithms by regression.
 
-In the logarithm of a responsibility the weight, the determinant and the exponent add up, each
-with its own coefficient, and the sum over the components is one constant a row. So a regression
-on these terms finds the coefficients, and where it is exact they are what the student computed.
+In the logarithm of a responsibility the weight, the determinant and the exponent add up, each with
+its own coefficient, and the sum over the components is one constant a row. A regression on these
+terms therefore finds the coefficients; if it is exact, they are what the student computed.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 EXACT = 1e-6
-"""A regression explains logarithms when no residual is larger, in their own size."""
+"""A regression explains logarithms if no residual is larger than this, relative to their size."""
 
 
 class Form(NamedTuple):
-    """A quadratic form, or its root, that may stand in the exponent."""
+    """A quadratic form, or its root, that may occur in the exponent."""
 
     matrix: str
     centre: str
@@ -34,7 +34,7 @@ class Form(NamedTuple):
 
 
 class Formula(NamedTuple):
-    """What the logarithms are made of.
+    """The composition of the logarithms.
 
     `weight` and `determinant` are the powers of the mixing weight and of det Sigma_k (None where
     there is an unknown factor for each component instead); `exponent` multiplies the form.
@@ -47,7 +47,7 @@ class Formula(NamedTuple):
 
     @property
     def scale_is_right(self) -> bool:
-        """Whether what stands before the exponential is right."""
+        """Whether the factor before the exponential is right."""
         return (self.weight, self.determinant) == (1, -0.5)
 
     @property
@@ -57,9 +57,9 @@ class Formula(NamedTuple):
 
 
 def formula(logs: tuple[Array, Array]) -> Formula | None:
-    """The formula behind logarithms (n, K) on the first two probes, but for a constant a row.
+    """Find the formula behind logarithms (n, K) on the first two probes, up to a constant a row.
 
-    Found on the second probe, which has more components, and held to the first.
+    It is searched for on the second probe, which has more components, and verified on the first.
     """
     for free in (False, True):
         forms, designs, inverses = _designs(1, free)
@@ -75,7 +75,7 @@ def formula(logs: tuple[Array, Array]) -> Formula | None:
 
 
 def says(found: Formula) -> list[str]:
-    """What is wrong with a formula."""
+    """Explain what is wrong with a formula."""
     if found.exponent == 0:
         return [EXPONENT["no exponent"].says]
     return _of_scale(found) + _of_exponent(found)
@@ -121,7 +121,7 @@ def _of_exponent(found: Formula) -> list[str]:
 
 @cache
 def _designs(number: int, free: bool) -> tuple[list[Form], Array, Array]:
-    """Every form with the regressors on a probe, (B, n K, m), and their pseudo-inverses."""
+    """Every form with its regressors on a probe, (B, n K, m), and their pseudo-inverses."""
     terms = Terms(ordinary(number))
     forms, designs = [], []
     for power in (1.0, 0.5):
@@ -146,8 +146,7 @@ def _design(terms: Terms, form: Form, free: bool) -> Array:
 
 
 def _centred(values: Array, free: bool) -> Array:
-    """Without what is the same along a row and, where every component may have its own factor,
-    without what is the same along a column."""
+    """Subtract row means; and column means, if every component may have a factor of its own."""
     inside = values - values.mean(axis=1, keepdims=True)
     return np.asarray(inside - inside.mean(axis=0) if free else inside)
 

@@ -1,4 +1,4 @@
-"""Running a student's function on the probes, and what comes of that, right or wrong."""
+"""Runs of a student's function on the probes, and their results."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 FORM, FAR, ONE_FAULT, TWO_FAULTS = 0.8, 0.8, 0.5, 0.25
-"""Scores: right but for the form of the result, or for points far away; one or two named faults."""
+"""Scores: right except for the form or points far away; one named fault; two named faults."""
 
 
 @dataclass(frozen=True)
 class Task:
-    """What distinguishes the three checks."""
+    """The differences between the three checks."""
 
     arguments: Callable[[Probe], Mapping[str, Array]]
     read: Callable[[Any, tuple[int, int, int]], Reading]
@@ -44,16 +44,18 @@ M_STEP = Task(lambda probe: probe.for_m_step, read_mixture)
 
 @dataclass(frozen=True, eq=False)
 class Checked:
-    """A function that has run on the ordinary probes."""
+    """A function that was run on the ordinary probes."""
 
     readings: tuple[Reading, ...]
     remarks: tuple[str, ...]
     late: str = ""
-    """What went wrong on a later probe, if that is where the readings end."""
+    """What failed on a later probe, if the readings end there."""
 
     def right(self, what: str, lost: str = "") -> Result:
-        """The result of a function that agrees with the reference on all readings; `lost` says
-        what is wrong far away."""
+        """The result of a function that agrees with the reference on all readings.
+
+        `lost` explains what is wrong for points far away.
+        """
         if self.late:
             return Result(False, " ".join([*self.remarks, self.late]), 0.0, {"kind": "contract"})
         if self.remarks:
@@ -68,14 +70,26 @@ class Checked:
         return Result(True, f"{what} is right.", details={"kind": "right"})
 
     def faulty(self, said: Sequence[str], kind: str, choice: Sequence[str] = ()) -> Result:
-        """The result of a function whose faults are known; `choice` may name them."""
+        """The result of a function with known faults; `choice` may name them.
+
+        Parameters
+        ----------
+        said : sequence of str
+            Sentences.
+        kind : str
+        choice : sequence of str
+
+        Returns
+        -------
+        Result
+        """
         faults = tuple(name for name in choice if name != RIGHT)
         score = {1: ONE_FAULT, 2: TWO_FAULTS}.get(len(said) + len(self.remarks), 0.0)
         message = " ".join([*self.remarks, *said])
         return Result(False, message, score, {"kind": kind, "faults": faults})
 
     def unexplained(self, facts: str) -> Result:
-        """The result of a function that is wrong in a way of its own."""
+        """The result of a function whose fault is unknown."""
         return Result(
             False,
             " ".join([*self.remarks, "The result differs from the reference.", facts]),
@@ -85,7 +99,20 @@ class Checked:
 
 
 def run_on_probes(function: Callable[..., Any], task: Task, time_limit: float) -> Checked | Result:
-    """Call the function on every ordinary probe, and read what it returns."""
+    """Call the function on every ordinary probe, and parse its results.
+
+    Parameters
+    ----------
+    function : callable
+    task : Task
+    time_limit : float
+        In seconds.
+
+    Returns
+    -------
+    Checked or Result
+        A Result if the function cannot be judged any further.
+    """
     readings: list[Reading] = []
     remarks: dict[str, None] = {}
     for number, (n, n_components, d) in enumerate(SHAPES):
@@ -113,7 +140,19 @@ def run_on_probes(function: Callable[..., Any], task: Task, time_limit: float) -
 
 
 def runner(function: Callable[..., Any], task: Task, time_limit: float) -> Run:
-    """The function as one of named arguments that returns usable arrays, or None."""
+    """Wrap the function as one of named arguments that returns usable arrays, or None.
+
+    Parameters
+    ----------
+    function : callable
+    task : Task
+    time_limit : float
+        In seconds.
+
+    Returns
+    -------
+    callable
+    """
 
     def run(arguments: Mapping[str, Array]) -> tuple[Array, ...] | None:
         done = call(function, arguments, time_limit)

@@ -1,4 +1,4 @@
-"""A result of an M-step, held against many sums at once: which of them is it, but for a factor?"""
+"""Search for the sum that an M-step's result is, up to a factor, among many at once."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
 
 
 class Found(NamedTuple):
-    """A fault of one result. Its key must come again on a second probe."""
+    """A fault of one result. The same key must be found on a second probe."""
 
     key: tuple[object, ...]
     says: tuple[str, ...]
 
 
 class Sum(NamedTuple):
-    """A sum over the points that a student may have made.
+    """A sum over the points that a student may have computed.
 
-    `values` (K, ...), `own` (K,) the sum of what the points counted, and what to say of it.
+    `values` (K, ...), `own` (K,) the sum of the counts, and the sentence.
     """
 
     key: tuple[str, ...]
@@ -40,10 +40,23 @@ class Sum(NamedTuple):
 def best(
     part: str, value: Array, sums: Sequence[Sum], probe: Probe, mask: Array | None = None
 ) -> Found | None:
-    """The fewest faults with which a sum, divided by something, is the value (K, ...).
+    """Find the fewest faults with which a sum, divided by something, is the value (K, ...).
 
-    `mask` says which entries are compared. Sums without a fault may have any factor; those with
-    one must be divided by N_k, by their own sum, or by a product that can be named.
+    Sums without a fault may have any factor; those with one must be divided by N_k, by their own
+    sum, or by a product that has a name.
+
+    Parameters
+    ----------
+    part : str
+    value : (K, ...) array
+    sums : sequence of Sum
+    probe : Probe
+    mask : array of bool, optional
+        The entries to compare.
+
+    Returns
+    -------
+    Found or None
     """
     stack = np.array([one.values for one in sums])
     counts = probe.responsibilities.sum(axis=0)
@@ -66,7 +79,7 @@ def best(
 
 
 def proportional(value: Array, stack: Array, mask: Array | None) -> list[tuple[int, Array]]:
-    """The rows of a stack (B, K, ...) that are the value (K, ...) but for a factor (K,) each."""
+    """Find the rows of a stack (B, K, ...) that are the value (K, ...) up to a factor (K,) each."""
     flat = value.reshape(len(value), -1)
     other = stack.reshape(*stack.shape[:2], -1)
     if mask is not None:
@@ -79,7 +92,18 @@ def proportional(value: Array, stack: Array, mask: Array | None) -> list[tuple[i
 
 
 def operated(part: str, value: Array, total: Array, probe: Probe) -> Found | None:
-    """A right sum (K, ...) to which something is added, or which divides it: no division."""
+    """Test for a right sum (K, ...) combined with the divisor by another operation than division.
+
+    Parameters
+    ----------
+    part : str
+    value, total : (K, ...) arrays
+    probe : Probe
+
+    Returns
+    -------
+    Found or None
+    """
     n, n_components, d = probe.shape
     counts = probe.responsibilities.sum(axis=0).reshape(-1, *[1] * (total.ndim - 1))
     mean = total / counts
@@ -101,7 +125,17 @@ def operated(part: str, value: Array, total: Array, probe: Probe) -> Found | Non
 
 
 def shuffled(part: str, value: Array, right: Array) -> Found | None:
-    """The right values, but of other components, or not of all."""
+    """Test for the right values of other components, or of some components only.
+
+    Parameters
+    ----------
+    part : str
+    value, right : (K, ...) arrays
+
+    Returns
+    -------
+    Found or None
+    """
     belongs = [next((j for j, r in enumerate(right) if agree(own, r)), None) for own in value]
     last = len(value) - 1
     missing = [k for k, place in enumerate(belongs) if place is None]

@@ -1,8 +1,8 @@
-"""Homework handed out and graded: notebooks for nbgrader and otter, and a grader for neither.
+"""Handing out and grading homework: notebooks for nbgrader and otter, and a grader for neither.
 
-`to_nbgrader`, `to_otter` and `to_plain` make notebooks of an `Assignment`. `grade` scans what was
-handed in, recomputes every answer code and says why; it runs no student's code unless told to.
-`lint_notebook` and `clean_notebook` find and mend what grading would stumble over.
+`to_nbgrader`, `to_otter` and `to_plain` convert an `Assignment` to notebooks. `grade` scans
+submissions, computes every answer again and gives reasons; it runs students' code only on request.
+`lint_notebook` and `clean_notebook` find and fix problems that would disturb grading.
 """
 
 from gmm_widget.homework.grading.assignment import Assignment, Question, assignment_of

@@ -1,4 +1,4 @@
-"""What is asked of students: an assignment of questions, as one value that travels in notebooks."""
+"""Assignments: questions for students, as one value that is stored in notebooks."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from gmm_widget.homework.challenges import slug
 from gmm_widget.homework.grading.notebook import Notebook, read_notebook
 
 KEY = "gmm_widget"
-"""Under this name an assignment stands in the metadata of a notebook."""
+"""The key of an assignment in the metadata of a notebook."""
 
 FUNCTIONS: Mapping[str, str] = {
     "e_step": "Write `e_step(X, weights, means, covariances)`. It returns the responsibilities "
@@ -23,10 +23,10 @@ FUNCTIONS: Mapping[str, str] = {
     "log_likelihood": "Write `log_likelihood(X, weights, means, covariances)`. It returns "
     "log p(X) as one number, the sum over all points.",
 }
-"""The functions that students may be asked to write, and the task in words."""
+"""The functions that students may be asked to write, and their tasks."""
 
 SECRET = ("solution", "rubric")
-"""What of a question never reaches students."""
+"""The fields of a question that students never see."""
 
 CellKind = Literal["text", "code"]
 
@@ -39,7 +39,7 @@ SIGNATURES: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Question:
-    """One thing that is graded.
+    """A question of an assignment.
 
     Attributes
     ----------
@@ -47,23 +47,23 @@ class Question:
         Of a challenge, as "trap"; or of a function to write: "e_step", "m_step" or
         "log_likelihood".
     points : float
-        What it is worth.
+        The maximum number of points.
     variable : str
-        Under which name the students' notebooks hold the answer code; the function itself, where
-        one is to be written. "answer_<name>" when left out.
+        The name of the answer code in the students' notebooks, by default "answer_<name>"; or the
+        name of the function to write.
     task : str
-        What to do, in Markdown. What the challenge itself says, when left out.
+        What to do, in Markdown; by default the challenge's own task.
     solution : str
-        The teacher's code of the answer, for emitted notebooks. It assigns `variable`, or
-        defines the function.
+        The teacher's code of the answer, for emitted notebooks. It assigns `variable`, or defines
+        the function.
     rubric : str
-        For the teacher's version only, in Markdown: what earns which points, and what to say.
+        Grading notes for the teacher's version only, in Markdown.
 
     Raises
     ------
     ValueError
-        If the name is empty, the points are not finite and above 0, or the variable is no name
-        of Python's.
+        If the name is empty, the points are not finite and above 0, or the variable is not a Python
+        name.
     """
 
     name: str
@@ -87,7 +87,7 @@ class Question:
 
     @property
     def is_function(self) -> bool:
-        """Whether a function is to be written: then students' code must run to judge it."""
+        """Whether a function is to be written, so that grading must run students' code."""
         return self.name in FUNCTIONS
 
     @property
@@ -98,26 +98,26 @@ class Question:
 
 @dataclass(frozen=True)
 class Assignment:
-    """Questions that are handed out and in together.
+    """Questions that are handed out and submitted together.
 
     Attributes
     ----------
     name : str
-        As the folder of nbgrader is called, and the notebook.
+        Also the name of nbgrader's folder, and of the notebook.
     questions : tuple of Question
     title : str
         The heading of emitted notebooks.
     setup : str
-        Python that every emitted grade cell runs first, as "import our_challenges" where the
+        Python code that every emitted grade cell runs first, as "import our_challenges" if the
         questions are a teacher's own challenges.
     before, after : tuple of (kind, source)
-        Cells ahead of the first question and behind the last: ("text", Markdown) or
+        Cells before the first question and after the last: ("text", Markdown) or
         ("code", Python).
 
     Raises
     ------
     ValueError
-        If it has no name, no questions, or two of the same name or variable.
+        If it has no name, no questions, or two with the same name or variable.
 
     Examples
     --------
@@ -145,11 +145,11 @@ class Assignment:
 
     @property
     def out_of(self) -> float:
-        """All points that there are."""
+        """The maximum number of points."""
         return sum(question.points for question in self.questions)
 
     def metadata(self) -> dict[str, Any]:
-        """The assignment as a part of a notebook's metadata; without solutions and rubrics."""
+        """The assignment as notebook metadata, without solutions and rubrics."""
         questions = [
             {key: value for key, value in asdict(question).items() if key not in SECRET}
             for question in self.questions
@@ -158,12 +158,12 @@ class Assignment:
 
 
 def assignment_of(notebook: str | Path | Notebook) -> Assignment:
-    """The assignment that an emitted notebook holds: read a teacher's, never a student's.
+    """Read the assignment from an emitted notebook: a teacher's, never a student's.
 
     Raises
     ------
     ValueError
-        If the notebook cannot be read (`UnreadableError`), or holds no assignment.
+        If the notebook cannot be read (`UnreadableError`), or contains no assignment.
     """
     read = notebook if isinstance(notebook, Notebook) else read_notebook(Path(notebook))
     held = read.metadata.get(KEY)

@@ -1,4 +1,4 @@
-"""Repair notebooks that Colab saved: not a byte changes but what is wrong."""
+"""Repair of notebooks that Colab saved, which changes no other byte."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ class Cleaned:
     Attributes
     ----------
     text : str
-        All of it.
+        The whole notebook.
     changed : bool
         Whether there was anything to repair.
     message : str
-        What was done, for a person.
+        A description of the repair.
     """
 
     text: str
@@ -34,15 +34,14 @@ class Cleaned:
 
 
 def clean_text(text: str) -> Cleaned:
-    """Put a saved widget state without `state`, as Colab writes it, into the form of Jupyter.
+    """Convert a saved widget state without `state`, as written by Colab, to Jupyter's format.
 
-    nbconvert, and so nbgrader's feedback, stops at the former. Everything else stays as it is, to
-    the byte.
+    nbconvert, and therefore nbgrader's feedback, fails on the former. Every other byte is kept.
 
     Raises
     ------
     ValueError
-        If the text is no notebook (`UnreadableError`), or the state is no state.
+        If the text is not a notebook (`UnreadableError`), or the state is not one.
     """
     parsed(Path(), text)
     span = _find(text, ("metadata", "widgets", WIDGET_STATE))
@@ -62,7 +61,7 @@ def clean_text(text: str) -> Cleaned:
 
 @by_name
 def clean_notebook(path: str | Path, output: str | Path | None = None) -> Cleaned:
-    """Repair a file: in place, with the old one beside it as ``<name>.bak``, or into `output`.
+    """Repair a file in place, with a backup beside it as ``<name>.bak``, or into `output`.
 
     Raises
     ------
@@ -87,7 +86,7 @@ def clean_notebook(path: str | Path, output: str | Path | None = None) -> Cleane
 
 
 def _find(text: str, path: tuple[str, ...]) -> tuple[int, int] | None:
-    """Where the value stands that a path of keys leads to in a JSON text of objects."""
+    """Locate the value at a path of keys in a JSON text of objects."""
     at = _skip(text, 0)
     for key in path:
         if text[at] != "{":
@@ -98,7 +97,7 @@ def _find(text: str, path: tuple[str, ...]) -> tuple[int, int] | None:
             name, at = _DECODER.raw_decode(text, at)
             at = _skip(text, _skip(text, at) + 1)
             _, end = _DECODER.raw_decode(text, at)
-            if name == key:  # of several, the last one counts, as in json
+            if name == key:  # the last of several counts, as in json
                 found = at
             at = _skip(text, end)
             at = _skip(text, at + 1) if text[at] == "," else at

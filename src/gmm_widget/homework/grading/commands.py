@@ -16,7 +16,7 @@ COMMANDS = ("grade", "lint", "clean")
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Describe the three commands to the parser of `gmm-widget`."""
+    """Add the three commands to the parser of `gmm-widget`."""
     _add_grade(commands)
     lint = commands.add_parser(
         "lint",
@@ -97,7 +97,7 @@ def _add_grade(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def run_command(chosen: argparse.Namespace) -> int:
-    """Run one of the three commands; the exit code."""
+    """Run one of the three commands, and return the exit code."""
     try:
         return {"grade": _grade, "lint": _lint, "clean": _clean}[chosen.command](chosen)
     except (OSError, ValueError) as problem:

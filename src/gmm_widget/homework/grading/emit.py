@@ -1,4 +1,4 @@
-"""Assignments as notebooks: for nbgrader, for otter-grader, and for neither."""
+"""Conversion of assignments to notebooks for nbgrader, for otter-grader, and for neither."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from gmm_widget.homework.grading.notebook_cells import Piece, pieces
 JSON = dict[str, Any]
 
 SCHEMA = 3
-"""Of nbgrader's metadata, version 0.6 to 0.9 and on."""
+"""The version of nbgrader's metadata, from nbgrader 0.6 to at least 0.9."""
 
 
 def to_nbgrader(assignment: Assignment) -> JSON:
-    """The source notebook of an assignment for nbgrader: put it into ``source/<name>/``.
+    """Convert an assignment to nbgrader's source notebook: put it into ``source/<name>/``.
 
-    ``nbgrader generate_assignment`` takes the solutions out. Grade cells import inside
-    themselves, show the reason, print nothing on stderr, and end in the points as a float: partial
-    credit, as nbgrader 0.9 reads it. Who the student is, they take from the folder.
+    ``nbgrader generate_assignment`` removes the solutions. Grade cells have their own imports, show
+    the reason, print nothing on stderr, and end in the points as a float, which nbgrader 0.9 reads
+    as partial credit. They infer the student from the folder.
 
     Returns
     -------
@@ -33,26 +33,31 @@ def to_nbgrader(assignment: Assignment) -> JSON:
     Raises
     ------
     ValueError
-        If a question's challenge is not known, or its solution does not define its function.
+        If a question's challenge is unknown, or its solution does not define its function.
     """
     return _notebook(assignment, [_for_nbgrader(piece) for piece in pieces(assignment)])
 
 
 @by_name
 def to_otter(assignment: Assignment, *, parts: int = 1) -> JSON:
-    """The source notebook of an assignment for ``otter assign``.
+    """Convert an assignment to the source notebook for ``otter assign``.
 
-    Its tests are of the exception style (``ok_format: false``), so that a student who fails one
-    reads the reason. Who the student is, they must take from the notebook's STUDENT. The autograder
-    installs this package from the index once it is there; until then, add your own wheel to the
-    ``requirements`` of the first cell.
+    Its tests use the exception style (``ok_format: false``), so that a student who fails one reads
+    the reason. They take the student from the notebook's STUDENT. The autograder installs this
+    package from the index once it is there; until then, add your own wheel to the ``requirements``
+    of the first cell.
 
     Parameters
     ----------
     assignment : Assignment
     parts : int
-        Tests for each question: with 4, each quarter of the score that is reached gives a quarter
-        of the points. With 1, a question gives all or nothing.
+        The number of tests for each question: with 4, each quarter of the score gives a quarter of
+        the points. With 1, a question gives all or nothing.
+
+    Returns
+    -------
+    dict
+        A notebook of format 4.5; see `write_notebook`.
 
     Raises
     ------
@@ -76,15 +81,20 @@ def to_otter(assignment: Assignment, *, parts: int = 1) -> JSON:
 
 @by_name
 def to_plain(assignment: Assignment, *, solutions: bool = False) -> JSON:
-    """An assignment as a plain notebook: for Colab, or any place without a grading system.
+    """Convert an assignment to a plain notebook, for Colab, or any place without a grading system.
 
-    Students see in it how they stand; `gmm-widget grade` grades what they hand in.
+    Students see their progress in it; `gmm-widget grade` grades their submissions.
 
     Parameters
     ----------
     assignment : Assignment
     solutions : bool
         Whether it is the teacher's version, with rubrics.
+
+    Returns
+    -------
+    dict
+        A notebook of format 4.5; see `write_notebook`.
 
     Raises
     ------
@@ -105,7 +115,7 @@ def to_plain(assignment: Assignment, *, solutions: bool = False) -> JSON:
 
 
 def write_notebook(notebook: JSON, path: str | Path) -> None:
-    """Write a notebook as Jupyter does: line by line, one space of indent, keys in order, UTF-8."""
+    """Write a notebook in Jupyter's format: indented by one space, keys in order, UTF-8."""
     cells = [cell | {"source": cell["source"].splitlines(True)} for cell in notebook["cells"]]
     text = json.dumps(notebook | {"cells": cells}, indent=1, ensure_ascii=False, sort_keys=True)
     Path(path).write_text(f"{text}\n", encoding="utf-8")
@@ -115,7 +125,7 @@ _STUB = "    # your code here\n    raise NotImplementedError()"
 
 
 def _stands_alone(piece: Piece) -> bool:
-    """Whether what students get is whole without what they write: not so the head of a function."""
+    """Whether the students' version is complete without their code; a function's head is not."""
     return piece.question is None or not piece.question.is_function
 
 
@@ -124,7 +134,7 @@ def _for_nbgrader(piece: Piece) -> JSON:
     if piece.role == "answer":
         solution = piece.solution
         if _stands_alone(piece):
-            # What nbgrader puts there for students raises an error, until there is an answer.
+            # nbgrader's placeholder for students raises an error until there is an answer.
             source += f"\nif not {source.splitlines()[-1].partition(' = ')[0]}:"
             solution = indent(solution, "    ")
         margin = " " * (len(solution) - len(solution.lstrip(" ")))
@@ -188,7 +198,19 @@ def _for_otter(assignment: Assignment, piece: Piece, parts: int) -> list[JSON]:
 
 
 def otter_test(assignment: Assignment, question: Question, part: int = 1, parts: int = 1) -> str:
-    """One test of otter's exception style; `part` of `parts` asks for that share of the score."""
+    """Write one test of otter's exception style, which requires the score `part` / `parts`.
+
+    Parameters
+    ----------
+    assignment : Assignment
+    question : Question
+    part, parts : int
+
+    Returns
+    -------
+    str
+        Its source.
+    """
     points = round(question.points / parts, 6)
     setup = "".join(f"    {line}\n" for line in assignment.setup.splitlines())
     if question.is_function:

@@ -1,7 +1,7 @@
-"""A student's notebook run in a process of its own, to judge what only shows when it runs.
+"""Execution of a student's notebook in a separate process, for answers that exist only then.
 
-What runs can do what its user may do: read files, use the network, and deceive a checker in the
-same process. Limits of time and memory are kept; for more, use a container.
+The code can do whatever its user may do: read files, use the network, and deceive a checker in the
+same process. Time and memory are limited; for more isolation, use a container.
 """
 
 from __future__ import annotations
@@ -29,25 +29,25 @@ from gmm_widget.homework.result import Result
 NEEDED = ("nbclient", "ipykernel")
 MIME = "application/vnd.gmm-widget.result+json"
 GRACE = 20.0
-"""Seconds beyond the limit until a run is killed that does not end by itself."""
+"""Seconds beyond the limit after which a run that has not ended is killed."""
 MOST_FILES, LARGEST_COPY = 100, 50_000_000
-"""Files beside a notebook that it finds when it runs, and their bytes together."""
+"""The maximum number of files that are copied from beside a notebook, and their total bytes."""
 
 TRIED = (Question("e_step"),)
 
 
 @dataclass(frozen=True)
 class Ran:
-    """What a run showed.
+    """The outcome of a run.
 
     Attributes
     ----------
     results : mapping
-        Of every function that was asked for, by the question's name.
+        The result of every requested function, by the question's name.
     codes : tuple of Found
         The answers that variables held at the end.
     remark : str
-        Why there is less than was asked for; empty if there is not.
+        Why there is less than was requested; empty if there is not.
     """
 
     results: Mapping[str, Result] = field(default_factory=dict)
@@ -56,7 +56,7 @@ class Ran:
 
 
 def check_executable(limits: Limits) -> None:
-    """Raise ValueError, with what to do, if an empty notebook cannot be run here within limits."""
+    """Raise ValueError, with advice, if even an empty notebook cannot be run here within limits."""
     missing = [name for name in NEEDED if find_spec(name) is None]
     if missing:
         raise ValueError(
@@ -73,18 +73,22 @@ def check_executable(limits: Limits) -> None:
 
 
 def execute(notebook: Notebook, student: str, questions: Sequence[Question], limits: Limits) -> Ran:
-    """Run a notebook's code cells, then check its functions and look at its answers.
+    """Run a notebook's code cells, then check its functions and read its answers.
 
-    Errors in cells do not stop it. It runs in a new folder ``.../autograded/<student>/<name>``
-    with copies of the files beside the notebook, under `limits`.
+    Errors in cells do not stop it. It runs in a new folder ``.../autograded/<student>/<name>`` with
+    copies of the files beside the notebook, under `limits`.
 
     Parameters
     ----------
     notebook : Notebook
     student : str
     questions : sequence of Question
-        Of a function, the function is checked; of a challenge, its variable is looked at.
+        For a function, the function is checked; for a challenge, its variable is read.
     limits : Limits
+
+    Returns
+    -------
+    Ran
     """
     sources = [cell.source for cell in notebook.cells if cell.kind == "code"]
     with tempfile.TemporaryDirectory(prefix="gmm-widget-", ignore_cleanup_errors=True) as top:
@@ -105,7 +109,7 @@ def execute(notebook: Notebook, student: str, questions: Sequence[Question], lim
 
 
 def probe(question: Question) -> str:
-    """The cell that runs after the student's, and shows what is to be graded."""
+    """The cell that runs after the student's, and outputs what is to be graded."""
     if question.is_function:
         return (
             "from IPython.display import display as _display\n"
@@ -121,7 +125,19 @@ def probe(question: Question) -> str:
 
 
 def _run(command: list[str], place: Path, seconds: float) -> str:
-    """Run a command; why it failed, empty if it did not."""
+    """Run a command; return why it failed, or "".
+
+    Parameters
+    ----------
+    command : list of str
+    place : Path
+        The working folder.
+    seconds : float
+
+    Returns
+    -------
+    str
+    """
     paths = [path for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path]
     absolute = os.pathsep.join(map(os.path.abspath, paths))
     process = subprocess.Popen(
@@ -144,7 +160,7 @@ def _run(command: list[str], place: Path, seconds: float) -> str:
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
-    """End a process that was started here, with its group; its kernel ends with it."""
+    """Kill a process that was started here, with its group; its kernel ends with it."""
     if sys.platform == "win32":
         process.kill()
     else:
@@ -187,13 +203,13 @@ def _result(data: dict[str, Any]) -> Result:
 
 
 def _plain(name: str) -> str:
-    """A name that a folder can have."""
+    """Convert a name to one that a folder can have."""
     kept = "".join(c if c.isalnum() or c in " ._-@" else "_" for c in name)[:80]
     return kept if kept.strip(". ") else "_"
 
 
 def _copy_beside(notebook: Path, place: Path) -> None:
-    """Copy the ordinary files beside a notebook that are no notebooks: its data."""
+    """Copy the data beside a notebook: ordinary files other than notebooks."""
     left = LARGEST_COPY
     with suppress(OSError):
         for path in sorted(notebook.parent.iterdir())[:MOST_FILES]:

@@ -1,4 +1,4 @@
-"""What can be said of Python without running it: does it raise, does it show a number?"""
+"""Static analysis of Python code, such as whether it raises, or shows a number."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 CHECKERS = frozenset({"check", "check_e_step", "check_m_step", "check_log_likelihood", "progress"})
-"""What returns a `Result`."""
+"""The functions that return a `Result`."""
 
 _MAGIC = re.compile(r"^(\s*)[%!?].*$", re.MULTILINE)
 _CELL_MAGIC = re.compile(r"\s*%%")
@@ -16,7 +16,7 @@ _BOOLS = frozenset({"bool", "all", "any", "isinstance", "allclose", "array_equal
 
 
 def parse(source: str) -> ast.Module | None:
-    """The syntax of a cell, its magics left out; None if that is broken, or not Python."""
+    """Parse a cell without its magics; None if the syntax is invalid."""
     if _CELL_MAGIC.match(source):
         return None
     try:
@@ -26,12 +26,12 @@ def parse(source: str) -> ast.Module | None:
 
 
 def called(value: ast.expr) -> str:
-    """What is called, as it is written: "np.mean" of np.mean(x); empty if it is no call."""
+    """The called expression as written: "np.mean" for np.mean(x); "" if it is not a call."""
     return ast.unparse(value.func) if isinstance(value, ast.Call) else ""
 
 
 def method(value: ast.expr) -> str:
-    """The name of a called method: "points" of result.points(4)."""
+    """The name of a called method: "points" for result.points(4)."""
     what = value.func if isinstance(value, ast.Call) else None
     return what.attr if isinstance(what, ast.Attribute) else ""
 
@@ -49,7 +49,7 @@ def is_result(value: ast.expr, tree: ast.Module) -> bool:
 
 
 def is_bool(value: ast.expr) -> bool:
-    """Whether it is surely True or False."""
+    """Whether it is certainly True or False."""
     if isinstance(value, ast.Constant):
         return isinstance(value.value, bool)
     if isinstance(value, ast.UnaryOp):
@@ -62,7 +62,7 @@ def is_bool(value: ast.expr) -> bool:
 
 
 def is_numpy(value: ast.expr, tree: ast.Module, depth: int = 5) -> bool:
-    """Whether it comes from numpy, as far as that can be read."""
+    """Whether it comes from numpy, as far as can be determined."""
     inner: list[ast.expr] = []
     if isinstance(value, ast.Name) and depth:
         return any(is_numpy(one, tree, depth - 1) for one in assigned(value.id, tree))
@@ -78,7 +78,7 @@ def is_numpy(value: ast.expr, tree: ast.Module, depth: int = 5) -> bool:
 
 
 def shows_no_number(value: ast.expr) -> bool:
-    """Whether it surely shows no number: a print, a text, None."""
+    """Whether it certainly shows no number: a print, a string, None."""
     if isinstance(value, ast.Constant):
         return not isinstance(value.value, int | float)
     texts = ast.JoinedStr | ast.List | ast.Tuple | ast.Dict
@@ -86,7 +86,7 @@ def shows_no_number(value: ast.expr) -> bool:
 
 
 def can_raise(tree: ast.AST) -> bool:
-    """Whether anything in it is made to raise: an assert, a raise, or a call of a test."""
+    """Whether anything in it is meant to raise: an assert, a raise, or a call of a test."""
     return any(
         isinstance(node, ast.Assert | ast.Raise)
         or (isinstance(node, ast.Call) and _RAISES.search(called(node)))
@@ -95,7 +95,7 @@ def can_raise(tree: ast.AST) -> bool:
 
 
 def assigned(name: str, tree: ast.Module) -> Iterator[ast.expr]:
-    """What is assigned to a name."""
+    """Find the values that are assigned to a name."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Assign):
             targets, value = node.targets, node.value

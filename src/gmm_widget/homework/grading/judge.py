@@ -1,4 +1,4 @@
-"""One submission judged: every code of its notebooks recomputed, no code of the student's run."""
+"""Judgement of a submission: every answer code is computed again, and code runs only on request."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ USUAL = Limits()
 
 @dataclass(frozen=True)
 class Judged:
-    """What was found in a submission.
+    """The results of a submission.
 
     Attributes
     ----------
@@ -31,9 +31,9 @@ class Judged:
     remarks : tuple of str
         What could not be read or used, as sentences.
     functions : frozenset of str
-        The functions of homework that it defines.
+        The homework functions that it defines.
     starts : mapping
-        What was answered, by the question's name, as a value that is equal for equal starts.
+        The answers, by the question's name, as values that are equal for equal starts.
     """
 
     results: Mapping[str, Result] = field(default_factory=dict)
@@ -50,19 +50,23 @@ def judge(
     run: bool = False,
     limits: Limits = USUAL,
 ) -> Judged:
-    """Judge all that a submission holds; the best of several answers to a question counts.
+    """Judge everything in a submission; the best of several answers to a question counts.
 
-    It raises nothing: what is wrong becomes a result with a reason, or a remark.
+    It never raises: problems become a result with a reason, or a remark.
 
     Parameters
     ----------
     submission : Submission
     questions : sequence of Question, or None
-        What is asked. None: whatever is answered.
+        The questions of the assignment. None: any that are answered.
     run : bool
-        Whether to run the notebooks, in a process of their own. Without, functions are not
+        Whether to run the notebooks, each in a process of its own. Otherwise functions are not
         judged.
     limits : Limits
+
+    Returns
+    -------
+    Judged
     """
     notes = _Notes(submission.student, [submission.remark] if submission.remark else [])
     for path in submission.notebooks:
@@ -110,7 +114,7 @@ def _run(
 
 @dataclass
 class _Notes:
-    """What is known of a submission so far."""
+    """The results of a submission so far."""
 
     student: str
     remarks: list[str]
@@ -120,7 +124,7 @@ class _Notes:
     starts: dict[str, object] = field(default_factory=dict)
 
     def take(self, name: str, result: Result, where: str, starts: object = None) -> None:
-        """Keep a result if it is better than the one before."""
+        """Keep a result if it is better than the previous one."""
         if name not in self.results or result.score > self.results[name].score:
             self.results[name], self.where[name] = result, where
             self.starts[name] = starts
@@ -145,6 +149,6 @@ def _checked(name: str, code: str, student: str) -> Result:
         return check(name, code, student)
     except MemoryError:
         raise
-    except Exception as error:  # a judge or points of a teacher's own
+    except Exception as error:  # from a teacher's own judge or points
         said = f"This answer could not be judged: {type(error).__name__}: {error}"
         return Result(False, said, details={"kind": "judge"})

@@ -1,4 +1,4 @@
-"""Limits of time and memory for what came from strangers."""
+"""Limits of time and memory for untrusted submissions."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ from dataclasses import dataclass
 
 MEGABYTE = 1_000_000
 LARGEST_FILE = 200
-"""Megabytes of a file that a run may write."""
+"""The maximum size of a file that a run writes, in megabytes."""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What one submission may take.
+    """The limits of one submission.
 
     Attributes
     ----------
     seconds : float
         For judging its codes.
     run_seconds : float
-        For running its notebook, all cells together; also of processor time, where the platform
-        knows such a limit.
+        For running its notebook, all cells together; also of processor time, where the platform has
+        such a limit.
     cell_seconds : float
         For one cell of a run, which is interrupted then; the next ones run.
     megabytes : int
-        Of memory for its own use; held to on Linux.
+        Of memory for its own use; enforced on Linux only.
 
     Raises
     ------
@@ -44,9 +44,9 @@ class Limits:
 
 
 def limit_memory(megabytes: int) -> None:
-    """Make this process, and those it starts, raise MemoryError beyond so much of its own memory.
+    """Make this process and its children raise MemoryError beyond `megabytes` of their own memory.
 
-    On Linux only: other platforms have no such limit, or do not hold to it.
+    On Linux only: other platforms have no such limit, or do not enforce it.
     """
     if sys.platform == "linux":
         import resource
@@ -55,7 +55,7 @@ def limit_memory(megabytes: int) -> None:
 
 
 def limit_run(limits: Limits) -> None:
-    """Bound the memory, the processor time and the files of this process and those it starts."""
+    """Limit the memory, the processor time and the files of this process and its children."""
     limit_memory(limits.megabytes)
     if sys.platform != "win32":
         import resource
@@ -68,7 +68,7 @@ def limit_run(limits: Limits) -> None:
 if sys.platform != "win32":
 
     def _lower(which: int, wanted: int) -> None:
-        """Lower a limit for good; one that is lower already stays."""
+        """Lower a limit permanently; one that is lower already stays."""
         import resource
 
         _, hard = resource.getrlimit(which)

@@ -1,4 +1,4 @@
-"""Grade cells that give full credit by accident, or none, found before students meet them."""
+"""Detection of grade cells that give full credit, or none, by accident."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from gmm_widget.homework.grading.notebook import Cell, Notebook, read_notebook
 
 @dataclass(frozen=True)
 class Finding:
-    """Something to mend: in which notebook, cell (counted from 1) and line, and what to do."""
+    """A problem: its notebook, cell (counted from 1) and line, and what to do."""
 
     path: Path
     cell: int
@@ -27,7 +27,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Linted:
-    """What was looked at, and what was found."""
+    """The cells that were examined, and the findings."""
 
     path: Path
     n_cells: int
@@ -35,14 +35,14 @@ class Linted:
 
 
 def lint_notebook(path: str | Path) -> Linted:
-    """Look at every grade cell of nbgrader and every test cell of otter in a teacher's notebook.
+    """Examine every grade cell of nbgrader and every test cell of otter in a teacher's notebook.
 
-    No code of it runs: what is found is what can be read.
+    It is a static analysis: no code runs.
 
     Raises
     ------
     ValueError
-        If the file is no notebook (`UnreadableError`).
+        If the file is not a notebook (`UnreadableError`).
     """
     notebook = read_notebook(Path(path))
     graded = [cell for cell in notebook.cells if _is_graded(cell)]
@@ -63,7 +63,7 @@ def _is_graded(cell: Cell) -> bool:
 
 
 def _otter_tests(notebook: Notebook) -> list[Cell]:
-    """The code between raw cells that say BEGIN TESTS and END TESTS."""
+    """The code cells between the raw cells BEGIN TESTS and END TESTS."""
     inside, found = False, []
     for cell in notebook.cells:
         words = cell.source.strip().upper()
@@ -75,7 +75,7 @@ def _otter_tests(notebook: Notebook) -> list[Cell]:
 
 
 def _shadowing(cell: Cell) -> Iterator[tuple[int, str]]:
-    """Definitions outside of grade cells that take a checker's name."""
+    """Definitions outside of grade cells that shadow a checker's name."""
     tree = parse(cell.source) if cell.kind == "code" else None
     for node in ast.walk(tree) if tree else ():
         if isinstance(node, ast.FunctionDef | ast.ClassDef):

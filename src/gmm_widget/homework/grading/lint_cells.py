@@ -1,9 +1,9 @@
-"""What is wrong with one grade cell.
+"""Problems in one grade cell.
 
-nbgrader takes the points of a cell from what it shows (``nbgrader.utils.determine_grade``): an
-error or anything on stderr is 0; a last line that shows a number is that number; *anything else is
-full credit*, also a failed `Result`, False, np.float64(0.25), or nothing. A number above the cell's
-points stops the grading. otter takes a test that does not raise for passed.
+nbgrader derives the points of a cell from its output (``nbgrader.utils.determine_grade``): an error
+or anything on stderr is 0; a last line that shows a number is that number; *anything else is full
+credit*, including a failed `Result`, False, np.float64(0.25), or nothing. A number above the cell's
+points stops the grading. otter treats a test that does not raise as passed.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ _LOGS = re.compile(r"(logging|logger|log)\.(warning|error|critical|exception)")
 
 
 def lint_grade_cell(source: str, marks: Mapping[str, Any]) -> Said:
-    """Lines and sentences about a grade cell of nbgrader, whose metadata are given."""
+    """Find problems in a grade cell of nbgrader, whose metadata are given: lines and sentences."""
     tree = parse_cell(source)
     if tree is None or not tree.body:
         yield 1, BROKEN if tree is None else EMPTY
@@ -87,7 +87,7 @@ def lint_grade_cell(source: str, marks: Mapping[str, Any]) -> Said:
 
 
 def lint_test(source: str) -> Said:
-    """Lines and sentences about a test of otter's exception style."""
+    """Find problems in a test of otter's exception style: lines and sentences."""
     tree = parse_cell(source)
     if tree is None:
         yield 1, BROKEN
@@ -105,7 +105,19 @@ def lint_test(source: str) -> Said:
 
 
 def _last(tree: ast.Module, source: str, most: float | None) -> Said:
-    """What the last line would show."""
+    """Find problems with the output of the last line.
+
+    Parameters
+    ----------
+    tree : ast.Module
+    source : str
+    most : float or None
+        The cell's points.
+
+    Returns
+    -------
+    lines and sentences
+    """
     last = tree.body[-1]
     line, n = last.lineno, _points(most)
     if not isinstance(last, ast.Expr):
@@ -130,7 +142,7 @@ def _last(tree: ast.Module, source: str, most: float | None) -> Said:
 
 
 def _amount(value: ast.expr, most: float) -> Said:
-    """Whether what is shown is at most, and can be, what the cell is worth."""
+    """Check that the shown number can be, and is at most, the cell's points."""
     asked = value.args[0] if isinstance(value, ast.Call) and method(value) == "points" else value
     given = asked.value if isinstance(asked, ast.Constant) else None
     if not isinstance(given, int | float):
@@ -142,7 +154,7 @@ def _amount(value: ast.expr, most: float) -> Said:
 
 
 def _discarded(body: Sequence[ast.stmt], most: float | None) -> Said:
-    """Results and points before the last line, of which nothing comes."""
+    """Results and points before the last line, which have no effect."""
     for statement in body:
         if not isinstance(statement, ast.Expr):
             continue
@@ -162,7 +174,7 @@ def _to_stderr(tree: ast.Module) -> Said:
 
 
 def _imported_elsewhere(tree: ast.Module) -> Said:
-    """Checkers that come from outside of the cell, where a student may have put something else."""
+    """Checkers that are imported outside of the cell, where a student may have replaced them."""
     own = {
         alias.asname or alias.name.split(".")[0]
         for node in ast.walk(tree)

@@ -1,4 +1,4 @@
-"""Notebooks read as plain data: whatever stands in a file gives a value or a sentence."""
+"""Notebooks as plain data: reading any file gives a value or a sentence."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from pathlib import Path
 from typing import Any
 
 LARGEST = 20_000_000
-"""Bytes of a notebook that is read."""
+"""The maximum size of a notebook, in bytes."""
 MOST_PARTS = 500_000
-"""Brackets of a notebook that is read: what bounds the memory that its data take."""
+"""The maximum number of brackets in a notebook, which bounds the memory for its data."""
 DEEPEST = 100
-"""How deep texts inside outputs and widget states are looked for."""
+"""The depth to which outputs and widget states are searched for texts."""
 
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 
 
 class UnreadableError(ValueError):
-    """Why a file cannot be read as a notebook, as a sentence for a person."""
+    """Raised with a sentence that explains why a file cannot be read as a notebook."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Cell:
     Attributes
     ----------
     number : int
-        Its place, counted from 1.
+        Its position, counted from 1.
     kind : str
         "code", "markdown" or "raw".
     source : str
@@ -47,14 +47,14 @@ class Cell:
 
     @property
     def nbgrader(self) -> dict[str, Any]:
-        """nbgrader's part of the metadata; empty where there is none."""
+        """nbgrader's part of the metadata; empty if there is none."""
         found = self.metadata.get("nbgrader")
         return found if isinstance(found, dict) else {}
 
 
 @dataclass(frozen=True)
 class Notebook:
-    """A notebook, as far as it could be made sense of."""
+    """A notebook, as far as it could be parsed."""
 
     path: Path
     cells: tuple[Cell, ...]
@@ -64,19 +64,25 @@ class Notebook:
 def read_notebook(path: Path) -> Notebook:
     """Read a notebook of any origin.
 
-    At most `LARGEST` bytes with at most `MOST_PARTS` brackets are read, which takes less than a
-    second and half a gigabyte. Links are not followed. Parts of a wrong type are left out.
+    A file may have up to `LARGEST` bytes and `MOST_PARTS` brackets, which takes less than a second
+    and half a gigabyte. Links are not followed. Parts of a wrong type are left out.
 
     Raises
     ------
     UnreadableError
-        With a sentence that says why, whatever is wrong.
+        With a sentence that says why.
     """
     return parsed(path, read_text(path))
 
 
 def read_text(path: Path) -> str:
-    """The text of an ordinary file of at most `LARGEST` bytes. Raises `UnreadableError`."""
+    """Read an ordinary file of at most `LARGEST` bytes.
+
+    Raises
+    ------
+    UnreadableError
+        If it is not one.
+    """
     try:
         about = os.lstat(path)
         if stat.S_ISLNK(about.st_mode):
@@ -101,7 +107,13 @@ def read_text(path: Path) -> str:
 
 
 def parsed(path: Path, text: str) -> Notebook:
-    """The notebook that a text holds. Raises `UnreadableError`."""
+    """Parse the text of a notebook.
+
+    Raises
+    ------
+    UnreadableError
+        If it is not one.
+    """
     if text.count("{") + text.count("[") > MOST_PARTS:
         raise UnreadableError(
             "The notebook has too many parts. Clear the outputs and hand it in again."
@@ -126,7 +138,7 @@ def parsed(path: Path, text: str) -> Notebook:
 
 
 def texts(value: Any) -> Iterator[str]:
-    """Every text inside nested data, to `DEEPEST` levels; lines of one text are joined."""
+    """Iterate over the texts in nested data, to `DEEPEST` levels; lines of one text are joined."""
     waiting: list[tuple[Any, int]] = [(value, 0)]
     while waiting:
         one, depth = waiting.pop()
@@ -140,10 +152,10 @@ def texts(value: Any) -> Iterator[str]:
 
 
 def widget_states(metadata: dict[str, Any]) -> list[Any]:
-    """Saved widget states in a notebook's metadata: as Jupyter saves them, and as Colab does.
+    """Find the saved widget states in a notebook's metadata, in Jupyter's format and Colab's.
 
-    Jupyter has ``{"state": {id: {..., "state": {...}}}, "version_major": 2, ...}``; Colab leaves
-    the outer "state" away.
+    Jupyter has ``{"state": {id: {..., "state": {...}}}, "version_major": 2, ...}``; Colab omits the
+    outer "state".
     """
     saved = _dict(_dict(metadata.get("widgets")).get(WIDGET_STATE))
     inner = saved.get("state")

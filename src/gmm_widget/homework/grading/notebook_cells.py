@@ -1,4 +1,4 @@
-"""The cells of an assignment, before a grading system gives them its form."""
+"""The cells of an assignment, independent of the grading system."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ class Piece:
     role : {"text", "code", "answer", "grade"}
         Markdown; code that students run; code that they write; code that grades.
     name : str
-        Unlike every other in the assignment.
+        Unique in the assignment.
     source : str
-        What students get: of an answer, the part that stands before what they write.
+        The students' version: of an answer, the part before what they write.
     solution : str
-        What the teacher's version has besides, in an answer; indented as it must be.
+        The addition of the teacher's version to an answer, with its indentation.
     question : Question or None
     """
 
@@ -53,9 +53,12 @@ class Piece:
 
 
 def pieces(assignment: Assignment) -> Iterator[Piece]:
-    """All cells of an assignment, from the first to the last.
+    """Generate all cells of an assignment, from the first to the last.
 
-    Raises ValueError if a question is neither a function's name nor a known challenge's.
+    Raises
+    ------
+    ValueError
+        If a question is neither a function's name nor a known challenge's.
     """
     title = assignment.title or assignment.name
     yield Piece("text", "title", f"# {title}\n\n{assignment.out_of:g} points in all.")
@@ -86,7 +89,7 @@ def _around(place: str, cells: tuple[tuple[CellKind, str], ...]) -> Iterator[Pie
 
 
 def grade_source(assignment: Assignment, question: Question) -> str:
-    """A grade cell: it imports all it needs, shows the reason, and ends in a plain number."""
+    """Write a grade cell. It has its own imports, shows the reason, and ends in a number."""
     lines = ["from IPython.display import display", ""]
     if question.is_function:
         lines += [f"from gmm_widget.homework import check_{question.name}", assignment.setup, ""]
@@ -104,7 +107,7 @@ def grade_source(assignment: Assignment, question: Question) -> str:
 
 
 def work(question: Question) -> str:
-    """The cell in which a challenge is met: its widget, which records the answer."""
+    """Write the cell of a challenge: its widget, which records the answer."""
     asked, name = find(question.name), f"w_{question.slug}"
     own = f", variable={question.variable!r}" if question.variable != usual_variable(asked) else ""
     return (
@@ -114,7 +117,7 @@ def work(question: Question) -> str:
 
 
 def by_search(question: Question) -> str:
-    """A teacher's solution of any challenge, whoever the student is: random starts are tried."""
+    """Write a solution of any challenge, for any student, which tries random starts."""
     return (
         "from gmm_widget.homework import record, solvable\n\n"
         f'found = solvable("{question.name}", STUDENT)\n'
@@ -123,9 +126,12 @@ def by_search(question: Question) -> str:
 
 
 def split_solution(question: Question) -> tuple[str, str]:
-    """A function's head, docstring included, and its body: what students see, and what not.
+    """Split a function into its head with the docstring, which students see, and its body.
 
-    Raises ValueError if the solution does not define it at its end.
+    Raises
+    ------
+    ValueError
+        If the solution does not define it at its end.
     """
     if not question.solution:
         return f"def {_signature(question)}:", "    raise NotImplementedError()"

@@ -1,4 +1,4 @@
-"""Grades as a table for the terminal, as CSV, and as feedback for every student."""
+"""Reports of grades: a table for the terminal, CSV, and feedback for every student."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ WIDEST_REASON = 70
 
 
 def table(grades: Sequence[Grade]) -> str:
-    """The grades in columns, reasons shortened, remarks, and a last line that sums up."""
+    """Format the grades as columns, with shortened reasons, remarks, and a summary."""
     rows = [("student", "question", "score", "points", "reason")]
     for one in grades:
         points = "" if one.points is None else f"{one.points:g} / {one.out_of:g}"
@@ -46,7 +46,7 @@ def table(grades: Sequence[Grade]) -> str:
 
 
 def summary(grades: Sequence[Grade]) -> str:
-    """How many students, answers passed, and answers that nobody could judge, in one line."""
+    """Summarise in one line: students, answers, those passed, and those not judged."""
     students = len({one.student for one in grades})
     passed = sum(one.score == 1 for one in grades)
     unjudged = sum(one.score is None for one in grades)
@@ -55,10 +55,10 @@ def summary(grades: Sequence[Grade]) -> str:
 
 
 def write_csv(grades: Iterable[Grade], path: str | Path) -> None:
-    """One line for each grade, with a heading; `COLUMNS` names the columns.
+    """Write a line for each grade, with a heading; `COLUMNS` names the columns.
 
-    Texts that a spreadsheet would take for a formula get an apostrophe before them. What was not
-    judged has empty scores.
+    Texts that a spreadsheet would take for a formula get an apostrophe before them. Answers that
+    were not judged have empty scores.
     """
     with Path(path).open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
@@ -74,9 +74,9 @@ def write_csv(grades: Iterable[Grade], path: str | Path) -> None:
 
 
 def write_feedback(grades: Sequence[Grade], folder: str | Path) -> tuple[Path, ...]:
-    """Write ``<student>.md`` and ``<student>.html`` for every student; the files' paths.
+    """Write ``<student>.md`` and ``<student>.html`` for every student, and return the paths.
 
-    Characters of a name that a file cannot have become underscores.
+    Characters of a name that are invalid in a file name become underscores.
     """
     top = Path(folder)
     top.mkdir(parents=True, exist_ok=True)
@@ -95,7 +95,7 @@ def write_feedback(grades: Sequence[Grade], folder: str | Path) -> tuple[Path, .
 
 
 def markdown(student: str, grades: Sequence[Grade]) -> str:
-    """One student's grades and what to do about them, in Markdown."""
+    """One student's grades and advice, in Markdown."""
     lines = [f"# {_escaped(student)}: {_total(grades)}", ""]
     for one in grades:
         lines += [f"## {_escaped(one.question)}: {_points(one)}", "", _escaped(one.reason), ""]
@@ -105,7 +105,7 @@ def markdown(student: str, grades: Sequence[Grade]) -> str:
 
 
 def page(student: str, grades: Sequence[Grade]) -> str:
-    """One student's grades and what to do about them, as an HTML page."""
+    """One student's grades and advice, as an HTML page."""
     parts = []
     for one in grades:
         colour = "#2a8a4a" if one.score == 1 else "#c8661b"
@@ -138,7 +138,7 @@ def _points(one: Grade) -> str:
 
 
 def _line(text: str) -> str:
-    """A text that does nothing to a terminal."""
+    """Remove control characters from a text for the terminal."""
     return "".join(c if c.isprintable() else " " for c in text)
 
 

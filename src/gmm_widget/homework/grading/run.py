@@ -1,4 +1,4 @@
-"""A folder of submissions graded: who, which question, how many points, and why."""
+"""Grading of a folder of submissions: who, which question, how many points, and why."""
 
 from __future__ import annotations
 
@@ -38,21 +38,21 @@ class Grade:
     ----------
     student : str
     question : str
-        Its name; "" if the submission answers none and none is asked for.
+        Its name; "" if the submission answers none and none was specified.
     score : float or None
         From 0 to 1; None if it was not judged.
     points : float or None
         The score as points.
     out_of : float
-        What the question is worth.
+        The maximum number of points.
     reason : str
         The sentence for the student.
     where : str
         The place of the answer, in words.
     notebooks : tuple of str
-        The submission's files, below the graded folder where they are.
+        The submission's files, relative to the graded folder if they are inside it.
     remark : str
-        For the teacher alone, and no part of the verdict: who else handed in the same start.
+        For the teacher alone, without effect on the verdict: who else submitted the same start.
     """
 
     student: str
@@ -81,37 +81,42 @@ def grade(
 ) -> tuple[Grade, ...]:
     """Grade every submission in a folder: one line for each student and question.
 
-    The notebooks are scanned for answer codes, and the fit of each is computed anew; no code of
-    the students' runs unless `execute`. Nothing in a submission raises an error: what cannot be
-    read is a line with a reason.
+    The notebooks are scanned for answer codes, and the fits of each are computed again; students'
+    code runs only with `execute`. Nothing in a submission raises an error: a file that cannot be
+    read becomes a line with a reason.
 
     Parameters
     ----------
     folder : path
         See `find_submissions` for the layouts.
     questions : sequence of Question, or None
-        What is asked and what it is worth, as in ``assignment_of(notebook).questions``. None: all
+        The questions and their points, as from ``assignment_of(notebook).questions``. None: all
         that any student answers, one point each.
     assignment : str or None
-        Its name, where the folder holds several.
+        Its name, if the folder holds several.
     students : mapping or None
-        The student's id, by the name of the folder or file; see `read_students`.
+        The students' ids, by the name of the folder or file; see `read_students`.
     execute : bool
-        Run the notebooks, each in a process of its own, to judge functions and answers that only
-        a run brings forth.
+        Run the notebooks, each in a process of its own, to judge functions and answers that exist
+        only then.
     jobs : int
-        Processes that judge side by side. With more than 1, a script that calls this needs
+        The number of parallel processes. With more than 1, a script that calls this needs
         ``if __name__ == "__main__":``.
     load : sequence of path
-        Python files that define challenges of one's own.
+        Python files that define a teacher's own challenges.
     limits : Limits
     progress : callable or None
-        ``progress(done, of)`` after every submission.
+        A callback, ``progress(done, of)``, called after every submission.
+
+    Returns
+    -------
+    tuple of Grade
 
     Raises
     ------
     ValueError
-        If there are no submissions there, a question is unknown, or notebooks cannot be run here.
+        If there are no submissions, a question is unknown, `jobs` is below 1, a file of `load`
+        raises an error, or notebooks cannot be run here.
     """
     if jobs < 1:
         raise ValueError(f"jobs must be 1 or more; got {jobs}")
@@ -178,8 +183,11 @@ def _lines(
 
 
 def _alike(found: Sequence[Submission], judged: Sequence[Judged]) -> dict[object, set[str]]:
-    """Who handed in each start that passed. What has not passed may be the widget's first start,
-    which is the same for all who have the same points."""
+    """Group the students who submitted the same start, where it passed.
+
+    A start that has not passed may be the widget's first one, which is the same for all who have
+    the same points.
+    """
     students: dict[object, set[str]] = {}
     for submission, one in zip(found, judged, strict=True):
         for name in one.results:
@@ -199,7 +207,7 @@ def _passed(one: Judged, name: str) -> object:
 
 
 def _prepare(load: Sequence[str | Path], megabytes: int | None) -> None:
-    """Make a process ready to judge: limit it, and define the teacher's own challenges."""
+    """Prepare a process for judging: limit it, and define the teacher's own challenges."""
     if megabytes is not None:
         limit_memory(megabytes)
     for path in load:
@@ -216,8 +224,11 @@ def _here(found: Sequence[Submission], judge_one: Judge) -> Iterator[tuple[int, 
 def _in_processes(
     found: Sequence[Submission], judge_one: Judge, prepare: Callable[[], None], jobs: int
 ) -> Iterator[tuple[int, Judged]]:
-    """Judge in several processes. One that dies takes only what it had in hand, and each of
-    these is tried once more by itself."""
+    """Judge in several processes.
+
+    One that dies loses only the submissions that it was judging, and each of these is tried once
+    more by itself.
+    """
     waiting = list(range(len(found)))[::-1]
     alone: list[int] = []
     while waiting or alone:

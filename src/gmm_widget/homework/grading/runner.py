@@ -1,4 +1,4 @@
-"""Run one notebook and show what is asked of it: `python -m ...runner JOB DONE`, by `execute`."""
+"""Run one notebook for `execute`, and collect its answers: `python -m ...runner JOB DONE`."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from gmm_widget.homework.grading.execute import MIME
 from gmm_widget.homework.grading.limits import Limits, limit_run
 
 STAY = "get_ipython().ask_exit = lambda: None"
-"""Runs first: `exit()` in a cell would end the kernel a tenth of a second later."""
+"""Runs first, since `exit()` in a cell would end the kernel a tenth of a second later."""
 OVERTIME = {"status": "error", "ename": "TimeoutError", "evalue": "", "traceback": []}
 STUBBORN = "A cell did not end and could not be interrupted."
 
 
 def main(job: Path, done: Path) -> None:
-    """Run the cells of a job under its limits, then those that show what is graded."""
+    """Run the cells of a job under its limits, then those that output what is graded."""
     asked = json.loads(job.read_text())
     limits = Limits(**asked["limits"])
     limit_run(limits)
@@ -27,9 +27,23 @@ def main(job: Path, done: Path) -> None:
 
 
 def run(sources: list[str], probes: dict[str, str], place: Path, limits: Limits) -> dict[str, Any]:
-    """What every probe showed after all sources have run in a folder, by name; and a remark.
+    """Run all sources in a folder, and collect the output of every probe, by name, and a remark.
 
-    Raises ImportError without nbclient and nbformat.
+    Parameters
+    ----------
+    sources : list of str
+    probes : mapping of str to str
+    place : Path
+    limits : Limits
+
+    Returns
+    -------
+    dict
+
+    Raises
+    ------
+    ImportError
+        Without nbclient and nbformat.
     """
     from nbclient import NotebookClient
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
@@ -75,12 +89,12 @@ def run(sources: list[str], probes: dict[str, str], place: Path, limits: Limits)
         shown["remark"] = "The kernel died: too much memory or processor time, or it was ended."
     finished = cells[1 + len(sources) :]
     if not shown and any(cell.execution_count is None for cell in finished):
-        shown["remark"] = STUBBORN  # the kernel was still busy when its time was over
+        shown["remark"] = STUBBORN  # the kernel was still busy at the time limit
     return shown | {name: _shown(cell.outputs) for name, cell in zip(probes, finished, strict=True)}
 
 
 def _shown(outputs: list[Any]) -> dict[str, Any]:
-    """What a probe showed, or the error that it ended with."""
+    """The output of a probe, or the error that it ended with."""
     for output in outputs:
         data = output.get("data", {}).get(MIME)
         if isinstance(data, dict):

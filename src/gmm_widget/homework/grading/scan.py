@@ -1,4 +1,4 @@
-"""Answer codes in a notebook, found without running anything."""
+"""Search for answer codes in a notebook, without running anything."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from gmm_widget.homework.grading.assignment import FUNCTIONS
 from gmm_widget.homework.grading.notebook import Notebook, texts, widget_states
 
 MOST_CODES = 50
-"""Different codes of one notebook that are judged."""
+"""The maximum number of different codes in a notebook that are judged."""
 MOST_TRIES = 2000
-"""Places of one notebook where a code may begin that are looked at."""
+"""The maximum number of places in a notebook that are examined for a code."""
 
 _BEGIN = re.compile(r"gmm\d{1,3}\.")
 _BETWEEN = re.compile(r"\\[nrt]|[\s\"'`()+\\]")
@@ -26,18 +26,18 @@ _SKIPPED = ("image/", "video/", "audio/", "application/pdf")
 
 @dataclass(frozen=True)
 class Found:
-    """An answer code, perhaps a damaged one, and where it stands in words."""
+    """An answer code, possibly damaged, and its place in words."""
 
     code: str
     where: str
 
 
 def find_codes(notebook: Notebook) -> tuple[Found, ...]:
-    """The different codes of a notebook: those in cells first, then in outputs, then in the saved
-    state of widgets (Jupyter's shape and Colab's). At most `MOST_CODES`.
+    """Find the different codes in a notebook, at most `MOST_CODES`.
 
-    A code that is broken over lines or texts is put together; one that is damaged is there too,
-    as far as it goes.
+    Those in cells come first, then those in outputs, then those in the saved state of widgets
+    (Jupyter's format and Colab's). A code that is split over lines or texts is joined; a damaged
+    one is included as far as it goes.
     """
     found: dict[str, Found] = {}
     begun = ((text, one, where) for text, where in _places(notebook) for one in _begins(text))
@@ -54,7 +54,7 @@ def _begins(text: str) -> Iterator[int]:
 
 
 def _code_at(text: str, begin: int) -> str:
-    """The code that begins there, put together, or what is left of it; empty if nothing is."""
+    """Extract and join the code that begins there, or what is left of it; "" if nothing is."""
     whole = _WHOLE.match(text, begin, begin + LONGEST)
     if whole is None:
         whole = _WHOLE.match(_BETWEEN.sub("", text[begin : begin + LONGEST]))
@@ -63,13 +63,13 @@ def _code_at(text: str, begin: int) -> str:
 
 
 def find_functions(notebook: Notebook) -> frozenset[str]:
-    """Which of the functions that homework asks for are defined in code cells."""
+    """Find the homework functions that are defined in code cells."""
     sources = (cell.source for cell in notebook.cells if cell.kind == "code")
     return frozenset(name for source in sources for name in _DEFINED.findall(source))
 
 
 def _places(notebook: Notebook) -> Iterator[tuple[str, str]]:
-    """Every text that may hold a code, and where that is."""
+    """Iterate over the texts that may hold a code, and their places."""
     for cell in notebook.cells:
         yield cell.source, f"cell {cell.number}"
     for cell in notebook.cells:

@@ -1,4 +1,4 @@
-"""Whose notebook a grade cell runs in."""
+"""Identification of the student in whose notebook a grade cell runs."""
 
 from __future__ import annotations
 
@@ -6,20 +6,24 @@ from pathlib import Path
 
 
 def student_here(said: str = "") -> str:
-    """The student whose notebook is being graded.
+    """Identify the student whose notebook is being graded.
 
-    While nbgrader grades, and `gmm-widget grade --execute`, the working folder is
-    ``.../autograded/<student>/<assignment>``: then it is that student, whatever the notebook says.
+    During grading by nbgrader, and by `gmm-widget grade --execute`, the working folder is
+    ``.../autograded/<student>/<assignment>``, which takes precedence over the notebook.
 
     Parameters
     ----------
     said : str
-        Who the notebook says it is; for everywhere else.
+        The student according to the notebook, for everywhere else.
+
+    Returns
+    -------
+    str
 
     Raises
     ------
     ValueError
-        If neither says who it is.
+        If neither identifies the student.
     """
     here = Path.cwd()
     if here.parent.parent.name == "autograded":

@@ -1,4 +1,4 @@
-"""Whose notebooks lie where: nbgrader's folders, a folder a student, or all in one folder."""
+"""Discovery of submissions: in nbgrader's folders, a folder a student, or all in one folder."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ from pathlib import Path
 from gmm_widget.arguments import by_name
 
 DEEPEST = 6
-"""Folders inside folders that are looked into."""
+"""The depth to which folders are searched."""
 MOST_NOTEBOOKS = 100
-"""Of one student; more are left out, and the report says so."""
+"""The maximum number of notebooks of a student; more are left out, and the report says so."""
 ROOTS = ("submitted", "autograded")
-"""nbgrader's names of folders that hold <student>/<assignment>/<notebook>.ipynb."""
+"""nbgrader's names for folders of <student>/<assignment>/<notebook>.ipynb."""
 
 _MOODLE = re.compile(r"_\d+_assignsubmission_.*$")
 
 
 @dataclass(frozen=True)
 class Submission:
-    """What one student handed in.
+    """The files that one student submitted.
 
     Attributes
     ----------
     student : str
     notebooks : tuple of Path
-        Perhaps none.
+        Possibly none.
     remark : str
-        What could not be looked at, as a sentence; mostly empty.
+        What could not be read, as a sentence; mostly empty.
     """
 
     student: str
@@ -46,31 +46,35 @@ def find_submissions(
     assignment: str | None = None,
     students: Mapping[str, str] | None = None,
 ) -> tuple[Submission, ...]:
-    """The submissions below a folder, in the order of the students' names.
+    """Find the submissions below a folder, sorted by the students' names.
 
-    These layouts are told apart, also when mixed:
+    These layouts are recognised, also when mixed:
 
-    - ``submitted/<student>/<assignment>/*.ipynb``, as nbgrader has it; `folder` is the course or
+    - ``submitted/<student>/<assignment>/*.ipynb``, as for nbgrader; `folder` is the course or
       its ``submitted``
     - ``<student>/.../*.ipynb``: a folder for each student (those of Moodle, as
       ``Ada Lovelace_123_assignsubmission_file``, lose their tail)
     - ``<student>_<assignment>.ipynb`` or ``<student>.ipynb``: all in one folder; the student is
-      what stands before the first underscore, or before ``_<assignment>`` where that is given
+      the part before the first underscore, or before ``_<assignment>`` if that is given
 
-    Links are not followed, and hidden folders (``.ipynb_checkpoints``) are not looked into.
+    Links are not followed, and hidden folders (``.ipynb_checkpoints``) are skipped.
 
     Parameters
     ----------
     folder : path
     assignment : str or None
-        Which one, where there are several.
+        Its name, if there are several.
     students : mapping or None
-        The student's id, by what stands in its place in the folder's or file's name.
+        The students' ids, by the part of the folder's or file's name that is taken for one.
+
+    Returns
+    -------
+    tuple of Submission
 
     Raises
     ------
     ValueError
-        If there is no such folder, nothing in it, or several assignments and none is named.
+        If there is no such folder, no notebook in it, or several assignments and none is named.
     """
     top = Path(folder)
     if not top.is_dir():
@@ -107,10 +111,14 @@ def find_submissions(
 
 
 def read_students(path: str | Path) -> dict[str, str]:
-    """A CSV file of two columns: a folder's (or file's) name, and the student's id.
+    """Read a CSV file of two columns: a folder's (or file's) name, and the student's id.
 
-    The first line is taken for a heading if its second word is "student". Raises ValueError if a
-    line has not two columns.
+    The first line is treated as a heading if its second word is "student".
+
+    Raises
+    ------
+    ValueError
+        If a line does not have two columns.
     """
     with Path(path).open(newline="", encoding="utf-8-sig") as file:
         rows = [row for row in csv.reader(file) if any(word.strip() for word in row)]
@@ -134,7 +142,7 @@ def _only_assignment(root: Path) -> str | None:
 
 
 def _notebooks(folder: Path) -> tuple[list[Path], str]:
-    """All notebooks below a folder, and a remark on what was left out."""
+    """All notebooks below a folder, and a remark on those left out."""
     if folder.is_symlink():
         return [], "This is a link to another place, and links are not followed."
     if not folder.exists():
@@ -162,7 +170,13 @@ def _walk(folder: Path, depth: int) -> Iterator[Path]:
 
 
 def _entries(folder: Path) -> Iterable[os.DirEntry[str]]:
-    """What lies in a folder, by name, without what is hidden. Raises OSError."""
+    """The entries of a folder, sorted by name, without hidden ones.
+
+    Raises
+    ------
+    OSError
+        If it cannot be read.
+    """
     with os.scandir(folder) as entries:
         return sorted(
             (entry for entry in entries if not entry.name.startswith((".", "__MACOSX"))),
@@ -175,7 +189,7 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 
 def _before(stem: str, assignment: str | None) -> str:
-    """The student in the name of a file."""
+    """Extract the student from the name of a file."""
     if assignment and f"_{assignment}" in stem:
         return stem.split(f"_{assignment}")[0] or stem
     return stem.split("_")[0] or stem

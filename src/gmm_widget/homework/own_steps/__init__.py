@@ -1,4 +1,4 @@
-"""Fits by a student's own steps, compared with the right ones."""
+"""Fits by a student's own steps, compared with the reference."""
 
 from gmm_widget.homework.own_steps.fitter import OwnSteps
 

@@ -1,4 +1,4 @@
-"""One step of a student's beside the reference's, from the same state."""
+"""Comparison of one of a student's steps with the reference's, from the same state."""
 
 from __future__ import annotations
 
@@ -31,20 +31,20 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 ROUNDING = 1000 * float(np.finfo(float).eps)
-"""How far rounding may take a result, in parts of the largest number on its way: measured, a
-thousandth of this is common, and a tenth is seen where densities are far out."""
+"""The tolerance for rounding, relative to the largest intermediate number: in measurements a
+thousandth of this is common, and a tenth occurs where densities are extreme."""
 LARGEST = 1e100
-"""A mixture with larger numbers is not gone on with: their squares and products must be finite."""
+"""A fit with larger numbers is not continued: their squares and products must be finite."""
 
 
 @dataclass(frozen=True, eq=False)
 class Half:
-    """What came of one half-step.
+    """The outcome of one half-step.
 
     Attributes
     ----------
     value : array (n, K), Mixture or None
-        What to go on with; None if there is nothing.
+        What the fit continues with; None if there is nothing usable.
     seen : str
         What is wrong with it, as sentences; empty if nothing is.
     row, component : int or None
@@ -58,7 +58,19 @@ class Half:
 
 
 def e_half(function: Followed, points: Array, mixture: Mixture, wanted: Array) -> Half:
-    """The student's E-step at a mixture; `wanted` (n, K) is the reference's."""
+    """Run the student's E-step at a mixture; `wanted` (n, K) is the reference's.
+
+    Parameters
+    ----------
+    function : Followed
+    points : (n, d) array
+    mixture : Mixture
+    wanted : (n, K) array
+
+    Returns
+    -------
+    Half
+    """
     arguments = {
         "X": points,
         "weights": mixture.weights,
@@ -100,10 +112,22 @@ def m_half(
     covariance_type: CovarianceType,
     reg_covar: float,
 ) -> Half:
-    """The student's M-step from some responsibilities (n, K).
+    """Run the student's M-step on some responsibilities (n, K).
 
-    Their covariances are free: the widget restricts them to its type and adds `reg_covar`, as it
-    does to the reference's. A function that does so itself is right, too.
+    The covariances that it returns are unrestricted: the widget restricts them to its type and adds
+    `reg_covar`, as it does to the reference's. A function that does so itself is right, too.
+
+    Parameters
+    ----------
+    function : Followed
+    points : (n, d) array
+    responsibilities : (n, K) array
+    covariance_type, reg_covar
+        As for `fit`.
+
+    Returns
+    -------
+    Half
     """
     arguments = {"X": points, "R": responsibilities}
     done = function.call(arguments)
@@ -142,7 +166,7 @@ def m_half(
         mixture = Mixture(weights, means, covariances)
         mixture.log_joint(points[:1])
     except ValueError as error:
-        if component is None:  # so the reference's has no width either
+        if component is None:  # the reference's has no width, either
             mixture = em.m_step(
                 points, responsibilities, covariance_type=covariance_type, reg_covar=reg_covar
             )
@@ -153,7 +177,7 @@ def m_half(
 
 
 def apart(one: float, other: float) -> tuple[str, str]:
-    """Two unlike numbers with as few digits as tell them apart, two at least."""
+    """Format two different numbers with as few digits as distinguish them, at least two."""
     for digits in range(2, 17):
         texts = f"{one:.{digits}g}", f"{other:.{digits}g}"
         if texts[0] != texts[1]:
@@ -167,8 +191,10 @@ def apart(one: float, other: float) -> tuple[str, str]:
 def _difference(
     points: Array, given: tuple[Array, ...], wanted: tuple[Array, ...]
 ) -> tuple[int, str] | None:
-    """The component that is furthest from right in the first part that is not, and what is seen
-    of it; None if all is right but for rounding."""
+    """The component that is furthest from right in the first wrong part, and a sentence about it.
+
+    None if all is right up to rounding.
+    """
     spread = points.std(axis=0)
     spread = np.where(spread > 0, spread, spread.max() or 1.0)
     scales = (np.ones(1), spread, np.outer(spread, spread))
@@ -185,7 +211,7 @@ def _difference(
 
 
 def _told(name: str, place: tuple[int, ...], yours: float, right: float) -> str:
-    """What is seen of one number of a component."""
+    """The sentence about one wrong number of a component."""
     a, b = apart(yours, right)
     values = {"k": place[0] + 1, "yours": a, "right": b}
     if name == "weights":
@@ -204,7 +230,7 @@ def _told(name: str, place: tuple[int, ...], yours: float, right: float) -> str:
 
 
 def _condition(mixture: Mixture) -> float:
-    """How much larger rounding may become: the worst condition number of the correlations."""
+    """The amplification of rounding errors: the worst condition number of the correlations."""
     variances = np.einsum("kii->ki", mixture.covariances)
     deviations = np.sqrt(variances)
     correlations = mixture.covariances / (deviations[:, :, None] * deviations[:, None, :])
@@ -213,7 +239,7 @@ def _condition(mixture: Mixture) -> float:
 
 
 def _lost_row(value: Any, wanted: Array) -> int | None:
-    """The first point whose responsibilities are not finite, where that can be told."""
+    """The first point whose responsibilities are not finite, if it can be determined."""
     array = as_numbers(value)
     if isinstance(array, str) or array.shape != wanted.shape:
         return None

@@ -1,4 +1,4 @@
-"""A fit made by a student's own E-step and M-step, each step held to the reference."""
+"""Fits with a student's own E-step and M-step, each step compared with the reference."""
 
 from __future__ import annotations
 
@@ -23,13 +23,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class OwnSteps:
-    """An E-step and an M-step to fit with; the reference's where there is none.
+    """An E-step and an M-step to fit with; the reference replaces a missing one.
 
     Attributes
     ----------
     e_step, m_step : Followed or None
     brief : bool
-        To do as little as can be, while a handle is held: theirs is the first E-step alone.
+        Whether to do the least possible, while a handle is held: of their steps only the first
+        E-step.
     """
 
     e_step: Followed | None = None
@@ -40,8 +41,23 @@ class OwnSteps:
     def of(
         cls, e_step: Callable[..., Any] | None = None, m_step: Callable[..., Any] | None = None
     ) -> OwnSteps:
-        """Of functions ``e_step(X, weights, means, covariances) -> R`` and
-        ``m_step(X, R) -> (weights, means, covariances)``. Raises TypeError if one is no function.
+        """Create a fitter from functions.
+
+        Parameters
+        ----------
+        e_step : callable, optional
+            ``e_step(X, weights, means, covariances) -> R``.
+        m_step : callable, optional
+            ``m_step(X, R) -> (weights, means, covariances)``.
+
+        Returns
+        -------
+        OwnSteps
+
+        Raises
+        ------
+        TypeError
+            If one is not a function.
         """
         for name, function in (("e_step", e_step), ("m_step", m_step)):
             if function is not None and not callable(function):
@@ -55,7 +71,7 @@ class OwnSteps:
         )
 
     def renewed(self) -> OwnSteps:
-        """With the functions as they are defined by now; itself if none has changed."""
+        """The fitter with the current definitions of its functions; itself if none has changed."""
         e_step = None if self.e_step is None else self.e_step.renewed()
         m_step = None if self.m_step is None else self.m_step.renewed()
         if e_step is self.e_step and m_step is self.m_step:
@@ -63,16 +79,31 @@ class OwnSteps:
         return replace(self, e_step=e_step, m_step=m_step)
 
     def briefly(self, brief: bool) -> OwnSteps:
-        """To do as little as can be, or all."""
+        """The fitter that does the least possible, or everything."""
         return self if brief == self.brief else replace(self, brief=brief)
 
     def fit_steps(self, points: Array, start: Mixture, **options: Any) -> Steps[Trace]:
-        """`gmm_widget.em.fitting.fit_steps` with these steps, a half-step at a time.
+        """Run `gmm_widget.em.fit_steps` with these steps, a half-step at a time.
 
-        Every step is compared with the reference's from the same state, and the fit goes on with
-        what they returned. It ends, ``"faulty"``, where that cannot be: where they raise an error,
-        do not end, or return what is not finite or no mixture. An M-step that comes to nothing
-        leaves the mixture as it is, so that the E-step before it can be seen.
+        Every step is compared with the reference's from the same state, and the fit continues with
+        what they returned. It ends with the status ``"faulty"`` where that is impossible: where
+        they raise an error, do not end, or return values that are not finite or no mixture. An
+        M-step that fails leaves the mixture as it is, so that the E-step before it can be seen.
+
+        Parameters
+        ----------
+        points : (n, d) array
+        start : Mixture
+        **options
+            As for `gmm_widget.fit`.
+
+        Yields
+        ------
+        Step
+
+        Returns
+        -------
+        Trace
         """
         if self.brief:
             begun = yield from fit_steps(points, start, **options)
@@ -92,7 +123,7 @@ class OwnSteps:
         return trace
 
     def _first(self, begun: Trace) -> tuple[Array, ...]:
-        """Their first E-step, if there is one that has been quick so far and returns something."""
+        """Run their first E-step, if it has been quick so far and returns something usable."""
         if self.e_step is None or self.e_step.is_slow or not begun.n_iter:
             return ()
         wanted = begun.responsibilities(1)

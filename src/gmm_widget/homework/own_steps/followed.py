@@ -1,4 +1,4 @@
-"""A student's function that is followed: looked up again by its name, and remembered."""
+"""A student's function that is looked up again by its name, with what is known of it."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from gmm_widget.homework.result import Result
 
 TIME_LIMIT = 3.0
-"""Seconds that a call may take, where the platform can stop it."""
+"""The maximum duration of a call in seconds, where the platform can stop it."""
 SLOW = 0.1
-"""A function that has taken longer is not called for what can be done without."""
+"""Slower functions are not called where that can be avoided (seconds)."""
 PLAIN = (bool, int, float, str)
 
 
 class Followed:
-    """A function, where it is looked up again, and what has been learnt of it.
+    """A function, the namespace where it is looked up again, and what is known of it.
 
     Parameters
     ----------
@@ -35,7 +35,7 @@ class Followed:
     namespace : mapping or None
         Where it is looked up; by default the notebook's or its module's, if it has its name there.
     name : str
-        What it is looked up as; by default its own name.
+        The name that is looked up; by default the function's own.
     """
 
     def __init__(
@@ -55,8 +55,11 @@ class Followed:
         self._running = False
 
     def renewed(self) -> Followed:
-        """The function that has the name by now; itself unless that, or a function or a plain
-        number of the notebook that it uses, has been defined anew."""
+        """The function that currently has the name.
+
+        It is this object unless that function, or a function or a plain number of the notebook that
+        it uses, has been redefined.
+        """
         found = self._namespace.get(self._name)
         function = found if callable(found) else self.function
         if function is self.function and _same(_made_of(function), self._made_of):
@@ -68,7 +71,7 @@ class Followed:
         return bool(self._late) or self._seconds > SLOW
 
     def call(self, arguments: Mapping[str, NDArray[np.float64]]) -> Call:
-        """`calling.call`; but what has once not come to an end is not called again."""
+        """Run `calling.call`; a call that once did not end is not repeated."""
         if self._late:
             return Call(complaint=self._late, late=True)
         if self._running:
@@ -87,25 +90,25 @@ class Followed:
     def in_place(
         self, arguments: Mapping[str, NDArray[np.float64]], changed: tuple[str, ...]
     ) -> str:
-        """The sentence about arguments that it has changed in place; nothing if there are none."""
+        """The sentence about arguments that were changed in place; "" if there are none."""
         if changed and not self._in_place:
             self._in_place = changed_in_place(self.function, arguments, changed, TIME_LIMIT)
         return self._in_place if changed else ""
 
     @property
     def told_of_inputs(self) -> str:
-        """What `in_place` has said."""
+        """The last sentence of `in_place`."""
         return self._in_place
 
     def checked(self, check: Callable[[Callable[..., Any]], Result]) -> Result | None:
-        """What a checker says of it, asked once; None where that would take long."""
+        """The result of a checker, computed once; None if that would take long."""
         if self._checked is None and not self.is_slow:
             self._checked = check(self.function)
         return self._checked
 
 
 def _home(function: Callable[..., Any], name: str) -> Mapping[str, Any]:
-    """Where a function has its name: in the notebook, or in its module; else nowhere."""
+    """The namespace where a function has its name: the notebook's, its module's, or none."""
     shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
     places = (getattr(shell, "user_ns", None), getattr(function, "__globals__", None))
     for place in places:
@@ -115,8 +118,11 @@ def _home(function: Callable[..., Any], name: str) -> Mapping[str, Any]:
 
 
 def _made_of(function: Callable[..., Any]) -> tuple[Any, ...]:
-    """What a function does changes with these: its code, that of the functions beside it which it
-    uses by name, and the plain numbers beside it which they read."""
+    """What determines a function's behaviour.
+
+    These are its code, that of the functions beside it which it uses by name, and the plain numbers
+    beside it which they read.
+    """
     found: list[Any] = []
     waiting: list[Any] = [function]
     home = getattr(_plain(function), "__globals__", None)
@@ -147,7 +153,7 @@ def _plain(function: Any) -> Any:
 
 @lru_cache(maxsize=256)
 def _names(code: CodeType) -> frozenset[str]:
-    """The names that some code looks up outside of it, with the code inside it."""
+    """The global names in some code, with the code inside it."""
     inside = (each for each in code.co_consts if isinstance(each, CodeType))
     steps = dis.get_instructions(code)
     looked_up = frozenset(each.argval for each in steps if each.opname == "LOAD_GLOBAL")

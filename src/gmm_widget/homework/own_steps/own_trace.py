@@ -1,4 +1,4 @@
-"""One fit by a student's functions on its way, and what it leaves behind."""
+"""A fit by a student's functions in progress, and the resulting trace."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 CHECK_LIMIT = 1.0
-"""Seconds that a call of a checker may take; it is only made of functions that are quick."""
+"""The time limit of a checker's calls in seconds; only quick functions are checked."""
 
 
 E_STEP, M_STEP = say("E-step"), say("M-step")
@@ -37,7 +37,7 @@ E_STEP, M_STEP = say("E-step"), say("M-step")
 
 @dataclass(frozen=True, eq=False)
 class OwnTrace(Trace):
-    """A fit whose steps are somebody's own: it keeps the responsibilities that they gave.
+    """A fit with a user's own steps, which keeps the responsibilities that they returned.
 
     Attributes
     ----------
@@ -63,7 +63,7 @@ class OwnTrace(Trace):
         return super().responsibilities_of(row, iteration)
 
     def e_steps(self, first: int, stop: int) -> Iterator[tuple[slice, slice, Array]]:
-        """Theirs, as shares: what is below 0 or above 1 is drawn as that."""
+        """Iterate over their responsibilities, clamped to [0, 1] for drawing."""
         rows = slice(0, len(self.points))
         for t in range(first, min(stop, len(self.given))):
             shares = np.clip(self.given[t].T, 0.0, 1.0)
@@ -76,7 +76,7 @@ class OwnTrace(Trace):
 
 
 class Walk:
-    """One fit on its way.
+    """One fit in progress.
 
     Parameters
     ----------
@@ -85,7 +85,7 @@ class Walk:
     points : (n, d) array
     start : Mixture
     covariance_type, reg_covar, tol, max_iter
-        As in `gmm_widget.fit`.
+        As for `gmm_widget.fit`.
     """
 
     def __init__(
@@ -114,7 +114,7 @@ class Walk:
         self.component: int | None = None
 
     def steps(self) -> Steps[OwnTrace]:
-        """To the end, a half-step at a time."""
+        """Run to the end, a half-step at a time."""
         most, tol = self.options["max_iter"], self.options["tol"]
         responsibilities, value = _expected(self.points, self.mixtures[0])
         values = [value]
@@ -217,20 +217,23 @@ class Walk:
 
 
 def names(e_step: Followed | None, m_step: Followed | None) -> tuple[str, ...]:
-    """The steps that are somebody's own."""
+    """The steps that are the user's own."""
     return (E_STEP,) * (e_step is not None) + (M_STEP,) * (m_step is not None)
 
 
 def _sentence(text: str) -> str:
-    """With a full stop; and a capital, unless it begins with a name in a program."""
+    """Add a full stop, and a capital, unless the text begins with a name in a program."""
     if text.startswith("your function"):
         text = "Y" + text[1:]
     return text if text.endswith((".", "?", "!")) else f"{text}."
 
 
 def _hint(half: Half, checked: Result | None, told: str) -> str:
-    """What a checker adds to what was seen; of a result of the wrong form it says the same, and
-    what is `told` of inputs that are changed in place it says word for word."""
+    """What a checker adds to the observed fault.
+
+    For a result of the wrong form it repeats the fault; and what is `told` of inputs that are
+    changed in place it repeats word for word, so these are left out.
+    """
     if checked is None or checked.passed:
         return ""
     form = checked.details.get("kind") == "contract"
@@ -244,8 +247,10 @@ LOST = say("The density of the points under this mixture is not a finite number.
 
 
 def _expected(points: Array, mixture: Mixture) -> tuple[Array, float]:
-    """The reference's responsibilities (n, K) at a mixture, and its log-likelihood; NaN where the
-    mixture has no density."""
+    """The reference's responsibilities (n, K) at a mixture, and its log-likelihood.
+
+    NaN where the mixture has no density.
+    """
     with np.errstate(all="ignore"):
         try:
             joint = mixture.log_joint(points)

@@ -1,7 +1,7 @@
-"""What a view shows beside the film, as bytes for the front end: one module a view.
+"""The data of a view beside the film, as bytes for the front end: one module a view.
 
-A picture is packed as `packing` says, with the magic word GMMP; its header names the `view`. F
-frames are mixtures of the trace, those of the header's `frames`; M optima are best first.
+They are a pack (`gmm_widget.wire.packing`) with the magic word GMMP; the header names the `view`. F
+frames are mixtures of the trace, those of the header's `frames`; M optima are sorted, best first.
 """
 
 from __future__ import annotations
@@ -21,23 +21,23 @@ if TYPE_CHECKING:
 __all__ = ["QUICK", "WORDS", "needs_painting", "picture_steps", "quick_key", "quick_steps"]
 
 QUICK = ("em", "density", "k-means")
-"""Views whose picture is made together with the film."""
+"""Views whose data are computed together with the film."""
 WORDS = {
     "basins": say("Mapping where EM leads"),
     "restarts": say("Trying random starts"),
     "components": say("Comparing numbers of components"),
 }
-"""What the making of a heavy view's picture is called."""
+"""The label of the progress bar while a heavy view is computed."""
 
 
 def needs_painting(old: Session, new: Session) -> bool:
-    """Whether a heavy view's picture must be drawn anew when one session follows another."""
+    """Whether the data of a heavy view must be computed again when one session follows another."""
     same = ("trace", "view", "axes", "component", "language")
     return any(getattr(old, name) != getattr(new, name) for name in same) or old.is_held
 
 
 def quick_key(session: Session) -> tuple[Any, ...]:
-    """What the picture of a quick view depends on: it is drawn anew when this changes."""
+    """The key of a quick view's data, which are computed again when it changes."""
     key = (session.view, session.trace, session.is_held)
     if session.view == "density":
         return (*key, session.axes, *density.frames(session))
@@ -45,7 +45,7 @@ def quick_key(session: Session) -> tuple[Any, ...]:
 
 
 def quick_steps(session: Session) -> Steps[bytes]:
-    """The picture of a quick view; none (no bytes) for "em"."""
+    """Compute the data of a quick view; none (no bytes) for "em"."""
     if session.view == "density":
         return density.picture_steps(session)
     if session.view != "k-means":
@@ -55,7 +55,7 @@ def quick_steps(session: Session) -> Steps[bytes]:
 
 
 def picture_steps(session: Session, explorer: Explorer) -> Steps[bytes]:
-    """The picture of a heavy view, in steps; some of them have a picture `so_far`."""
+    """Compute a heavy view's data, in steps; some of them carry a partial result, `so_far`."""
     if session.view == "basins":
         work: Steps[Any] = explorer.basins_steps()
         draw: Callable[..., bytes] = basins.picture

@@ -1,7 +1,7 @@
 """The map of basins: labels (G, G): uint8, 255 where a component is lost.
 
 Header: component, extent, final, verified, here (the optimum that the start leads to, or null),
-lost, shares, sentence; with what `common` says of optima.
+lost, shares, sentence; and those that `common` adds for optima.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ LOST = 255
 
 
 def picture(session: Session, found: Basins, share: float = 1.0) -> bytes:
-    """The picture of a map of basins, or of the `share` of it that is known."""
+    """Serialise a map of basins, or the `share` of it that is known."""
     start, k = session.start, session.component
     seeds = np.tile(start.means, (len(found.optima), 1, 1))
     if len(found.optima):

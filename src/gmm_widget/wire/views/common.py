@@ -1,4 +1,4 @@
-"""What several views pack: the plane that is drawn, optima, and a sentence.
+"""The parts that several views share: the drawn plane, optima, and a sentence.
 
 Optima: means (M, K, 2), covariances (M, K, 2, 2), seeds (M, K, d), best first. Header:
 log_likelihoods, n_iter. A sentence has three parts: lead, body, next.
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 MAGIC, VERSION = b"GMMP", 1
 SIDES = (0.95, 1.62)
-"""Of a plot as most are, its width by its height."""
+"""The range of a usual plot's ratio of width to height."""
 
 
 def plane_extent(
@@ -37,9 +37,11 @@ def plane_extent(
     wanted: Sequence[Range],
     sides: Sequence[float] = SIDES,
 ) -> tuple[float, float, float, float]:
-    """(left, right, bottom, top) of a part of the plane that is at least as large as a plot of
-    the points, narrow or wide, which holds the `wanted` ranges as well and whose width is so many
-    times its height."""
+    """Compute the part of the plane, (left, right, bottom, top), that any plot of the points shows.
+
+    Plots are narrow or wide, hold the `wanted` ranges as well, and have one of the `sides` as their
+    ratio of width to height.
+    """
     low, high = column_range(points)
     own = [with_room(float(low[j]), float(high[j])) for j in axes]
     x_range, y_range = map(widened, own, wanted)
@@ -57,8 +59,11 @@ def plane_extent(
 
 
 def said(session: Session, caption: Sentence, share: float) -> dict[str, str]:
-    """A caption in the session's language: of a part of the work as of a part, and beside a fit
-    that is made by somebody's own steps it says whose the many fits are."""
+    """Translate a caption to the session's language.
+
+    It says so where only a part of the work is done, and where the fit is made by a user's own
+    steps, so that the many fits are not.
+    """
     if session.setting.own is not None:
         caption = replace(caption, body=together(caption.body, landscape.captions.REFERENCE))
     if share < 1:
@@ -67,14 +72,14 @@ def said(session: Session, caption: Sentence, share: float) -> dict[str, str]:
 
 
 def reached(log_likelihoods: NDArray[Any], n_iter: NDArray[Any]) -> dict[str, Any]:
-    """Header fields of optima: how high each is, and after how many iterations."""
+    """Header fields of optima: their log-likelihoods, and their numbers of iterations."""
     return {"log_likelihoods": log_likelihoods.tolist(), "n_iter": n_iter.tolist()}
 
 
 def drawn(
     session: Session, optima: Sequence[Mixture], seeds: NDArray[np.float64]
 ) -> dict[str, NDArray[Any]]:
-    """What is drawn of some optima, in the two columns, and seeds that lead there."""
+    """The drawing data of some optima in the two columns, and seeds that lead there."""
     k, d = session.start.means.shape
     planes = [optimum.marginal(session.axes) for optimum in optima]
     means = np.array([plane.means for plane in planes], dtype="<f8")

@@ -1,6 +1,7 @@
-"""The view of numbers of components. Header: rows (those of a Selection, with null for NaN; the
-seeds of each, and the means and covariances of its mixture), best (by criterion, the number of a
-row), final, sentence.
+"""The view of numbers of components.
+
+Header: rows (those of a Selection, with null for NaN; the seeds of each, and the means and
+covariances of its mixture), best (by criterion, the index of a row), final, sentence.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ CRITERIA: tuple[Criterion, ...] = get_args(Criterion)
 
 
 def picture(session: Session, found: Selection, share: float = 1.0) -> bytes:
-    """The picture of a selection, or of the `share` of it that is known."""
+    """Serialise a selection, or the `share` of it that is known."""
     rows = []
     for row, start, mixture in zip(found.table, found.starts, found.mixtures, strict=True):
         plane = None if mixture is None else mixture.marginal(session.axes)

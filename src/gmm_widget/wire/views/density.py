@@ -1,9 +1,9 @@
-"""The density view: contours, undecided places and marginals, of the mixtures that are drawn.
+"""The density view: contours, undecided places and marginals of the mixtures.
 
-log_density (F, G, G): float32; entropy (F, H, H): uint8, 255 = all components alike;
+log_density (F, G, G): float32; entropy (F, H, H): uint8, 255 = all components equal;
 levels (F, L): log densities of the contours that enclose the header's `shares`;
 marginal_x, marginal_y (F, G): densities along the axes. Header: extent, wide (the
-extent of entropy, which goes on where the density is at an end), frames, axes.
+extent of entropy, which continues where the density has vanished), frames, axes.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
 
 GRID = 64
 FINE_GRID = 128
-"""Cells along each side of a map of entropies, which has narrow ridges."""
+"""Cells along each side of a map of entropies, whose ridges are narrow."""
 WIDE_SIDES = (0.95, 3.2)
-"""Of a plot as wide as any may be, its width by its height."""
+"""The range of any plot's ratio of width to height."""
 LARGEST = 2_500_000
-"""Pictures of every frame that would be larger show only the one at the cursor."""
+"""The maximum size of the data of all frames; beyond it, only those at the cursor are sent."""
 
 
 def picture_steps(session: Session) -> bytes:
-    """The picture of the density view, in one step."""
+    """Compute the data of the density view, in one step."""
     trace = session.trace
     extent, wide = _extents(session)
     shown = frames(session)
@@ -40,7 +40,7 @@ def picture_steps(session: Session) -> bytes:
     xs, ys = left + inside * (right - left), bottom + inside * (top - bottom)
     densities = em.density_grids(planes, extent, GRID)
     nothing = np.full_like(densities, em.NEGLIGIBLE)
-    # One at a time: all of them at once would not fit into the processor's cache.
+    # One at a time, since all of them would not fit into the processor's cache.
     entropies = [em.entropy_grids([plane], wide, FINE_GRID)[0] for plane in planes]
     sections = {
         "log_density": np.log(densities, where=densities > 0, out=nothing).astype("<f4"),
@@ -61,8 +61,11 @@ def picture_steps(session: Session) -> bytes:
 
 
 def _extents(session: Session) -> list[tuple[float, float, float, float]]:
-    """The parts of the plane of a fit whose density is drawn, and where it may be undecided: that
-    is everywhere in a plot, which may have been laid out for another start of the same shapes."""
+    """The parts of the plane for the densities and for the entropies of a fit.
+
+    The entropies cover every possible plot, which may have been laid out for another start with the
+    same shapes.
+    """
     start, points = session.start.marginal(session.axes), session.setting.data.counting
     low, high = (edge[list(session.axes)] for edge in em.column_range(points))
     widest = 2 * np.sqrt(np.diagonal(start.covariances, axis1=1, axis2=2).max(axis=0))
@@ -74,7 +77,7 @@ def _extents(session: Session) -> list[tuple[float, float, float, float]]:
 
 
 def frames(session: Session) -> list[int]:
-    """The mixtures whose density is drawn: all, but of a very long fit the one that is shown."""
+    """The mixtures whose density is sent: all, or for a very long fit the one at the cursor."""
     last = session.trace.n_iter
     found = [0, last] if session.is_held else list(range(last + 1))
     if len(found) * (4 * GRID**2 + FINE_GRID**2) > LARGEST:

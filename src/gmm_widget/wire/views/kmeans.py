@@ -1,9 +1,9 @@
-"""The k-means view: k-means' own iterations, and where EM puts points elsewhere.
+"""The k-means view: k-means' own iterations, and the points that EM assigns differently.
 
 centres (F, K, d), radii (F, K), inertias (F,), of k-means' own iterations;
 labels (F - 1, n): uint8; changes (F - 1,): points that left their cluster;
 differing, rand_em, rand_kmeans (2T + 1,), by the cursor of the trace: points that
-k-means puts elsewhere than EM, and the adjusted Rand index of each with the known
+k-means assigns differently from EM, and the adjusted Rand index of each with the known
 groups; elsewhere (T, n): uint8, by the E-step, 1 plus the cluster in which EM has
 a point, 0 where that is k-means' own; left out beyond RINGED points. Header: status,
 labelled, flat (whether d is 2). While a handle is held, there is one E-step only.
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
     from gmm_widget.session import Session
 
 RINGED = 2000
-"""More points than these are not marked one by one."""
+"""The maximum number of points that are marked one by one."""
 
 
 def picture_steps(session: Session) -> Steps[bytes]:
-    """The picture of the k-means view."""
+    """Compute the data of the k-means view."""
     trace, data = session.trace, session.setting.data
     hard = yield from em.kmeans_steps(
         session.points, session.start.means, max_iter=trace.max_iter, **data.options
@@ -79,7 +79,7 @@ def picture_steps(session: Session) -> Steps[bytes]:
 
 
 def _assigned(session: Session) -> Steps[NDArray[np.intp]]:
-    """The component with most of each point after every E-step that is shown, (T, n)."""
+    """The most likely component of each point after every E-step that is shown, (T, n)."""
     trace = session.trace
     n_iter = min(1, trace.n_iter) if session.is_held else trace.n_iter
     found = np.zeros((n_iter, len(trace.points)), dtype=np.intp)

@@ -1,5 +1,6 @@
-"""The view of random starts. Header: counts, n_init, n_lost, miss, here, sentence; with what
-`common` says of optima.
+"""The view of random starts.
+
+Header: counts, n_init, n_lost, miss, here, sentence; and those that `common` adds for optima.
 """
 
 from __future__ import annotations
@@ -26,7 +27,20 @@ if TYPE_CHECKING:
 def picture(
     session: Session, found: Restarts, share: float = 1.0, end: Mixture | None = None
 ) -> bytes:
-    """The picture of restarts, or of a `share` of them; `end` is where the fit ends."""
+    """Serialise restarts, or the `share` of them that is known; `end` is the end of the fit.
+
+    Parameters
+    ----------
+    session : Session
+    found : Restarts
+    share : float
+        From 0 to 1.
+    end : Mixture, optional
+
+    Returns
+    -------
+    bytes
+    """
     weight = session.setting.data.sample_weight
     here = landscape.nearest(end or session.trace.final, found.mixtures, session.points, weight)
     stopped = session.trace.status == "max_iter"
@@ -46,7 +60,7 @@ def picture(
 
 
 def arrived_steps(session: Session) -> Steps[Mixture]:
-    """Where the present fit ends, or would if it did not stop on the way."""
+    """The end of the current fit, or the one it would reach without its limit of iterations."""
     trace, setting = session.trace, session.setting
     if trace.status != "max_iter":
         return trace.final
