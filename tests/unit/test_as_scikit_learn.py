@@ -14,7 +14,7 @@ from sklearn import mixture as scikit_learn
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.metrics import adjusted_rand_score
 
-from gmm_widget.em.steps import COVARIANCE_TYPES
+from gmm_widget.em.information_criteria import COVARIANCE_TYPES
 
 BOTH = {"scikit-learn": scikit_learn.GaussianMixture, "ours": sklearn_adapter.GaussianMixture}
 D, K = 3, 2

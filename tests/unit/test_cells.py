@@ -6,7 +6,8 @@ import pytest
 from gmm_widget import Mixture, fit
 from gmm_widget.em import starts
 from gmm_widget.em.cells import BLOCK, Cells, Grid, reduce_points
-from gmm_widget.em.steps import COVARIANCE_TYPES, e_step, log_likelihood
+from gmm_widget.em.information_criteria import COVARIANCE_TYPES
+from gmm_widget.em.steps import e_step, log_likelihood
 
 
 def groups(n, d=2, seed=0, offset=0.0):

@@ -8,7 +8,8 @@ import pytest
 import textbook
 
 from gmm_widget import Mixture
-from gmm_widget.em.steps import COVARIANCE_TYPES, e_step, log_likelihood, m_step
+from gmm_widget.em.information_criteria import COVARIANCE_TYPES
+from gmm_widget.em.steps import e_step, log_likelihood, m_step
 
 
 def test_the_e_step_is_the_textbooks(clusters):

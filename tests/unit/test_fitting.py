@@ -10,7 +10,8 @@ from sklearn.mixture import GaussianMixture
 
 from gmm_widget import Mixture, datasets, fit
 from gmm_widget.em import starts
-from gmm_widget.em.steps import COVARIANCE_TYPES, log_likelihood
+from gmm_widget.em.information_criteria import COVARIANCE_TYPES
+from gmm_widget.em.steps import log_likelihood
 from gmm_widget.em.trace import SOUND
 
 DATASETS = ["old_faithful", "iris", "blobs", "stretched", "moons", "mouse", "outlier", "rings"]

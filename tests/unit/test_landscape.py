@@ -9,11 +9,12 @@ import pytest
 
 from gmm_widget import GMMWidget, Mixture, datasets, fit, landscape
 from gmm_widget.em import starts
+from gmm_widget.em.information_criteria import COVARIANCE_TYPES, n_parameters
 from gmm_widget.em.kernels import batched
 from gmm_widget.em.many import fit_groups_steps, fit_many
-from gmm_widget.em.steps import COVARIANCE_TYPES, e_step
+from gmm_widget.em.steps import e_step
 from gmm_widget.landscape.optima import distance
-from gmm_widget.landscape.selection import n_parameters, select_steps
+from gmm_widget.landscape.selection import select_steps
 from gmm_widget.progress import Step, finish
 
 

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from gmm_widget import Mixture, fit
 from gmm_widget.diagnostics.states import component_states
 from gmm_widget.em import starts
+from gmm_widget.em.information_criteria import COVARIANCE_TYPES
 from gmm_widget.em.many import fit_many
-from gmm_widget.em.steps import COVARIANCE_TYPES, e_step
+from gmm_widget.em.steps import e_step
 from gmm_widget.wire.film import read_film, write_film
 
 bounded = settings(

@@ -18,12 +18,12 @@ from gmm_widget.diagnostics.collapse import narrowing
 from gmm_widget.diagnostics.narration import narrate
 from gmm_widget.diagnostics.states import component_states
 from gmm_widget.em.fitting import LIMITS, Problem
+from gmm_widget.em.information_criteria import COVARIANCE_TYPES
 from gmm_widget.em.kernels.engine import Engine
 from gmm_widget.em.kernels.single import Theta, one_fit
 from gmm_widget.em.many import FlatPointsError, fit_many
 from gmm_widget.em.points import Counted
 from gmm_widget.em.stacks import as_stack
-from gmm_widget.em.steps import COVARIANCE_TYPES
 from gmm_widget.wire.film import read_film, write_film
 
 rarely = settings(

@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 from gmm_widget.em import starts
 from gmm_widget.em.fitting import EMPTY, check_options, collapsed, fit, fit_steps
 from gmm_widget.em.information_criteria import (
+    COVARIANCE_TYPES,
     CRITERIA,
+    CovarianceType,
     Criterion,
     SampleSize,
     aic,
@@ -30,8 +32,6 @@ from gmm_widget.em.points import (
 )
 from gmm_widget.em.randomness import as_generator, repeats
 from gmm_widget.em.steps import (
-    COVARIANCE_TYPES,
-    CovarianceType,
     e_step,
     is_number,
     log_likelihood,

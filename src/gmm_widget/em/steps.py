@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gmm_widget.arguments import by_name, check_name
-from gmm_widget.em.information_criteria import COVARIANCE_TYPES as COVARIANCE_TYPES
-from gmm_widget.em.information_criteria import CovarianceType as CovarianceType
+from gmm_widget.em.information_criteria import COVARIANCE_TYPES, CovarianceType
 from gmm_widget.em.mixture import Mixture, posterior
 from gmm_widget.em.points import LARGEST, as_rows, as_sample_weight
 

@@ -25,13 +25,13 @@ from gmm_widget.em import (
     as_generator,
     as_within,
     fit_groups_steps,
+    n_parameters,
     responsibilities,
     rows_that_count,
     spread,
     starts,
     weighed,
 )
-from gmm_widget.em import n_parameters as n_parameters
 from gmm_widget.progress import Step, finish
 from gmm_widget.words import joined, say
 

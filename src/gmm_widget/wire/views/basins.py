@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gmm_widget import landscape
-from gmm_widget.wire.packing import pack
-from gmm_widget.wire.views.common import MAGIC, VERSION, drawn, reached, said
+from gmm_widget.wire.views.common import drawn, packed, reached, said
 
 if TYPE_CHECKING:
     from gmm_widget.landscape import Basins
@@ -41,4 +40,4 @@ def picture(session: Session, found: Basins, share: float = 1.0) -> bytes:
         **reached(found.log_likelihoods, found.n_iter),
     }
     labels = np.where(found.labels < 0, LOST, found.labels).astype(np.uint8)
-    return pack(MAGIC, VERSION, header, {"labels": labels, **drawn(session, found.optima, seeds)})
+    return packed(header, {"labels": labels, **drawn(session, found.optima, seeds)})

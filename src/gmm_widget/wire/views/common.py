@@ -18,6 +18,7 @@ from gmm_widget.em import (
     Mixture,
     column_range,
 )
+from gmm_widget.wire.packing import pack
 from gmm_widget.words import together, translated
 
 if TYPE_CHECKING:
@@ -89,3 +90,19 @@ def drawn(
         "covariances": covariances.reshape(-1, k, 2, 2),
         "seeds": seeds.reshape(-1, k, d).astype("<f8"),
     }
+
+
+def packed(header: dict[str, Any], sections: dict[str, NDArray[Any]]) -> bytes:
+    """Pack the picture of a view.
+
+    Parameters
+    ----------
+    header : dict
+        Its `view`, and what else is not an array.
+    sections : dict of str to array
+
+    Returns
+    -------
+    bytes
+    """
+    return pack(MAGIC, VERSION, header, sections)

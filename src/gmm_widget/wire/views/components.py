@@ -13,8 +13,7 @@ from gmm_widget import landscape
 from gmm_widget.em import (
     Criterion,
 )
-from gmm_widget.wire.packing import pack
-from gmm_widget.wire.views.common import MAGIC, VERSION, said
+from gmm_widget.wire.views.common import packed, said
 
 if TYPE_CHECKING:
     from gmm_widget.landscape import Selection
@@ -45,4 +44,4 @@ def picture(session: Session, found: Selection, share: float = 1.0) -> bytes:
         "best": {name: found.winner(name) for name in CRITERIA},
         "sentence": said(session, landscape.captions.selection(found), share),
     }
-    return pack(MAGIC, VERSION, header, {})
+    return packed(header, {})

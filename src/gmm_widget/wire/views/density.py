@@ -14,8 +14,7 @@ import numpy as np
 
 from gmm_widget import em
 from gmm_widget.drawing import reach
-from gmm_widget.wire.packing import pack
-from gmm_widget.wire.views.common import MAGIC, VERSION, plane_extent
+from gmm_widget.wire.views.common import packed, plane_extent
 
 if TYPE_CHECKING:
     from gmm_widget.session import Session
@@ -57,7 +56,7 @@ def picture_steps(session: Session) -> bytes:
         "frames": shown,
         "shares": em.SHARES,
     }
-    return pack(MAGIC, VERSION, header, sections)
+    return packed(header, sections)
 
 
 def _extents(session: Session) -> list[tuple[float, float, float, float]]:

@@ -18,8 +18,7 @@ import numpy as np
 
 from gmm_widget import em
 from gmm_widget.progress import Step
-from gmm_widget.wire.packing import pack
-from gmm_widget.wire.views.common import MAGIC, VERSION
+from gmm_widget.wire.views.common import packed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -75,7 +74,7 @@ def picture_steps(session: Session) -> Steps[bytes]:
         "labelled": data.labels is not None,
         "flat": session.points.shape[1] == 2,
     }
-    return pack(MAGIC, VERSION, header, sections)
+    return packed(header, sections)
 
 
 def _assigned(session: Session) -> Steps[NDArray[np.intp]]:

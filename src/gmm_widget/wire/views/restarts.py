@@ -15,8 +15,7 @@ from gmm_widget.em import (
     fit_steps,
 )
 from gmm_widget.session import FARTHEST
-from gmm_widget.wire.packing import pack
-from gmm_widget.wire.views.common import MAGIC, VERSION, drawn, reached, said
+from gmm_widget.wire.views.common import drawn, packed, reached, said
 
 if TYPE_CHECKING:
     from gmm_widget.landscape import Restarts
@@ -56,7 +55,7 @@ def picture(
         **reached(found.log_likelihoods, found.n_iter),
     }
     seeds = np.array([start.means for start in found.starts])
-    return pack(MAGIC, VERSION, header, drawn(session, found.mixtures, seeds))
+    return packed(header, drawn(session, found.mixtures, seeds))
 
 
 def arrived_steps(session: Session) -> Steps[Mixture]:
