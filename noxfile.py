@@ -7,9 +7,11 @@
 import os
 import shutil
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 import nox
 from nox.command import CommandFailed
@@ -35,6 +37,12 @@ PAGES = ("--maxfail=20", "--dist")
 """Where every test waits long for what does not come, twenty of them have told enough. What files
 or groups share is made once in each process: one server and one browser."""
 FAST = ("-m", "not slow")
+FAILURES = "GMM_FAILURES"
+"""The variable that names a file, to which `tests/conftest.py` appends each test that fails."""
+AGAIN = ("--last-failed", "--last-failed-no-failures=none", "-n", "0")
+FEW = 5
+"""So many tests are run once more after they failed, alone, and named in the summary: on a busy
+machine a real browser may lose a gesture. If more fail, there is a fault."""
 
 
 FIRST_LESSON = """\
@@ -70,28 +78,28 @@ def js(session: nox.Session) -> None:
 
 def unit(session: nox.Session) -> None:
     """Pure Python, and what Python and JavaScript must agree on."""
-    session.run(*PYTEST, "tests/unit", "tests/contract", *session.posargs)
+    run_pytest(session, *PYTEST, "tests/unit", "tests/contract", *session.posargs)
 
 
 def fast_unit(session: nox.Session) -> None:
     """Those of the unit tests that are fast."""
-    session.run(*PYTEST, *FAST, "tests/unit", "tests/contract", *session.posargs)
+    run_pytest(session, *PYTEST, *FAST, "tests/unit", "tests/contract", *session.posargs)
 
 
 def notebooks(session: nox.Session) -> None:
     """Every notebook, from top to bottom, and the key to what their readers are asked."""
-    session.run(*PYTEST, "tests/notebooks", "tests/lessons", *session.posargs)
+    run_pytest(session, *PYTEST, "tests/notebooks", "tests/lessons", *session.posargs)
 
 
 def browser(session: nox.Session) -> None:
     """A real JupyterLab, a real kernel and a real Chromium."""
     session.run("python", "tests/browser/find_chromium.py")
-    session.run(*PYTEST, *PAGES, "loadfile", "tests/browser", *session.posargs)
+    run_pytest(session, *PYTEST, *PAGES, "loadfile", "tests/browser", *session.posargs)
 
 
 def packaging(session: nox.Session) -> None:
     """The sdist and the wheel, in bare environments without Node."""
-    session.run("pytest", "tests/packaging", *session.posargs)
+    run_pytest(session, "pytest", "tests/packaging", *session.posargs)
 
 
 SHARED = (lint, js, unit, notebooks, browser, packaging)
@@ -121,14 +129,14 @@ def floors(session: nox.Session) -> None:
     # ipywidgets 7 uses what today's ipykernel and traitlets call deprecated.
     of_old_age = ("-W", "ignore::DeprecationWarning")
     where = ("tests/unit", "tests/contract")
-    session.run(*PYTEST, *of_old_age, *FAST, *where, *session.posargs)
+    run_pytest(session, *PYTEST, *of_old_age, *FAST, *where, *session.posargs)
 
 
 @nox.session
 def grading(session: nox.Session) -> None:
     """Homework in the real nbgrader and otter-grader: from the release to the grades."""
     session.install("-e", ".[lab]", "hypothesis", *XDIST, *GRADING)
-    session.run(*PYTEST, "--dist", "loadfile", "tests/grading", *session.posargs)
+    run_pytest(session, *PYTEST, "--dist", "loadfile", "tests/grading", *session.posargs)
 
 
 @nox.session
@@ -137,7 +145,7 @@ def colab(session: nox.Session) -> None:
     session.install("-r", "tests/colab/pins.txt")
     tools = ("build", "nbclient", "packaging", "pip", "pytest")
     session.install("-c", "tests/colab/pins.txt", *tools)
-    session.run("pytest", "--confcutdir=tests/colab", "tests/colab", *session.posargs)
+    run_pytest(session, "pytest", "--confcutdir=tests/colab", "tests/colab", *session.posargs)
 
 
 @nox.session
@@ -171,7 +179,9 @@ def picture(session: nox.Session) -> None:
 def in_hosts(session: nox.Session, *chosen: str, **env: str) -> None:
     """The tests of the hosts: each host in one of the processes."""
     session.run("python", "tests/browser/find_chromium.py")
-    session.run(*PYTEST, *PAGES, "loadgroup", "tests/hosts", *chosen, *session.posargs, env=env)
+    run_pytest(
+        session, *PYTEST, *PAGES, "loadgroup", "tests/hosts", *chosen, *session.posargs, env=env
+    )
 
 
 def set_up(session: nox.Session) -> None:
@@ -179,31 +189,65 @@ def set_up(session: nox.Session) -> None:
     session.install("-e", ".[lab,test]", *DEV)
 
 
+class Attempt(NamedTuple):
+    """How a check went: its seconds, and the tests that failed at first."""
+
+    passed: bool
+    seconds: float
+    failures: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        how = "" if self.passed else "  failed"
+        if self.passed and self.failures:
+            how = "  passed when these were run again:"
+        return "\n    ".join([f"{self.seconds:5.0f} s{how}", *self.failures])
+
+
 def run_all(session: nox.Session, checks: Mapping[str, Check]) -> None:
-    """Set up and run all checks; end in the seconds of each, and a line that says how it went."""
+    """Set up and run all checks; end in what each took, what failed, and a line that sums up."""
     begun = time.monotonic()
     set_up(session)
-    tried = {"environment": (True, time.monotonic() - begun)}
+    tried = {"environment": Attempt(True, time.monotonic() - begun)}
     for name, check in checks.items():
         session.log(f"---- {name} ----")
         tried[name] = attempt(session, check)
-    for name, (passed, seconds) in tried.items():
-        print(f"{name:<16}{seconds:5.0f} s{'' if passed else '  failed'}")
-    failed = [name for name, (passed, _) in tried.items() if not passed]
+    for name, result in tried.items():
+        print(f"{name:<16}{result}")
+    failed = [name for name, result in tried.items() if not result.passed]
     print(f"checks: {len(checks) - len(failed)} passed, {len(failed)} failed", flush=True)
     if failed:
         session.error(f"these checks failed: {', '.join(failed)}")
 
 
-def attempt(session: nox.Session, check: Check) -> tuple[bool, float]:
-    """Run one check; tell whether it passed, and the seconds that it took."""
+def attempt(session: nox.Session, check: Check) -> Attempt:
+    """Run one check, and note which tests failed in it."""
     begun = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        failures = Path(folder) / "failures"
+        os.environ[FAILURES] = session.env[FAILURES] = str(failures)
+        try:
+            check(session)
+            passed = True
+        except CommandFailed:
+            passed = False
+        return Attempt(passed, time.monotonic() - begun, noted(failures))
+
+
+def noted(failures: Path) -> tuple[str, ...]:
+    """The tests that a file of failures names, each once."""
+    return tuple(dict.fromkeys(failures.read_text().splitlines())) if failures.exists() else ()
+
+
+def run_pytest(session: nox.Session, *words: str, env: Mapping[str, str] | None = None) -> None:
+    """Run pytest, and the tests that failed once more, alone, if they are few."""
     try:
-        check(session)
-        passed = True
+        session.run(*words, env=env)
     except CommandFailed:
-        passed = False
-    return passed, time.monotonic() - begun
+        failures = os.environ.get(FAILURES)
+        if failures is None or not 1 <= len(noted(Path(failures))) <= FEW:
+            raise
+        session.log("once more, those that failed:")
+        session.run(*words, *AGAIN, env=env)
 
 
 def alone(check: Check) -> None:
