@@ -9,7 +9,7 @@ from gmm_widget import landscape
 from gmm_widget.arguments import by_name
 from gmm_widget.em import COVARIANCE_TYPES, CovarianceType, Criterion, repeats
 from gmm_widget.progress import finish
-from gmm_widget.session.setting import MOST_COMPONENTS
+from gmm_widget.session.checks import MOST_COMPONENTS
 
 if TYPE_CHECKING:
     from gmm_widget.landscape import Basins, Restarts, Selection

@@ -1,7 +1,7 @@
 """What a widget fits: the data, the start and the options, as one value.
 
-Every change returns a new setting, or the same object if nothing changes. Invalid values raise
-here.
+Every change returns a new setting, or the same object if nothing changes. `begin` validates its
+arguments; the values of a change are valid already (`gmm_widget.session.checks`).
 """
 
 from __future__ import annotations
@@ -16,18 +16,17 @@ from numpy.typing import ArrayLike, NDArray
 from gmm_widget.em import (
     CovarianceType,
     Mixture,
-    as_means,
     check_options,
     fit_steps,
     starts,
 )
-from gmm_widget.session.observations import FAR, Observations
+from gmm_widget.session.checks import checked_components, checked_seeds, checked_start
+from gmm_widget.session.observations import Observations
 
 if TYPE_CHECKING:
     from gmm_widget.em import Trace
     from gmm_widget.progress import Steps
 
-MOST_COMPONENTS = 10
 TOL = 1e-6
 
 
@@ -133,7 +132,9 @@ class Setting:
                 start = starts._from_seeds(means, data.spread)
         else:
             start = checked_start(start, data)
-        return cls(data, start, own=own).with_options(**options)
+        setting = cls(data, start, own=own, **options)
+        check_options(tol=TOL, **setting.options)
+        return setting
 
     @property
     def points(self) -> NDArray[np.float64]:
@@ -156,17 +157,12 @@ class Setting:
         """Replace the points, with a new k-means++ start; the options are kept."""
         return Setting.begin(data, self.n_components, own=self.own, **self.options)
 
-    def with_seeds(self, seeds: ArrayLike) -> Setting:
-        """Replace the means of the start, whose number stays."""
-        return self.with_means(checked_seeds(seeds, self.data, self.n_components))
-
     def with_means(self, means: NDArray[np.float64]) -> Setting:
         """Use the default start for some valid means (K, d)."""
         return self.with_start(starts._from_seeds(means, self.data.spread))
 
     def with_start(self, start: Mixture) -> Setting:
-        """Replace the start."""
-        start = checked_start(start, self.data)
+        """Replace the start by a valid one."""
         return self if start == self.start else replace(self, start=start)
 
     def with_edited(self, data: Observations) -> Setting:
@@ -219,12 +215,11 @@ class Setting:
         return self.with_start(Mixture(mixture.weights, mixture.means, shaped))
 
     def with_components(self, n_components: int, shown: Mixture) -> Setting:
-        """Change the number of components.
+        """Change the number of components to a valid one.
 
         The start has the shown means without the last ones, or with new ones on the points to which
         the shown mixture gives the lowest density.
         """
-        n_components = checked_components(n_components, self.data)
         if n_components == self.n_components:
             return self
         means = shown.means[:n_components]
@@ -234,12 +229,8 @@ class Setting:
         return self.with_means(means)
 
     def with_options(self, **options: Any) -> Setting:
-        """Change covariance_type, reg_covar or max_iter."""
-        if options.items() <= self.options.items():
-            return self
-        changed = {**self.options, **options}
-        check_options(tol=TOL, **changed)
-        return replace(self, **changed)
+        """Change covariance_type, reg_covar or max_iter to valid ones."""
+        return self if options.items() <= self.options.items() else replace(self, **options)
 
     def renewed(self) -> Setting:
         """The setting with the current definitions of its fitter's functions."""
@@ -274,64 +265,3 @@ def _worst_points(points: NDArray[np.float64], mixture: Mixture, count: int) -> 
     order = np.argsort(mixture.log_density(points), kind="stable")
     _, first = np.unique(points[order], axis=0, return_index=True)
     return points[order[np.sort(first)]][:count]
-
-
-def checked_components(n_components: Any, data: Observations) -> int:
-    """Validate the number of components of a widget."""
-    if isinstance(n_components, bool) or not isinstance(n_components, int | np.integer):
-        raise TypeError(f"n_components must be a whole number; got {n_components!r}")
-    if not 1 <= n_components <= MOST_COMPONENTS:
-        raise ValueError(
-            f"n_components must be from 1 to {MOST_COMPONENTS} in the widget; got {n_components} "
-            "(gmm_widget.fit takes any number)"
-        )
-    if n_components > data.n_counting:
-        n, those = len(data.points), data.n_counting
-        have = f"got {n}" if those == n else f"only {those} of {n} have a weight above 0"
-        wide = data.points.shape[1] > n
-        side = ", or give the transpose if the table lies on its side" if wide else ""
-        raise ValueError(
-            f"{n_components} components need at least {n_components} points; {have}: add points "
-            f"or use fewer components{side}"
-        )
-    return int(n_components)
-
-
-def checked_seeds(seeds: Any, data: Observations, n_components: int) -> NDArray[np.float64]:
-    """Validate seeds: of the right shape, finite, and not absurdly far from the points."""
-    dimension = data.points.shape[1]
-    if isinstance(seeds, Mixture):
-        raise TypeError("seeds are means alone: give a mixture as start=..., or its .means")
-    try:
-        means = as_means(seeds, data.names)
-    except (TypeError, ValueError):
-        raise ValueError(
-            f"seeds must be numbers of shape ({n_components}, {dimension}); got {seeds!r}"
-        ) from None
-    if means.shape != (n_components, dimension):
-        raise ValueError(
-            f"seeds must have shape ({n_components}, {dimension}), one mean per component; "
-            f"got shape {means.shape}: set n_components first to change how many there are"
-        )
-    if not np.isfinite(means).all():
-        raise ValueError(
-            "seeds must be finite numbers; got "
-            f"{'a missing value' if np.isnan(means).any() else 'infinity'} in seed "
-            f"{np.flatnonzero(~np.isfinite(means).all(axis=1))[0]}"
-        )
-    low, high = data.reach
-    outside = np.flatnonzero(((means < low) | (means > high)).any(axis=1))
-    if len(outside):
-        raise ValueError(
-            f"seed {outside[0]} is at {means[outside[0]].tolist()}, more than {FAR:g} data ranges "
-            "from the points: put it near them, in the units of the data"
-        )
-    return means
-
-
-def checked_start(start: Any, data: Observations) -> Mixture:
-    """Validate a start; `fit` checks that it suits the points."""
-    if not isinstance(start, Mixture):
-        raise TypeError(f"start must be a gmm_widget.Mixture; got {type(start).__name__}")
-    checked_components(start.n_components, data)
-    return start
