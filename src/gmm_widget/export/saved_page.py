@@ -191,7 +191,7 @@ def _state(session: Session, explorer: Explorer) -> dict[str, Any]:
         "sample_weight": to_wire(trace.sample_weight),
         "columns": data.names,
         "n_components": trace.start.n_components,
-        **session.setting.options,
+        **session.setting.inputs,
         "cursor": session.cursor,
         "axes": session.axes,
         "view": session.view,

@@ -16,14 +16,14 @@ from gmm_widget.session.editing import edited
 from gmm_widget.session.explorer import Explorer, question
 from gmm_widget.session.history import History
 from gmm_widget.session.observations import Observations
-from gmm_widget.session.pointed import FARTHEST, pointed_steps
+from gmm_widget.session.pointed import pointed_steps
 from gmm_widget.session.session import Session
-from gmm_widget.session.setting import TOL, Fitter, Setting
+from gmm_widget.session.setting import FARTHEST, OPTIONS, Fitter, Setting
 
 __all__ = [
     "FARTHEST",
     "MOST_COMPONENTS",
-    "TOL",
+    "OPTIONS",
     "Explorer",
     "Fitter",
     "History",

@@ -13,6 +13,7 @@ from gmm_widget.em import Mixture
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from gmm_widget.em import FitOptions
     from gmm_widget.progress import Steps
     from gmm_widget.session.observations import Observations
     from gmm_widget.session.session import Session
@@ -29,8 +30,7 @@ class Request:
         Other data, fitted from k-means++ means.
     edited : Observations or None
         The data after edits by hand: the means of the start are kept.
-    options : dict
-        The options of the fit that change: covariance_type, reg_covar, max_iter.
+    options : FitOptions or None
     n_components : int or None
     start : Mixture or None
     seeds : (K, d) array or None
@@ -48,7 +48,7 @@ class Request:
 
     points: Observations | None = None
     edited: Observations | None = None
-    options: Mapping[str, Any] = field(default_factory=dict)
+    options: FitOptions | None = None
     n_components: int | None = None
     start: Mixture | None = None
     seeds: NDArray[np.float64] | None = None
@@ -109,7 +109,9 @@ def _looking(session: Session, shown: Mapping[str, Any]) -> Session:
 
 def _setting(session: Session, request: Request) -> Setting:
     """What is to be fitted."""
-    setting = session.setting.with_options(**request.options)
+    setting = session.setting
+    if request.options is not None:
+        setting = setting.with_options(request.options)
     if request.points is not None:
         setting = setting.with_data(request.points)
     if request.edited is not None:

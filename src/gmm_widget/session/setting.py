@@ -13,13 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gmm_widget.em import (
-    CovarianceType,
-    Mixture,
-    check_options,
-    fit_steps,
-    starts,
-)
+from gmm_widget.em import FitOptions, Mixture, run_steps, starts
 from gmm_widget.session.checks import checked_components, checked_seeds, checked_start
 from gmm_widget.session.observations import Observations
 
@@ -27,7 +21,11 @@ if TYPE_CHECKING:
     from gmm_widget.em import Trace
     from gmm_widget.progress import Steps
 
-TOL = 1e-6
+OPTIONS = ("covariance_type", "reg_covar", "max_iter")
+"""The options of a fit that are inputs of a widget."""
+USUAL = FitOptions(max_iter=25)
+FARTHEST = 1000
+"""The maximum number of iterations of a fit that goes on to its optimum."""
 
 
 class Fitter(Protocol):
@@ -70,9 +68,7 @@ class Setting:
 
     data: Observations
     start: Mixture
-    covariance_type: CovarianceType = "full"
-    reg_covar: float = 0.0
-    max_iter: int = 25
+    options: FitOptions = USUAL
     own: Fitter | None = None
 
     def __post_init__(self) -> None:
@@ -91,7 +87,7 @@ class Setting:
         seeds: ArrayLike | None = None,
         start: Mixture | None = None,
         own: Fitter | None = None,
-        **options: Any,
+        options: FitOptions = USUAL,
     ) -> Setting:
         """Create a setting from a start, from seeds, or else from k-means++ with random_state 0.
 
@@ -106,8 +102,7 @@ class Setting:
             A whole start, instead of seeds.
         own : Fitter, optional
             What fits in place of the reference.
-        **options
-            covariance_type, reg_covar and max_iter, as for `fit`.
+        options : FitOptions
 
         Returns
         -------
@@ -116,25 +111,21 @@ class Setting:
         Raises
         ------
         TypeError, ValueError
-            If both seeds and a start are given, one of them, `n_components` or an option is
-            invalid, or there is a fitter and the points are weighted.
+            If both seeds and a start are given, one of them or `n_components` is invalid, or there
+            is a fitter and the points are weighted.
         """
         if seeds is not None and start is not None:
             raise ValueError("give seeds or a start, not both: a start has means of its own")
         if start is None:
             n_components = checked_components(n_components, data)
             if seeds is None:
-                start = starts.kmeans_plus_plus(
-                    data.points, n_components, sample_weight=data.sample_weight
-                )
+                start = starts.kmeans_plus_plus(data, n_components)
             else:
                 means = checked_seeds(seeds, data, n_components)
                 start = starts._from_seeds(means, data.spread)
         else:
             start = checked_start(start, data)
-        setting = cls(data, start, own=own, **options)
-        check_options(tol=TOL, **setting.options)
-        return setting
+        return cls(data, start, options, own)
 
     @property
     def points(self) -> NDArray[np.float64]:
@@ -145,17 +136,18 @@ class Setting:
         return self.start.n_components
 
     @property
-    def options(self) -> dict[str, Any]:
-        """The options of the fit, as arguments of `fit`."""
-        return {
-            "covariance_type": self.covariance_type,
-            "reg_covar": self.reg_covar,
-            "max_iter": self.max_iter,
-        }
+    def inputs(self) -> dict[str, Any]:
+        """The options that are inputs of a widget."""
+        return {name: getattr(self.options, name) for name in OPTIONS}
+
+    @property
+    def to_the_end(self) -> FitOptions:
+        """The options of fits that go on to their optimum."""
+        return replace(self.options, max_iter=FARTHEST)
 
     def with_data(self, data: Observations) -> Setting:
         """Replace the points, with a new k-means++ start; the options are kept."""
-        return Setting.begin(data, self.n_components, own=self.own, **self.options)
+        return Setting.begin(data, self.n_components, own=self.own, options=self.options)
 
     def with_means(self, means: NDArray[np.float64]) -> Setting:
         """Use the default start for some valid means (K, d)."""
@@ -225,12 +217,12 @@ class Setting:
         means = shown.means[:n_components]
         missing = n_components - len(means)
         if missing > 0:
-            means = np.vstack([means, _worst_points(self.data.counting, shown, missing)])
+            means = np.vstack([means, _worst_points(self.data.counting.points, shown, missing)])
         return self.with_means(means)
 
-    def with_options(self, **options: Any) -> Setting:
-        """Change covariance_type, reg_covar or max_iter to valid ones."""
-        return self if options.items() <= self.options.items() else replace(self, **options)
+    def with_options(self, options: FitOptions) -> Setting:
+        """Change the options of the fit."""
+        return self if options == self.options else replace(self, options=options)
 
     def renewed(self) -> Setting:
         """The setting with the current definitions of its fitter's functions."""
@@ -246,8 +238,8 @@ class Setting:
     def fit_steps(self) -> Steps[Trace]:
         """Fit, an iteration at a time."""
         if self.own is not None:
-            return self.own.fit_steps(self.points, self.start, tol=TOL, **self.options)
-        return fit_steps(self.points, self.start, tol=TOL, **self.options, **self.data.options)
+            return self.own.fit_steps(self.points, self.start, **vars(self.options))
+        return run_steps(self.data, self.start, self.options)
 
 
 def _root(covariance: NDArray[np.float64]) -> NDArray[np.float64]:

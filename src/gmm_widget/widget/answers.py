@@ -116,9 +116,8 @@ def _first_colours(session: Session, setting: Setting) -> Steps[None]:
     sound = setting.own is None and session.trace.n_iter > 0
     if setting is session.setting or not sound or holds_all(session.trace, short=True):
         return
-    data = setting.data
-    colours = yield from first_steps(data.points, setting.start, data.within, data.sample_weight)
-    yield Step(0, setting.max_iter, colours)
+    colours = yield from first_steps(setting.data, setting.start)
+    yield Step(0, setting.options.max_iter, colours)
 
 
 def coloured_steps(session: Session) -> Steps[bytes]:

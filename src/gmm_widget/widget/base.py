@@ -13,10 +13,10 @@ import anywidget
 import traitlets
 
 from gmm_widget.progress import Step, Steps, finish
-from gmm_widget.session import Explorer, History, Request, Session, question
+from gmm_widget.session import OPTIONS, Explorer, History, Request, Session, question
 from gmm_widget.widget.answers import NOTHING, Answer, answer_steps, coloured_steps, projection
 from gmm_widget.widget.clients import Clients, Due
-from gmm_widget.widget.requests import OPTIONS, lenient, strict
+from gmm_widget.widget.requests import lenient, strict
 from gmm_widget.widget.traits import input_errors
 from gmm_widget.widget.worker import Worker
 from gmm_widget.wire import (

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 from gmm_widget import diagnostics, export
 from gmm_widget.arguments import by_name, nearest, refuse_unknown
 from gmm_widget.drawing import Picture, still
-from gmm_widget.em import CovarianceType, Fault, Mixture, Trace
+from gmm_widget.em import CovarianceType, Fault, FitOptions, Mixture, Trace
 from gmm_widget.progress import Progress, finish
 from gmm_widget.session import (
     Explorer,
@@ -216,9 +216,7 @@ class GMMWidget(OfOnePage, Door):
                 seeds=seeds,
                 start=start,
                 own=_own_steps(e_step, m_step),
-                covariance_type=covariance_type,
-                reg_covar=reg_covar,
-                max_iter=max_iter,
+                options=FitOptions(covariance_type, reg_covar, max_iter=max_iter),
             )
             session = finish(Session.begin_steps(setting), progress)
             look = strict(session, cursor=cursor, axes=axes, language=language)

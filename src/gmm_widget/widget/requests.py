@@ -10,16 +10,17 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gmm_widget.arguments import check_name
-from gmm_widget.em import COVARIANCE_TYPES, LARGEST, Mixture, check_options
+from gmm_widget.em import COVARIANCE_TYPES, LARGEST, Mixture
 from gmm_widget.session import (
     MOST_COMPONENTS,
-    TOL,
+    OPTIONS,
     Observations,
     Request,
     Session,
@@ -35,7 +36,6 @@ from gmm_widget.session import (
 from gmm_widget.words import checked_language
 
 MOST_ITERATIONS = 1000
-OPTIONS = ("covariance_type", "reg_covar", "max_iter")
 
 
 SHOWN = ("axes", "view", "component", "inspected", "language")
@@ -56,14 +56,12 @@ def strict(session: Session, **values: Any) -> Request:
         "language": checked_language,
     }
     found = {name: checks[name](values[name]) for name in checks if name in values}
-    options = {name: values[name] for name in OPTIONS if name in values}
-    if options:
-        check_options(tol=TOL, **{**setting.options, **options})
+    found.update({name: values[name] for name in OPTIONS if name in values})
     if "seeds" in found:
         found["covariances"] = "default"
     if "start" in found or "seeds" in found:
         found["cursor"] = 0
-    return _request({**found, **options})
+    return _request(session, found)
 
 
 def lenient(session: Session, wish: Any) -> Request:
@@ -99,12 +97,13 @@ def lenient(session: Session, wish: Any) -> Request:
     keep("view", checked_view)
     keep("component", lambda component: checked_component(component, k))
     keep("inspected", lambda place: checked_place(place, len(data.points)))
-    return _request({**found, "held": wish.get("held") is True})
+    return _request(session, {**found, "held": wish.get("held") is True})
 
 
-def _request(found: dict[str, Any]) -> Request:
+def _request(session: Session, found: dict[str, Any]) -> Request:
     """Create a request from its values by the names of the inputs."""
-    options = {name: found.pop(name) for name in OPTIONS if name in found}
+    changed = {name: found.pop(name) for name in OPTIONS if name in found}
+    options = replace(session.setting.options, **changed) if changed else None
     shown = {name: found.pop(name) for name in SHOWN if name in found}
     return Request(options=options, shown=shown, **found)
 

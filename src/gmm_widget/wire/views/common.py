@@ -14,10 +14,6 @@ import numpy as np
 
 from gmm_widget import landscape
 from gmm_widget.drawing import Range, geometry, widened, with_room
-from gmm_widget.em import (
-    Mixture,
-    column_range,
-)
 from gmm_widget.wire.packing import pack
 from gmm_widget.words import together, translated
 
@@ -25,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gmm_widget.diagnostics import Sentence
+    from gmm_widget.em import Data, Mixture
     from gmm_widget.session import Session
 
 MAGIC, VERSION = b"GMMP", 1
@@ -33,7 +30,7 @@ SIDES = (0.95, 1.62)
 
 
 def plane_extent(
-    points: NDArray[np.float64],
+    data: Data,
     axes: Sequence[int],
     wanted: Sequence[Range],
     sides: Sequence[float] = SIDES,
@@ -43,7 +40,7 @@ def plane_extent(
     Plots are narrow or wide, hold the `wanted` ranges as well, and have one of the `sides` as their
     ratio of width to height.
     """
-    low, high = column_range(points)
+    low, high = data.range
     own = [with_room(float(low[j]), float(high[j])) for j in axes]
     x_range, y_range = map(widened, own, wanted)
     plots = [

@@ -65,13 +65,13 @@ def _extents(session: Session) -> list[tuple[float, float, float, float]]:
     The entropies cover every possible plot, which may have been laid out for another start with the
     same shapes.
     """
-    start, points = session.start.marginal(session.axes), session.setting.data.counting
-    low, high = (edge[list(session.axes)] for edge in em.column_range(points))
+    start, data = session.start.marginal(session.axes), session.setting.data
+    low, high = (edge[list(session.axes)] for edge in data.range)
     widest = 2 * np.sqrt(np.diagonal(start.covariances, axis1=1, axis2=2).max(axis=0))
     roomy = list(zip((low - widest).tolist(), (high + widest).tolist(), strict=True))
     return [
-        plane_extent(points, session.axes, reach(start.means, start.covariances)),
-        plane_extent(points, session.axes, roomy, WIDE_SIDES),
+        plane_extent(data, session.axes, reach(start.means, start.covariances)),
+        plane_extent(data, session.axes, roomy, WIDE_SIDES),
     ]
 
 

@@ -33,9 +33,7 @@ RINGED = 2000
 def picture_steps(session: Session) -> Steps[bytes]:
     """Compute the data of the k-means view."""
     trace, data = session.trace, session.setting.data
-    hard = yield from em.kmeans_steps(
-        session.points, session.start.means, max_iter=trace.max_iter, **data.options
-    )
+    hard = yield from em.kmeans_steps(data, session.start.means, max_iter=trace.max_iter)
     soft = yield from _assigned(session)
     firm = [hard.assignments[min(t, hard.n_iter - 1)] for t in range(len(soft))]
     weight = data.sample_weight
