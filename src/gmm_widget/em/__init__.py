@@ -134,34 +134,10 @@ __all__ = [
 __getattr__ = on_first_use(
     __name__,
     {
-        "agreement": (
-            "adjusted_rand_index",
-            "differing",
-            "matched",
-        ),
-        "cells": (
-            "Cells",
-            "reduce_points",
-        ),
-        "density": (
-            "NEGLIGIBLE",
-            "SHARES",
-            "density_grids",
-            "entropy_grids",
-            "levels",
-            "marginal",
-        ),
-        "lloyd": (
-            "KMeansTrace",
-            "kmeans",
-            "kmeans_steps",
-        ),
-        "many": (
-            "Fits",
-            "FlatPointsError",
-            "fit_groups_steps",
-            "fit_many",
-            "fit_many_steps",
-        ),
+        "agreement": ("adjusted_rand_index", "differing", "matched"),
+        "cells": ("Cells", "reduce_points"),
+        "density": ("NEGLIGIBLE", "SHARES", "density_grids", "entropy_grids", "levels", "marginal"),
+        "lloyd": ("KMeansTrace", "kmeans", "kmeans_steps"),
+        "many": ("Fits", "FlatPointsError", "fit_groups_steps", "fit_many", "fit_many_steps"),
     },
 )

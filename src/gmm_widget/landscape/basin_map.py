@@ -222,7 +222,6 @@ class _Plane:
     component: int
     columns: list[int]
     grid: int
-    coarse: int
     low: NDArray[np.float64]
     width: NDArray[np.float64]
 
@@ -259,7 +258,7 @@ class _Plane:
         # Where a column is constant the map is as high as it is wide, about the points.
         room = np.where(high > low, MARGIN * (high - low), deep / 2)
         low, high = low - room, high + room
-        return cls(start, component, columns, grid, coarse, low, (high - low) / grid)
+        return cls(start, component, columns, grid, low, (high - low) / grid)
 
     def centres(self, rows: NDArray[np.intp], cols: NDArray[np.intp]) -> NDArray[np.float64]:
         """Compute the centres of cells, (m, 2)."""
@@ -282,7 +281,7 @@ class _Plane:
         labels[cells[0], cells[1]] = optima.labels
         n_iter[cells[0], cells[1]] = iterations
         fitted = n_iter >= 0
-        whole = _filled(labels, fitted, self.coarse)
+        whole = _filled(labels, fitted)
         left, bottom = self.low.tolist()
         right, top = (self.low + self.grid * self.width).tolist()
         numbers = range(len(optima.mixtures))
@@ -308,10 +307,10 @@ def _deepest(basin: NDArray[np.bool_], fitted: NDArray[np.bool_]) -> tuple[int, 
     return int(row), int(col)
 
 
-def _filled(labels: NDArray[np.intp], fitted: NDArray[np.bool_], coarse: int) -> NDArray[np.intp]:
+def _filled(labels: NDArray[np.intp], fitted: NDArray[np.bool_]) -> NDArray[np.intp]:
     """Fill in the cells that were not fitted from the finest fitted cell whose square they are in.
 
-    That is the one at their place rounded down to a multiple of 2, or of 4, ..., of `coarse`.
+    That is the one at their place rounded down to a multiple of 2, or of 4, and so on.
     """
     rows, cols = np.indices(labels.shape)
     whole, known = labels.copy(), fitted.copy()

@@ -3,6 +3,7 @@
 from gmm_widget.session.changes import Request, apply_steps
 from gmm_widget.session.checks import (
     MOST_COMPONENTS,
+    MOST_ITERATIONS,
     View,
     checked_axes,
     checked_component,
@@ -13,7 +14,7 @@ from gmm_widget.session.checks import (
     checked_view,
 )
 from gmm_widget.session.editing import edited
-from gmm_widget.session.explorer import Explorer, question
+from gmm_widget.session.explorer import Explorer, basins_key, restarts_key, selection_key
 from gmm_widget.session.history import History
 from gmm_widget.session.observations import Observations
 from gmm_widget.session.pointed import pointed_steps
@@ -23,6 +24,7 @@ from gmm_widget.session.setting import FARTHEST, OPTIONS, Fitter, Setting
 __all__ = [
     "FARTHEST",
     "MOST_COMPONENTS",
+    "MOST_ITERATIONS",
     "OPTIONS",
     "Explorer",
     "Fitter",
@@ -33,6 +35,7 @@ __all__ = [
     "Setting",
     "View",
     "apply_steps",
+    "basins_key",
     "checked_axes",
     "checked_component",
     "checked_components",
@@ -42,5 +45,6 @@ __all__ = [
     "checked_view",
     "edited",
     "pointed_steps",
-    "question",
+    "restarts_key",
+    "selection_key",
 ]

@@ -14,7 +14,8 @@ from gmm_widget.arguments import check_name, nearest
 from gmm_widget.em import Mixture, as_means
 from gmm_widget.session.observations import FAR, Observations
 
-MOST_COMPONENTS = 10
+MOST_COMPONENTS, MOST_ITERATIONS = 10, 1000
+"""The limits of a widget; the front end's are compared with them in tests/contract."""
 View = Literal["em", "k-means", "density", "basins", "restarts", "components"]
 VIEWS: tuple[View, ...] = get_args(View)
 

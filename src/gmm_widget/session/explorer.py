@@ -213,13 +213,19 @@ class Question(NamedTuple):
     work: Callable[[], Steps[Any]]
 
 
-def question(session: Session) -> Question | None:
-    """The computation that the view of a session needs, or None."""
-    if session.view == "basins":
-        return _basins(session)
-    if session.view == "restarts":
-        return _restarts(session)
-    return _select(session) if session.view == "components" else None
+def basins_key(session: Session) -> Any:
+    """The cache key of the map of basins that a session's view shows."""
+    return _basins(session).key
+
+
+def restarts_key(session: Session) -> Any:
+    """The cache key of the restarts that a session's view shows."""
+    return _restarts(session).key
+
+
+def selection_key(session: Session) -> Any:
+    """The cache key of the selection that a session's view shows."""
+    return _select(session).key
 
 
 def _basins(session: Session, component: int | None = None, grid: int = 64) -> Question:

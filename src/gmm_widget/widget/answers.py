@@ -12,20 +12,19 @@ from gmm_widget.progress import Step
 from gmm_widget.session import History, Request, Session, Setting, apply_steps, pointed_steps
 from gmm_widget.widget.clients import Due
 from gmm_widget.wire import (
-    QUICK,
     TWO,
+    VIEWS,
     Later,
     bundle,
     film_steps,
     first_steps,
     holds_all,
     likeliest_steps,
-    quick_key,
-    quick_steps,
 )
 
 if TYPE_CHECKING:
     from gmm_widget.progress import Steps
+    from gmm_widget.session import Explorer
 
 NOTHING = Due()
 
@@ -62,7 +61,7 @@ class Answer:
 
 
 def answer_steps(
-    old: Session, history: History, request: Request, due: Due = NOTHING
+    old: Session, history: History, request: Request, explorer: Explorer, due: Due = NOTHING
 ) -> Steps[Answer]:
     """Apply a request to a session, then any undo and redo, and compute the data for the result.
 
@@ -71,6 +70,7 @@ def answer_steps(
     old : Session
     history : History
     request : Request
+    explorer : Explorer
     due : Due
         The actions that have not been done yet.
 
@@ -102,8 +102,9 @@ def answer_steps(
         )
     if film is not None or session.e_step != old.e_step:
         likeliest = yield from coloured_steps(session)
-    if session.view in QUICK and quick_key(session) != quick_key(old):
-        drawn = yield from quick_steps(session)
+    view = VIEWS[session.view]
+    if view.is_quick and view.changes(old, session):
+        drawn = yield from view.steps(session, explorer)
     pointed = None if session is old else (yield from pointed_steps(session))
     return Answer(session, history, film, likeliest, drawn, pointed, due)
 

@@ -13,19 +13,16 @@ import anywidget
 import traitlets
 
 from gmm_widget.progress import Step, Steps, finish
-from gmm_widget.session import OPTIONS, Explorer, History, Request, Session, question
+from gmm_widget.session import OPTIONS, Explorer, History, Request, Session
 from gmm_widget.widget.answers import NOTHING, Answer, answer_steps, coloured_steps, projection
 from gmm_widget.widget.clients import Clients, Due
 from gmm_widget.widget.requests import lenient, strict
 from gmm_widget.widget.traits import input_errors
 from gmm_widget.widget.worker import Worker
 from gmm_widget.wire import (
-    QUICK,
-    WORDS,
+    VIEWS,
     bundle,
     from_wire,
-    needs_painting,
-    picture_steps,
     write_film,
 )
 from gmm_widget.words import say, translated
@@ -263,7 +260,7 @@ class Door(anywidget.AnyWidget):
     # ------------------------------------------------------------------ changes of traits
 
     def _answer_steps(self, request: Request, due: Due = NOTHING) -> Steps[Answer]:
-        return answer_steps(self._session, self._past, request, due)
+        return answer_steps(self._session, self._past, request, self._explorer, due)
 
     def _answer_again(self) -> None:
         """Answer with the same setting after the fitter has changed."""
@@ -294,14 +291,14 @@ class Door(anywidget.AnyWidget):
     def _paint(self, old: Session) -> None:
         """Start to compute the data of a heavy view, unless they are up to date or in progress."""
         session = self._session
-        if session.view in QUICK:
+        view = VIEWS[session.view]
+        if view.is_quick:
             self._painter.drop()
-        elif not session.is_held and needs_painting(old, session):
-            asked, before = question(session), question(old)
-            if asked is None or before is None or asked.key != before.key:
+        elif not session.is_held and _looks_other(old, session):
+            if view.changes(old, session):
                 self._set(_picture=b"")
             self._painter.run(
-                picture_steps(session, self._explorer),
+                view.steps(session, self._explorer),
                 done=lambda picture: self._set(_picture=picture, _progress={}),
                 failed=lambda error: self._set(_error=described(error), _progress={}),
                 told=self._show_painting,
@@ -321,11 +318,17 @@ class Door(anywidget.AnyWidget):
         if step.so_far is not None:
             self._set(_picture=step.so_far)
         if not self._worker.is_busy:
-            self._tell(step, WORDS[self._session.view])
+            self._tell(step, VIEWS[self._session.view].label)
 
     def _set(self, **values: Any) -> None:
         for name, value in values.items():
             self.set_trait(name, value)
+
+
+def _looks_other(old: Session, new: Session) -> bool:
+    """Whether the data of a heavy view must be sent again when one session follows another."""
+    parts = ("trace", "view", "axes", "component", "language")
+    return any(getattr(old, name) != getattr(new, name) for name in parts) or old.is_held
 
 
 def _wide(layout: Any) -> Any:

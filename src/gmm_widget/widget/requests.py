@@ -20,6 +20,7 @@ from gmm_widget.arguments import check_name
 from gmm_widget.em import COVARIANCE_TYPES, LARGEST, Mixture
 from gmm_widget.session import (
     MOST_COMPONENTS,
+    MOST_ITERATIONS,
     OPTIONS,
     Observations,
     Request,
@@ -34,9 +35,6 @@ from gmm_widget.session import (
     edited,
 )
 from gmm_widget.words import checked_language
-
-MOST_ITERATIONS = 1000
-
 
 SHOWN = ("axes", "view", "component", "inspected", "language")
 

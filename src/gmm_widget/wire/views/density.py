@@ -14,10 +14,11 @@ import numpy as np
 
 from gmm_widget import em
 from gmm_widget.drawing import reach
-from gmm_widget.wire.views.common import packed, plane_extent
+from gmm_widget.wire.views.common import ViewData, packed, plane_extent
 
 if TYPE_CHECKING:
-    from gmm_widget.session import Session
+    from gmm_widget.progress import Steps
+    from gmm_widget.session import Explorer, Session
 
 GRID = 64
 FINE_GRID = 128
@@ -28,8 +29,9 @@ LARGEST = 2_500_000
 """The maximum size of the data of all frames; beyond it, only those at the cursor are sent."""
 
 
-def picture_steps(session: Session) -> bytes:
+def picture_steps(session: Session, _explorer: Explorer) -> Steps[bytes]:
     """Compute the data of the density view, in one step."""
+    yield from ()
     trace = session.trace
     extent, wide = _extents(session)
     shown = frames(session)
@@ -82,3 +84,10 @@ def frames(session: Session) -> list[int]:
     if len(found) * (4 * GRID**2 + FINE_GRID**2) > LARGEST:
         return [session.cursor // 2]
     return found
+
+
+VIEW = ViewData(
+    "density",
+    lambda session: (session.trace, session.is_held, session.axes, *frames(session)),
+    picture_steps,
+)

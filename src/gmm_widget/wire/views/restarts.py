@@ -11,12 +11,14 @@ import numpy as np
 
 from gmm_widget import landscape
 from gmm_widget.em import Mixture, run_steps
-from gmm_widget.wire.views.common import drawn, packed, reached, said
+from gmm_widget.session import restarts_key
+from gmm_widget.wire.views.common import ViewData, drawn, drawn_steps, packed, reached, said
+from gmm_widget.words import say
 
 if TYPE_CHECKING:
     from gmm_widget.landscape import Restarts
     from gmm_widget.progress import Steps
-    from gmm_widget.session import Session
+    from gmm_widget.session import Explorer, Session
 
 
 def picture(
@@ -60,3 +62,12 @@ def arrived_steps(session: Session) -> Steps[Mixture]:
         return trace.final
     further = yield from run_steps(setting.data, trace.final, setting.to_the_end)
     return further.final
+
+
+def _steps(session: Session, explorer: Explorer) -> Steps[bytes]:
+    found = yield from drawn_steps(session, explorer.restarts_steps(), picture)
+    end = yield from arrived_steps(session)
+    return picture(session, found, end=end)
+
+
+VIEW = ViewData("restarts", restarts_key, _steps, say("Trying random starts"))
