@@ -29,6 +29,7 @@ __all__ = [
 ]
 
 _ON_FIRST_USE = {
+    "ChallengeWidget": "widget:ChallengeWidget",
     "agreement": "em.agreement",
     "cells": "em.cells",
     "collapse": "diagnostics.collapse",
@@ -38,16 +39,16 @@ _ON_FIRST_USE = {
     "landscape": "landscape",
     "tables": "tables",
 }
-"""Where the documented modules and folders lie that are loaded when they are first asked for."""
+"""Where the documented modules and names lie that are loaded when they are first asked for."""
 
 
 def __getattr__(name: str) -> Any:
     """Load a folder or a documented module on first use."""
-    if name in _ON_FIRST_USE:
-        return import_module(f"gmm_widget.{_ON_FIRST_USE[name]}")
-    if name == "ChallengeWidget":
-        return import_module("gmm_widget.widget").ChallengeWidget
-    raise AttributeError(f"module 'gmm_widget' has no attribute {name!r}")
+    if name not in _ON_FIRST_USE:
+        raise AttributeError(f"module 'gmm_widget' has no attribute {name!r}")
+    module, _, attribute = _ON_FIRST_USE[name].partition(":")
+    found = import_module(f"gmm_widget.{module}")
+    return getattr(found, attribute) if attribute else found
 
 
 def __dir__() -> list[str]:

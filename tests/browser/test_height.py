@@ -16,7 +16,7 @@ from widget_page import View
 
 from gmm_widget import GMMWidget, datasets
 from gmm_widget.em import starts
-from gmm_widget.session.session import VIEWS
+from gmm_widget.session.checks import VIEWS
 
 HIGHEST, WIDEST, FOLD = 540, 1180, 700
 """Pixels: of a widget 720 wide or more; of any; of sentence, plot and bar in a narrower one."""

@@ -13,7 +13,7 @@ from pictures import SMALL, pictures_by_name
 from pictures import expected as expected_of_picture
 
 from gmm_widget import ChallengeWidget, GMMWidget
-from gmm_widget.session.session import VIEWS
+from gmm_widget.session.checks import VIEWS
 from gmm_widget.wire.film import read_film, write_film
 
 PICTURES = pictures_by_name()

@@ -104,8 +104,8 @@ def test_a_repeated_wish_undoes_once(w):
 def test_every_front_end_counts_for_itself():
     clients = Clients()
     clients.did("a", {"undo": 3})
-    assert clients.due("a", {"undo": 4}) == Due(undo=1)
-    assert clients.due("b", {"undo": 1}) == Due(undo=1)
+    assert clients.due("a", {"undo": 4}) == Due({"undo": 1})
+    assert clients.due("b", {"undo": 1}) == Due({"undo": 1})
     assert clients.due("a", {"undo": "4", "redo": None, "edits": [None, 1]}) == Due()
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from gmm_widget import GMMWidget, Mixture, datasets, fit, landscape
-from gmm_widget.em import starts
+from gmm_widget.em import Data, FitOptions, starts
 from gmm_widget.em.information_criteria import COVARIANCE_TYPES, n_parameters
 from gmm_widget.em.kernels import batched
 from gmm_widget.em.many import fit_groups_steps, fit_many
@@ -71,7 +71,9 @@ def test_groups_of_unlike_numbers_of_components_end_as_each_would_alone(
     options = {"covariance_type": covariance_type, "reg_covar": reg_covar, "max_iter": 200}
     shown: list[Step] = []
 
-    together = finish(watched(fit_groups_steps(points, groups, **options), shown))
+    together = finish(
+        watched(fit_groups_steps(Data.checked(points), groups, FitOptions(**options)), shown)
+    )
     ended = [step.so_far for step in shown if step.so_far is not None]
     assert sorted(number for number, _ in ended) == [0, 1, 2]
     for number, fits in ended:
@@ -236,7 +238,11 @@ def test_a_selection_among_nothing_says_what_to_give(options, what):
 def test_the_rows_found_so_far_are_in_the_order_of_the_table():
     points = three_groups()
     seen: list[Step] = []
-    found = finish(watched(select_steps(points, [4, 1, 2], 5), seen))
+    found = finish(
+        watched(
+            select_steps(Data.checked(points), [4, 1, 2], 5, 0, FitOptions(max_iter=1000)), seen
+        )
+    )
     assert [row.n_components for row in found.table] == [4, 1, 2]
     parts = [step.so_far.table for step in seen if step.so_far is not None]
     assert [len(part) for part in parts] == [1, 2, 3]

@@ -137,12 +137,12 @@ def test_an_assignment_from_python_is_newer_than_a_wish_at_work(w):
 
 
 def test_an_error_in_long_work_is_shown_and_changes_nothing(w, monkeypatch):
-    def broken(session, wish):
+    def broken(session, request, before_fit):
         yield Step(1, 2)
         raise MemoryError("no room")
 
     before = w.trace
-    monkeypatch.setattr(base, "grant_steps", broken)
+    monkeypatch.setattr("gmm_widget.widget.answers.apply_steps", broken)
 
     async def main():
         wish(w, 1, seeds=AWAY)

@@ -17,12 +17,13 @@ from gmm_widget import Mixture, fit, landscape
 from gmm_widget.diagnostics.collapse import narrowing
 from gmm_widget.diagnostics.narration import narrate
 from gmm_widget.diagnostics.states import component_states
+from gmm_widget.em.data import Data
 from gmm_widget.em.fitting import LIMITS, Problem
 from gmm_widget.em.information_criteria import COVARIANCE_TYPES
 from gmm_widget.em.kernels.engine import Engine
 from gmm_widget.em.kernels.single import Theta, one_fit
 from gmm_widget.em.many import FlatPointsError, fit_many
-from gmm_widget.em.points import Counted
+from gmm_widget.em.options import FitOptions
 from gmm_widget.em.stacks import as_stack
 from gmm_widget.wire.film import read_film, write_film
 
@@ -190,7 +191,7 @@ numbers = st.one_of(
 @np.errstate(all="ignore")
 def test_whatever_an_m_step_is_given_in_the_plane_it_raises_nothing(sums):
     points = np.random.default_rng(0).normal(size=(20, 2))
-    problem = Problem.of(Counted(points, None, None), "full", 0.0)
+    problem = Problem.of(Data(points), FitOptions())
     engine = Engine(problem.data, 2)
     steps: Any = one_fit(engine, problem.shape)
     theta = steps.begin(
@@ -207,7 +208,7 @@ def test_whatever_an_m_step_is_given_in_the_plane_it_raises_nothing(sums):
 @pytest.mark.parametrize("c", [-1e-18, 0.0, -1.0, 1.0])
 def test_a_covariance_that_rounding_left_indefinite_is_no_density_in_the_plane(a, c, b):
     points = np.random.default_rng(0).normal(size=(20, 2))
-    problem = Problem.of(Counted(points, None, None), "full", 0.0)
+    problem = Problem.of(Data(points), FitOptions())
     steps: Any = one_fit(Engine(problem.data, 1), problem.shape)
     assert steps._plane([(1e-9, 0.0, 0.0, a, c, b)]) is None
 
@@ -226,7 +227,7 @@ def test_a_covariance_that_rounding_left_indefinite_is_no_density_in_the_plane(a
 )
 def test_two_variances_below_0_or_without_bounds_are_no_density_in_the_plane(a, c, b):
     points = np.random.default_rng(0).normal(size=(20, 2))
-    problem = Problem.of(Counted(points, None, None), "full", 0.0)
+    problem = Problem.of(Data(points), FitOptions())
     steps: Any = one_fit(Engine(problem.data, 1), problem.shape)
     assert steps._plane([(1.0, 0.0, 0.0, a, c, b)]) is None
     assert steps._plane([(1.0, 0.0, 0.0, 1.0, 1.0, 0.5)]) is not None

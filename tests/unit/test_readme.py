@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from gmm_widget import GMMWidget, __version__
-from gmm_widget.session.session import VIEWS
+from gmm_widget.session.checks import VIEWS
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -13,7 +13,7 @@ from gmm_widget.progress import finish
 from gmm_widget.session.explorer import Explorer
 from gmm_widget.wire.film import read_film
 from gmm_widget.wire.packing import unpack
-from gmm_widget.wire.views import WORDS, picture_steps
+from gmm_widget.wire.views import VIEWS
 from gmm_widget.wire.views.common import MAGIC, VERSION
 from gmm_widget.words import translated
 
@@ -85,8 +85,8 @@ def test_no_word_escapes_a_picture_or_its_progress(bracketed, monkeypatch, view,
     progress = []
     widget.observe(lambda change: progress.append(change.new.get("what", "")), "_progress")
     widget.view = view
-    steps = picture_steps(widget._session, widget.landscape)
+    steps = VIEWS[view].steps(widget._session, widget.landscape)
     sentence = unpack(MAGIC, VERSION, finish(steps))[0]["sentence"]
-    for text in (*sentence.values(), translated(WORDS[view], "de"), *progress):
+    for text in (*sentence.values(), translated(VIEWS[view].label, "de"), *progress):
         assert escaped(text) == []
     assert "⟦" in sentence["lead"]

@@ -10,7 +10,7 @@ from sklearn.metrics import adjusted_rand_score
 
 from gmm_widget import GMMWidget, Mixture, datasets, fit, landscape
 from gmm_widget.drawing.scale import geometry, reach, widened
-from gmm_widget.em import starts
+from gmm_widget.em import Data, starts
 from gmm_widget.em.density import density_grid, entropy_grid, levels, marginal
 from gmm_widget.em.lloyd import kmeans
 from gmm_widget.landscape import captions
@@ -127,7 +127,7 @@ def test_the_plane_covers_any_plot_of_the_points(x, width, side):
     for sides in (common.SIDES, density.WIDE_SIDES):
         if not sides[0] <= side <= sides[1]:
             continue
-        left, right, bottom, top = plane_extent(points, (0, 1), wanted, sides)
+        left, right, bottom, top = plane_extent(Data(points), (0, 1), wanted, sides)
         plot = geometry(width, ranges[0], ranges[1], width / side + 26)
         slack = 2 / width
         assert left <= plot.x_domain[0] + slack * x
@@ -138,7 +138,7 @@ def test_the_plane_covers_any_plot_of_the_points(x, width, side):
 
 def test_a_plane_of_points_on_a_line_has_some_height():
     line = np.array([[0.0, 5.0], [4.0, 5.0]])
-    _, _, bottom, top = plane_extent(line, (0, 1), [(0.0, 4.0), (5.0, 5.0)])
+    _, _, bottom, top = plane_extent(Data(line), (0, 1), [(0.0, 4.0), (5.0, 5.0)])
     assert bottom < 5 < top
 
 

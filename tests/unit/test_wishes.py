@@ -6,11 +6,16 @@ from conftest import three_clusters
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gmm_widget.session.session import Session
-from gmm_widget.widget.requests import grant
+from gmm_widget.progress import finish
+from gmm_widget.session import Session, apply_steps
+from gmm_widget.widget.requests import lenient, strict
 
 SESSION = Session.begin(three_clusters()[0], 3)
 MEANS = SESSION.start.means
+
+
+def grant(session, wish):
+    return finish(apply_steps(session, lenient(session, wish)))
 
 
 def test_seeds_restart_the_fit_at_the_cursor_zero():
@@ -107,14 +112,14 @@ def test_no_seeds_break_a_fit(seeds, reg_covar, cursor):
 @pytest.mark.parametrize(
     ("change", "error", "says"),
     [
-        (lambda s: s.setting.with_seeds([[1, 2]]), ValueError, "set n_components first"),
-        (lambda s: s.setting.with_seeds("abc"), ValueError, "seeds must be numbers"),
-        (lambda s: s.setting.with_seeds([[np.nan, 1]] * 3), ValueError, "finite"),
-        (lambda s: s.setting.with_seeds([[1e9, 1]] * 3), ValueError, "100 data ranges"),
-        (lambda s: s.setting.with_components(0, s.shown), ValueError, "from 1 to 10"),
-        (lambda s: s.setting.with_components(2.0, s.shown), TypeError, "whole number"),
-        (lambda s: s.setting.with_start([[1, 2]]), TypeError, "Mixture"),
-        (lambda s: s.at(99), ValueError, "cursor"),
+        (lambda s: strict(s, seeds=[[1, 2]]), ValueError, "set n_components first"),
+        (lambda s: strict(s, seeds="abc"), ValueError, "seeds must be numbers"),
+        (lambda s: strict(s, seeds=[[np.nan, 1]] * 3), ValueError, "finite"),
+        (lambda s: strict(s, seeds=[[1e9, 1]] * 3), ValueError, "100 data ranges"),
+        (lambda s: strict(s, n_components=0), ValueError, "from 1 to 10"),
+        (lambda s: strict(s, n_components=2.0), TypeError, "whole number"),
+        (lambda s: strict(s, start=[[1, 2]]), TypeError, "Mixture"),
+        (lambda s: strict(s, cursor=99), ValueError, "cursor"),
         (lambda s: Session.begin([[0], [1]], 1), ValueError, "two columns"),
         (lambda s: Session.begin([[0, 1], [1, 2]], 3), ValueError, "at least 3 points; got 2"),
     ],

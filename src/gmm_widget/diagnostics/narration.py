@@ -9,7 +9,7 @@ import numpy as np
 
 from gmm_widget.diagnostics.collapse import narrowing, sentence, story
 from gmm_widget.diagnostics.states import STATES, component_states
-from gmm_widget.em import Mixture, Trace, column_names, phase, rows_that_count
+from gmm_widget.em import Mixture, Trace, column_names, phase
 from gmm_widget.words import say, together, translated
 
 if TYPE_CHECKING:
@@ -222,7 +222,7 @@ def _ending(trace: Trace, names: Sequence[str] | None) -> Sentence:
 
 def _flatness(trace: Trace, names: Sequence[str] | None) -> str:
     names = names or column_names(None, trace.points.shape[1])
-    left = rows_that_count(trace.points, trace.sample_weight).points
+    left = trace.data.counting.points
     constant = np.flatnonzero(np.ptp(left, axis=0) == 0)
     n, d = left.shape
     if n <= d and not len(constant):

@@ -33,7 +33,7 @@ from gmm_widget.drawing.scale import (
     within,
 )
 from gmm_widget.drawing.svg import px, tag, text
-from gmm_widget.em import column_range, is_number
+from gmm_widget.em import is_number
 from gmm_widget.words import say, translated
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ class _Still:
     @classmethod
     def of(cls, session: Session, scheme: Scheme, width: int, height: int | None) -> _Still:
         data = session.setting.data
-        low, high = (edge[list(session.axes)].tolist() for edge in column_range(data.counting))
+        low, high = (edge[list(session.axes)].tolist() for edge in data.range)
         ranges = [with_room(*bounds) for bounds in zip(low, high, strict=True)]
         start = session.trace.mixtures[0].marginal(session.axes)
         x_range, y_range = map(widened, ranges, reach(start.means, start.covariances))

@@ -3,7 +3,9 @@
 from typing import TYPE_CHECKING
 
 from gmm_widget.em import starts
-from gmm_widget.em.fitting import EMPTY, check_options, collapsed, fit, fit_steps
+from gmm_widget.em.checks import LARGEST, check_count, is_number, is_whole
+from gmm_widget.em.data import Data, spread
+from gmm_widget.em.fitting import EMPTY, collapsed, fit, fit_steps, run_steps
 from gmm_widget.em.information_criteria import (
     COVARIANCE_TYPES,
     CRITERIA,
@@ -15,25 +17,21 @@ from gmm_widget.em.information_criteria import (
     icl,
     n_parameters,
 )
-from gmm_widget.em.kernels import Unit
 from gmm_widget.em.mixture import Mixture, Mixtures, log_sum_exp
+from gmm_widget.em.options import FitOptions
 from gmm_widget.em.points import (
-    LARGEST,
     as_labels,
     as_means,
     as_points,
     as_sample_weight,
-    as_within,
     check_rows,
     column_names,
     column_range,
     rows_that_count,
-    weighed,
 )
 from gmm_widget.em.randomness import as_generator, repeats
 from gmm_widget.em.steps import (
     e_step,
-    is_number,
     log_likelihood,
     m_step,
     restrict,
@@ -47,7 +45,6 @@ from gmm_widget.em.trace import (
     e_steps,
     phase,
     responsibilities,
-    spread,
 )
 from gmm_widget.lazy import on_first_use
 
@@ -76,7 +73,9 @@ __all__ = [
     "Cells",
     "CovarianceType",
     "Criterion",
+    "Data",
     "Fault",
+    "FitOptions",
     "Fits",
     "FlatPointsError",
     "KMeansTrace",
@@ -86,7 +85,6 @@ __all__ = [
     "State",
     "Status",
     "Trace",
-    "Unit",
     "adjusted_rand_index",
     "aic",
     "as_generator",
@@ -94,9 +92,8 @@ __all__ = [
     "as_means",
     "as_points",
     "as_sample_weight",
-    "as_within",
     "bic",
-    "check_options",
+    "check_count",
     "check_rows",
     "collapsed",
     "column_names",
@@ -113,6 +110,7 @@ __all__ = [
     "fit_steps",
     "icl",
     "is_number",
+    "is_whole",
     "kmeans",
     "kmeans_steps",
     "levels",
@@ -128,42 +126,18 @@ __all__ = [
     "responsibilities",
     "restrict",
     "rows_that_count",
+    "run_steps",
     "spread",
     "starts",
-    "weighed",
 ]
 
 __getattr__ = on_first_use(
     __name__,
     {
-        "agreement": (
-            "adjusted_rand_index",
-            "differing",
-            "matched",
-        ),
-        "cells": (
-            "Cells",
-            "reduce_points",
-        ),
-        "density": (
-            "NEGLIGIBLE",
-            "SHARES",
-            "density_grids",
-            "entropy_grids",
-            "levels",
-            "marginal",
-        ),
-        "lloyd": (
-            "KMeansTrace",
-            "kmeans",
-            "kmeans_steps",
-        ),
-        "many": (
-            "Fits",
-            "FlatPointsError",
-            "fit_groups_steps",
-            "fit_many",
-            "fit_many_steps",
-        ),
+        "agreement": ("adjusted_rand_index", "differing", "matched"),
+        "cells": ("Cells", "reduce_points"),
+        "density": ("NEGLIGIBLE", "SHARES", "density_grids", "entropy_grids", "levels", "marginal"),
+        "lloyd": ("KMeansTrace", "kmeans", "kmeans_steps"),
+        "many": ("Fits", "FlatPointsError", "fit_groups_steps", "fit_many", "fit_many_steps"),
     },
 )

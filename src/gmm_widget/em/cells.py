@@ -25,12 +25,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gmm_widget.arguments import by_name
+from gmm_widget.em.checks import is_number
+from gmm_widget.em.data import spread
 from gmm_widget.em.fitting import fit
 from gmm_widget.em.information_criteria import CovarianceType
 from gmm_widget.em.mixture import Mixture
 from gmm_widget.em.points import as_points
-from gmm_widget.em.steps import is_number
-from gmm_widget.em.trace import Trace, spread
+from gmm_widget.em.trace import Trace
 from gmm_widget.tables import as_table, told_apart
 
 if TYPE_CHECKING:

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from gmm_widget.arguments import by_name, check_name
+from gmm_widget.arguments import by_name
 from gmm_widget.em import starts
-from gmm_widget.em.information_criteria import COVARIANCE_TYPES, CovarianceType
+from gmm_widget.em.checks import LARGEST, check_count, is_whole
+from gmm_widget.em.data import Data
+from gmm_widget.em.information_criteria import CovarianceType
 from gmm_widget.em.kernels import (
     OVERFLOWS,
     Blocks,
@@ -24,9 +26,9 @@ from gmm_widget.em.kernels import (
     quadratics,
 )
 from gmm_widget.em.mixture import Mixture
-from gmm_widget.em.points import LARGEST, Counted, as_means, as_within, rows_that_count, weighed
+from gmm_widget.em.options import FitOptions
+from gmm_widget.em.points import as_means
 from gmm_widget.em.stacks import as_mixtures, as_stack
-from gmm_widget.em.steps import check_reg_covar, is_number
 from gmm_widget.em.trace import SOUND, Status, Trace
 from gmm_widget.progress import Step, finish
 from gmm_widget.tables import as_table
@@ -123,39 +125,20 @@ def fit(
     [0.36, 0.64]
     """
     table = as_table(points)
-    points, weight = weighed(table, sample_weight)
-    options: dict[str, Any] = {
-        "covariance_type": covariance_type,
-        "reg_covar": reg_covar,
-        "tol": tol,
-        "max_iter": max_iter,
-        "sample_weight": weight,
-        "within": within,
-    }
-    begin = _starts(points, table.names, start, n_init, random_state, weight)
-    best: Trace | None = None
-    for each in begin:
-        trace = finish(fit_steps(points, each, **options), progress)
-        if best is None or _rank(trace) > _rank(best):
-            best = trace
-    assert best is not None
-    return best
+    data = Data.checked(table, sample_weight, within)
+    options = FitOptions(covariance_type, reg_covar, tol, max_iter)
+    begin = _starts(data, table.names, start, n_init, random_state)
+    fits = (finish(run_steps(data, each, options), progress) for each in begin)
+    return max(fits, key=_rank)
 
 
 def _starts(
-    points: NDArray[np.float64],
-    names: Sequence[str] | None,
-    start: Any,
-    n_init: int,
-    random_state: Any,
-    sample_weight: NDArray[np.float64] | None,
+    data: Data, names: Sequence[str] | None, start: Any, n_init: int, random_state: Any
 ) -> list[Mixture]:
     """Create the starts that `fit` tries."""
-    starts.check_count("n_init", n_init)
-    if isinstance(start, int | np.integer) and not isinstance(start, bool):
-        return starts.many_kmeans_plus_plus(
-            points, int(start), n_init, random_state=random_state, sample_weight=sample_weight
-        )
+    check_count("n_init", n_init)
+    if is_whole(start):
+        return starts.many_kmeans_plus_plus(data, int(start), n_init, random_state=random_state)
     if n_init != 1:
         raise ValueError(
             f"n_init = {n_init} starts are drawn for a number of components; where the start is "
@@ -172,7 +155,7 @@ def _starts(
             "start must be a gmm_widget.Mixture, a number of components, or one mean per "
             f"component, (K, d); got {start!r}"
         )
-    return [starts.from_means(points, means, sample_weight=sample_weight)]
+    return [starts.from_means(data, means)]
 
 
 def _rank(trace: Trace) -> tuple[bool, float]:
@@ -180,25 +163,20 @@ def _rank(trace: Trace) -> tuple[bool, float]:
     return trace.status in SOUND, float(trace.log_likelihoods[-1])
 
 
-def fit_steps(
-    points: Any,
-    start: Mixture,
-    *,
-    covariance_type: CovarianceType = "full",
-    reg_covar: float = 0.0,
-    tol: float = 1e-6,
-    max_iter: int = 100,
-    sample_weight: ArrayLike | None = None,
-    within: ArrayLike | None = None,
-) -> Steps[Trace]:
+def fit_steps(points: Any, start: Mixture, **options: Any) -> Steps[Trace]:
+    """Run `fit` from one start, an iteration at a time; the options are those of `FitOptions`."""
+    return run_steps(Data.checked(points), start, FitOptions(**options))
+
+
+def run_steps(data: Data, start: Mixture, options: FitOptions) -> Steps[Trace]:
     """Run `fit` from one start, an iteration at a time.
 
     Parameters
     ----------
-    points : (n, d) array_like
+    data : Data
     start : Mixture
         K components in d dimensions.
-    covariance_type, reg_covar, tol, max_iter, sample_weight, within : as for `fit`
+    options : FitOptions
 
     Yields
     ------
@@ -212,22 +190,16 @@ def fit_steps(
 
     Raises
     ------
-    TypeError, ValueError
-        If the points, the start or an option are invalid.
+    ValueError
+        If the start does not suit the points.
     """
-    points, weight = weighed(points, sample_weight, at_least=start.n_components)
-    if start.dimension != points.shape[1]:
+    data.require(start.n_components)
+    if start.dimension != data.points.shape[1]:
         raise ValueError(
             f"the start has {start.dimension} coordinates a mean, the points have "
-            f"{points.shape[1]} columns: they must agree"
+            f"{data.points.shape[1]} columns: they must agree"
         )
-    check_options(covariance_type, reg_covar, tol, max_iter)
-    inside = None if within is None else as_within(within, points)
-    problem = Problem.of(
-        rows_that_count(points, weight, inside, at_least=start.n_components),
-        covariance_type,
-        reg_covar,
-    )
+    problem = Problem.of(data.counting, options)
     unit, shape = problem.unit, problem.shape
     engine = Engine(problem.data, start.n_components)
     steps = one_fit(engine, shape)
@@ -241,54 +213,56 @@ def fit_steps(
     path, values = [theta], [value]
     flat = LIMITS.degenerate(scatter, shape)
     climb = Climb(theta, value, sums)
-    for _ in climb.iterations(steps, problem.stop(tol, 0 if flat else max_iter), scatter):
+    for _ in climb.iterations(steps, problem.stop(0 if flat else options.max_iter), scatter):
         path.append(climb.theta)
         values.append(climb.value)
-        yield Step(climb.age, max_iter)
+        yield Step(climb.age, options.max_iter)
     return Trace(
-        points=points,
+        points=data.points,
         mixtures=as_mixtures(unit, [theta.gaussians for theta in path], start),
         log_likelihoods=np.array(values) - engine.total * unit.log_volume,
         status="degenerate" if flat else STATUSES[climb.status],
         component=climb.component,
-        covariance_type=covariance_type,
-        reg_covar=float(reg_covar),
-        tol=float(tol),
-        max_iter=int(max_iter),
-        sample_weight=weight,
-        within=inside,
+        covariance_type=options.covariance_type,
+        reg_covar=float(options.reg_covar),
+        tol=float(options.tol),
+        max_iter=int(options.max_iter),
+        sample_weight=data.sample_weight,
+        within=data.within,
+        data=data,
     )
 
 
 class Problem(NamedTuple):
-    """The points that count and the covariance type, in the coordinates of a `Unit`."""
+    """The points that count and the options, in the coordinates of a `Unit`."""
 
     data: Blocks
     unit: Unit
     shape: Shape
+    options: FitOptions
 
     @classmethod
-    def of(cls, rows: Counted, covariance_type: CovarianceType, reg_covar: float) -> Problem:
+    def of(cls, rows: Data, options: FitOptions) -> Problem:
         """Create the problem; raises ValueError if `reg_covar` is too large for the points."""
-        unit = Unit.of(rows.points)
+        unit = rows.unit
         data = Blocks(rows.points, unit, sample_weight=rows.sample_weight, within=rows.within)
         with np.errstate(over="ignore"):
-            shape = Shape.of(covariance_type, reg_covar, unit)
+            shape = Shape.of(options.covariance_type, options.reg_covar, unit)
         if shape.regularisation.max() > LARGEST**2:
             raise ValueError(
-                f"reg_covar = {reg_covar:g} is more than {LARGEST**2:g} times the squared size of "
-                "the points, and nothing of them would be left: give less"
+                f"reg_covar = {options.reg_covar:g} is more than {LARGEST**2:g} times the squared "
+                "size of the points, and nothing of them would be left: give less"
             )
-        return cls(data, unit, shape)
+        return cls(data, unit, shape, options)
 
-    def stop(self, tol: float, max_iter: int) -> Stop:
+    def stop(self, max_iter: int) -> Stop:
         """Create the stopping rule of a fit.
 
         A component is empty relative to the average weight of a point, so that a common factor of
         all weights does not matter.
         """
         empty = EMPTY * (self.data.total / self.data.n_points)
-        return Stop(float(tol), int(max_iter), LIMITS, empty)
+        return Stop(float(self.options.tol), int(max_iter), LIMITS, empty)
 
 
 def collapsed(points: NDArray[np.float64], mixture: Mixture) -> int | None:
@@ -299,23 +273,3 @@ def collapsed(points: NDArray[np.float64], mixture: Mixture) -> int | None:
     form = quadratics(mixture.weights, gaussians)
     lost = LIMITS.collapsed(gaussians, form, engine.scatter())
     return int(lost[0]) if len(lost) else None
-
-
-def check_options(covariance_type: Any, reg_covar: Any, tol: Any, max_iter: Any) -> None:
-    """Validate the options of a fit.
-
-    Parameters
-    ----------
-    covariance_type, reg_covar, tol, max_iter : as for `fit`
-
-    Raises
-    ------
-    ValueError
-        If one is invalid; the message says what to give instead.
-    """
-    check_name("covariance_type", covariance_type, COVARIANCE_TYPES)
-    check_reg_covar(reg_covar)
-    if not is_number(tol) or not 0 <= tol < math.inf:
-        raise ValueError(f"tol must be a number, 0 or more; got {tol!r}")
-    if not isinstance(max_iter, int | np.integer) or isinstance(max_iter, bool) or max_iter < 1:
-        raise ValueError(f"max_iter must be a whole number, 1 or more; got {max_iter!r}")

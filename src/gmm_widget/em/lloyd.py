@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from gmm_widget.arguments import by_name
-from gmm_widget.em.points import as_means, as_within, rows_that_count, weighed
+from gmm_widget.em.checks import check_count, checked_cursor
+from gmm_widget.em.data import Data
+from gmm_widget.em.points import as_means
 from gmm_widget.progress import Step, finish
 from gmm_widget.tables import as_table
 
@@ -90,11 +92,7 @@ class KMeansTrace:
 
         Raises ValueError if the cursor is not a whole number in 0..2T.
         """
-        if not isinstance(cursor, int | np.integer) or not 0 <= cursor <= self.last_cursor:
-            raise ValueError(
-                f"cursor must be a whole number from 0 to {self.last_cursor} (two half-steps for "
-                f"each of {self.n_iter} iterations); got {cursor!r}"
-            )
+        cursor = checked_cursor(cursor, self.n_iter)
         return None if cursor == 0 else self.assignments[(cursor - 1) // 2]
 
 
@@ -183,13 +181,13 @@ def kmeans_steps(
     TypeError, ValueError
         As `kmeans`.
     """
-    table = as_table(points)
-    points, weight = weighed(table, sample_weight)
-    if not isinstance(max_iter, int | np.integer) or isinstance(max_iter, bool) or max_iter < 1:
-        raise ValueError(f"max_iter must be a whole number, 1 or more; got {max_iter!r}")
-    left = rows_that_count(points, weight).points
-    centres = _checked_seeds(as_means(seeds, table.names, "seeds"), left)
-    clusters = _Clusters(points, len(centres), weight, within, left.mean(axis=0))
+    check_count("max_iter", max_iter)
+    table = points if isinstance(points, Data) else as_table(points)
+    data = Data.checked(table, sample_weight, within)
+    left = data.counting.points
+    names = None if isinstance(table, Data) else table.names
+    centres = _checked_seeds(as_means(seeds, names, "seeds"), left)
+    clusters = _Clusters(data, len(centres))
 
     labels, squared = clusters.nearest(centres)
     path, inertias = [centres], [clusters.inertia(squared)]
@@ -206,7 +204,7 @@ def kmeans_steps(
         inertias.append(clusters.inertia(squared))
         yield Step(len(assignments), max_iter)
     return KMeansTrace(
-        points=points,
+        points=data.points,
         centres=np.array(path),
         assignments=np.array(assignments),
         inertias=np.array(inertias),
@@ -214,27 +212,21 @@ def kmeans_steps(
         changes=np.array(changes),
         status="max_iter" if changes[-1] else "converged",
         max_iter=int(max_iter),
-        sample_weight=weight,
+        sample_weight=data.sample_weight,
     )
 
 
 class _Clusters:
     """The points column by column, centred so that sums keep their digits."""
 
-    def __init__(
-        self,
-        points: Array,
-        n_clusters: int,
-        weight: Array | None,
-        within: ArrayLike | None,
-        middle: Array,
-    ) -> None:
-        self.middle = middle
-        self.columns = np.ascontiguousarray((points - self.middle).T)
-        self.weight = np.ones(len(points)) if weight is None else weight
-        self.inside = np.zeros(len(points))
-        if within is not None:
-            self.inside = np.einsum("ijj->i", as_within(within, points))
+    def __init__(self, data: Data, n_clusters: int) -> None:
+        n = len(data.points)
+        self.middle = data.counting.points.mean(axis=0)
+        self.columns = np.ascontiguousarray((data.points - self.middle).T)
+        self.weight = np.ones(n) if data.sample_weight is None else data.sample_weight
+        self.inside = np.zeros(n)
+        if data.within is not None:
+            self.inside = np.einsum("ijj->i", data.within)
         self.n_clusters = n_clusters
         self.kind = np.min_scalar_type(n_clusters - 1)
 

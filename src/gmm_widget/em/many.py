@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gmm_widget.em.fitting import LIMITS, STATUSES, Problem, check_options
+from gmm_widget.em.data import Data
+from gmm_widget.em.fitting import LIMITS, STATUSES, Problem
 from gmm_widget.em.information_criteria import CovarianceType
 from gmm_widget.em.kernels import Batch, Engine, Unit, in_rounds, unpack
 from gmm_widget.em.mixture import Mixture
-from gmm_widget.em.points import as_within, column_range, rows_that_count, weighed
+from gmm_widget.em.options import FitOptions
 from gmm_widget.em.stacks import as_mixtures, as_stack
 from gmm_widget.em.trace import SOUND, Status
 from gmm_widget.progress import counted, finish
@@ -121,29 +122,19 @@ def fit_many(
     TypeError, ValueError
         If the points, a start or an option are invalid, or the points are constant or collinear.
     """
-    return finish(
-        fit_many_steps(
-            points,
-            starts,
-            covariance_type=covariance_type,
-            reg_covar=reg_covar,
-            tol=tol,
-            max_iter=max_iter,
-            sample_weight=sample_weight,
-            within=within,
-        ),
-        progress,
-    )
+    data = Data.checked(points, sample_weight, within)
+    options = FitOptions(covariance_type, reg_covar, tol, max_iter)
+    return finish(fit_many_steps(data, starts, options), progress)
 
 
-def fit_many_steps(points: Any, starts: Sequence[Mixture], **options: Any) -> Steps[Fits]:
+def fit_many_steps(data: Data, starts: Sequence[Mixture], options: FitOptions) -> Steps[Fits]:
     """Run `fit_many` a round at a time.
 
     Parameters
     ----------
-    points, starts : as for `fit_many`
-    **options
-        Options of `fit_groups_steps`.
+    data : Data
+    starts : sequence of Mixture
+    options : FitOptions
 
     Yields
     ------
@@ -154,36 +145,23 @@ def fit_many_steps(points: Any, starts: Sequence[Mixture], **options: Any) -> St
     -------
     Fits
         The return value of the generator.
-
-    Raises
-    ------
-    TypeError, ValueError
-        As `fit_many`.
     """
-    work = fit_groups_steps(points, [starts], **options)
+    work = fit_groups_steps(data, [starts], options)
     (fits,) = yield from counted(work, 0, len(starts))
     return fits
 
 
 def fit_groups_steps(
-    points: Any,
-    groups: Sequence[Sequence[Mixture]],
-    *,
-    covariance_type: CovarianceType = "full",
-    reg_covar: float = 0.0,
-    tol: float = 1e-6,
-    max_iter: int = 1000,
-    sample_weight: ArrayLike | None = None,
-    within: ArrayLike | None = None,
+    data: Data, groups: Sequence[Sequence[Mixture]], options: FitOptions
 ) -> Steps[list[Fits]]:
     """Run `fit_many` on several groups of starts together, a round at a time.
 
     Parameters
     ----------
-    points : (n, d) array_like
+    data : Data
     groups : sequence of sequence of Mixture
         The starts of one group have the same number of components.
-    covariance_type, reg_covar, tol, max_iter, sample_weight, within : as for `fit`
+    options : FitOptions
 
     Yields
     ------
@@ -200,23 +178,21 @@ def fit_groups_steps(
     ------
     FlatPointsError
         If the points are constant or collinear. It is a ValueError.
-    TypeError, ValueError
-        If the points, a start or an option are invalid.
+    ValueError
+        If a start is invalid.
     """
     numbers = [starts[0].n_components for starts in groups]
-    points, weight = weighed(points, sample_weight, at_least=max(numbers))
-    check_options(covariance_type, reg_covar, tol, max_iter)
+    data.require(max(numbers))
     for starts in groups:
-        _check_starts(starts, points.shape[1])
-    inside = None if within is None else as_within(within, points)
-    left = rows_that_count(points, weight, inside, at_least=max(numbers))
-    problem = Problem.of(left, covariance_type, reg_covar)
+        _check_starts(starts, data.points.shape[1])
+    left = data.counting
+    problem = Problem.of(left, options)
     unit, shape = problem.unit, problem.shape
     engines = [Engine(problem.data, k) for k in numbers]
     scatter = engines[0].scatter()
     if LIMITS.degenerate(scatter, shape):
-        raise FlatPointsError(flat_points(left.points, covariance_type))
-    stop = problem.stop(tol, max_iter)
+        raise FlatPointsError(flat_points(left, options.covariance_type))
+    stop = problem.stop(options.max_iter)
 
     def batch(engine: Engine, starts: Sequence[Mixture]) -> Batch:
         with np.errstate(over="ignore", invalid="ignore"):
@@ -249,9 +225,9 @@ class FlatPointsError(ValueError):
     """Raised if the points are so flat that every Gaussian of a type would be singular."""
 
 
-def flat_points(points: NDArray[np.float64], covariance_type: CovarianceType) -> str:
+def flat_points(data: Data, covariance_type: CovarianceType) -> str:
     """Explain why these points, all counting, have no mixture of this type, and what to do."""
-    low, high = column_range(points)
+    points, (low, high) = data.points, data.range
     constant = np.flatnonzero(low == high)
     if len(constant):
         j = int(constant[0])

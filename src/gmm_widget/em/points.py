@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gmm_widget import tables
+from gmm_widget.em.checks import LARGEST
 from gmm_widget.em.kernels import columns
 from gmm_widget.tables import ColumnError, Table, as_table, numbers, objects, plain, quoted
 
-LARGEST = 1e100
 LEAST = 1e-100
 """A column that varies has at least this range, and weights sum to at least this and at most to
 LARGEST: otherwise squares would underflow or overflow."""

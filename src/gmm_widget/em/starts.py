@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gmm_widget.arguments import by_name
+from gmm_widget.em.checks import check_count
+from gmm_widget.em.data import Data
 from gmm_widget.em.mixture import Mixture
-from gmm_widget.em.points import as_means, rows_that_count, weighed
+from gmm_widget.em.points import as_means
 from gmm_widget.em.randomness import as_generator
-from gmm_widget.em.trace import spread
 from gmm_widget.tables import as_table
 
 MOST_UPDATES = 100
@@ -42,10 +43,10 @@ def from_means(points: Any, means: ArrayLike, *, sample_weight: ArrayLike | None
     TypeError, ValueError
         If the points are invalid, or the means are not finite numbers of shape (K, d).
     """
-    table = as_table(points)
-    points, weight = _data(table, sample_weight)
-    seeds = as_means(means, table.names)
-    dimension = points.shape[1]
+    table = points if isinstance(points, Data) else as_table(points)
+    data = Data.checked(table, sample_weight)
+    seeds = as_means(means, None if isinstance(table, Data) else table.names)
+    dimension = data.points.shape[1]
     if seeds.ndim != 2 or seeds.shape[1] != dimension or len(seeds) == 0:
         raise ValueError(
             f"means must have shape (K, {dimension}): one row per component, one column per "
@@ -53,7 +54,7 @@ def from_means(points: Any, means: ArrayLike, *, sample_weight: ArrayLike | None
         )
     if not np.isfinite(seeds).all():
         raise ValueError("means must be finite numbers; got NaN or infinity")
-    return _from_seeds(seeds, spread(points, weight))
+    return _from_seeds(seeds, _drawn_from(data).spread)
 
 
 def _from_seeds(seeds: NDArray[np.float64], deviations: NDArray[np.float64]) -> Mixture:
@@ -97,13 +98,14 @@ def random_points(
     TypeError, ValueError
         If the points or an option are invalid, or there are fewer points than components.
     """
-    points, weight = _data(points, sample_weight, n_components)
+    data = _data(points, sample_weight, n_components)
+    weight = data.sample_weight
     share = None if weight is None else weight / weight.sum()
     random = as_generator(random_state)
     if share is not None and np.count_nonzero(share) < n_components:
         share = None  # beside one weight, all others are nothing
-    rows = random.choice(len(points), n_components, replace=False, p=share)
-    return from_means(points, points[rows], sample_weight=weight)
+    rows = random.choice(len(data.points), n_components, replace=False, p=share)
+    return _from_seeds(data.points[rows], data.spread)
 
 
 @by_name
@@ -166,14 +168,11 @@ def many_kmeans_plus_plus(
         As `random_points`; if `n_starts` is not a whole number above 0.
     """
     check_count("n_starts", n_starts)
-    points, weight = _data(points, sample_weight, n_components)
+    data = _data(points, sample_weight, n_components)
     random = as_generator(random_state)
-    deviations = spread(points, weight)
-    scaled = np.ascontiguousarray((points / deviations).T)
-    return [
-        _from_seeds(points[_spread_out(scaled, n_components, weight, random)], deviations)
-        for _ in range(n_starts)
-    ]
+    scaled = np.ascontiguousarray((data.points / data.spread).T)
+    drawn = (_spread_out(scaled, n_components, data.sample_weight, random) for _ in range(n_starts))
+    return [_from_seeds(data.points[rows], data.spread) for rows in drawn]
 
 
 def _spread_out(
@@ -230,36 +229,28 @@ def kmeans(
     TypeError, ValueError
         As `random_points`.
     """
-    points, weight = _data(points, sample_weight, n_components)
-    centre, scale = points.mean(axis=0), spread(points, weight)
-    begin = kmeans_plus_plus(points, n_components, random_state=random_state, sample_weight=weight)
+    data = _data(points, sample_weight, n_components)
+    centre, scale = data.points.mean(axis=0), data.spread
+    begin = kmeans_plus_plus(data, n_components, random_state=random_state)
     from gmm_widget.em.lloyd import kmeans as lloyd
 
     found = lloyd(
-        (points - centre) / scale,
+        (data.points - centre) / scale,
         (begin.means - centre) / scale,
         max_iter=MOST_UPDATES,
-        sample_weight=weight,
+        sample_weight=data.sample_weight,
     )
-    return from_means(points, found.centres[-1] * scale + centre, sample_weight=weight)
+    return _from_seeds(found.centres[-1] * scale + centre, scale)
 
 
-def _data(
-    points: Any, sample_weight: ArrayLike | None, n_components: int = 1
-) -> tuple[NDArray[np.float64], NDArray[np.float64] | None]:
-    """Validate points and weights, and drop the rows of weight 0.
-
-    The weights are None if all are equal, so that a start is drawn as without weights.
-    """
+def _data(points: Any, sample_weight: ArrayLike | None, n_components: int) -> Data:
+    """Validate data from which a start of K components is drawn."""
     check_count("n_components", n_components)
-    points, weight = weighed(points, sample_weight, at_least=int(n_components))
-    if weight is None:
-        return points, None
-    points, left, _ = rows_that_count(points, weight, at_least=int(n_components))
-    return points, None if left is None or (left == left[0]).all() else left
+    return _drawn_from(Data.checked(points, sample_weight, at_least=int(n_components)))
 
 
-def check_count(name: str, value: Any) -> None:
-    """Raise ValueError unless the value is a whole number, 1 or more."""
-    if not isinstance(value, int | np.integer) or isinstance(value, bool) or value < 1:
-        raise ValueError(f"{name} must be a whole number, 1 or more; got {value!r}")
+def _drawn_from(data: Data) -> Data:
+    """Drop the rows of weight 0, and weights that are all equal, which change no start."""
+    left, weight = data.counting, data.counting.sample_weight
+    equal = weight is not None and bool((weight == weight[0]).all())
+    return Data(left.points) if equal else left

@@ -10,15 +10,15 @@ These are the formulas as in the book. `gmm_widget.fit` takes the same steps wit
 
 from __future__ import annotations
 
-import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from gmm_widget.arguments import by_name, check_name
+from gmm_widget.em.checks import check_reg_covar
 from gmm_widget.em.information_criteria import COVARIANCE_TYPES, CovarianceType
 from gmm_widget.em.mixture import Mixture, posterior
-from gmm_widget.em.points import LARGEST, as_rows, as_sample_weight
+from gmm_widget.em.points import as_rows, as_sample_weight
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -213,18 +213,3 @@ def restrict(
         return covariances * eye
     variance: NDArray[np.float64] = np.diagonal(covariances, axis1=1, axis2=2).mean(axis=1)
     return variance[:, None, None] * eye
-
-
-def check_reg_covar(reg_covar: Any) -> None:
-    """Raise ValueError unless the value can be added to variances."""
-    if not is_number(reg_covar) or not 0 <= reg_covar <= LARGEST:
-        raise ValueError(
-            f"reg_covar must be a number, 0 or more and at most {LARGEST:g}; got {reg_covar!r}"
-        )
-
-
-def is_number(value: Any) -> bool:
-    """Whether a value is a real number: neither a bool nor NaN."""
-    if isinstance(value, bool) or not isinstance(value, int | float | np.integer | np.floating):
-        return False
-    return not math.isnan(value)

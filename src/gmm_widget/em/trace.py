@@ -10,17 +10,18 @@ One iteration is two half-steps, and a *cursor* counts half-steps from the start
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from gmm_widget.em import information_criteria
-from gmm_widget.em.information_criteria import CovarianceType, SampleSize
-from gmm_widget.em.kernels import BLOCK, Blocks, Densities, Engine, Seen, Unit, columns, quadratics
+from gmm_widget.em.checks import checked_cursor
+from gmm_widget.em.data import Data
+from gmm_widget.em.information_criteria import CovarianceType
+from gmm_widget.em.kernels import Blocks, Densities, Engine, Seen, Unit, quadratics
 from gmm_widget.em.mixture import Mixture, Mixtures
-from gmm_widget.em.points import column_range, rows_that_count
 from gmm_widget.em.stacks import as_stack
 from gmm_widget.threads import one_thread
 
@@ -125,6 +126,12 @@ class Trace:
     within: NDArray[np.float64] | None = None
     own: tuple[str, ...] = ()
     faults: tuple[Fault, ...] = ()
+    data: Data = field(default=None, repr=False)  # type: ignore[assignment]
+    """The points with their weights, and what was computed of them for the fit."""
+
+    def __post_init__(self) -> None:
+        if self.data is None:
+            self.__dict__["data"] = Data(self.points, self.sample_weight, self.within)
 
     def __repr__(self) -> str:
         n, d = self.points.shape
@@ -175,15 +182,10 @@ class Trace:
         """theta_T, where the fit ended."""
         return self.mixtures[-1]
 
-    @cached_property
+    @property
     def spread(self) -> NDArray[np.float64]:
-        """The data's standard deviation along each axis, (d,): see `spread`."""
-        return spread(self.points, self.sample_weight)
-
-    @cached_property
-    def _unit(self) -> Unit:
-        """The coordinates in which the E-steps are computed."""
-        return Unit.of(self.points, self.sample_weight)
+        """The data's standard deviation along each axis, (d,): see `gmm_widget.em.spread`."""
+        return self.data.spread
 
     @property
     def point(self) -> int | None:
@@ -203,8 +205,7 @@ class Trace:
     @property
     def total(self) -> float:
         """The number of points, each counted by its weight."""
-        weight = self.sample_weight
-        return float(len(self.points) if weight is None else weight.sum())
+        return self.data.total
 
     @property
     def gains(self) -> NDArray[np.float64]:
@@ -226,7 +227,7 @@ class Trace:
         here = slice(row, row + 1)
         within = None if self.within is None else self.within[here]
         shown = self.mixtures[iteration - 1]
-        _, _, shares = next(e_steps(self.points[here], [shown], within, self._unit))
+        _, _, shares = next(e_steps(self.points[here], [shown], within, self.data.unit))
         return shares[:, 0, 0].copy()
 
     def e_steps(self, first: int, stop: int) -> Iterator[tuple[slice, slice, NDArray[np.float64]]]:
@@ -239,7 +240,7 @@ class Trace:
         responsibilities : (K, b, m) array
             Of b mixtures and m points. It is overwritten by the next block.
         """
-        yield from e_steps(self.points, self.mixtures[first:stop], self.within, self._unit)
+        yield from e_steps(self.points, self.mixtures[first:stop], self.within, self.data.unit)
 
     def predict(self) -> NDArray[np.intp]:
         """Find the most likely component of each of the fit's points at its end, from 0: (n,).
@@ -263,7 +264,7 @@ class Trace:
         """
         values = np.empty(len(self.points))
         for rows, _, seen in self._look():
-            values[rows] = seen.log_densities()[0] - self._unit.log_volume
+            values[rows] = seen.log_densities()[0] - self.data.unit.log_volume
         return values
 
     def score(self) -> float:
@@ -276,13 +277,13 @@ class Trace:
 
     def bic(self) -> float:
         """Compute the Bayesian information criterion, as `Mixture.bic`; lower is better."""
-        observed = self._observations()
+        observed = self.data.observed
         value = observed.factor * float(self.log_likelihoods[-1])
         return information_criteria.bic(value, self.n_parameters(), observed.number)
 
     def aic(self) -> float:
         """Compute Akaike's information criterion, as `Mixture.aic`; lower is better."""
-        value = self._observations().factor * float(self.log_likelihoods[-1])
+        value = self.data.observed.factor * float(self.log_likelihoods[-1])
         return information_criteria.aic(value, self.n_parameters())
 
     def icl(self) -> float:
@@ -292,17 +293,14 @@ class Trace:
             log_most = np.log(seen.responsibilities[:, 0].max(axis=0))
             weight = self.sample_weight
             certainty += float(log_most.sum() if weight is None else weight[rows] @ log_most)
-        return information_criteria.icl(self.bic(), self._observations().factor * certainty)
-
-    def _observations(self) -> SampleSize:
-        return SampleSize.of(len(self.points), self.sample_weight)
+        return information_criteria.icl(self.bic(), self.data.observed.factor * certainty)
 
     def _shares(self, mixture: Mixture) -> NDArray[np.float64]:
-        return responsibilities(self.points, mixture, self.within, self._unit)
+        return responsibilities(self.points, mixture, self.within, self.data.unit)
 
     def _look(self) -> Iterator[tuple[slice, slice, Seen]]:
         """Run the E-step at the final mixture, in blocks: `Engine.look`."""
-        yield from _look(self.points, [self.final], self.within, self._unit)
+        yield from _look(self.points, [self.final], self.within, self.data.unit)
 
     def state(self, cursor: int) -> State:
         """The state of the fit at a cursor. Raises ValueError if it is not in 0..2T."""
@@ -320,12 +318,7 @@ class Trace:
 
     def checked_cursor(self, cursor: int) -> int:
         """Return the cursor. Raises ValueError unless it is a whole number in 0..2T."""
-        if not isinstance(cursor, int | np.integer) or not 0 <= cursor <= self.last_cursor:
-            raise ValueError(
-                f"cursor must be a whole number from 0 to {self.last_cursor} (two half-steps for "
-                f"each of {self.n_iter} iterations); got {cursor!r}"
-            )
-        return int(cursor)
+        return checked_cursor(cursor, self.n_iter)
 
 
 def phase(cursor: int) -> Phase:
@@ -411,35 +404,3 @@ def responsibilities(
     for rows, _, block in e_steps(points, [mixture], within, unit):
         seen[rows] = block[:, 0].T
     return seen
-
-
-def spread(
-    points: NDArray[np.float64], sample_weight: NDArray[np.float64] | None = None
-) -> NDArray[np.float64]:
-    """Compute the data's standard deviation along each axis, (d,), in units of the data.
-
-    A constant axis gets the largest of the others. Rows of weight 0 are ignored.
-    """
-    points, sample_weight, _ = rows_that_count(points, sample_weight)
-    total = len(points) if sample_weight is None else sample_weight.sum()
-    mean, variance = np.zeros((2, points.shape[1]))
-    for block, share in _weighted(points, sample_weight):
-        mean += block @ share / total
-    for block, share in _weighted(points, sample_weight):
-        centred = block - mean[:, None]
-        centred *= centred
-        variance += centred @ share
-    low, high = column_range(points)
-    deviation = np.sqrt(variance / total)
-    filled = np.where(low == high, deviation[low < high].max(initial=0.0) or 1.0, deviation)
-    filled.flags.writeable = False
-    return filled
-
-
-def _weighted(
-    points: NDArray[np.float64], sample_weight: NDArray[np.float64] | None
-) -> Iterator[tuple[NDArray[np.float64], NDArray[np.float64]]]:
-    """Blocks of points, (d, m), and the weights of each, (m,)."""
-    for number, block in enumerate(columns(points)):
-        of_block = slice(number * BLOCK, number * BLOCK + block.shape[1])
-        yield block, np.ones(block.shape[1]) if sample_weight is None else sample_weight[of_block]

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from gmm_widget import distribution
 from gmm_widget.drawing import still
 from gmm_widget.progress import finish
-from gmm_widget.wire import QUICK, bundle, picture_steps, quick_steps, to_wire, write_film
+from gmm_widget.wire import VIEWS, bundle, to_wire, write_film
 from gmm_widget.words import say, translated
 
 if TYPE_CHECKING:
@@ -33,8 +33,6 @@ LARGEST = 40_000_000
 """The maximum size of the responsibilities, and of the points, in bytes."""
 PAGES, PICTURES = (".html", ".htm"), (".svg",)
 """The file name extensions of exports."""
-IN_ANY_COLUMNS = ("em", "k-means")
-"""Views whose data hold all columns, so that the page can draw any two of them."""
 
 PAGE = """<!doctype html>
 <html lang="{language}"{scheme}>
@@ -185,13 +183,12 @@ def _state(session: Session, explorer: Explorer) -> dict[str, Any]:
             f"{LARGEST:,}. Make cells of the {n:,} points first (gmm_widget.cells), or set a "
             "smaller max_iter"
         )
-    quick = session.view in QUICK
     return {
         "points": to_wire(trace.points),
         "sample_weight": to_wire(trace.sample_weight),
         "columns": data.names,
         "n_components": trace.start.n_components,
-        **session.setting.options,
+        **session.setting.inputs,
         "cursor": session.cursor,
         "axes": session.axes,
         "view": session.view,
@@ -200,15 +197,13 @@ def _state(session: Session, explorer: Explorer) -> dict[str, Any]:
         "_film": memoryview(
             write_film(trace, names=data.names, largest=LARGEST, language=session.language)
         ),
-        "_picture": memoryview(
-            finish(quick_steps(session) if quick else picture_steps(session, explorer))
-        ),
+        "_picture": memoryview(finish(VIEWS[session.view].steps(session, explorer))),
     }
 
 
 def _answers(session: Session) -> list[str]:
     """The requests that a page without Python can answer."""
-    return ["cursor", "view", *(["axes"] if session.view in IN_ANY_COLUMNS else [])]
+    return ["cursor", "view", *(["axes"] if VIEWS[session.view].in_any_columns else [])]
 
 
 def _json(value: Any) -> str:

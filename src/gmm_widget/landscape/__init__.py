@@ -43,25 +43,10 @@ __all__ = [
 __getattr__ = on_first_use(
     __name__,
     {
-        "basin_map": (
-            "Basins",
-            "basins",
-            "basins_steps",
-        ),
+        "basin_map": ("Basins", "basins", "basins_steps"),
         "captions": (),
         "optima": ("nearest",),
-        "random_starts": (
-            "Restarts",
-            "restarts",
-            "restarts_steps",
-        ),
-        "selection": (
-            "Best",
-            "Row",
-            "Selection",
-            "select",
-            "select_steps",
-            "warned",
-        ),
+        "random_starts": ("Restarts", "restarts", "restarts_steps"),
+        "selection": ("Best", "Row", "Selection", "select", "select_steps", "warned"),
     },
 )

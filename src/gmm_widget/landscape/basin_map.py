@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from gmm_widget.arguments import by_name
-from gmm_widget.em import (
-    CovarianceType,
-    Fits,
-    Mixture,
-    column_range,
-    fit_many_steps,
-    rows_that_count,
-    spread,
-    weighed,
-)
+from gmm_widget.em import CovarianceType, Data, FitOptions, Fits, Mixture, fit_many_steps, is_whole
 from gmm_widget.landscape.optima import Optima, distinct_steps, rough_groups
 from gmm_widget.progress import Step, counted, finish
 
@@ -151,44 +142,29 @@ def basins(
     TypeError, ValueError
         If the points or an option are invalid, or the start is one that `fit` refuses.
     """
-    return finish(
-        basins_steps(
-            points,
-            start,
-            component,
-            grid,
-            axes=axes,
-            coarse=coarse,
-            covariance_type=covariance_type,
-            reg_covar=reg_covar,
-            tol=tol,
-            max_iter=max_iter,
-            sample_weight=sample_weight,
-            within=within,
-        ),
-        progress,
-    )
+    data = Data.checked(points, sample_weight, within)
+    options = FitOptions(covariance_type, reg_covar, tol, max_iter)
+    steps = basins_steps(data, start, component, grid, options, axes=axes, coarse=coarse)
+    return finish(steps, progress)
 
 
 def basins_steps(
-    points: Any,
+    data: Data,
     start: Mixture,
     component: int,
-    grid: int = 64,
+    grid: int,
+    options: FitOptions,
     *,
     axes: Sequence[int] = (0, 1),
     coarse: int = 4,
-    tol: float = 1e-6,
-    max_iter: int = 1000,
-    **options: Any,
 ) -> Steps[Basins]:
     """Run `basins` a round of fits at a time.
 
     Parameters
     ----------
-    points, start, component, grid, axes, coarse, tol, max_iter : as for `basins`
-    **options
-        `covariance_type`, `reg_covar`, `sample_weight` and `within`, as for `fit`.
+    data : Data
+    start, component, grid, axes, coarse : as for `basins`
+    options : FitOptions
 
     Yields
     ------
@@ -200,23 +176,14 @@ def basins_steps(
     -------
     Basins
         The return value of the generator.
-
-    Raises
-    ------
-    TypeError, ValueError
-        As `basins`.
     """
     if not isinstance(start, Mixture):
         raise TypeError(
             "start must be a gmm_widget.Mixture, such as starts.from_means(points, means); got "
             f"{type(start).__name__}"
         )
-    weight = options.get("sample_weight")
-    points, weight = weighed(points, weight, at_least=start.n_components)
-    options["sample_weight"] = weight
-    finish(fit_many_steps(points, [start], **{**options, "max_iter": 1}))
-    left = rows_that_count(points, weight).points
-    plane = _Plane.of(left, start, component, grid, axes, coarse)
+    finish(fit_many_steps(data, [start], replace(options, max_iter=1)))
+    plane = _Plane.of(data, start, component, grid, axes, coarse)
     rows, cols = np.indices((grid, grid))
     todo = (rows % coarse == 0) & (cols % coarse == 0)
     fitted = np.zeros((grid, grid), dtype=bool)
@@ -226,7 +193,7 @@ def basins_steps(
     while todo.any():
         chosen = np.array(np.nonzero(todo))
         before = cells.shape[1]
-        work = fit_many_steps(points, plane.starts(*chosen), tol=tol, max_iter=max_iter, **options)
+        work = fit_many_steps(data, plane.starts(*chosen), options)
         new = yield from counted(work, before, grid * grid)
         fits = new if fits is None else fits.join(new)
         cells = np.concatenate([cells, chosen], axis=1)
@@ -243,9 +210,7 @@ def basins_steps(
         stride //= 2
         todo = unsure & ~fitted & (rows % stride == 0) & (cols % stride == 0)
     assert fits is not None
-    optima = yield from counted(
-        distinct_steps(points, fits, **options), cells.shape[1], grid * grid
-    )
+    optima = yield from counted(distinct_steps(data, fits, options), cells.shape[1], grid * grid)
     return plane.map(optima, cells, fits.n_iter)
 
 
@@ -257,44 +222,43 @@ class _Plane:
     component: int
     columns: list[int]
     grid: int
-    coarse: int
     low: NDArray[np.float64]
     width: NDArray[np.float64]
 
     @classmethod
     def of(
         cls,
-        points: NDArray[np.float64],
+        data: Data,
         start: Mixture,
         component: int,
         grid: int,
         axes: Sequence[int],
         coarse: int,
     ) -> _Plane:
-        if not _is_whole(component) or not 0 <= component < start.n_components:
+        if not is_whole(component) or not 0 <= component < start.n_components:
             raise ValueError(
                 f"component must be from 0 to {start.n_components - 1}, one of the start's; "
                 f"got {component!r}"
             )
-        legal = _is_whole(grid) and _is_whole(coarse) and 2 <= grid <= FINEST and coarse >= 1
+        legal = is_whole(grid) and is_whole(coarse) and 2 <= grid <= FINEST and coarse >= 1
         if not legal or coarse & (coarse - 1):
             raise ValueError(
                 f"grid must be at least 2, at most {FINEST:,}, and coarse a power of two; got "
                 f"{grid!r} and {coarse!r}"
             )
         columns = list(axes) if np.iterable(axes) else [axes]
-        whole = len(columns) == 2 and all(map(_is_whole, columns)) and columns[0] != columns[1]
-        if not whole or not all(0 <= c < points.shape[1] for c in columns):
+        whole = len(columns) == 2 and all(map(is_whole, columns)) and columns[0] != columns[1]
+        if not whole or not all(0 <= c < data.points.shape[1] for c in columns):
             raise ValueError(
-                f"axes must be two of the {points.shape[1]} columns of the points, counted from "
-                f"0; got {columns}"
+                f"axes must be two of the {data.points.shape[1]} columns of the points, counted "
+                f"from 0; got {columns}"
             )
-        low, high = (edge[columns] for edge in column_range(points))
-        deep = (high - low).max() or spread(points).max()
+        low, high = (edge[columns] for edge in data.range)
+        deep = (high - low).max() or data.spread.max()
         # Where a column is constant the map is as high as it is wide, about the points.
         room = np.where(high > low, MARGIN * (high - low), deep / 2)
         low, high = low - room, high + room
-        return cls(start, component, columns, grid, coarse, low, (high - low) / grid)
+        return cls(start, component, columns, grid, low, (high - low) / grid)
 
     def centres(self, rows: NDArray[np.intp], cols: NDArray[np.intp]) -> NDArray[np.float64]:
         """Compute the centres of cells, (m, 2)."""
@@ -317,7 +281,7 @@ class _Plane:
         labels[cells[0], cells[1]] = optima.labels
         n_iter[cells[0], cells[1]] = iterations
         fitted = n_iter >= 0
-        whole = _filled(labels, fitted, self.coarse)
+        whole = _filled(labels, fitted)
         left, bottom = self.low.tolist()
         right, top = (self.low + self.grid * self.width).tolist()
         numbers = range(len(optima.mixtures))
@@ -334,10 +298,6 @@ class _Plane:
         )
 
 
-def _is_whole(value: Any) -> bool:
-    return isinstance(value, int | np.integer) and not isinstance(value, bool)
-
-
 def _deepest(basin: NDArray[np.bool_], fitted: NDArray[np.bool_]) -> tuple[int, int]:
     """Find the fitted cell of a basin that is furthest from its border."""
     from scipy.ndimage import distance_transform_edt
@@ -347,10 +307,10 @@ def _deepest(basin: NDArray[np.bool_], fitted: NDArray[np.bool_]) -> tuple[int, 
     return int(row), int(col)
 
 
-def _filled(labels: NDArray[np.intp], fitted: NDArray[np.bool_], coarse: int) -> NDArray[np.intp]:
+def _filled(labels: NDArray[np.intp], fitted: NDArray[np.bool_]) -> NDArray[np.intp]:
     """Fill in the cells that were not fitted from the finest fitted cell whose square they are in.
 
-    That is the one at their place rounded down to a multiple of 2, or of 4, ..., of `coarse`.
+    That is the one at their place rounded down to a multiple of 2, or of 4, and so on.
     """
     rows, cols = np.indices(labels.shape)
     whole, known = labels.copy(), fitted.copy()

@@ -8,12 +8,12 @@ continues to the optimum itself, and groups whose optima agree closely are merge
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gmm_widget.em import Fits, Mixture, fit_many_steps, spread
+from gmm_widget.em import Data, FitOptions, Fits, Mixture, fit_many_steps
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,7 +24,7 @@ ROUGHLY, CLOSELY = 0.02, 1e-3
 """Maximum difference of weights, means, standard deviations and correlations (data of size 1)."""
 NEAR = 0.1
 """A fit that has not quite arrived is assigned to an optimum within this distance."""
-POLISH = {"tol": 1e-12, "max_iter": 20_000}
+POLISH: dict[str, Any] = {"tol": 1e-12, "max_iter": 20_000}
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,16 +49,13 @@ class Optima:
         return np.bincount(self.labels[self.labels >= 0], minlength=len(self.mixtures))
 
 
-def distinct_steps(points: Any, fits: Fits, **options: Any) -> Steps[Optima]:
-    """Find the distinct optima that fits of these points reached, a round at a time.
-
-    The options are those of `fit_many`.
-    """
+def distinct_steps(data: Data, fits: Fits, options: FitOptions) -> Steps[Optima]:
+    """Find the distinct optima that fits of these points reached, a round at a time."""
     labels, leaders = rough_groups(fits)
     if not len(leaders):
         return Optima((), np.empty(0), labels)
     begin = [fits.mixture(i) for i in leaders]
-    polished = yield from fit_many_steps(points, begin, **{**options, **POLISH})
+    polished = yield from fit_many_steps(data, begin, replace(options, **POLISH))
     signatures = polished.signatures()
     kept: list[int] = []
     place = np.full(len(leaders), -1)
@@ -97,12 +94,7 @@ def rough_groups(fits: Fits) -> tuple[NDArray[np.intp], list[int]]:
     return labels, leaders
 
 
-def nearest(
-    mixture: Mixture,
-    optima: Sequence[Mixture],
-    points: NDArray[np.float64],
-    sample_weight: NDArray[np.float64] | None = None,
-) -> int | None:
+def nearest(mixture: Mixture, optima: Sequence[Mixture], scale: NDArray[np.float64]) -> int | None:
     """Find the optimum that a mixture is at, or nearly.
 
     Parameters
@@ -110,17 +102,14 @@ def nearest(
     mixture : Mixture
     optima : sequence of Mixture
         With as many components.
-    points : (n, d) array
-        The data, whose standard deviations set the scale.
-    sample_weight : (n,) array or None
-        How often each point counts; by default once.
+    scale : (d,) array
+        The standard deviations of the data: `gmm_widget.em.spread`.
 
     Returns
     -------
     int or None
         An index into `optima`; None if the mixture is at none of them.
     """
-    scale = spread(points, sample_weight)
     own = _signature(mixture, scale)
     far = [distance(own, _signature(optimum, scale)) for optimum in optima]
     return int(np.argmin(far)) if far and min(far) < NEAR else None

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gmm_widget.arguments import by_name
-from gmm_widget.em import CovarianceType, Mixture, as_generator, fit_many_steps, starts, weighed
+from gmm_widget.em import (
+    CovarianceType,
+    Data,
+    FitOptions,
+    Mixture,
+    as_generator,
+    check_count,
+    fit_many_steps,
+    starts,
+)
 from gmm_widget.landscape.optima import distinct_steps
 from gmm_widget.progress import finish
 
@@ -117,42 +126,21 @@ def restarts(
     >>> bool((np.diff(found.log_likelihoods) <= 0).all())
     True
     """
-    return finish(
-        restarts_steps(
-            points,
-            n_components,
-            n_init,
-            random_state,
-            covariance_type=covariance_type,
-            reg_covar=reg_covar,
-            tol=tol,
-            max_iter=max_iter,
-            sample_weight=sample_weight,
-            within=within,
-        ),
-        progress,
-    )
+    data = Data.checked(points, sample_weight, within)
+    options = FitOptions(covariance_type, reg_covar, tol, max_iter)
+    return finish(restarts_steps(data, n_components, n_init, random_state, options), progress)
 
 
 def restarts_steps(
-    points: Any,
-    n_components: int,
-    n_init: int = 200,
-    random_state: Any = 0,
-    *,
-    tol: float = 1e-6,
-    max_iter: int = 1000,
-    sample_weight: ArrayLike | None = None,
-    **options: Any,
+    data: Data, n_components: int, n_init: int, random_state: Any, options: FitOptions
 ) -> Steps[Restarts]:
     """Run `restarts` a round at a time.
 
     Parameters
     ----------
-    points, n_components, n_init, random_state : as for `restarts`
-    tol, max_iter, sample_weight : as for `fit`
-    **options
-        `covariance_type`, `reg_covar` and `within`, as for `fit`.
+    data : Data
+    n_components, n_init, random_state : as for `restarts`
+    options : FitOptions
 
     Yields
     ------
@@ -163,23 +151,13 @@ def restarts_steps(
     -------
     Restarts
         The return value of the generator.
-
-    Raises
-    ------
-    TypeError, ValueError
-        As `restarts`.
     """
-    starts.check_count("n_init", n_init)
-    starts.check_count("n_components", n_components)
-    points, weight = weighed(points, sample_weight, at_least=n_components)
+    check_count("n_init", n_init)
     random = as_generator(random_state)
-    options["sample_weight"] = weight
-    begin = [
-        starts.random_points(points, n_components, random_state=random, sample_weight=weight)
-        for _ in range(n_init)
-    ]
-    fits = yield from fit_many_steps(points, begin, tol=tol, max_iter=max_iter, **options)
-    optima = yield from distinct_steps(points, fits, **options)
+    draw = starts.random_points
+    begin = [draw(data, n_components, random_state=random) for _ in range(n_init)]
+    fits = yield from fit_many_steps(data, begin, options)
+    optima = yield from distinct_steps(data, fits, options)
     first = [int(np.argmax(optima.labels == m)) for m in range(len(optima.mixtures))]
     return Restarts(
         optima.mixtures,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -18,25 +18,23 @@ from gmm_widget.em import (
     CRITERIA,
     CovarianceType,
     Criterion,
+    Data,
+    FitOptions,
     Fits,
     FlatPointsError,
     Mixture,
-    SampleSize,
     as_generator,
-    as_within,
+    check_count,
     fit_groups_steps,
     n_parameters,
     responsibilities,
-    rows_that_count,
-    spread,
     starts,
-    weighed,
 )
 from gmm_widget.progress import Step, finish
 from gmm_widget.words import joined, say
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
     from gmm_widget.progress import Progress, Steps
 
@@ -211,23 +209,12 @@ def select(
         If the points or an option are invalid, there is no model to choose from, no type can be
         fitted, or no fit at all ended at a mixture.
     """
-    found = finish(
-        select_steps(
-            points,
-            n_components,
-            n_init,
-            random_state,
-            covariance_types=covariance_types,
-            criterion=criterion,
-            reg_covar=reg_covar,
-            tol=tol,
-            max_iter=max_iter,
-            sample_weight=sample_weight,
-            within=within,
-        ),
-        progress,
+    data = Data.checked(points, sample_weight, within)
+    options = FitOptions(reg_covar=reg_covar, tol=tol, max_iter=max_iter)
+    steps = select_steps(
+        data, n_components, n_init, random_state, options, covariance_types, criterion
     )
-    return warned(found)
+    return warned(finish(steps, progress))
 
 
 def warned(found: Selection) -> Selection:
@@ -238,25 +225,22 @@ def warned(found: Selection) -> Selection:
 
 
 def select_steps(
-    points: Any,
-    n_components: Iterable[int] = range(1, 11),
-    n_init: int = 20,
-    random_state: Any = 0,
-    *,
+    data: Data,
+    n_components: Iterable[int],
+    n_init: int,
+    random_state: Any,
+    options: FitOptions,
     covariance_types: Sequence[CovarianceType] = ("full",),
     criterion: Criterion = "bic",
-    reg_covar: float = 0.0,
-    tol: float = 1e-6,
-    max_iter: int = 1000,
-    sample_weight: ArrayLike | None = None,
-    within: ArrayLike | None = None,
 ) -> Steps[Selection]:
     """Run `select` a round of fits at a time, without its warnings.
 
     Parameters
     ----------
-    points, n_components, n_init, random_state, covariance_types, criterion : as for `select`
-    reg_covar, tol, max_iter, sample_weight, within : as for `select`
+    data : Data
+    n_components, n_init, random_state, covariance_types, criterion : as for `select`
+    options : FitOptions
+        Its covariance type is replaced by each of `covariance_types`.
 
     Yields
     ------
@@ -268,48 +252,26 @@ def select_steps(
     -------
     Selection
         The return value of the generator; its notes are what `select` warns of.
-
-    Raises
-    ------
-    TypeError, ValueError
-        As `select`.
     """
-    points, weight = weighed(points, sample_weight)
-    starts.check_count("n_init", n_init)
+    check_count("n_init", n_init)
     check_name("criterion", criterion, CRITERIA)
     numbers, types = _numbers(n_components), _types(covariance_types)
-    inside = None if within is None else as_within(within, points)
-    data = _Scored(points, weight, inside, spread(points, weight))
     random = as_generator(random_state)
-    begin = {
-        k: starts.many_kmeans_plus_plus(
-            points, k, n_init, random_state=random, sample_weight=weight
-        )
-        for k in numbers
-    }
+    draw = starts.many_kmeans_plus_plus
+    begin = {k: draw(data, k, n_init, random_state=random) for k in numbers}
     models = [(each, k) for each in types for k in begin]
     flat: dict[CovarianceType, str] = {}
     found: dict[tuple[CovarianceType, int], Found] = {}
     for i, covariance_type in enumerate(types):
-        work = fit_groups_steps(
-            points,
-            list(begin.values()),
-            covariance_type=covariance_type,
-            reg_covar=reg_covar,
-            tol=tol,
-            max_iter=max_iter,
-            sample_weight=weight,
-            within=inside,
-        )
+        of_type = replace(options, covariance_type=covariance_type)
+        work = fit_groups_steps(data, list(begin.values()), of_type)
         try:
             for step in work:
                 so_far = None
                 if step.so_far is not None:
                     number, fits = step.so_far
                     k = list(begin)[number]
-                    found[covariance_type, k] = _found(
-                        covariance_type, fits, begin[k], data, reg_covar
-                    )
+                    found[covariance_type, k] = _found(fits, begin[k], data, of_type)
                     so_far = _selection(models, found, criterion, data, flat)
                 yield Step(i * len(begin) * n_init + step.done, len(models) * n_init, so_far)
         except FlatPointsError as error:
@@ -336,7 +298,7 @@ def _numbers(n_components: Any) -> list[int]:
         )
     numbers = list(n_components)
     for k in numbers:
-        starts.check_count("each of n_components", k)
+        check_count("each of n_components", k)
     if not numbers:
         raise ValueError(
             "there is nothing to choose from: give at least one number in n_components"
@@ -360,24 +322,11 @@ def _types(covariance_types: Any) -> list[CovarianceType]:
     return list(dict.fromkeys(types))
 
 
-class _Scored(NamedTuple):
-    """Validated points, and what their scores depend on beside a mixture."""
-
-    points: NDArray[np.float64]
-    sample_weight: NDArray[np.float64] | None
-    within: NDArray[np.float64] | None
-    spread: NDArray[np.float64]
-
-    @property
-    def observed(self) -> SampleSize:
-        return SampleSize.of(len(self.points), self.sample_weight)
-
-
 def _selection(
     models: Iterable[tuple[CovarianceType, int]],
     found: Mapping[tuple[CovarianceType, int], Found],
     criterion: Criterion,
-    data: _Scored,
+    data: Data,
     flat: Mapping[CovarianceType, str],
 ) -> Selection | None:
     """Create a selection of the models found so far, in their order; None if none has a mixture."""
@@ -403,7 +352,7 @@ def _flat_note(flat: Mapping[CovarianceType, str]) -> Iterable[str]:
         )
 
 
-def _weight_note(data: _Scored) -> Iterable[str]:
+def _weight_note(data: Data) -> Iterable[str]:
     observed = data.observed
     if data.sample_weight is None or data.within is not None or observed.plain:
         return
@@ -440,25 +389,21 @@ def _cell(row: Row, score: float) -> str:
     return "lost" if math.isnan(score) else f"{score:.1f}" + ("!" if row.n_narrow else "")
 
 
-def _lost(k: int, covariance_type: CovarianceType, data: _Scored, n_fits: int) -> Found:
+def _lost(k: int, covariance_type: CovarianceType, data: Data, n_fits: int) -> Found:
     """Create a row in which no fit ended at a mixture."""
     m, nan = n_parameters(k, data.points.shape[1], covariance_type), math.nan
     return Found(Row(k, covariance_type, nan, m, nan, nan, nan, n_fits, n_fits, 0), None, None)
 
 
-def _found(
-    covariance_type: CovarianceType,
-    fits: Fits,
-    begin: Sequence[Mixture],
-    data: _Scored,
-    reg_covar: float,
-) -> Found:
+def _found(fits: Fits, begin: Sequence[Mixture], data: Data, options: FitOptions) -> Found:
     """Find the best of the fits from some starts, and compute its criteria."""
 
     def is_propped(mixture: Mixture) -> bool:
         weight = data.sample_weight
-        return bool(propped(mixture, reg_covar, data.points, sample_weight=weight).any())
+        held = propped(mixture, options.reg_covar, data.points, sample_weight=weight)
+        return bool(held.any())
 
+    covariance_type = options.covariance_type
     k = begin[0].n_components
     sound = [i for i in fits.sound.tolist() if not is_propped(fits.mixture(i))]
     if not sound:
@@ -481,12 +426,12 @@ def _found(
 
 
 def _scores(
-    data: _Scored, mixture: Mixture, log_likelihood: float, m: int
+    data: Data, mixture: Mixture, log_likelihood: float, m: int
 ) -> tuple[float, float, float]:
     """Compute BIC, AIC and ICL."""
-    points, weight, within = rows_that_count(data.points, data.sample_weight, data.within)
-    observed = data.observed
-    log_most = np.log(responsibilities(points, mixture, within).max(axis=1))
+    left, weight, observed = data.counting, data.counting.sample_weight, data.observed
+    shares = responsibilities(left.points, mixture, left.within, left.unit)
+    log_most = np.log(shares.max(axis=1))
     certainty = float(log_most.sum() if weight is None else weight @ log_most)
     value = observed.factor * log_likelihood
     bic = em.bic(value, m, observed.number)

@@ -9,7 +9,7 @@ from gmm_widget import landscape
 from gmm_widget.arguments import by_name
 from gmm_widget.em import COVARIANCE_TYPES, CovarianceType, Criterion, repeats
 from gmm_widget.progress import finish
-from gmm_widget.session.setting import MOST_COMPONENTS
+from gmm_widget.session.checks import MOST_COMPONENTS
 
 if TYPE_CHECKING:
     from gmm_widget.landscape import Basins, Restarts, Selection
@@ -213,34 +213,40 @@ class Question(NamedTuple):
     work: Callable[[], Steps[Any]]
 
 
-def question(session: Session) -> Question | None:
-    """The computation that the view of a session needs, or None."""
-    if session.view == "basins":
-        return _basins(session)
-    if session.view == "restarts":
-        return _restarts(session)
-    return _select(session) if session.view == "components" else None
+def basins_key(session: Session) -> Any:
+    """The cache key of the map of basins that a session's view shows."""
+    return _basins(session).key
+
+
+def restarts_key(session: Session) -> Any:
+    """The cache key of the restarts that a session's view shows."""
+    return _restarts(session).key
+
+
+def selection_key(session: Session) -> Any:
+    """The cache key of the selection that a session's view shows."""
+    return _select(session).key
 
 
 def _basins(session: Session, component: int | None = None, grid: int = 64) -> Question:
     k = session.component if component is None else component
-    start, axes, options = session.start, session.axes, _options(session)
+    start, axes, setting = session.start, session.axes, session.setting
     fixed = start.means.copy()
     if 0 <= k < len(fixed):
         fixed[k, list(axes)] = 0.0
     parts = (start.weights, fixed, start.covariances)
     return Question(
         ("basins", k, grid, axes, *(part.tobytes() for part in parts), *_shared(session)),
-        lambda: landscape.basins_steps(session.points, start, k, grid, axes=axes, **options),
+        lambda: landscape.basins_steps(setting.data, start, k, grid, setting.to_the_end, axes=axes),
     )
 
 
 def _restarts(session: Session, n_init: int = 200, random_state: Any = 0) -> Question:
-    n_components, options = session.setting.n_components, _options(session)
+    setting = session.setting
     return Question(
-        _key(random_state, "restarts", n_components, n_init, *_shared(session)),
+        _key(random_state, "restarts", setting.n_components, n_init, *_shared(session)),
         lambda: landscape.restarts_steps(
-            session.points, n_components, n_init, random_state, **options
+            setting.data, setting.n_components, n_init, random_state, setting.to_the_end
         ),
     )
 
@@ -253,21 +259,20 @@ def _select(
     covariance_types: tuple[CovarianceType, ...] = COVARIANCE_TYPES,
     criterion: Criterion = "bic",
 ) -> Question:
-    most = min(MOST_COMPONENTS, session.setting.data.n_counting)
+    setting = session.setting
+    most = min(MOST_COMPONENTS, setting.data.n_counting)
     numbers = tuple(range(1, most + 1) if n_components is None else n_components)
-    options = _options(session)
-    del options["covariance_type"]
     asked = ("select", numbers, n_init, covariance_types, criterion)
     return Question(
-        _key(random_state, *asked, session.setting.data, session.setting.reg_covar),
+        _key(random_state, *asked, setting.data, setting.options.reg_covar),
         lambda: landscape.select_steps(
-            session.points,
+            setting.data,
             numbers,
             n_init,
             random_state,
-            covariance_types=covariance_types,
-            criterion=criterion,
-            **options,
+            setting.to_the_end,
+            covariance_types,
+            criterion,
         ),
     )
 
@@ -278,20 +283,9 @@ def _key(random_state: Any, *parts: Any) -> tuple[Any, ...] | None:
     return None if seed is None else (seed, *parts)
 
 
-def _options(session: Session) -> dict[str, Any]:
-    """The data and options that the fits share with those of the session, as arguments of `fit`."""
-    setting = session.setting
-    return {
-        "covariance_type": setting.covariance_type,
-        "reg_covar": setting.reg_covar,
-        **setting.data.options,
-    }
-
-
 def _shared(session: Session) -> tuple[Any, ...]:
     """The parts of a session's data and options that the results depend on, for the cache key."""
-    setting = session.setting
-    return setting.data, setting.covariance_type, setting.reg_covar
+    return session.setting.data, session.setting.to_the_end
 
 
 def _make_room(kept: dict[Any, Any], most: int) -> None:

@@ -12,14 +12,11 @@ from numpy.typing import NDArray
 from gmm_widget import tables
 from gmm_widget.em import (
     Cells,
+    Data,
     as_labels,
     as_points,
     check_rows,
     column_names,
-    column_range,
-    rows_that_count,
-    spread,
-    weighed,
 )
 from gmm_widget.tables import as_table
 
@@ -28,16 +25,13 @@ FAR = 100.0
 
 
 @dataclass(frozen=True, eq=False)
-class Observations:
+class Observations(Data):
     """Points (n, d), with their weights, covariances, labels and names.
 
     Attributes
     ----------
-    points : (n, d) array
-    sample_weight : (n,) array or None
-        How often each point counts.
-    within : (n, d, d) array or None
-        The covariances inside the points, where these represent cells.
+    points, sample_weight, within
+        As of `gmm_widget.em.Data`.
     labels : (n,) array or None
         The groups that the points come from, where they are known.
     names : tuple of str
@@ -49,9 +43,6 @@ class Observations:
         The column labels of a DataFrame, unchanged.
     """
 
-    points: NDArray[np.float64]
-    sample_weight: NDArray[np.float64] | None = None
-    within: NDArray[np.float64] | None = None
     labels: NDArray[np.intp] | None = None
     names: tuple[str, ...] = ()
     index: Any = None
@@ -89,7 +80,8 @@ class Observations:
             means = as_points(points.means)
             return cls(means, points.counts, points.covariances, names=tuple(names))
         given, table = points, as_table(points)
-        points, weight = weighed(table, sample_weight)
+        data = Data.checked(table, sample_weight)
+        points = data.points
         if points.shape[1] < 2:
             raise ValueError(
                 "the widget draws two columns, and these points have one: give points of shape "
@@ -97,10 +89,9 @@ class Observations:
             )
         check_rows("labels", labels, table)
         labels = table.labels if labels is None else labels
-        rows_that_count(points, weight)
         return cls(
             points,
-            weight,
+            data.sample_weight,
             labels=None if labels is None else as_labels(labels, len(points)),
             names=tuple(column_names(table, points.shape[1])),
             index=table.index,
@@ -110,27 +101,11 @@ class Observations:
     @property
     def n_counting(self) -> int:
         """The number of points whose weight is above 0."""
-        weight = self.sample_weight
-        return len(self.points) if weight is None else int(np.count_nonzero(weight))
-
-    @property
-    def counting(self) -> NDArray[np.float64]:
-        """The points whose weight is above 0."""
-        return rows_that_count(self.points, self.sample_weight).points
-
-    @cached_property
-    def spread(self) -> NDArray[np.float64]:
-        """The standard deviation along each axis, (d,), as `gmm_widget.em.spread` computes it."""
-        return spread(self.points, self.sample_weight)
+        return len(self.counting.points)
 
     @cached_property
     def reach(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """The lower and upper bounds of seeds, (d,) each."""
-        low, high = column_range(self.counting)
+        low, high = self.range
         margin = FAR * np.where(high > low, high - low, (high - low).max())
         return low - margin, high + margin
-
-    @property
-    def options(self) -> dict[str, Any]:
-        """The arguments of `fit`, and of similar functions, that describe the points."""
-        return {"sample_weight": self.sample_weight, "within": self.within}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gmm_widget.em import Mixture, fit_steps, log_sum_exp
+from gmm_widget.em import Mixture, log_sum_exp, run_steps
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from gmm_widget.progress import Steps
     from gmm_widget.session.session import Session
 
-FARTHEST = 1000
-"""The maximum number of iterations of a path, as on the map."""
 LARGEST_LOG = 700.0
 """The largest logarithm of a number that JSON can carry."""
 LONGEST = 200
@@ -149,14 +147,8 @@ def _path(session: Session, place: tuple[float, float]) -> Steps[dict[str, Any]]
     setting, like = session.setting, session.start
     means = like.means.copy()
     means[session.component, list(session.axes)] = place
-    trace: Trace = yield from fit_steps(
-        setting.points,
-        Mixture(like.weights, means, like.covariances),
-        covariance_type=setting.covariance_type,
-        reg_covar=setting.reg_covar,
-        max_iter=FARTHEST,
-        **setting.data.options,
-    )
+    start = Mixture(like.weights, means, like.covariances)
+    trace: Trace = yield from run_steps(setting.data, start, setting.to_the_end)
     seen = trace.mixtures.means[:, :, list(session.axes)]
     few = np.unique(np.linspace(0, len(seen) - 1, LONGEST).round().astype(int))
     return {

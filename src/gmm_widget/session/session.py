@@ -1,32 +1,25 @@
 """The whole state of a widget as a value: what is fitted, and what is shown of it.
 
-Every change returns a new session, so that none is ever half changed. Invalid values raise here, at
-once.
+Every change returns a new session, so that none is ever half changed: see
+`gmm_widget.session.changes`.
 """
 
 from __future__ import annotations
 
-import math
-import operator
-from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gmm_widget.arguments import check_name, nearest
 from gmm_widget.em import Mixture, State, Trace
 from gmm_widget.progress import finish
+from gmm_widget.session.checks import View
 from gmm_widget.session.observations import Observations
 from gmm_widget.session.setting import Setting
-from gmm_widget.words import checked_language
 
 if TYPE_CHECKING:
     from gmm_widget.progress import Steps
-
-View = Literal["em", "k-means", "density", "basins", "restarts", "components"]
-VIEWS: tuple[View, ...] = get_args(View)
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,62 +141,10 @@ class Session:
         cursor = self.trace.checked_cursor(cursor)
         return self if cursor == self.cursor else replace(self, cursor=cursor)
 
-    def with_axes(self, axes: Sequence[int | str]) -> Session:
-        """Draw two other columns, given by their numbers or names."""
-        last, names = self.points.shape[1] - 1, self.setting.data.names
-        try:
-            i, j = (names.index(c) if c in names else operator.index(c) for c in _pair(axes))
-        except (TypeError, ValueError):
-            i = j = -1
-        if i == j or not (0 <= i <= last and 0 <= j <= last):
-            near = next((nearest(c, names) for c in _pair(axes) if c not in names), "")
-            raise ValueError(
-                f"axes must be two different columns, each from 0 to {last} or by name "
-                f"({', '.join(names)}); got {axes!r}{near}"
-            )
-        if (i, j) == self.axes:
-            return self
-        inspected = self.inspected if isinstance(self.inspected, int) else None
-        return replace(self, axes=(i, j), inspected=inspected)
-
-    def with_view(self, view: Any) -> Session:
-        """Change the view."""
-        check_name("view", view, VIEWS)
-        return self if view == self.view else replace(self, view=view)
-
-    def with_component(self, component: Any) -> Session:
-        """Change the component that the view is about."""
-        last = self.setting.n_components - 1
-        if not isinstance(component, int | np.integer) or not 0 <= component <= last:
-            raise ValueError(
-                f"component must be a whole number from 0 to {last}, one of the "
-                f"{last + 1}; got {component!r}"
-            )
-        return self if component == self.component else replace(self, component=int(component))
-
-    def with_inspected(self, at: Any) -> Session:
-        """Inspect a row, a place (x, y) of the plane, or nothing (None)."""
-        if at is None:
-            return self if self.inspected is None else replace(self, inspected=None)
-        if isinstance(at, Sequence) and not isinstance(at, str):
-            x, y = (float(coordinate) for coordinate in at)
-            if not (math.isfinite(x) and math.isfinite(y)):
-                raise ValueError(f"a place must be two finite numbers; got {at!r}")
-            return self if self.inspected == (x, y) else replace(self, inspected=(x, y))
-        row, last = at, len(self.points) - 1
-        if not isinstance(row, int | np.integer) or not 0 <= row <= last:
-            raise ValueError(f"a row must be a whole number from 0 to {last}; got {row!r}")
-        return self if row == self.inspected else replace(self, inspected=int(row))
-
     def differs_only_in_inspected(self, other: Session) -> bool:
         """Whether another session is the same, except for what is inspected."""
         names = (field.name for field in fields(self) if field.name != "inspected")
         return all(getattr(self, name) is getattr(other, name) for name in names)
-
-    def with_language(self, language: Any) -> Session:
-        """Change the language of the sentences."""
-        language = checked_language(language)
-        return self if language == self.language else replace(self, language=language)
 
     def held(self, before: Session) -> Session:
         """The session while a handle is held that was grabbed in another session."""
@@ -220,8 +161,3 @@ class Session:
     def released(self) -> Session:
         """The session with no handle held."""
         return self if self.before is None else replace(self, before=None)
-
-
-def _pair(axes: Any) -> tuple[Any, ...]:
-    """The axes as a tuple; empty if they are not a sequence."""
-    return tuple(axes) if isinstance(axes, Sequence | np.ndarray) else ()

@@ -1,7 +1,7 @@
 """What a widget fits: the data, the start and the options, as one value.
 
-Every change returns a new setting, or the same object if nothing changes. Invalid values raise
-here.
+Every change returns a new setting, or the same object if nothing changes. `begin` validates its
+arguments; the values of a change are valid already (`gmm_widget.session.checks`).
 """
 
 from __future__ import annotations
@@ -13,22 +13,19 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gmm_widget.em import (
-    CovarianceType,
-    Mixture,
-    as_means,
-    check_options,
-    fit_steps,
-    starts,
-)
-from gmm_widget.session.observations import FAR, Observations
+from gmm_widget.em import FitOptions, Mixture, run_steps, starts
+from gmm_widget.session.checks import checked_components, checked_seeds, checked_start
+from gmm_widget.session.observations import Observations
 
 if TYPE_CHECKING:
     from gmm_widget.em import Trace
     from gmm_widget.progress import Steps
 
-MOST_COMPONENTS = 10
-TOL = 1e-6
+OPTIONS = ("covariance_type", "reg_covar", "max_iter")
+"""The options of a fit that are inputs of a widget."""
+USUAL = FitOptions(max_iter=25)
+FARTHEST = 1000
+"""The maximum number of iterations of a fit that goes on to its optimum."""
 
 
 class Fitter(Protocol):
@@ -71,9 +68,7 @@ class Setting:
 
     data: Observations
     start: Mixture
-    covariance_type: CovarianceType = "full"
-    reg_covar: float = 0.0
-    max_iter: int = 25
+    options: FitOptions = USUAL
     own: Fitter | None = None
 
     def __post_init__(self) -> None:
@@ -92,7 +87,7 @@ class Setting:
         seeds: ArrayLike | None = None,
         start: Mixture | None = None,
         own: Fitter | None = None,
-        **options: Any,
+        options: FitOptions = USUAL,
     ) -> Setting:
         """Create a setting from a start, from seeds, or else from k-means++ with random_state 0.
 
@@ -107,8 +102,7 @@ class Setting:
             A whole start, instead of seeds.
         own : Fitter, optional
             What fits in place of the reference.
-        **options
-            covariance_type, reg_covar and max_iter, as for `fit`.
+        options : FitOptions
 
         Returns
         -------
@@ -117,23 +111,21 @@ class Setting:
         Raises
         ------
         TypeError, ValueError
-            If both seeds and a start are given, one of them, `n_components` or an option is
-            invalid, or there is a fitter and the points are weighted.
+            If both seeds and a start are given, one of them or `n_components` is invalid, or there
+            is a fitter and the points are weighted.
         """
         if seeds is not None and start is not None:
             raise ValueError("give seeds or a start, not both: a start has means of its own")
         if start is None:
             n_components = checked_components(n_components, data)
             if seeds is None:
-                start = starts.kmeans_plus_plus(
-                    data.points, n_components, sample_weight=data.sample_weight
-                )
+                start = starts.kmeans_plus_plus(data, n_components)
             else:
                 means = checked_seeds(seeds, data, n_components)
                 start = starts._from_seeds(means, data.spread)
         else:
             start = checked_start(start, data)
-        return cls(data, start, own=own).with_options(**options)
+        return cls(data, start, options, own)
 
     @property
     def points(self) -> NDArray[np.float64]:
@@ -144,29 +136,25 @@ class Setting:
         return self.start.n_components
 
     @property
-    def options(self) -> dict[str, Any]:
-        """The options of the fit, as arguments of `fit`."""
-        return {
-            "covariance_type": self.covariance_type,
-            "reg_covar": self.reg_covar,
-            "max_iter": self.max_iter,
-        }
+    def inputs(self) -> dict[str, Any]:
+        """The options that are inputs of a widget."""
+        return {name: getattr(self.options, name) for name in OPTIONS}
+
+    @property
+    def to_the_end(self) -> FitOptions:
+        """The options of fits that go on to their optimum."""
+        return replace(self.options, max_iter=FARTHEST)
 
     def with_data(self, data: Observations) -> Setting:
         """Replace the points, with a new k-means++ start; the options are kept."""
-        return Setting.begin(data, self.n_components, own=self.own, **self.options)
-
-    def with_seeds(self, seeds: ArrayLike) -> Setting:
-        """Replace the means of the start, whose number stays."""
-        return self.with_means(checked_seeds(seeds, self.data, self.n_components))
+        return Setting.begin(data, self.n_components, own=self.own, options=self.options)
 
     def with_means(self, means: NDArray[np.float64]) -> Setting:
         """Use the default start for some valid means (K, d)."""
         return self.with_start(starts._from_seeds(means, self.data.spread))
 
     def with_start(self, start: Mixture) -> Setting:
-        """Replace the start."""
-        start = checked_start(start, self.data)
+        """Replace the start by a valid one."""
         return self if start == self.start else replace(self, start=start)
 
     def with_edited(self, data: Observations) -> Setting:
@@ -219,27 +207,22 @@ class Setting:
         return self.with_start(Mixture(mixture.weights, mixture.means, shaped))
 
     def with_components(self, n_components: int, shown: Mixture) -> Setting:
-        """Change the number of components.
+        """Change the number of components to a valid one.
 
         The start has the shown means without the last ones, or with new ones on the points to which
         the shown mixture gives the lowest density.
         """
-        n_components = checked_components(n_components, self.data)
         if n_components == self.n_components:
             return self
         means = shown.means[:n_components]
         missing = n_components - len(means)
         if missing > 0:
-            means = np.vstack([means, _worst_points(self.data.counting, shown, missing)])
+            means = np.vstack([means, _worst_points(self.data.counting.points, shown, missing)])
         return self.with_means(means)
 
-    def with_options(self, **options: Any) -> Setting:
-        """Change covariance_type, reg_covar or max_iter."""
-        if options.items() <= self.options.items():
-            return self
-        changed = {**self.options, **options}
-        check_options(tol=TOL, **changed)
-        return replace(self, **changed)
+    def with_options(self, options: FitOptions) -> Setting:
+        """Change the options of the fit."""
+        return self if options == self.options else replace(self, options=options)
 
     def renewed(self) -> Setting:
         """The setting with the current definitions of its fitter's functions."""
@@ -255,8 +238,8 @@ class Setting:
     def fit_steps(self) -> Steps[Trace]:
         """Fit, an iteration at a time."""
         if self.own is not None:
-            return self.own.fit_steps(self.points, self.start, tol=TOL, **self.options)
-        return fit_steps(self.points, self.start, tol=TOL, **self.options, **self.data.options)
+            return self.own.fit_steps(self.points, self.start, **vars(self.options))
+        return run_steps(self.data, self.start, self.options)
 
 
 def _root(covariance: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -274,64 +257,3 @@ def _worst_points(points: NDArray[np.float64], mixture: Mixture, count: int) -> 
     order = np.argsort(mixture.log_density(points), kind="stable")
     _, first = np.unique(points[order], axis=0, return_index=True)
     return points[order[np.sort(first)]][:count]
-
-
-def checked_components(n_components: Any, data: Observations) -> int:
-    """Validate the number of components of a widget."""
-    if isinstance(n_components, bool) or not isinstance(n_components, int | np.integer):
-        raise TypeError(f"n_components must be a whole number; got {n_components!r}")
-    if not 1 <= n_components <= MOST_COMPONENTS:
-        raise ValueError(
-            f"n_components must be from 1 to {MOST_COMPONENTS} in the widget; got {n_components} "
-            "(gmm_widget.fit takes any number)"
-        )
-    if n_components > data.n_counting:
-        n, those = len(data.points), data.n_counting
-        have = f"got {n}" if those == n else f"only {those} of {n} have a weight above 0"
-        wide = data.points.shape[1] > n
-        side = ", or give the transpose if the table lies on its side" if wide else ""
-        raise ValueError(
-            f"{n_components} components need at least {n_components} points; {have}: add points "
-            f"or use fewer components{side}"
-        )
-    return int(n_components)
-
-
-def checked_seeds(seeds: Any, data: Observations, n_components: int) -> NDArray[np.float64]:
-    """Validate seeds: of the right shape, finite, and not absurdly far from the points."""
-    dimension = data.points.shape[1]
-    if isinstance(seeds, Mixture):
-        raise TypeError("seeds are means alone: give a mixture as start=..., or its .means")
-    try:
-        means = as_means(seeds, data.names)
-    except (TypeError, ValueError):
-        raise ValueError(
-            f"seeds must be numbers of shape ({n_components}, {dimension}); got {seeds!r}"
-        ) from None
-    if means.shape != (n_components, dimension):
-        raise ValueError(
-            f"seeds must have shape ({n_components}, {dimension}), one mean per component; "
-            f"got shape {means.shape}: set n_components first to change how many there are"
-        )
-    if not np.isfinite(means).all():
-        raise ValueError(
-            "seeds must be finite numbers; got "
-            f"{'a missing value' if np.isnan(means).any() else 'infinity'} in seed "
-            f"{np.flatnonzero(~np.isfinite(means).all(axis=1))[0]}"
-        )
-    low, high = data.reach
-    outside = np.flatnonzero(((means < low) | (means > high)).any(axis=1))
-    if len(outside):
-        raise ValueError(
-            f"seed {outside[0]} is at {means[outside[0]].tolist()}, more than {FAR:g} data ranges "
-            "from the points: put it near them, in the units of the data"
-        )
-    return means
-
-
-def checked_start(start: Any, data: Observations) -> Mixture:
-    """Validate a start; `fit` checks that it suits the points."""
-    if not isinstance(start, Mixture):
-        raise TypeError(f"start must be a gmm_widget.Mixture; got {type(start).__name__}")
-    checked_components(start.n_components, data)
-    return start

@@ -8,38 +8,39 @@ from typing import TYPE_CHECKING, Any
 
 from gmm_widget import diagnostics
 from gmm_widget.em import phase
-from gmm_widget.session import History, Session, pointed_steps
+from gmm_widget.progress import Step
+from gmm_widget.session import History, Request, Session, Setting, apply_steps, pointed_steps
 from gmm_widget.widget.clients import Due
 from gmm_widget.wire import (
-    QUICK,
     TWO,
+    VIEWS,
     Later,
     bundle,
     film_steps,
+    first_steps,
     holds_all,
     likeliest_steps,
-    quick_key,
-    quick_steps,
 )
 
 if TYPE_CHECKING:
     from gmm_widget.progress import Steps
+    from gmm_widget.session import Explorer
+
+NOTHING = Due()
 
 
 @dataclass(frozen=True, eq=False)
 class Answer:
-    """A session to show, and the data that go with it; None for data that have not changed.
-
-    `record`: whether to record its start as an answer, in a widget for a challenge.
-    """
+    """A session to show, and the data that go with it; None for data that have not changed."""
 
     session: Session
     history: History
     film: bytes | None = None
     likeliest: bytes | None = None
     picture: bytes | None = None
-    record: bool = False
     pointed: dict[str, Any] | None = None
+    due: Due = NOTHING
+    """The actions that it is the answer to."""
 
     def traits(self, old: Session) -> dict[str, Any]:
         """The traits that change when this session replaces the old one."""
@@ -60,16 +61,16 @@ class Answer:
 
 
 def answer_steps(
-    old: Session, history: History, changed: Steps[Session], due: Due
+    old: Session, history: History, request: Request, explorer: Explorer, due: Due = NOTHING
 ) -> Steps[Answer]:
-    """Apply a change to a session, then any undo and redo, and compute the data for the result.
+    """Apply a request to a session, then any undo and redo, and compute the data for the result.
 
     Parameters
     ----------
     old : Session
     history : History
-    changed : Steps of Session
-        The change.
+    request : Request
+    explorer : Explorer
     due : Due
         The actions that have not been done yet.
 
@@ -81,13 +82,13 @@ def answer_steps(
     -------
     Answer
     """
-    session = yield from changed
+    session = yield from apply_steps(old, request, _first_colours if request.held else None)
     history = history.after(old, session)
     if due.back is not None:
         history, session = history.gone_back(session, due.back)
-    for _ in range(due.undo):
+    for _ in range(due.times.get("undo", 0)):
         history, session = history.undone(session)
-    for _ in range(due.redo):
+    for _ in range(due.times.get("redo", 0)):
         history, session = history.redone(session)
     session = yield from session.renewed_steps()
     film = likeliest = drawn = None
@@ -101,10 +102,23 @@ def answer_steps(
         )
     if film is not None or session.e_step != old.e_step:
         likeliest = yield from coloured_steps(session)
-    if session.view in QUICK and quick_key(session) != quick_key(old):
-        drawn = yield from quick_steps(session)
+    view = VIEWS[session.view]
+    if view.is_quick and view.changes(old, session):
+        drawn = yield from view.steps(session, explorer)
     pointed = None if session is old else (yield from pointed_steps(session))
-    return Answer(session, history, film, likeliest, drawn, due.record > 0, pointed)
+    return Answer(session, history, film, likeliest, drawn, pointed, due)
+
+
+def _first_colours(session: Session, setting: Setting) -> Steps[None]:
+    """Compute the colours of many points for a held start, before its fit.
+
+    The fit takes longer, and the handle may have moved on by then.
+    """
+    sound = setting.own is None and session.trace.n_iter > 0
+    if setting is session.setting or not sound or holds_all(session.trace, short=True):
+        return
+    colours = yield from first_steps(setting.data, setting.start)
+    yield Step(0, setting.options.max_iter, colours)
 
 
 def coloured_steps(session: Session) -> Steps[bytes]:

@@ -13,30 +13,24 @@ import anywidget
 import traitlets
 
 from gmm_widget.progress import Step, Steps, finish
-from gmm_widget.session import Explorer, History, Observations, Session, question
-from gmm_widget.widget.answers import Answer, answer_steps, coloured_steps, projection
+from gmm_widget.session import OPTIONS, Explorer, History, Request, Session
+from gmm_widget.widget.answers import NOTHING, Answer, answer_steps, coloured_steps, projection
 from gmm_widget.widget.clients import Clients, Due
-from gmm_widget.widget.requests import grant_steps
+from gmm_widget.widget.requests import lenient, strict
 from gmm_widget.widget.traits import input_errors
 from gmm_widget.widget.worker import Worker
 from gmm_widget.wire import (
-    QUICK,
-    WORDS,
+    VIEWS,
     bundle,
     from_wire,
-    needs_painting,
-    picture_steps,
     write_film,
 )
 from gmm_widget.words import say, translated
 
-OPTIONS = ("covariance_type", "reg_covar", "max_iter")
-LOOKS = ("axes", "view", "component")
 LOOKS_OF_ALL_VIEWS = frozenset({"theme", "controls"})
 """The public inputs that neither a fit nor a view depends on."""
-WISHES = ("n_components", "seeds", *OPTIONS, "cursor", *LOOKS)
+WISHES = ("n_components", "seeds", *OPTIONS, "cursor", "axes", "view", "component")
 """The public inputs that a front end may also set one by one, as `jslink` does."""
-NOTHING = Due()
 LOCK = threading.RLock()
 """Held while any widget changes, since some kernels handle messages in a thread beside the user's
 cells. All widgets share it, because they can be linked: two that change each other from two threads
@@ -83,6 +77,8 @@ class Door(anywidget.AnyWidget):
     """
 
     _esm: str | Path
+    _actions: tuple[str, ...] = ("undo", "redo")
+    """The actions that a front end counts in its requests."""
     _settler: int | None = None
     """The thread that is setting inputs to what a session holds, rather than asking for them."""
 
@@ -101,7 +97,7 @@ class Door(anywidget.AnyWidget):
         self._settler = threading.get_ident()
         self._worker, self._painter = Worker(LOCK), Worker(LOCK)
         self._stopped = threading.Event()
-        self._clients = Clients()
+        self._clients = Clients(self._actions)
         self._asked: dict[str, Any] = {}
         self._wish: Mapping[str, Any] = {}
         self._past = History()
@@ -133,41 +129,24 @@ class Door(anywidget.AnyWidget):
         """
         with LOCK, input_errors():
             self._drop_work()
-            answer = self._finish(self._answer_steps(self._assigned(name, value)))
-            self._settle(answer)
+            self._settle(self._finish(self._answer_steps(self._assigned(name, value))))
 
     def undo(self) -> None:
         """Undo the last change of what is fitted, if there is one."""
-        self._travel(Due(undo=1))
+        self._travel("undo")
 
     def redo(self) -> None:
         """Redo the last undo, unless something has changed since."""
-        self._travel(Due(redo=1))
+        self._travel("redo")
 
-    def _travel(self, due: Due) -> None:
+    def _travel(self, action: str) -> None:
         with LOCK:
             self._drop_work()
-            self._settle(self._finish(self._answer_steps(_unchanged(self._session), due)))
+            self._settle(self._finish(self._answer_steps(Request(), Due({action: 1}))))
 
-    def _assigned(self, name: str, value: Any) -> Steps[Session]:
-        """The session after an assignment."""
-        session, setting = self._session, self._session.setting
-        if name in ("cursor", "language", *LOOKS):
-            change = session.at if name == "cursor" else getattr(session, f"with_{name}")
-            changed: Session = change(value)
-            return changed
-        if name == "points":
-            setting = setting.with_data(Observations.of(value))
-        elif name == "start":
-            setting = setting.with_start(value)
-        elif name == "seeds":
-            setting = setting.with_seeds(value)
-        elif name == "n_components":
-            setting = setting.with_components(value, session.shown)
-        else:
-            setting = setting.with_options(**{name: value})
-        session = yield from session.fitted_steps(setting)
-        return session.at(0) if name in ("start", "seeds") else session
+    def _assigned(self, name: str, value: Any) -> Request:
+        """The request that an assignment is; invalid values raise."""
+        return strict(self._session, **{name: value})
 
     def _finish(self, work: Steps[Answer]) -> Answer:
         """Run work in this thread, reporting progress; a Stop from another thread ends it."""
@@ -244,10 +223,13 @@ class Door(anywidget.AnyWidget):
             self._clients.did(client, wish)
             self._settle(self._same(), _error=described(error), **also)
 
-        due = self._clients.due(client, wish)
-        changed = grant_steps(self._session, {**wish, "edits": list(due.edits)})
-        work = self._answer_steps(changed, due)
-        self._worker.run(work, done=done, failed=failed, told=self._tell_colours)
+        def work() -> Steps[Answer]:
+            due = self._clients.due(client, wish)
+            request = lenient(self._session, {**wish, "edits": list(due.edits)})
+            answer = yield from self._answer_steps(request, due)
+            return answer
+
+        self._worker.run(work(), done=done, failed=failed, told=self._tell_colours)
 
     def _drop_work(self, asked: Mapping[str, Any] | None = None) -> None:
         """Cancel the request in progress, since a newer one has come.
@@ -277,13 +259,13 @@ class Door(anywidget.AnyWidget):
 
     # ------------------------------------------------------------------ changes of traits
 
-    def _answer_steps(self, changed: Steps[Session], due: Due = NOTHING) -> Steps[Answer]:
-        return answer_steps(self._session, self._past, changed, due)
+    def _answer_steps(self, request: Request, due: Due = NOTHING) -> Steps[Answer]:
+        return answer_steps(self._session, self._past, request, self._explorer, due)
 
     def _answer_again(self) -> None:
         """Answer with the same setting after the fitter has changed."""
         self._worker.run(
-            self._answer_steps(_unchanged(self._session)),
+            self._answer_steps(Request()),
             done=self._settle,
             failed=lambda error: self._settle(self._same(), _error=described(error)),
             told=self._tell,
@@ -309,14 +291,14 @@ class Door(anywidget.AnyWidget):
     def _paint(self, old: Session) -> None:
         """Start to compute the data of a heavy view, unless they are up to date or in progress."""
         session = self._session
-        if session.view in QUICK:
+        view = VIEWS[session.view]
+        if view.is_quick:
             self._painter.drop()
-        elif not session.is_held and needs_painting(old, session):
-            asked, before = question(session), question(old)
-            if asked is None or before is None or asked.key != before.key:
+        elif not session.is_held and _looks_other(old, session):
+            if view.changes(old, session):
                 self._set(_picture=b"")
             self._painter.run(
-                picture_steps(session, self._explorer),
+                view.steps(session, self._explorer),
                 done=lambda picture: self._set(_picture=picture, _progress={}),
                 failed=lambda error: self._set(_error=described(error), _progress={}),
                 told=self._show_painting,
@@ -336,16 +318,17 @@ class Door(anywidget.AnyWidget):
         if step.so_far is not None:
             self._set(_picture=step.so_far)
         if not self._worker.is_busy:
-            self._tell(step, WORDS[self._session.view])
+            self._tell(step, VIEWS[self._session.view].label)
 
     def _set(self, **values: Any) -> None:
         for name, value in values.items():
             self.set_trait(name, value)
 
 
-def _unchanged(session: Session) -> Steps[Session]:
-    yield from ()
-    return session
+def _looks_other(old: Session, new: Session) -> bool:
+    """Whether the data of a heavy view must be sent again when one session follows another."""
+    parts = ("trace", "view", "axes", "component", "language")
+    return any(getattr(old, name) != getattr(new, name) for name in parts) or old.is_held
 
 
 def _wide(layout: Any) -> Any:

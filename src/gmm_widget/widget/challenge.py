@@ -21,7 +21,7 @@ from gmm_widget.words import checked_language, say, translated
 
 if TYPE_CHECKING:
     from gmm_widget.homework import Challenge, Exercise, Result
-    from gmm_widget.session import Session
+    from gmm_widget.session import Request
 
 ITERATIONS = 100
 """The default max_iter. An answer is judged where EM converges, mostly within this number."""
@@ -71,6 +71,7 @@ class ChallengeWidget(GMMWidget):
     """
 
     _challenge = traitlets.Dict().tag(sync=True)
+    _actions = (*GMMWidget._actions, "record")
 
     def __init__(
         self,
@@ -150,7 +151,7 @@ class ChallengeWidget(GMMWidget):
     def set_state(self, sync_data: dict[str, Any]) -> None:
         super().set_state({name: sync_data[name] for name in sync_data if name != "_challenge"})
 
-    def _assigned(self, name: str, value: Any) -> Steps[Session]:
+    def _assigned(self, name: str, value: Any) -> Request:
         if name in self._exercise.fixed:
             raise ValueError(f"the challenge {self._exercise.asked.name!r} sets {name}")
         return super()._assigned(name, value)
@@ -163,11 +164,12 @@ class ChallengeWidget(GMMWidget):
 
     def _settle(self, answer: Answer, **also: Any) -> None:
         means, language = answer.session.start.means, answer.session.language
-        if answer.record:
+        recorded = "record" in answer.due.times
+        if recorded:
             with suppress(ValueError):
                 self._keep(means)
         before = self._session
-        if answer.record or means is not before.start.means or language != before.language:
+        if recorded or means is not before.start.means or language != before.language:
             also["_challenge"] = self._standing(means, language)
         super()._settle(answer, **also)
         self._look()

@@ -15,12 +15,21 @@ from numpy.typing import ArrayLike
 from gmm_widget import diagnostics, export
 from gmm_widget.arguments import by_name, nearest, refuse_unknown
 from gmm_widget.drawing import Picture, still
-from gmm_widget.em import CovarianceType, Fault, Mixture, Trace
+from gmm_widget.em import CovarianceType, Fault, FitOptions, Mixture, Trace
 from gmm_widget.progress import Progress, finish
-from gmm_widget.session import Explorer, Fitter, Observations, Session, Setting, View
+from gmm_widget.session import (
+    Explorer,
+    Fitter,
+    Observations,
+    Session,
+    Setting,
+    View,
+    apply_steps,
+)
 from gmm_widget.widget.base import LOCK, Door, OfOnePage
 from gmm_widget.widget.boxes import keep_stills_of_boxes
 from gmm_widget.widget.cell_hooks import after_each_cell
+from gmm_widget.widget.requests import strict
 from gmm_widget.widget.traits import Array, Choice, Input, InputValueError, LazyArray, input_errors
 from gmm_widget.wire import bundle
 
@@ -207,12 +216,11 @@ class GMMWidget(OfOnePage, Door):
                 seeds=seeds,
                 start=start,
                 own=_own_steps(e_step, m_step),
-                covariance_type=covariance_type,
-                reg_covar=reg_covar,
-                max_iter=max_iter,
+                options=FitOptions(covariance_type, reg_covar, max_iter=max_iter),
             )
             session = finish(Session.begin_steps(setting), progress)
-            session = session.at(cursor).with_axes(axes).with_language(language)
+            look = strict(session, cursor=cursor, axes=axes, language=language)
+            session = finish(apply_steps(session, look))
         super().__init__(session, theme=theme, controls=controls, **layout)
         keep_stills_of_boxes()
         if setting.own is not None:

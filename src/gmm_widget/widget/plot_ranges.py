@@ -36,7 +36,7 @@ def _range(widgets: Iterable[GMMWidget], axis: int, axes: Sequence[int]) -> Rang
         if tuple(widget.axes) == tuple(axes):
             start = widget.trace.start
             of_starts.append(reach(start.means, start.covariances)[axis])
-            of_points.append(widget._session.setting.data.counting[:, axis])
+            of_points.append(widget._session.setting.data.counting.points[:, axis])
     return widened(with_room(*_ends(of_points)), _ends(of_starts))
 
 

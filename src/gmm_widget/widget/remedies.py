@@ -58,10 +58,10 @@ def cures(widget: GMMWidget) -> Comparison:
     setting, trace = widget._session.setting, widget.trace
     changes: list[tuple[str, dict[str, Any]]] = []
     floor = float(f"{FLOOR * np.mean(trace.spread**2):.0e}")
-    if setting.reg_covar < floor:
+    if setting.options.reg_covar < floor:
         changes.append((floor_words(floor), {"reg_covar": floor}))
     for covariance_type in ("tied", "diag", "spherical"):
-        if covariance_type != setting.covariance_type:
+        if covariance_type != setting.options.covariance_type:
             changes.append((SHAPES[covariance_type], {"covariance_type": covariance_type}))
     if setting.n_components > 1:
         lost = anatomy(trace).component if trace.component is None else trace.component
@@ -85,6 +85,6 @@ def _without(setting: Setting, component: int) -> Mixture:
 
 def _variant(widget: GMMWidget, setting: Setting, **changes: Any) -> GMMWidget:
     """A new widget with the data, start and options of another, except for some changes."""
-    options = {"start": setting.start, **setting.options, **changes}
+    options = {"start": setting.start, **setting.inputs, **changes}
     looks = {"axes": widget.axes, "theme": widget.theme, "language": widget.language}
     return GMMWidget(setting.data, **options, **looks)

@@ -30,9 +30,9 @@ def differences(settings: Sequence[Setting], language: str = "en") -> tuple[str,
     facts = [
         [say("data {number}", number=number) for number in of_data],
         [say("1 component") if count == 1 else say("{n} components", n=count) for count in numbers],
-        [SHAPES[setting.covariance_type] for setting in settings],
-        [floor_words(setting.reg_covar) for setting in settings],
-        [say("at most {most} iterations", most=setting.max_iter) for setting in settings],
+        [SHAPES[setting.options.covariance_type] for setting in settings],
+        [floor_words(setting.options.reg_covar) for setting in settings],
+        [say("at most {most} iterations", most=setting.options.max_iter) for setting in settings],
         [
             say("the reference's steps") if setting.own is None else say("own steps")
             for setting in settings

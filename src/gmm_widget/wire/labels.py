@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gmm_widget.em import Unit, e_steps
+from gmm_widget.em import e_steps
 from gmm_widget.progress import Step
 from gmm_widget.wire.packing import pack, unpack
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from gmm_widget.em import Mixture, Trace
+    from gmm_widget.em import Data, Mixture, Trace
     from gmm_widget.progress import Steps
 
 MAGIC, VERSION = b"GMML", 1
@@ -46,34 +46,10 @@ def likeliest_steps(trace: Trace, iteration: int) -> Steps[bytes]:
     return packed
 
 
-def first_steps(
-    points: NDArray[np.float64],
-    start: Mixture,
-    within: NDArray[np.float64] | None,
-    sample_weight: NDArray[np.float64] | None = None,
-) -> Steps[bytes]:
-    """Find the most likely components in the first E-step of a fit that has yet to be made.
-
-    Parameters
-    ----------
-    points : (n, d) array
-    start : Mixture
-    within : (n, d, d) array or None
-        The covariances inside the points, where they are cells.
-    sample_weight : (n,) array, optional
-        How often each point counts.
-
-    Yields
-    ------
-    Step
-        After every block: the number of points done, and n.
-
-    Returns
-    -------
-    bytes
-    """
-    blocks = e_steps(points, [start], within, Unit.of(points, sample_weight))
-    packed = yield from _packed(blocks, len(points), start.n_components, 1)
+def first_steps(data: Data, start: Mixture) -> Steps[bytes]:
+    """Find the most likely components in the first E-step of a fit that has yet to be made."""
+    blocks = e_steps(data.points, [start], data.within, data.unit)
+    packed = yield from _packed(blocks, len(data.points), start.n_components, 1)
     return packed
 
 

@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gmm_widget import landscape
-from gmm_widget.wire.views.common import drawn, packed, reached, said
+from gmm_widget.session import basins_key
+from gmm_widget.wire.views.common import ViewData, drawn, drawn_steps, packed, reached, said
+from gmm_widget.words import say
 
 if TYPE_CHECKING:
     from gmm_widget.landscape import Basins
-    from gmm_widget.session import Session
+    from gmm_widget.progress import Steps
+    from gmm_widget.session import Explorer, Session
 
 LOST = 255
 
@@ -41,3 +44,11 @@ def picture(session: Session, found: Basins, share: float = 1.0) -> bytes:
     }
     labels = np.where(found.labels < 0, LOST, found.labels).astype(np.uint8)
     return packed(header, {"labels": labels, **drawn(session, found.optima, seeds)})
+
+
+def _steps(session: Session, explorer: Explorer) -> Steps[bytes]:
+    found = yield from drawn_steps(session, explorer.basins_steps(), picture)
+    return picture(session, found)
+
+
+VIEW = ViewData("basins", basins_key, _steps, say("Mapping where EM leads"))

@@ -6,18 +6,15 @@ log_likelihoods, n_iter. A sentence has three parts: lead, body, next.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from gmm_widget import landscape
 from gmm_widget.drawing import Range, geometry, widened, with_room
-from gmm_widget.em import (
-    Mixture,
-    column_range,
-)
+from gmm_widget.progress import Step
 from gmm_widget.wire.packing import pack
 from gmm_widget.words import together, translated
 
@@ -25,15 +22,63 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gmm_widget.diagnostics import Sentence
-    from gmm_widget.session import Session
+    from gmm_widget.em import Data, Mixture
+    from gmm_widget.progress import Steps
+    from gmm_widget.session import Explorer, Session, View
 
 MAGIC, VERSION = b"GMMP", 1
 SIDES = (0.95, 1.62)
 """The range of a usual plot's ratio of width to height."""
 
 
+@dataclass(frozen=True, eq=False)
+class ViewData:
+    """A view: how its data are computed, and when they must be computed again.
+
+    Attributes
+    ----------
+    name : str
+    key : callable
+        ``key(session)``: while it stays the same, so do the data.
+    steps : callable
+        ``steps(session, explorer)``: computes the data, in steps or at once; some steps may carry a
+        partial result, `so_far`.
+    label : str
+        The label of the progress bar, if the data take long; "" if they are computed with the film.
+    in_any_columns : bool
+        Whether the data are the same for all columns that may be drawn.
+    """
+
+    name: View
+    key: Callable[[Session], Any]
+    steps: Callable[[Session, Explorer], Steps[bytes]]
+    label: str = ""
+    in_any_columns: bool = False
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether the data are computed with the film."""
+        return not self.label
+
+    def changes(self, old: Session, new: Session) -> bool:
+        """Whether one session has other data in this view, which the new one is in."""
+        return old.view != new.view or self.key(old) != self.key(new)
+
+
+def drawn_steps(session: Session, work: Steps[Any], picture: Callable[..., bytes]) -> Steps[Any]:
+    """Run some work, and draw its partial results; the return value is the work's."""
+    while True:
+        try:
+            step = next(work)
+        except StopIteration as end:
+            return end.value
+        share = step.done / max(step.total, 1)
+        shown = None if step.so_far is None else picture(session, step.so_far, share)
+        yield Step(step.done, step.total, shown)
+
+
 def plane_extent(
-    points: NDArray[np.float64],
+    data: Data,
     axes: Sequence[int],
     wanted: Sequence[Range],
     sides: Sequence[float] = SIDES,
@@ -43,7 +88,7 @@ def plane_extent(
     Plots are narrow or wide, hold the `wanted` ranges as well, and have one of the `sides` as their
     ratio of width to height.
     """
-    low, high = column_range(points)
+    low, high = data.range
     own = [with_room(float(low[j]), float(high[j])) for j in axes]
     x_range, y_range = map(widened, own, wanted)
     plots = [

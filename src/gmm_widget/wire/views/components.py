@@ -13,11 +13,14 @@ from gmm_widget import landscape
 from gmm_widget.em import (
     Criterion,
 )
-from gmm_widget.wire.views.common import packed, said
+from gmm_widget.session import selection_key
+from gmm_widget.wire.views.common import ViewData, drawn_steps, packed, said
+from gmm_widget.words import say
 
 if TYPE_CHECKING:
     from gmm_widget.landscape import Selection
-    from gmm_widget.session import Session
+    from gmm_widget.progress import Steps
+    from gmm_widget.session import Explorer, Session
 
 CRITERIA: tuple[Criterion, ...] = get_args(Criterion)
 
@@ -45,3 +48,11 @@ def picture(session: Session, found: Selection, share: float = 1.0) -> bytes:
         "sentence": said(session, landscape.captions.selection(found), share),
     }
     return packed(header, {})
+
+
+def _steps(session: Session, explorer: Explorer) -> Steps[bytes]:
+    found = yield from drawn_steps(session, explorer.select_steps(), picture)
+    return picture(session, found)
+
+
+VIEW = ViewData("components", selection_key, _steps, say("Comparing numbers of components"))

@@ -14,10 +14,11 @@ import numpy as np
 
 from gmm_widget import em
 from gmm_widget.drawing import reach
-from gmm_widget.wire.views.common import packed, plane_extent
+from gmm_widget.wire.views.common import ViewData, packed, plane_extent
 
 if TYPE_CHECKING:
-    from gmm_widget.session import Session
+    from gmm_widget.progress import Steps
+    from gmm_widget.session import Explorer, Session
 
 GRID = 64
 FINE_GRID = 128
@@ -28,8 +29,9 @@ LARGEST = 2_500_000
 """The maximum size of the data of all frames; beyond it, only those at the cursor are sent."""
 
 
-def picture_steps(session: Session) -> bytes:
+def picture_steps(session: Session, _explorer: Explorer) -> Steps[bytes]:
     """Compute the data of the density view, in one step."""
+    yield from ()
     trace = session.trace
     extent, wide = _extents(session)
     shown = frames(session)
@@ -65,13 +67,13 @@ def _extents(session: Session) -> list[tuple[float, float, float, float]]:
     The entropies cover every possible plot, which may have been laid out for another start with the
     same shapes.
     """
-    start, points = session.start.marginal(session.axes), session.setting.data.counting
-    low, high = (edge[list(session.axes)] for edge in em.column_range(points))
+    start, data = session.start.marginal(session.axes), session.setting.data
+    low, high = (edge[list(session.axes)] for edge in data.range)
     widest = 2 * np.sqrt(np.diagonal(start.covariances, axis1=1, axis2=2).max(axis=0))
     roomy = list(zip((low - widest).tolist(), (high + widest).tolist(), strict=True))
     return [
-        plane_extent(points, session.axes, reach(start.means, start.covariances)),
-        plane_extent(points, session.axes, roomy, WIDE_SIDES),
+        plane_extent(data, session.axes, reach(start.means, start.covariances)),
+        plane_extent(data, session.axes, roomy, WIDE_SIDES),
     ]
 
 
@@ -82,3 +84,10 @@ def frames(session: Session) -> list[int]:
     if len(found) * (4 * GRID**2 + FINE_GRID**2) > LARGEST:
         return [session.cursor // 2]
     return found
+
+
+VIEW = ViewData(
+    "density",
+    lambda session: (session.trace, session.is_held, session.axes, *frames(session)),
+    picture_steps,
+)

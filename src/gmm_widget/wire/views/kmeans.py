@@ -18,24 +18,22 @@ import numpy as np
 
 from gmm_widget import em
 from gmm_widget.progress import Step
-from gmm_widget.wire.views.common import packed
+from gmm_widget.wire.views.common import ViewData, packed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gmm_widget.progress import Steps
-    from gmm_widget.session import Session
+    from gmm_widget.session import Explorer, Session
 
 RINGED = 2000
 """The maximum number of points that are marked one by one."""
 
 
-def picture_steps(session: Session) -> Steps[bytes]:
+def picture_steps(session: Session, _explorer: Explorer) -> Steps[bytes]:
     """Compute the data of the k-means view."""
     trace, data = session.trace, session.setting.data
-    hard = yield from em.kmeans_steps(
-        session.points, session.start.means, max_iter=trace.max_iter, **data.options
-    )
+    hard = yield from em.kmeans_steps(data, session.start.means, max_iter=trace.max_iter)
     soft = yield from _assigned(session)
     firm = [hard.assignments[min(t, hard.n_iter - 1)] for t in range(len(soft))]
     weight = data.sample_weight
@@ -86,3 +84,11 @@ def _assigned(session: Session) -> Steps[NDArray[np.intp]]:
         found[iterations, rows] = block.argmax(axis=0)
         yield Step(rows.stop, len(trace.points))
     return found
+
+
+VIEW = ViewData(
+    "k-means",
+    lambda session: (session.trace, session.is_held),
+    picture_steps,
+    in_any_columns=True,
+)

@@ -10,17 +10,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gmm_widget import landscape
-from gmm_widget.em import (
-    Mixture,
-    fit_steps,
-)
-from gmm_widget.session import FARTHEST
-from gmm_widget.wire.views.common import drawn, packed, reached, said
+from gmm_widget.em import Mixture, run_steps
+from gmm_widget.session import restarts_key
+from gmm_widget.wire.views.common import ViewData, drawn, drawn_steps, packed, reached, said
+from gmm_widget.words import say
 
 if TYPE_CHECKING:
     from gmm_widget.landscape import Restarts
     from gmm_widget.progress import Steps
-    from gmm_widget.session import Session
+    from gmm_widget.session import Explorer, Session
 
 
 def picture(
@@ -40,8 +38,7 @@ def picture(
     -------
     bytes
     """
-    weight = session.setting.data.sample_weight
-    here = landscape.nearest(end or session.trace.final, found.mixtures, session.points, weight)
+    here = landscape.nearest(end or session.trace.final, found.mixtures, session.trace.spread)
     stopped = session.trace.status == "max_iter"
     header = {
         "view": "restarts",
@@ -63,12 +60,14 @@ def arrived_steps(session: Session) -> Steps[Mixture]:
     trace, setting = session.trace, session.setting
     if trace.status != "max_iter":
         return trace.final
-    further = yield from fit_steps(
-        session.points,
-        trace.final,
-        covariance_type=setting.covariance_type,
-        reg_covar=setting.reg_covar,
-        max_iter=FARTHEST,
-        **setting.data.options,
-    )
+    further = yield from run_steps(setting.data, trace.final, setting.to_the_end)
     return further.final
+
+
+def _steps(session: Session, explorer: Explorer) -> Steps[bytes]:
+    found = yield from drawn_steps(session, explorer.restarts_steps(), picture)
+    end = yield from arrived_steps(session)
+    return picture(session, found, end=end)
+
+
+VIEW = ViewData("restarts", restarts_key, _steps, say("Trying random starts"))
