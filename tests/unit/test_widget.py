@@ -1,7 +1,9 @@
 """GMMWidget without a browser: assignments, the one door, and the one answer."""
 
+import inspect
 import threading
 
+import anywidget
 import ipywidgets
 import numpy as np
 import pandas as pd
@@ -426,3 +428,20 @@ def test_a_widget_is_described_in_a_line(w):
     assert repr(w) == f"<GMMWidget of 3 components (full) on 60 points in 2 columns: {said}"
     w.close()
     assert "60 points" in repr(w)
+
+
+# ---------------------------------------------------------------- help
+
+
+def test_every_public_trait_says_what_it_is(w):
+    ours = {*GMMWidget.class_traits()} - {*anywidget.AnyWidget.class_trait_names()}
+    public = {name for name in ours if name[0] != "_"}
+    assert {"view", "means", "status"} <= public
+    assert all(getattr(GMMWidget, name).__doc__ for name in public)
+    assert "basins" in inspect.getdoc(GMMWidget.view)
+
+
+def test_completion_offers_what_people_use(w):
+    offered = {name for name in dir(w) if name[0] != "_"}
+    assert {"means", "cursor", "trace", "to_code", "export_html", "layout", "observe"} <= offered
+    assert not offered & {"get_state", "class_traits", "hold_sync", "keys", "send"}

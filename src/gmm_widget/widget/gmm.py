@@ -45,6 +45,8 @@ INSTEAD = {
     ),
 }
 """For each output, what to do instead of setting it."""
+OFTEN_USED = ("close", "layout", "observe", "unobserve")
+"""The names of ipywidgets that completion offers beside our own."""
 SENT = 200_000
 """The maximum size of responsibilities that are sent to front ends, in bytes."""
 
@@ -125,63 +127,111 @@ class GMMWidget(OfOnePage, Door):
     _esm = _front_end("widget.js")
     _css = _front_end("widget.css")
 
-    points = Input(array=True)
-    """(n, d) array. The data. Setting them restarts the fit from k-means++ means."""
-    start = Input(sync=False)
-    """Mixture. The start of the fit (theta_0); not synced. Setting it restarts the fit."""
-    seeds = Input(array=True)
-    """(K, d) array. The means of the start. Setting them restarts the fit from there."""
-    n_components = Input(3)
-    """int. K, from 1 to 10. Setting it restarts from the shown means, with one more or less."""
-    covariance_type = Input("full")
-    """"full", "tied", "diag" or "spherical", as in scikit-learn. Setting it refits."""
-    reg_covar = Input(0.0)
-    """float. Added to every variance in the M-step, in squared units of the data."""
-    max_iter = Input(25)
-    """int. The maximum number of iterations of a fit."""
-    cursor = Input(0)
-    """int. The half-step that is shown: 0 is the start, 2t - 1 the E-step and 2t the M-step of
-    iteration t, and 2T the end, which may be set as -1."""
+    points = Input(
+        array=True,
+        help="(n, d) array. The data. Setting them restarts the fit from k-means++ means.",
+    )
+    start = Input(
+        sync=False,
+        help="Mixture. The start of the fit (theta_0); not synced. Setting it restarts the fit.",
+    )
+    seeds = Input(
+        array=True,
+        help="(K, d) array. The means of the start. Setting them restarts the fit from there.",
+    )
+    n_components = Input(
+        3,
+        help=(
+            "int. K, from 1 to 10. Setting it restarts from the shown means, with one more or less."
+        ),
+    )
+    covariance_type = Input(
+        "full", help='"full", "tied", "diag" or "spherical", as in scikit-learn. Setting it refits.'
+    )
+    reg_covar = Input(
+        0.0, help="float. Added to every variance in the M-step, in squared units of the data."
+    )
+    max_iter = Input(25, help="int. The maximum number of iterations of a fit.")
+    cursor = Input(
+        0,
+        help=(
+            "int. The half-step that is shown: 0 is the start, 2t - 1 the E-step and 2t the "
+            "M-step of iteration t, and 2T the end, which may be set as -1."
+        ),
+    )
 
-    axes = Input((0, 1))
-    """(int, int). The two columns that are drawn; names of columns may be assigned, too."""
-    view = Input("em")
-    """The view: "em", "k-means", "density", "basins", "restarts" or "components"."""
-    component = Input(0)
-    """int. The component that a view is about, from 0: the mean that the map of basins moves."""
-    language = Input("en", sync=False)
-    """The language of the widget: "en" (English) or "de" (German)."""
-    theme = Choice(("auto", "light", "dark"), "auto").tag(sync=True, echo_update=False)
-    """"auto" follows the notebook; "light" and "dark" do not."""
-    controls = Choice(("all", "simple"), "all").tag(sync=True, echo_update=False)
-    """The visible controls: "all" has a switch between the views above the plot; "simple", for a
-    first lesson, keeps it with the others behind one button."""
+    axes = Input(
+        (0, 1),
+        help="(int, int). The two columns that are drawn; names of columns may be assigned, too.",
+    )
+    view = Input(
+        "em", help='The view: "em", "k-means", "density", "basins", "restarts" or "components".'
+    )
+    component = Input(
+        0,
+        help=(
+            "int. The component that a view is about, from 0: the mean that the map of basins "
+            "moves."
+        ),
+    )
+    language = Input(
+        "en", sync=False, help='The language of the widget: "en" (English) or "de" (German).'
+    )
+    theme = Choice(
+        ("auto", "light", "dark"),
+        "auto",
+        help='"auto" follows the notebook; "light" and "dark" do not.',
+    ).tag(sync=True, echo_update=False)
+    controls = Choice(
+        ("all", "simple"),
+        "all",
+        help=(
+            'The visible controls: "all" has a switch between the views above the plot; "simple", '
+            "for a first lesson, keeps it with the others behind one button."
+        ),
+    ).tag(sync=True, echo_update=False)
 
-    columns = traitlets.List(traitlets.Unicode(), read_only=True).tag(sync=True)
-    """list of str. The names of the columns of the points."""
-    sample_weight = Array()
-    """(n,) array or None. How often each point counts: how many points a cell holds."""
-    means = Array()
-    """(K, d) array. The means at the cursor."""
-    covariances = Array()
-    """(K, d, d) array. The covariances at the cursor."""
-    weights = Array()
-    """(K,) array. The mixing weights at the cursor."""
-    responsibilities = LazyArray(SENT)
-    """(n, K) array. The responsibilities at the cursor; at the start, the weights repeated. Up to
-    200 kB of them (25,000 numbers) are sent to front ends, for `jslink`; larger ones, which would
-    be sent with every step, are null there."""
-    log_likelihood = traitlets.Float(read_only=True).tag(sync=True)
-    """float. log p(points | shown mixture), in nats, summed over the points."""
-    iteration = traitlets.Int(read_only=True).tag(sync=True)
-    """int. The iteration at the cursor; 0 at the start."""
-    phase = traitlets.Unicode(read_only=True).tag(sync=True)
-    """"start", "E" or "M": the half-step before the cursor."""
-    status = traitlets.Unicode(read_only=True).tag(sync=True)
-    """How the whole fit ended: "converged", "max_iter", "collapsed", "empty", "degenerate", or
-    "faulty" where an `e_step` or `m_step` of your own returned nothing usable."""
-    message = traitlets.Unicode(read_only=True).tag(sync=True)
-    """str. The sentence at the cursor: what has just happened, and what comes next."""
+    columns = traitlets.List(
+        traitlets.Unicode(),
+        read_only=True,
+        help="list of str. The names of the columns of the points.",
+    ).tag(sync=True)
+    sample_weight = Array(
+        help="(n,) array or None. How often each point counts: how many points a cell holds."
+    )
+    means = Array(help="(K, d) array. The means at the cursor.")
+    covariances = Array(help="(K, d, d) array. The covariances at the cursor.")
+    weights = Array(help="(K,) array. The mixing weights at the cursor.")
+    responsibilities = LazyArray(
+        SENT,
+        help=(
+            "(n, K) array. The responsibilities at the cursor; at the start, the weights "
+            "repeated. Up to 200 kB of them (25,000 numbers) are sent to front ends, for "
+            "`jslink`; larger ones, which would be sent with every step, are null there."
+        ),
+    )
+    log_likelihood = traitlets.Float(
+        read_only=True,
+        help="float. log p(points | shown mixture), in nats, summed over the points.",
+    ).tag(sync=True)
+    iteration = traitlets.Int(
+        read_only=True, help="int. The iteration at the cursor; 0 at the start."
+    ).tag(sync=True)
+    phase = traitlets.Unicode(
+        read_only=True, help='"start", "E" or "M": the half-step before the cursor.'
+    ).tag(sync=True)
+    status = traitlets.Unicode(
+        read_only=True,
+        help=(
+            'How the whole fit ended: "converged", "max_iter", "collapsed", "empty", '
+            '"degenerate", or "faulty" where an `e_step` or `m_step` of your own returned nothing '
+            "usable."
+        ),
+    ).tag(sync=True)
+    message = traitlets.Unicode(
+        read_only=True,
+        help="str. The sentence at the cursor: what has just happened, and what comes next.",
+    ).tag(sync=True)
 
     _leave: Callable[[], object] = staticmethod(lambda: None)
 
@@ -257,6 +307,11 @@ class GMMWidget(OfOnePage, Door):
         inputs = [e for e, t in traits if not t.read_only and e not in OF_IPYWIDGETS]
         if name not in self.__dict__ and (near := nearest(name, inputs, cutoff=0.8)):
             raise AttributeError(f"a GMMWidget has no input {name!r}{near}")
+
+    def __dir__(self) -> list[str]:
+        """List the names that completion offers: without the machinery of ipywidgets."""
+        machinery = {name for name in dir(anywidget.AnyWidget) if name[0] != "_"} - {*OFTEN_USED}
+        return sorted({*super().__dir__()} - machinery)
 
     # ------------------------------------------------------------------ results and exports
 

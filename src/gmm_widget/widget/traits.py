@@ -76,8 +76,8 @@ class Array(Trait):
 
     info_text = "a numpy array"
 
-    def __init__(self) -> None:
-        super().__init__(np.empty((0, 0)), read_only=True)
+    def __init__(self, **options: Any) -> None:
+        super().__init__(np.empty((0, 0)), read_only=True, **options)
         self.tag(sync=True, to_json=to_wire, from_json=from_wire)
 
     def set(self, obj: Any, value: Any) -> None:
@@ -94,8 +94,8 @@ class LazyArray(Array):
     bytes it is not sent: the front end gets null.
     """
 
-    def __init__(self, most: int) -> None:
-        super().__init__()
+    def __init__(self, most: int, **options: Any) -> None:
+        super().__init__(**options)
         self.most = most
         self.tag(to_json=self._to_wire)
 
@@ -131,8 +131,10 @@ class Input(Trait):
     trait at once; only then is the value stored.
     """
 
-    def __init__(self, default: Any = None, *, array: bool = False, sync: bool = True) -> None:
-        super().__init__(default, allow_none=True)
+    def __init__(
+        self, default: Any = None, *, array: bool = False, sync: bool = True, **options: Any
+    ) -> None:
+        super().__init__(default, allow_none=True, **options)
         if sync:
             self.tag(sync=True, echo_update=False)
         if array:
