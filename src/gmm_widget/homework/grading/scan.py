@@ -21,6 +21,10 @@ _BETWEEN = re.compile(r"\\[nrt]|[\s\"'`()+\\]")
 _WHOLE = re.compile(r"gmm\d{1,3}\.[A-Za-z0-9_-]+\.[0-9a-f]{8}")
 _PART = re.compile(r"gmm\d{1,3}\.[A-Za-z0-9_-][A-Za-z0-9_.-]*")
 _DEFINED = re.compile(rf"^def +({'|'.join(FUNCTIONS)})\b", re.MULTILINE)
+_STUDENT = re.compile(
+    r"""^[ \t]*STUDENT[ \t]*=[ \t]*(?:(["'])[ \t]*([^"'\n]*?)[ \t]*\1|(\d+))[ \t]*(?:[#;].*)?$""",
+    re.MULTILINE,
+)
 _SKIPPED = ("image/", "video/", "audio/", "application/pdf")
 
 
@@ -66,6 +70,13 @@ def find_functions(notebook: Notebook) -> frozenset[str]:
     """Find the homework functions that are defined in code cells."""
     sources = (cell.source for cell in notebook.cells if cell.kind == "code")
     return frozenset(name for source in sources for name in _DEFINED.findall(source))
+
+
+def find_student(notebook: Notebook) -> str:
+    """Find the id that the notebook gives as its student's; "" if it gives none."""
+    sources = (cell.source for cell in notebook.cells if cell.kind == "code")
+    said = [match for source in sources for match in _STUDENT.findall(source)]
+    return next((text or number for _, text, number in reversed(said) if text or number), "")
 
 
 def _places(notebook: Notebook) -> Iterator[tuple[str, str]]:
