@@ -76,8 +76,8 @@ def find_submissions(
 
     Notebooks in zip files count, and so do those that were renamed (``.IPYNB``, ``.ipynb.txt``, or
     a text file that contains one). Every other file is mentioned in its student's `note`, or in the
-    `remark` if there is no notebook; `stray_files` has those that are nobody's. Links are not followed;
-    hidden files and folders (``.ipynb_checkpoints``) are skipped.
+    `remark` if there is no notebook; `stray_files` has those that are nobody's. Links are not
+    followed; hidden files and folders (``.ipynb_checkpoints``) are skipped.
 
     Parameters
     ----------
