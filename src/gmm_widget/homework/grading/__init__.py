@@ -8,8 +8,15 @@ submissions, computes every answer again and gives reasons; it runs students' co
 from gmm_widget.homework.grading.assignment import Assignment, Question, assignment_of
 from gmm_widget.homework.grading.clean import Cleaned, clean_notebook, clean_text
 from gmm_widget.homework.grading.commands import COMMANDS, add_commands, run_command
-from gmm_widget.homework.grading.emit import to_nbgrader, to_otter, to_plain, write_notebook
+from gmm_widget.homework.grading.emit import (
+    to_colab,
+    to_nbgrader,
+    to_otter,
+    to_plain,
+    write_notebook,
+)
 from gmm_widget.homework.grading.grades import Grade
+from gmm_widget.homework.grading.handout import FORMS, hand_out, load_assignment
 from gmm_widget.homework.grading.limits import Limits
 from gmm_widget.homework.grading.lint import Finding, Linted, lint_notebook
 from gmm_widget.homework.grading.notebook import UnreadableError, read_notebook
@@ -29,6 +36,7 @@ from gmm_widget.homework.grading.submissions import Submission, find_submissions
 
 __all__ = [
     "COMMANDS",
+    "FORMS",
     "Assignment",
     "Cleaned",
     "Finding",
@@ -47,7 +55,9 @@ __all__ = [
     "find_codes",
     "find_submissions",
     "grade",
+    "hand_out",
     "lint_notebook",
+    "load_assignment",
     "markdown",
     "page",
     "read_notebook",
@@ -55,6 +65,7 @@ __all__ = [
     "run_command",
     "student_here",
     "table",
+    "to_colab",
     "to_nbgrader",
     "to_otter",
     "to_plain",

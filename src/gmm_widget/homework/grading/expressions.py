@@ -6,7 +6,10 @@ import ast
 import re
 from collections.abc import Iterator
 
-CHECKERS = frozenset({"check", "check_e_step", "check_m_step", "check_log_likelihood", "progress"})
+CHECKERS = frozenset({"check", "check_e_step", "check_m_step", "check_log_likelihood"}) | {
+    "check_tied_m_step",
+    "progress",
+}
 """The functions that return a `Result`."""
 
 _MAGIC = re.compile(r"^(\s*)[%!?].*$", re.MULTILINE)

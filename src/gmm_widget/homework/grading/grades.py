@@ -16,6 +16,7 @@ from gmm_widget.homework.grading.submissions import Submission
 NO_ANSWER = "There is no answer to this question in the notebook."
 NO_CODE = "There is no answer code in the notebook."
 NOT_RUN = "This needs the student's code to run: grade with --execute, or with nbgrader or otter."
+TO_READ = "A person reads and grades this answer."
 STOPPED = "Grading was stopped before this was judged."
 
 
@@ -92,13 +93,16 @@ def lines(
         for place, question in enumerate(asked or [None]):
             name = "" if question is None else question.name
             out_of = 0.0 if question is None else question.points
+            taught = 0.0 if question is None else question.taught
             score, points, reason = _verdict(question, one)
             remarks = [*notes] if place == 0 else []
             if one is not None:
                 others = alike.get(_passed(one, name), set()) - {submission.student}
                 remarks += [f"The same start as {', '.join(sorted(others))}."] if others else []
+                if name in one.words:
+                    remarks.append(f"The answer: {one.words[name]}")
                 if name in one.as_said:
-                    worth = one.as_said[name].points(out_of)
+                    worth = one.as_said[name].points(out_of, above=taught)
                     remarks.append(f"As {one.said}, it would be {worth:g} of {out_of:g} points.")
             yield Grade(
                 submission.student,
@@ -123,7 +127,10 @@ def _verdict(question: Question | None, one: Judged | None) -> Verdict:
     if question is None:
         return 0.0, 0.0, " ".join(one.remarks) or NO_CODE
     if (result := one.results.get(question.name)) is not None:
-        return result.score, result.points(question.points), result.message
+        points = result.points(question.points, above=question.taught)
+        return result.score, points, result.message
+    if question.name in one.words:
+        return None, None, TO_READ
     if question.is_function and question.name in one.functions and not one.remarks:
         return None, None, NOT_RUN
     return 0.0, 0.0, " ".join([*one.remarks[:3], NO_ANSWER])

@@ -13,7 +13,13 @@ from gmm_widget.homework.grading.imports import find_imports
 from gmm_widget.homework.grading.limits import Limits
 from gmm_widget.homework.grading.notebook import Notebook, UnreadableError, read_notebook
 from gmm_widget.homework.grading.roster import same
-from gmm_widget.homework.grading.scan import Found, find_codes, find_functions, find_student
+from gmm_widget.homework.grading.scan import (
+    Found,
+    find_codes,
+    find_functions,
+    find_student,
+    find_words,
+)
 from gmm_widget.homework.grading.submissions import Submission
 from gmm_widget.homework.result import Result
 
@@ -47,6 +53,8 @@ class Judged:
         The results of that student's answers, by the question's name: they do not count.
     imports : tuple of str
         Imports that do the homework's work: see `find_imports`.
+    words : mapping of str to str
+        The answers in words, by the question's name.
     """
 
     results: Mapping[str, Result] = field(default_factory=dict)
@@ -57,6 +65,7 @@ class Judged:
     said: str = ""
     as_said: Mapping[str, Result] = field(default_factory=dict)
     imports: tuple[str, ...] = ()
+    words: Mapping[str, str] = field(default_factory=dict)
 
 
 def judge(
@@ -91,6 +100,7 @@ def judge(
             with deadline(limits.seconds):
                 notebook = read_notebook(path)
                 notes.read(notebook)
+                notes.read_words(notebook, questions or (), several)
                 notes.judge_codes(find_codes(notebook), several)
             if run:
                 _run(notes, notebook, questions, limits, several)
@@ -109,6 +119,7 @@ def judge(
         notes.said,
         notes.as_said,
         tuple(notes.imports),
+        notes.words,
     )
 
 
@@ -122,6 +133,7 @@ def _run(
     asked = questions
     if asked is None:
         asked = [Question(name) for name in sorted(find_functions(notebook))]
+    asked = [question for question in asked if not question.in_words]
     ran = execute(notebook, notes.student, asked, limits)
     if ran.remark:
         notes.remarks.append(f"{notebook.path.name}: {ran.remark}")
@@ -144,6 +156,15 @@ class _Notes:
     said: str = ""
     as_said: dict[str, Result] = field(default_factory=dict)
     imports: list[str] = field(default_factory=list)
+    words: dict[str, str] = field(default_factory=dict)
+
+    def read_words(self, notebook: Notebook, asked: Sequence[Question], several: str) -> None:
+        """Keep the longest answer to each question in words."""
+        for question in asked:
+            text, number = find_words(notebook, question) if question.in_words else ("", 0)
+            if len(text) > len(self.words.get(question.name, "")):
+                self.words[question.name] = text
+                self.where[question.name] = f"{several}cell {number}"
 
     def read(self, notebook: Notebook) -> None:
         """Note what a notebook defines, imports and says of its student."""

@@ -109,7 +109,7 @@ def grade(
         check_executable(limits)
     _prepare(tuple(load), None)
     for question in questions or ():
-        if not question.is_function and question.name not in names():
+        if question.is_challenge and question.name not in names():
             known = ", ".join([*names(), *FUNCTIONS])
             raise ValueError(f"there is no question {question.name!r}: choose from {known}")
     found = find_submissions(folder, assignment, students)

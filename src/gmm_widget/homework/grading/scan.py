@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from itertools import islice
 
 from gmm_widget.homework.challenges import LONGEST
-from gmm_widget.homework.grading.assignment import FUNCTIONS
+from gmm_widget.homework.grading.assignment import FUNCTIONS, Question
 from gmm_widget.homework.grading.notebook import Notebook, texts, widget_states
+from gmm_widget.homework.grading.notebook_cells import WORDS
 
 MOST_CODES = 50
 """The maximum number of different codes in a notebook that are judged."""
@@ -70,6 +71,28 @@ def find_functions(notebook: Notebook) -> frozenset[str]:
     """Find the homework functions that are defined in code cells."""
     sources = (cell.source for cell in notebook.cells if cell.kind == "code")
     return frozenset(name for source in sources for name in _DEFINED.findall(source))
+
+
+def find_words(notebook: Notebook, question: Question) -> tuple[str, int]:
+    """Find the answer to a question in words: the Markdown between its task and the next code.
+
+    Returns
+    -------
+    text, cell : str, int
+        "" and 0 if there is none.
+    """
+    heading = re.compile(rf"^##\s+{re.escape(question.name)}\b", re.MULTILINE)
+    inside, found, number = False, [], 0
+    for cell in notebook.cells:
+        text = cell.source.strip()
+        if cell.kind == "markdown" and heading.search(text):
+            inside = True
+        elif inside and (cell.kind != "markdown" or text.startswith("## ")):
+            break
+        elif inside and text and text != WORDS:
+            found.append(text)
+            number = number or cell.number
+    return "\n\n".join(found), number
 
 
 def find_student(notebook: Notebook) -> str:
