@@ -86,6 +86,12 @@ def _add_grade(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "not called as students are. Who handed in nothing gets a line",
     )
     grade.add_argument(
+        "--marks",
+        type=Path,
+        metavar="CSV",
+        help="your points for answers in words, in a copy of the table that --csv writes",
+    )
+    grade.add_argument(
         "--load",
         type=Path,
         action="append",
@@ -120,6 +126,7 @@ def run_command(chosen: argparse.Namespace) -> int:
 def _grade(chosen: argparse.Namespace) -> int:
     from gmm_widget.homework.grading.assignment import assignment_of
     from gmm_widget.homework.grading.grades import Grade
+    from gmm_widget.homework.grading.marks import read_marks, with_marks
     from gmm_widget.homework.grading.outputs import check_file, check_folder
     from gmm_widget.homework.grading.roster import read_students
     from gmm_widget.homework.grading.run import StoppedError, grade
@@ -134,6 +141,7 @@ def _grade(chosen: argparse.Namespace) -> int:
         questions = assignment_of(chosen.release).questions
     elif chosen.question:
         questions = [_question(words) for words in chosen.question]
+    marks = {} if chosen.marks is None else read_marks(chosen.marks)
     students = None if chosen.students is None else read_students(chosen.students)
     for path in (chosen.csv, chosen.totals):
         if path is not None:
@@ -156,10 +164,10 @@ def _grade(chosen: argparse.Namespace) -> int:
             progress=_show_progress if sys.stderr.isatty() else None,
         )
     except StoppedError as stopped:
-        failed = _write(stopped.grades, chosen, strays)
+        failed = _write(with_marks(stopped.grades, marks), chosen, strays)
         print(f"\n{stopped}; the others have no points in what is written.", file=sys.stderr)
         return failed or INTERRUPTED
-    return _write(grades, chosen, strays)
+    return _write(with_marks(grades, marks), chosen, strays)
 
 
 def _write(grades: tuple[Grade, ...], chosen: argparse.Namespace, strays: tuple[Grade, ...]) -> int:

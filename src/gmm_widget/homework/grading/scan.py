@@ -17,6 +17,9 @@ MOST_CODES = 50
 MOST_TRIES = 2000
 """The maximum number of places in a notebook that are examined for a code."""
 
+EMPTY = (WORDS, "YOUR ANSWER HERE", "_Type your answer here, replacing this text._")
+"""What stands where nothing is answered yet: this package's, nbgrader's and otter's."""
+
 _BEGIN = re.compile(r"gmm\d{1,3}\.")
 _BETWEEN = re.compile(r"\\[nrt]|[\s\"'`()+\\]")
 _WHOLE = re.compile(r"gmm\d{1,3}\.[A-Za-z0-9_-]+\.[0-9a-f]{8}")
@@ -89,7 +92,7 @@ def find_words(notebook: Notebook, question: Question) -> tuple[str, int]:
             inside = True
         elif inside and (cell.kind != "markdown" or text.startswith("## ")):
             break
-        elif inside and text and text != WORDS:
+        elif inside and text and text not in EMPTY:
             found.append(text)
             number = number or cell.number
     return "\n\n".join(found), number

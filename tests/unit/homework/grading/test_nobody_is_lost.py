@@ -6,6 +6,7 @@ import sys
 
 import pytest
 from made import code, notebook, right, save
+from made import text as text_cell
 
 from gmm_widget.cli import main
 from gmm_widget.homework import encode_answer
@@ -222,3 +223,41 @@ def test_an_honest_import_is_not(tmp_path, source):
     save(notebook(code(source)), tmp_path / "ada" / "hw.ipynb")
     [one] = grade(tmp_path, [Question("collapse")])
     assert one.remark == ""
+
+
+WORDS = Question("why", 3, task="Say why.", in_words=True)
+
+
+def in_words(folder, student, text):
+    cells = [
+        {"cell_type": "markdown", "source": one, "metadata": {}} for one in ("## why (3)", text)
+    ]
+    return save(notebook(*cells, code("x = 1")), folder / f"{student}.ipynb")
+
+
+def test_an_answer_in_words_is_for_a_person_to_read(tmp_path):
+    in_words(tmp_path, "ada", "Because of the M-step.")
+    in_words(tmp_path, "bob", "*Write your answer here, in place of this line.*")
+    ada, bob = grade(tmp_path, [WORDS])
+    assert (ada.points, ada.reason) == (None, "A person reads and grades this answer.")
+    assert (ada.where, ada.remark) == ("cell 2", "The answer: Because of the M-step.")
+    assert (bob.points, "no answer" in bob.reason) == (0, True)
+
+
+def test_the_points_that_a_person_gives_complete_the_totals(tmp_path, capsys):
+    in_words(tmp_path / "in", "ada", "Because of the M-step.")
+    release = save(
+        notebook(gmm_widget={"assignment": "hw", "questions": [vars(WORDS)]}), tmp_path / "hw.ipynb"
+    )
+    words = ["grade", str(tmp_path / "in"), f"--release={release}", "--jobs=1"]
+    out, totals = tmp_path / "out.csv", tmp_path / "totals.csv"
+    assert main([*words, f"--csv={out}", f"--totals={totals}"]) == 0
+    assert rows(totals)[0]["points"] == ""
+    marks = tmp_path / "marks.csv"
+    marks.write_text(out.read_text().replace("ada,why,,,3", "ada,why,,2.5,3"))
+    assert main([*words, f"--marks={marks}", f"--totals={totals}"]) == 0
+    assert rows(totals)[0]["points"] == "2.5"
+    for given, said in (("4", "4 points, and there are 3"), ("x", "has the points 'x'")):
+        marks.write_text(f"student;question;points\nada;why;{given}\n")
+        assert main([*words, f"--marks={marks}"]) == 2
+        assert said in capsys.readouterr().err
