@@ -228,11 +228,9 @@ def test_an_honest_import_is_not(tmp_path, source):
 WORDS = Question("why", 3, task="Say why.", in_words=True)
 
 
-def in_words(folder, student, text):
-    cells = [
-        {"cell_type": "markdown", "source": one, "metadata": {}} for one in ("## why (3)", text)
-    ]
-    return save(notebook(*cells, code("x = 1")), folder / f"{student}.ipynb")
+def in_words(folder, student, answer):
+    cells = (text_cell("## why (3)"), text_cell(answer), code("x = 1"))
+    return save(notebook(*cells), folder / f"{student}.ipynb")
 
 
 def test_an_answer_in_words_is_for_a_person_to_read(tmp_path):
