@@ -95,6 +95,8 @@ def lines(
             out_of = 0.0 if question is None else question.points
             taught = 0.0 if question is None else question.taught
             score, points, reason = _verdict(question, one)
+            if one is not None and one.remarks and not files:
+                reason = " ".join(one.remarks)
             remarks = [*notes] if place == 0 else []
             if one is not None:
                 others = alike.get(_passed(one, name), set()) - {submission.student}

@@ -15,8 +15,8 @@ def read_students(path: str | Path) -> dict[str, str]:
     """Read a class list: a CSV file with the students' ids.
 
     It has one column, the ids, or two: the name of a folder (or the beginning of a file's name),
-    and the student's id. With a heading that names a column "student", and perhaps one "folder",
-    there may be others. Columns are separated by commas, semicolons or tabs.
+    and the student's id; a line may have the id alone. With a heading that names a column
+    "student", and perhaps one "folder", there may be others. Columns are separated by commas, semicolons or tabs.
 
     Returns
     -------
@@ -36,27 +36,40 @@ def read_students(path: str | Path) -> dict[str, str]:
     ]
     rows = [row for row in rows if any(row)]
     heading = [word.casefold() for word in rows[0]] if rows else []
+    places: list[int] = []
     if "student" in heading:
         places = [heading.index(word) for word in COLUMNS if word in heading]
-        width, rows = len(heading), rows[1:]
-    else:
-        width = len(heading)
-        places = list(range(width))
-        if width > len(COLUMNS):
-            raise ValueError(
-                f"{path} needs one column, student, or two, folder and student; its first line has "
-                f"{width}: {rows[0]!r}. Or name them in a heading"
-            )
-    if bad := next((row for row in rows if len(row) != width or not row[places[-1]]), None):
+        if len(heading) == len(COLUMNS):
+            places = [1 - places[-1], places[-1]]
+        rows = rows[1:]
+    wide = len(heading) > len(COLUMNS)
+    if wide and not places:
         raise ValueError(
-            f"{path} needs two columns, folder and student, or one; a line has {bad!r}"
+            f"{path} needs one column, student, or two, folder and student; its first line has "
+            f"{len(heading)}: {', '.join(heading)}. Or name them in a heading"
         )
     found: dict[str, str] = {}
     for row in rows:
-        folder, student = row[places[0]], row[places[-1]]
-        if same(found.setdefault(folder, student)) != same(student):
-            raise ValueError(f"{path} has two students for {folder!r}: {found[folder]}, {student}")
+        if places and len(row) == len(heading):
+            chosen = [row[place] for place in places]
+        else:
+            chosen = row if not wide and len(row) <= len(COLUMNS) else []
+        if not chosen or not all(chosen):
+            raise ValueError(
+                f"{path} needs two columns, folder and student, or one; a line has {row!r}"
+            )
+        _add(found, chosen[0], chosen[-1], path)
     return found
+
+
+def _add(found: dict[str, str], folder: str, student: str, path: str | Path) -> None:
+    """Note whose folder it is: a line with both says more than one with an id alone."""
+    before = found.get(folder, folder)
+    if same(before) not in (same(folder), same(student)):
+        if same(student) == same(folder):
+            return
+        raise ValueError(f"{path} has two students for {folder!r}: {before}, {student}")
+    found[folder] = student
 
 
 def same(student: str) -> object:

@@ -138,7 +138,7 @@ def test_the_class_list_gives_a_line_to_who_is_missing(tmp_path, capsys):
     words = ["grade", str(tmp_path / "in"), "--question=collapse", "--jobs=1"]
     assert main([*words, f"--students={tmp_path / 'class.csv'}"]) == 0
     said = capsys.readouterr().out
-    assert "Nothing was handed in." in said
+    assert "Nothing was handed in.\n" in said
     assert "2 students, 2 answers: 1 passed, 1 without a notebook." in said
 
 

@@ -136,6 +136,9 @@ def test_a_table_says_who_is_who(tmp_path):
         ("Name,Student,Mail\nAda,al17,a@b\n", {"al17": "al17"}),
         ("x,student,folder\n1,al17,Ada\n", {"Ada": "al17"}),
         ("Lovelace\tal17\n", {"Lovelace": "al17"}),
+        ("student\nada\nbob\nada,ada.l\n", {"ada": "ada.l", "bob": "bob"}),
+        ("folder,student\nAda,ada\nbob\n", {"Ada": "ada", "bob": "bob"}),
+        ("student,name\nal17,Ada\n", {"Ada": "al17"}),
         ("", {}),
     ],
 )
@@ -148,7 +151,8 @@ def test_a_class_list_may_have_other_separators_and_columns(tmp_path, text, want
     ("text", "said"),
     [
         ("a,b,c\n", "needs one column, student, or two"),
-        ("a,b\nc\n", "a line has"),
+        ("a,b\nc,d,e\n", "a line has"),
+        ("x,student,y\na,b\n", "a line has"),
         ("a,\n", "a line has"),
         ("x,al17\nX ,bb2\nx,bb2\n", "two students for 'x'"),
     ],
