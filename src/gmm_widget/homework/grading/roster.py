@@ -16,7 +16,8 @@ def read_students(path: str | Path) -> dict[str, str]:
 
     It has one column, the ids, or two: the name of a folder (or the beginning of a file's name),
     and the student's id; a line may have the id alone. With a heading that names a column
-    "student", and perhaps one "folder", there may be others. Columns are separated by commas, semicolons or tabs.
+    "student", and perhaps one "folder", there may be others. Columns are separated by commas,
+    semicolons or tabs.
 
     Returns
     -------
