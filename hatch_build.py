@@ -112,7 +112,7 @@ class FrontEnd(BuildHookInterface[Any]):
         if is_stale(root):
             build(root)
         if self.target_name == "wheel" and version == "standard":
-            for pattern in ("*.ipynb", "homework/*.ipynb"):
+            for pattern in ("*.ipynb", "homework/*.py"):
                 for notebook in sorted((root / "notebooks").glob(pattern)):
                     place = f"gmm_widget/{notebook.relative_to(root).as_posix()}"
                     build_data["force_include"][str(notebook)] = place

@@ -12,18 +12,6 @@ from gmm_widget import __version__, distribution
 
 NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
 FOLDER = NOTEBOOKS / "colab"
-WHEEL = f"gmm_widget-{__version__}-py3-none-any.whl"
-UPLOAD = f"""\
-from pathlib import Path
-
-# The package is on no index yet: when asked, choose this file, which your teacher hands out.
-WHEEL = "{WHEEL}"
-if not Path(WHEEL).exists():
-    from google.colab import files
-
-    files.upload_file(WHEEL)
-%pip install --quiet {{WHEEL}}"""
-"""Whatever the browser called its copy of the wheel, this stores it under its own name."""
 
 
 def main() -> int:
@@ -59,8 +47,7 @@ def install_cell() -> dict[str, Any]:
 
 def install_source() -> str:
     """What the cell says."""
-    command = distribution.install_command()
-    return f"%{command.replace('install', 'install --quiet', 1)}" if command else UPLOAD
+    return distribution.install_source(__version__)
 
 
 if __name__ == "__main__":

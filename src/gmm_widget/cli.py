@@ -35,13 +35,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _add_lesson_options(lesson)
     homework = commands.add_parser(
         "homework",
-        help="copy the two assignments here",
-        description="Copy the notebooks of the two assignments, as students get them.",
+        help="make the two assignments here, in the form that you hand out",
+        description="Make the notebooks of the two assignments, or of your own, for a grading "
+        "system or for none. Files that are there are kept.",
     )
-    homework.add_argument(
-        "--teacher", action="store_true", help="with solutions and rubrics instead"
-    )
-    _add_dir(homework)
+    _add_homework_options(homework, grading.FORMS)
     saved = commands.add_parser(
         "export",
         help="fit a table, and save a page that plays the fit, or a picture of its end",
@@ -68,8 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if chosen.command == "export":
         return export(chosen.data, chosen.out, chosen.components, chosen.theme, chosen.columns)
     if chosen.command == "homework":
-        copy_notebooks(assignments(teacher=chosen.teacher), chosen.dir, "assignment")
-        return 0
+        return make_assignments(chosen.sources, chosen.dir, chosen.to, chosen.solutions)
     number = chosen.number.zfill(2)
     if number not in lessons():
         lesson.error(
@@ -90,6 +87,30 @@ def _add_lesson_options(lesson: argparse.ArgumentParser) -> None:
     )
     _add_dir(lesson)
     lesson.add_argument("--no-open", action="store_true", help="copy the lessons and stop there")
+
+
+def _add_homework_options(homework: argparse.ArgumentParser, forms: Sequence[str]) -> None:
+    homework.add_argument(
+        "sources",
+        nargs="*",
+        metavar="ASSIGNMENT",
+        help="by-hand, write-em-yourself, or a Python file that defines ASSIGNMENT (default: both)",
+    )
+    homework.add_argument(
+        "--to",
+        choices=forms,
+        default="plain",
+        help="plain: for any Jupyter, graded by gmm-widget grade (default). colab: the same, after "
+        "a cell that installs the package. nbgrader, otter: what these systems begin with",
+    )
+    homework.add_argument(
+        "--solutions",
+        type=Path,
+        metavar="DIR",
+        help="with solutions and rubrics, which are not in the package: the repository's "
+        "notebooks/homework/solutions",
+    )
+    _add_dir(homework)
 
 
 def _add_dir(parser: argparse.ArgumentParser) -> None:
@@ -151,10 +172,45 @@ def lessons() -> dict[str, str]:
     return {path.name[:2]: path.name for path in sorted(notebooks().glob("[0-9][0-9]-*.ipynb"))}
 
 
-def assignments(*, teacher: bool) -> list[Path]:
-    """The notebooks of the assignments: the students', or the teacher's."""
-    every = sorted((notebooks() / "homework").glob("*.ipynb"))
-    return [path for path in every if path.stem.endswith("-teacher") is teacher]
+def make_assignments(
+    sources: Sequence[str], folder: Path, form: str, solutions: Path | None
+) -> int:
+    """Make assignments in one form, say what was made, and return the exit code.
+
+    Parameters
+    ----------
+    sources : sequence of str
+        Names of the package's assignments, or paths of Python files; empty for all.
+    folder : Path
+    form : str
+    solutions : Path or None
+        The folder with the solutions of the package's assignments.
+
+    Returns
+    -------
+    int
+    """
+    from gmm_widget.homework.grading import hand_out, load_assignment
+
+    ready = assignments()
+    try:
+        for name in sources or ready:
+            own = name not in ready
+            loaded = load_assignment(Path(name) if own else ready[name], None if own else solutions)
+            made = hand_out(loaded, folder, form, solutions=own or solutions is not None)
+            for path, is_new in made:
+                kept = "is still there (rename it to make it again)"
+                print(f"{path} is made" if is_new else f"{path} {kept}")
+    except (OSError, ValueError) as problem:
+        print(problem, file=sys.stderr)
+        return 2
+    return 0
+
+
+def assignments() -> dict[str, Path]:
+    """The sources of the package's assignments, by name: "by-hand", ..."""
+    found = sorted((notebooks() / "homework").glob("*.py"))
+    return {path.stem.replace("_", "-"): path for path in found}
 
 
 def notebooks() -> Path:

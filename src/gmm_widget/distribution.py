@@ -7,6 +7,27 @@ Until then anybody could publish something under the name, so nothing that peopl
 to install it. Every such sentence, cell and list of requirements uses this constant."""
 
 
+UPLOAD = """\
+from pathlib import Path
+
+# The package is on no index yet: when asked, choose this file, which your teacher hands out.
+WHEEL = "{wheel}"
+if not Path(WHEEL).exists():
+    from google.colab import files
+
+    files.upload_file(WHEEL)
+%pip install --quiet {{WHEEL}}"""
+"""Whatever the browser called its copy of the wheel, this stores it under its own name."""
+
+
+def install_source(version: str) -> str:
+    """The first cell of a notebook in Colab: from the index, or from an uploaded wheel."""
+    command = install_command()
+    if command:
+        return f"%{command.replace('install', 'install --quiet', 1)}"
+    return UPLOAD.format(wheel=f"gmm_widget-{version}-py3-none-any.whl")
+
+
 def install_command() -> str:
     """The command that installs the package from the index; empty until it is there."""
     return f"pip install {INDEX_NAME}" if INDEX_NAME else ""

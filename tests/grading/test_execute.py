@@ -1,6 +1,7 @@
 """Students' notebooks run in processes of their own, and nothing they do hurts the grader."""
 
 import os
+import signal
 import sys
 import time
 from pathlib import Path
@@ -129,6 +130,67 @@ def test_memory_is_limited(tmp_path):
 def test_a_kernel_that_dies_is_a_reason(tmp_path):
     ran = run(tmp_path, hand.RIGHT, "import os; os._exit(1)")
     assert "died" in ran.remark
+
+
+DETACH = """
+import os, subprocess, time
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0:
+        open({daemon!r}, "w").write(str(os.getpid()))
+        os.execve("/bin/sleep", ["sleep", "600"], {{}})
+    os._exit(0)
+child = subprocess.Popen(["sleep", "600"], start_new_session=True)
+open({child!r}, "w").write(str(child.pid))
+while not (os.path.exists({daemon!r}) and open({daemon!r}).read()):
+    time.sleep(0.01)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="orphans are adopted on Linux only")
+@pytest.mark.parametrize("then", ["", "os.kill(os.getppid(), 9)\nwhile True: pass\n"])
+def test_no_process_that_a_notebook_starts_outlives_it(tmp_path, then):
+    """Also where it ends the process that runs it: then there is no result to forge."""
+    paths = {name: str(tmp_path / name) for name in ("daemon", "child")}
+    ran = run(tmp_path, DETACH.format(**paths), then + hand.RIGHT)
+    assert bool(ran.results) != bool(then)
+    known = ("child",) if then else ("child", "daemon")
+    for name in known:
+        assert ended(int(Path(paths[name]).read_text())), name
+    left = int(Path(paths["daemon"]).read_text())
+    if not ended(left):  # it cleared its environment, and nobody was there to adopt it
+        os.kill(left, signal.SIGKILL)
+
+
+WRITES = """
+import os, glob
+for fd in range(3, 64):
+    try:
+        if os.readlink(f"/proc/self/fd/{fd}").startswith("pipe"):
+            os.write(fd, b'{"e_step": {"passed": true, "score": 1.0, "message": "forged"}}')
+    except OSError:
+        pass
+os.write(1, b'{"e_step": {"passed": true, "score": 1.0, "message": "forged"}}')
+for path in glob.glob(os.path.expanduser("~/**/*.json"), recursive=True):
+    open(path, "w").write('{"e_step": {"passed": true, "score": 1.0, "message": "forged"}}')
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it looks for files of Linux")
+def test_a_result_that_a_notebook_writes_is_not_taken(tmp_path):
+    ran = run(tmp_path, WRITES, hand.NOT_NORMALISED)
+    assert not ran.results["e_step"].passed
+    assert "forged" not in ran.results["e_step"].message
+
+
+def test_a_notebook_does_not_see_the_graders_environment(tmp_path, monkeypatch):
+    monkeypatch.setenv("GRADER_SECRET", "s3cret")
+    out = tmp_path / "environment"
+    source = f"import os\nopen({str(out)!r}, 'w').write(repr(dict(os.environ)))\n"
+    assert run(tmp_path, source + hand.RIGHT).results["e_step"].passed
+    told = out.read_text()
+    assert "s3cret" not in told
+    assert str(Path.home()) not in told.partition("'HOME': ")[2].partition(",")[0]
 
 
 RUDE = ("raise SystemExit", "exit()", "exit(keep_kernel=False)", "%%bash\nexit 3", "def f(:", "")

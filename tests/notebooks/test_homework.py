@@ -103,6 +103,11 @@ def unsolved(by_hand, tmp_path_factory):
         return {"by-hand": by_hand.before, "write-em-yourself": notebook}
 
 
+def by_program(name):
+    """The questions that are not answered in words."""
+    return [question for question in asked(name).questions if not question.in_words]
+
+
 def given(notebook):
     """The points that each grade cell gave, by the question."""
     cells = [cell for cell in notebook.cells if cell.id.endswith("-grade")]
@@ -151,7 +156,7 @@ def test_every_question_has_a_rubric_that_students_do_not_see(name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_teachers_version_runs_and_gets_all_points(name, teachers):
-    assert given(teachers[name]) == {q.slug: q.points for q in asked(name).questions}
+    assert given(teachers[name]) == {q.slug: q.points for q in by_program(name)}
     assert streamed(teachers[name].cells, "stderr") == ""
 
 
@@ -162,7 +167,7 @@ def test_right_functions_put_together_find_the_means_of_lesson_01(teachers):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_an_unsolved_notebook_runs_and_gets_no_points(name, unsolved):
-    assert given(unsolved[name]) == {q.slug: 0.0 for q in asked(name).questions}
+    assert given(unsolved[name]) == {q.slug: 0.0 for q in by_program(name)}
     assert streamed(unsolved[name].cells, "stderr") == ""
 
 
@@ -187,7 +192,7 @@ def test_the_codes_that_are_recorded_are_what_the_answer_cells_and_the_grader_ta
         if cell.id in codes:
             cell.source = cell.source.replace('""', f'"{codes[cell.id]}"')
     nbformat.write(notebook, tmp_path / "ada_by-hand.ipynb")
-    lines = grade(tmp_path, asked("by-hand").questions, assignment="by-hand")
+    lines = grade(tmp_path, by_program("by-hand"), assignment="by-hand")
     assert [(one.student, one.question) for one in lines] == [("ada", name) for name in codes]
     assert all(one.score is not None and one.score < 1 and one.where for one in lines)
 
@@ -195,7 +200,7 @@ def test_the_codes_that_are_recorded_are_what_the_answer_cells_and_the_grader_ta
 def test_a_notebook_that_was_only_run_holds_no_answer(by_hand, tmp_path):
     nbformat.write(by_hand.before, tmp_path / "ada_by-hand.ipynb")
     lines = grade(tmp_path, asked("by-hand").questions, assignment="by-hand")
-    assert [one.score for one in lines] == [0, 0, 0]
+    assert [one.score for one in lines] == [0, 0, 0, 0]
     assert all("no answer" in one.reason for one in lines)
 
 
@@ -208,8 +213,58 @@ def test_the_other_forms_have_every_question_and_nothing_to_mend(form, tmp_path)
         linted = lint_notebook(path)
         assert linted.findings == ()
         per_question = 4 if form == "otter" else 1
-        assert linted.n_cells == per_question * len(asked(name).questions)
+        assert linted.n_cells == per_question * len(by_program(name))
         assert "Rubric" not in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_there_is_one_question_in_words_and_the_time_is_stated(name):
+    assert [q.name for q in asked(name).questions if q.in_words] == ["why"]
+    assert "**Time:** about " in (FOLDER / f"{name}.ipynb").read_text(encoding="utf-8")
+
+
+LESSON_01 = """
+def gaussian(x, mean, covariance):
+    away = x - mean
+    distance_squared = away @ np.linalg.inv(covariance) @ away
+    size = np.sqrt((2 * np.pi) ** len(x) * np.linalg.det(covariance))
+    return np.exp(-0.5 * distance_squared) / size
+
+
+def e_step(X, weights, means, covariances):
+    R = []
+    for x in X:
+        parts = np.array(
+            [weights[k] * gaussian(x, means[k], covariances[k]) for k in range(len(weights))]
+        )
+        R.append(parts / parts.sum())
+    return np.array(R)
+
+
+def tied_m_step(X, R):
+    counts = R.sum(axis=0)
+    weights = counts / len(X)
+    means = R.T @ X / counts[:, None]
+    covariances = []
+    for k in range(len(counts)):
+        away = X - means[k]
+        covariances.append((R[:, [k]] * away).T @ away / counts[k])
+    return weights, means, covariances
+"""
+
+
+def test_what_lesson_01_prints_earns_no_marks_for_what_it_does_not_teach():
+    import numpy as np
+
+    from gmm_widget import homework as checkers
+
+    space = {"np": np}
+    exec(LESSON_01, space)
+    worth = {one.name: one for one in asked("write-em-yourself").questions}
+    for name in ("e_step", "tied_m_step"):
+        result = getattr(checkers, f"check_{name}")(space[name])
+        assert result.points(worth[name].points, above=worth[name].taught) == 0
+    assert [worth[name].points for name in ("e_step", "tied_m_step", "m_step")] == [5, 3, 2]
 
 
 def test_a_source_without_an_assignment_is_refused(tmp_path):

@@ -39,8 +39,17 @@ def test_the_wheel_carries_bundle_notebooks_and_types(wheel):
     assert {f"gmm_widget/notebooks/{lesson.name}" for lesson in lessons} <= inside
     assert "gmm_widget/notebooks/04-how-many-components.ipynb" in inside
     assert "gmm_widget/languages/de.json" in inside
-    for name in ("by-hand", "by-hand-teacher", "write-em-yourself", "write-em-yourself-teacher"):
-        assert f"gmm_widget/notebooks/homework/{name}.ipynb" in inside
+    for name in ("by_hand", "write_em_yourself"):
+        assert f"gmm_widget/notebooks/homework/{name}.py" in inside
+
+
+def test_the_wheel_carries_no_solution_and_no_rubric(wheel):
+    for name in names(wheel):
+        if name.startswith("gmm_widget/notebooks/homework/"):
+            text = read(wheel, name)
+            assert "teacher" not in name
+            for secret in ("rubric", "cholesky", "solvable", "solutions"):
+                assert secret not in text.lower(), (name, secret)
 
 
 def test_the_wheel_carries_nothing_else(wheel):

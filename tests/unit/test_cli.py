@@ -106,19 +106,55 @@ def test_without_jupyterlab_the_copies_are_made_and_the_cure_is_named(
     assert "pip install jupyterlab" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(("words", "kind"), [([], ""), (["--teacher"], "-teacher")])
-def test_both_assignments_are_copied_for_students_or_for_teachers(tmp_path, capsys, words, kind):
-    assert cli.main(["homework", "--dir", str(tmp_path / "new"), *words]) == 0
-    names = [f"by-hand{kind}.ipynb", f"write-em-yourself{kind}.ipynb"]
+def test_both_assignments_are_made_as_students_get_them_and_copies_are_kept(tmp_path, capsys):
+    assert cli.main(["homework", "--dir", str(tmp_path / "new")]) == 0
+    names = ["by-hand.ipynb", "write-em-yourself.ipynb"]
     assert sorted(path.name for path in (tmp_path / "new").iterdir()) == names
     said = capsys.readouterr().out
     for name in names:
-        copy = tmp_path / "new" / name
-        assert copy.read_bytes() == (cli.notebooks() / "homework" / name).read_bytes()
-        assert f"This assignment is yours now: {copy}" in said
+        made = tmp_path / "new" / name
+        assert made.read_bytes() == (cli.notebooks() / "homework" / name).read_bytes()
+        assert f"{made} is made" in said
     (tmp_path / "new" / names[0]).write_text("mine")
-    assert cli.main(["homework", "--dir", str(tmp_path / "new"), *words]) == 0
+    assert cli.main(["homework", "--dir", str(tmp_path / "new")]) == 0
     assert (tmp_path / "new" / names[0]).read_text() == "mine"
+    assert "is still there" in capsys.readouterr().out
+
+
+SECRETS = ("Rubric", "solvable", "cholesky", "sizes", "covariance / len(X)")
+
+
+@pytest.mark.parametrize("form", ["plain", "nbgrader", "otter", "colab"])
+def test_every_form_is_made_without_a_solution_and_with_them_from_the_repository(tmp_path, form):
+    words = ["homework", "--to", form]
+    assert cli.main([*words, "--dir", str(tmp_path / "without")]) == 0
+    for path in (tmp_path / "without").iterdir():
+        text = path.read_text(encoding="utf-8")
+        assert not [secret for secret in SECRETS if secret in text]
+        assert ("%pip install" in text) is (form == "colab")
+    repository = cli.notebooks() / "homework" / "solutions"
+    assert cli.main([*words, "--dir", str(tmp_path / "all"), "--solutions", str(repository)]) == 0
+    made = {path.stem: path.read_text(encoding="utf-8") for path in (tmp_path / "all").iterdir()}
+    teachers = "-teacher" if form in ("plain", "colab") else ""
+    assert "cholesky" in made[f"write-em-yourself{teachers}"]
+    assert "solvable" in made[f"by-hand{teachers}"]
+
+
+def test_one_assignment_can_be_named(tmp_path):
+    assert cli.main(["homework", "by-hand", "--dir", str(tmp_path)]) == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["by-hand.ipynb"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["no-such"], "there is no file no-such"),
+        (["--solutions", "nowhere"], "there are no solutions in nowhere"),
+    ],
+)
+def test_what_cannot_be_made_is_one_line(tmp_path, capsys, words, said):
+    assert cli.main(["homework", *words, "--dir", str(tmp_path)]) == 2
+    assert said in capsys.readouterr().err
 
 
 def test_without_a_command_there_is_help(capsys):
@@ -236,7 +272,7 @@ def test_a_missing_value_in_a_table_is_said_with_the_file_and_the_cure(tmp_path,
     [
         (["exprot", "a.csv", "b.html"], "there is no command 'exprot'; did you mean export?"),
         (["export", "a.csv", "b.html", "--compnents=2"], "did you mean --components?"),
-        (["homework", "--techer"], "did you mean --teacher?"),
+        (["homework", "--solution=x", "--tu"], "did you mean --to?"),
         (["--verson"], "did you mean --version?"),
     ],
 )

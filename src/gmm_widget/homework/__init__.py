@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         check_e_step,
         check_log_likelihood,
         check_m_step,
+        check_tied_m_step,
     )
     from gmm_widget.homework.own_steps import (
         OwnSteps,
@@ -63,6 +64,7 @@ __all__ = [
     "check_e_step",
     "check_log_likelihood",
     "check_m_step",
+    "check_tied_m_step",
     "collapse",
     "decode_answer",
     "encode_answer",
@@ -116,6 +118,7 @@ __getattr__ = on_first_use(
             "check_e_step",
             "check_log_likelihood",
             "check_m_step",
+            "check_tied_m_step",
         ),
         "own_steps": ("OwnSteps",),
         "result": ("Result",),

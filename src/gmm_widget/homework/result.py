@@ -50,20 +50,34 @@ class Result:
     def __bool__(self) -> bool:
         return self.passed
 
-    def points(self, n: float) -> float:
+    def points(self, n: float, *, above: float = 0.0) -> float:
         """Convert the score to points out of n: a plain float from 0 to n, rounded to two decimals.
 
         Make it the last line of an nbgrader cell for partial credit.
 
+        Parameters
+        ----------
+        n : float
+        above : float
+            The score that earns nothing, from 0 to below 1: the points are in proportion to what
+            is above it.
+
+        Returns
+        -------
+        float
+
         Raises
         ------
         ValueError
-            Unless n is a finite number, 0 or more.
+            Unless n is a finite number, 0 or more, and `above` is from 0 to below 1.
         """
         out_of = float(n)
         if not 0 <= out_of < math.inf:
             raise ValueError(f"points(n) needs a finite number of points, 0 or more; got {n!r}")
-        return min(round(self.score * out_of, 2), out_of)
+        if not 0 <= above < 1:
+            raise ValueError(f"above must be from 0 to below 1; got {above!r}")
+        share = max(self.score - above, 0.0) / (1 - above)
+        return min(round(share * out_of, 2), out_of)
 
     def require(self) -> None:
         """Raise AssertionError with the message unless passed: the last line of a grader's test."""

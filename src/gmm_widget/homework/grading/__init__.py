@@ -8,22 +8,35 @@ submissions, computes every answer again and gives reasons; it runs students' co
 from gmm_widget.homework.grading.assignment import Assignment, Question, assignment_of
 from gmm_widget.homework.grading.clean import Cleaned, clean_notebook, clean_text
 from gmm_widget.homework.grading.commands import COMMANDS, add_commands, run_command
-from gmm_widget.homework.grading.emit import to_nbgrader, to_otter, to_plain, write_notebook
+from gmm_widget.homework.grading.emit import (
+    to_colab,
+    to_nbgrader,
+    to_otter,
+    to_plain,
+    write_notebook,
+)
+from gmm_widget.homework.grading.grades import Grade
+from gmm_widget.homework.grading.handout import FORMS, hand_out, load_assignment
 from gmm_widget.homework.grading.limits import Limits
 from gmm_widget.homework.grading.lint import Finding, Linted, lint_notebook
 from gmm_widget.homework.grading.notebook import UnreadableError, read_notebook
-from gmm_widget.homework.grading.report import markdown, page, table, write_csv, write_feedback
-from gmm_widget.homework.grading.run import Grade, grade
+from gmm_widget.homework.grading.report import (
+    markdown,
+    page,
+    table,
+    write_csv,
+    write_feedback,
+    write_totals,
+)
+from gmm_widget.homework.grading.roster import read_students
+from gmm_widget.homework.grading.run import StoppedError, grade
 from gmm_widget.homework.grading.scan import Found, find_codes
 from gmm_widget.homework.grading.student import student_here
-from gmm_widget.homework.grading.submissions import (
-    Submission,
-    find_submissions,
-    read_students,
-)
+from gmm_widget.homework.grading.submissions import Submission, find_submissions
 
 __all__ = [
     "COMMANDS",
+    "FORMS",
     "Assignment",
     "Cleaned",
     "Finding",
@@ -32,6 +45,7 @@ __all__ = [
     "Limits",
     "Linted",
     "Question",
+    "StoppedError",
     "Submission",
     "UnreadableError",
     "add_commands",
@@ -41,7 +55,9 @@ __all__ = [
     "find_codes",
     "find_submissions",
     "grade",
+    "hand_out",
     "lint_notebook",
+    "load_assignment",
     "markdown",
     "page",
     "read_notebook",
@@ -49,10 +65,12 @@ __all__ = [
     "run_command",
     "student_here",
     "table",
+    "to_colab",
     "to_nbgrader",
     "to_otter",
     "to_plain",
     "write_csv",
     "write_feedback",
     "write_notebook",
+    "write_totals",
 ]

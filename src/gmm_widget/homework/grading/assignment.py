@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import math
 import re
+import sys
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,10 +23,20 @@ FUNCTIONS: Mapping[str, str] = {
     "`R` of shape (n, K): how much of point n belongs to component k.",
     "m_step": "Write `m_step(X, R)`. It returns `weights` (K,), `means` (K, d) and `covariances` "
     "(K, d, d).",
+    "tied_m_step": "Write `tied_m_step(X, R)`, the M-step with one covariance for all components. "
+    "It returns `weights` (K,), `means` (K, d) and one `covariance` (d, d).",
     "log_likelihood": "Write `log_likelihood(X, weights, means, covariances)`. It returns "
     "log p(X) as one number, the sum over all points.",
 }
 """The functions that students may be asked to write, and their tasks."""
+
+DOCSTRINGS: Mapping[str, str] = {
+    "e_step": "The responsibilities R, shape (n, K).",
+    "m_step": "The weights (K,), means (K, d) and covariances (K, d, d) of the next mixture.",
+    "tied_m_step": "The weights (K,), means (K, d) and the one covariance (d, d).",
+    "log_likelihood": "log p(X), one number: the sum over the points, in nats.",
+}
+"""What the functions return, in the cells where students write them."""
 
 SECRET = ("solution", "rubric")
 """The fields of a question that students never see."""
@@ -33,6 +46,7 @@ CellKind = Literal["text", "code"]
 SIGNATURES: Mapping[str, str] = {
     "e_step": "e_step(X, weights, means, covariances)",
     "m_step": "m_step(X, R)",
+    "tied_m_step": "tied_m_step(X, R)",
     "log_likelihood": "log_likelihood(X, weights, means, covariances)",
 }
 
@@ -44,8 +58,8 @@ class Question:
     Attributes
     ----------
     name : str
-        Of a challenge, as "trap"; or of a function to write: "e_step", "m_step" or
-        "log_likelihood".
+        Of a challenge, as "trap"; of a function to write: one of `FUNCTIONS`; or any, if the
+        answer is in words.
     points : float
         The maximum number of points.
     variable : str
@@ -58,12 +72,17 @@ class Question:
         the function.
     rubric : str
         Grading notes for the teacher's version only, in Markdown.
+    in_words : bool
+        Whether the answer is a text, which a person reads and grades. It needs a `task`.
+    taught : float
+        The score that what was taught reaches, from 0 to below 1: only what is above it earns
+        points.
 
     Raises
     ------
     ValueError
-        If the name is empty, the points are not finite and above 0, or the variable is not a Python
-        name.
+        If the name is empty, the points are not finite and above 0, the variable is not a Python
+        name, a question in words has no task, or `taught` is not from 0 to below 1.
     """
 
     name: str
@@ -72,6 +91,8 @@ class Question:
     task: str = ""
     solution: str = ""
     rubric: str = ""
+    in_words: bool = False
+    taught: float = 0.0
 
     def __post_init__(self) -> None:
         if not isinstance(self.name, str) or not self.name.strip():
@@ -82,6 +103,10 @@ class Question:
         variable = self.variable or (self.name if self.is_function else f"answer_{self.slug}")
         if not variable.isidentifier():
             raise ValueError(f"{variable!r} is no variable's name: give one to {self.name!r}")
+        if self.in_words and (not self.task or self.name in FUNCTIONS):
+            raise ValueError(f"{self.name!r} is to be answered in words: give it a task to read")
+        if not 0 <= self.taught < 1:
+            raise ValueError(f"{self.name!r} needs taught from 0 to below 1; got {self.taught!r}")
         object.__setattr__(self, "points", points)
         object.__setattr__(self, "variable", variable)
 
@@ -89,6 +114,11 @@ class Question:
     def is_function(self) -> bool:
         """Whether a function is to be written, so that grading must run students' code."""
         return self.name in FUNCTIONS
+
+    @property
+    def is_challenge(self) -> bool:
+        """Whether an answer code is to be recorded."""
+        return not self.is_function and not self.in_words
 
     @property
     def slug(self) -> str:
@@ -148,6 +178,27 @@ class Assignment:
         """The maximum number of points."""
         return sum(question.points for question in self.questions)
 
+    def files(self) -> tuple[Path, ...]:
+        """The modules that `setup` imports and that are neither installed nor Python's own.
+
+        They must be imported already, or be importable; students and graders need them beside
+        the notebook.
+        """
+        tree = ast.parse(self.setup)
+        named = [
+            name
+            for node in ast.walk(tree)
+            for name in (
+                [alias.name for alias in node.names]
+                if isinstance(node, ast.Import)
+                else [node.module or ""]
+                if isinstance(node, ast.ImportFrom)
+                else []
+            )
+        ]
+        roots = dict.fromkeys(name.partition(".")[0] for name in named)
+        return tuple(path for name in roots for path in _own_files(name))
+
     def metadata(self) -> dict[str, Any]:
         """The assignment as notebook metadata, without solutions and rubrics."""
         questions = [
@@ -155,6 +206,21 @@ class Assignment:
             for question in self.questions
         ]
         return {KEY: {"assignment": self.name, "title": self.title, "questions": questions}}
+
+
+def _own_files(module: str) -> list[Path]:
+    """The files of a module of the teacher's own; none for one that is installed."""
+    if not module or module in sys.stdlib_module_names or module == "gmm_widget":
+        return []
+    try:
+        origin = getattr(sys.modules.get(module) or find_spec(module), "origin", None)
+        origin = getattr(sys.modules.get(module), "__file__", None) or origin
+    except (ImportError, ValueError):
+        return []
+    path = Path(origin or "")
+    if path.suffix != ".py" or {"site-packages", "dist-packages"} & set(path.parts):
+        return []
+    return sorted(path.parent.rglob("*.py")) if path.name == "__init__.py" else [path]
 
 
 def assignment_of(notebook: str | Path | Notebook) -> Assignment:

@@ -6,12 +6,17 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from gmm_widget.homework.grading.assignment import Question
+    from gmm_widget.homework.grading.grades import Grade
 
+INTERRUPTED = 130
+"""The exit code after Ctrl-C, as of other programs."""
+STRAY = "This is no notebook, and no student's: it was not graded."
 COMMANDS = ("grade", "lint", "clean")
 
 
@@ -68,10 +73,23 @@ def _add_grade(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--feedback", type=Path, metavar="DIR", help="write a page for every student there"
     )
     grade.add_argument(
+        "--totals",
+        type=Path,
+        metavar="OUT.csv",
+        help="write a line for every student there: points and feedback, for a learning platform",
+    )
+    grade.add_argument(
         "--students",
         type=Path,
         metavar="CSV",
-        help="two columns, folder and student: where folders are not called as students are",
+        help="the class: a column of ids, or two columns, folder and student, where folders are "
+        "not called as students are. Who handed in nothing gets a line",
+    )
+    grade.add_argument(
+        "--marks",
+        type=Path,
+        metavar="CSV",
+        help="your points for answers in words, in a copy of the table that --csv writes",
     )
     grade.add_argument(
         "--load",
@@ -107,10 +125,15 @@ def run_command(chosen: argparse.Namespace) -> int:
 
 def _grade(chosen: argparse.Namespace) -> int:
     from gmm_widget.homework.grading.assignment import assignment_of
-    from gmm_widget.homework.grading.report import table, write_csv, write_feedback
-    from gmm_widget.homework.grading.run import grade
-    from gmm_widget.homework.grading.submissions import read_students
+    from gmm_widget.homework.grading.grades import Grade
+    from gmm_widget.homework.grading.marks import read_marks, with_marks
+    from gmm_widget.homework.grading.outputs import check_file, check_folder
+    from gmm_widget.homework.grading.roster import read_students
+    from gmm_widget.homework.grading.run import StoppedError, grade
+    from gmm_widget.homework.grading.submissions import stray_files
 
+    if not chosen.folder.is_dir():
+        raise ValueError(f"there is no folder {chosen.folder}: give the one with the submissions")
     questions: Sequence[Question] | None = None
     if chosen.release is not None and chosen.question:
         raise ValueError("give --release or --question, not both")
@@ -118,25 +141,72 @@ def _grade(chosen: argparse.Namespace) -> int:
         questions = assignment_of(chosen.release).questions
     elif chosen.question:
         questions = [_question(words) for words in chosen.question]
-    grades = grade(
-        chosen.folder,
-        questions,
-        assignment=chosen.assignment,
-        students=None if chosen.students is None else read_students(chosen.students),
-        execute=chosen.execute,
-        jobs=chosen.jobs,
-        load=chosen.load,
-        progress=_show_progress if sys.stderr.isatty() else None,
-    )
-    print(table(grades))
-    if chosen.csv is not None:
-        write_csv(grades, chosen.csv)
-        print(f"The table is in {chosen.csv}")
+    marks = {} if chosen.marks is None else read_marks(chosen.marks)
+    students = None if chosen.students is None else read_students(chosen.students)
+    for path in (chosen.csv, chosen.totals):
+        if path is not None:
+            check_file(path)
     if chosen.feedback is not None:
-        pages = write_feedback(grades, chosen.feedback)
-        n = len(pages) // 2
-        print(f"feedback on {n} student{'s' * (n != 1)} is in {chosen.feedback}, as .md and .html")
-    return 0
+        check_folder(chosen.feedback)
+    strays = tuple(
+        Grade("", "", None, None, 0.0, STRAY, notebooks=(name,), remark=f"{name}: {STRAY}")
+        for name in stray_files(chosen.folder, chosen.assignment, students)
+    )
+    try:
+        grades = grade(
+            chosen.folder,
+            questions,
+            assignment=chosen.assignment,
+            students=students,
+            execute=chosen.execute,
+            jobs=chosen.jobs,
+            load=chosen.load,
+            progress=_show_progress if sys.stderr.isatty() else None,
+        )
+    except StoppedError as stopped:
+        failed = _write(with_marks(stopped.grades, marks), chosen, strays)
+        print(f"\n{stopped}; the others have no points in what is written.", file=sys.stderr)
+        return failed or INTERRUPTED
+    return _write(with_marks(grades, marks), chosen, strays)
+
+
+def _write(grades: tuple[Grade, ...], chosen: argparse.Namespace, strays: tuple[Grade, ...]) -> int:
+    """Print and write what is asked for; what fails does not keep the rest from being written.
+
+    Parameters
+    ----------
+    grades : tuple of Grade
+    chosen : argparse.Namespace
+    strays : tuple of Grade
+        A line for each file that is nobody's, for the table and its CSV.
+
+    Returns
+    -------
+    int
+        The exit code.
+    """
+    from gmm_widget.homework.grading.report import table, write_csv, write_feedback, write_totals
+
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+    print(table(grades, strays))
+    failed = 0
+    for path, write, said in (
+        (chosen.csv, write_csv, "The table is in {path}"),
+        (chosen.totals, write_totals, "The totals are in {path}"),
+        (chosen.feedback, write_feedback, "feedback on {students} is in {path}, as .md and .html"),
+    ):
+        if path is None:
+            continue
+        try:
+            write((*grades, *strays) if write is write_csv else grades, path)
+        except OSError as problem:
+            print(f"{path} could not be written: {problem}", file=sys.stderr)
+            failed = 2
+        else:
+            n = len({one.student for one in grades})
+            print(said.format(path=path, students=f"{n} student{'s' * (n != 1)}"))
+    return failed
 
 
 def _question(words: str) -> Question:

@@ -1,7 +1,9 @@
 """Execution of a student's notebook in a separate process, for answers that exist only then.
 
-The code can do whatever its user may do: read files, use the network, and deceive a checker in the
-same process. Time and memory are limited; for more isolation, use a container.
+It runs in an environment without the grader's variables, its result comes through a pipe that it
+does not have, and all processes that it started are ended. Time and memory are limited. But the
+code can do whatever its user may do: read files, use the network, and deceive a checker in the same
+process. For more isolation, use a container.
 """
 
 from __future__ import annotations
@@ -9,10 +11,11 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import signal
+import site
 import subprocess
 import sys
 import tempfile
+import uuid
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
@@ -22,7 +25,16 @@ from typing import Any
 
 from gmm_widget.homework.grading.assignment import Question
 from gmm_widget.homework.grading.limits import Limits
-from gmm_widget.homework.grading.notebook import LARGEST, Notebook
+from gmm_widget.homework.grading.notebook import Notebook
+from gmm_widget.homework.grading.processes import (
+    MARK,
+    adopts_orphans,
+    descendants,
+    end,
+    end_descendants,
+    hidden,
+    marked,
+)
 from gmm_widget.homework.grading.scan import Found
 from gmm_widget.homework.result import Result
 
@@ -32,6 +44,13 @@ GRACE = 20.0
 """Seconds beyond the limit after which a run that has not ended is killed."""
 MOST_FILES, LARGEST_COPY = 100, 50_000_000
 """The maximum number of files that are copied from beside a notebook, and their total bytes."""
+
+KEPT = (
+    *("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"),
+    *("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"),
+    *("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "COMSPEC", "PATHEXT"),
+)
+"""The environment variables that a run inherits."""
 
 TRIED = (Question("e_step"),)
 
@@ -95,13 +114,10 @@ def execute(notebook: Notebook, student: str, questions: Sequence[Question], lim
         place = Path(top, "autograded", _plain(student), _plain(notebook.path.stem))
         place.mkdir(parents=True)
         _copy_beside(notebook.path, place)
-        job, done = Path(top, "job.json"), Path(top, "done.json")
         asked = [{"name": one.name, "source": probe(one)} for one in questions]
         told = {"sources": sources, "asked": asked, "place": str(place), "limits": asdict(limits)}
-        job.write_text(json.dumps(told))
-        command = [sys.executable, "-m", "gmm_widget.homework.grading.runner", str(job), str(done)]
-        problem = _run(command, Path(top), limits.run_seconds + GRACE)
-        shown = {} if problem else _read(done)
+        problem, output = _run(json.dumps(told), Path(top), limits.run_seconds + GRACE)
+        shown = {} if problem else _parsed(output)
     if problem or shown is None:
         remark = problem or "The run ended without a result."
         return Ran(remark=f"{remark} So its functions could not be checked.")
@@ -124,56 +140,71 @@ def probe(question: Question) -> str:
     )
 
 
-def _run(command: list[str], place: Path, seconds: float) -> str:
-    """Run a command; return why it failed, or "".
+def _run(job: str, place: Path, seconds: float) -> tuple[str, str]:
+    """Run a job for at most some seconds, and end all processes that it started.
 
     Parameters
     ----------
-    command : list of str
+    job : str
     place : Path
-        The working folder.
+        The working folder, and the home.
     seconds : float
 
     Returns
     -------
-    str
+    problem, output : str
+        Why it failed, or ""; and what it wrote into its pipe.
     """
-    paths = [path for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path]
-    absolute = os.pathsep.join(map(os.path.abspath, paths))
-    process = subprocess.Popen(
-        command,
-        cwd=place,
-        env={**os.environ, "PYTHONPATH": absolute},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=os.name == "posix",
-    )
-    try:
-        process.wait(seconds)
-    except subprocess.TimeoutExpired:
-        _kill(process)
-        return f"The notebook ran longer than {seconds - GRACE:g} seconds and was stopped."
+    mark = uuid.uuid4().hex
+    with hidden():
+        process = subprocess.Popen(
+            [sys.executable, "-m", "gmm_widget.homework.grading.runner"],
+            cwd=place,
+            env=bare_environment(place) | {MARK: mark},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=os.name == "posix",
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+        )
+        try:
+            output, _ = process.communicate(job, seconds)
+        except subprocess.TimeoutExpired:
+            return f"The notebook ran longer than {seconds - GRACE:g} seconds and was stopped.", ""
+        finally:
+            _end_run(process, mark)
     if process.returncode:
-        return "The notebook used up its processor time or memory, or ended its own process."
-    return ""
+        return "The notebook used up its processor time or memory, or ended its own process.", ""
+    return "", output
 
 
-def _kill(process: subprocess.Popen[bytes]) -> None:
-    """Kill a process that was started here, with its group; its kernel ends with it."""
-    if sys.platform == "win32":
-        process.kill()
-    else:
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+def bare_environment(home: Path) -> dict[str, str]:
+    """The environment of a run: what Python needs, and nothing else of the grader's."""
+    kept = {name: os.environ[name] for name in KEPT if name in os.environ}
+    paths = [path for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path]
+    if paths:
+        kept["PYTHONPATH"] = os.pathsep.join(map(os.path.abspath, paths))
+    places = dict.fromkeys(("HOME", "USERPROFILE", "APPDATA", "TMPDIR", "TEMP", "TMP"), str(home))
+    return kept | places | {"PYTHONUSERBASE": site.getuserbase()}
 
 
-def _read(path: Path) -> dict[str, Any] | None:
+def _end_run(process: subprocess.Popen[str], mark: str) -> None:
+    """End a run, and every process that came of it."""
+    if process.poll() is None:
+        end({process.pid, *descendants(process.pid)})
+    end(marked(mark))
+    process.kill()
+    process.communicate()
+    if adopts_orphans():
+        end_descendants(os.getpid())
+
+
+def _parsed(output: str) -> dict[str, Any] | None:
     try:
-        if path.is_symlink() or path.stat().st_size > LARGEST:
-            return None
-        shown = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
+        shown = json.loads(output)
+    except (ValueError, RecursionError):
         return None
     return shown if isinstance(shown, dict) else None
 

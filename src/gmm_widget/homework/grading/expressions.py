@@ -1,4 +1,4 @@
-"""Static analysis of Python code, such as whether it raises, or shows a number."""
+"""Static analysis of expressions: whether one is a result, a boolean, or shows a number."""
 
 from __future__ import annotations
 
@@ -6,12 +6,25 @@ import ast
 import re
 from collections.abc import Iterator
 
-CHECKERS = frozenset({"check", "check_e_step", "check_m_step", "check_log_likelihood", "progress"})
+CHECKERS = frozenset({"check", "check_e_step", "check_m_step", "check_log_likelihood"}) | {
+    "check_tied_m_step",
+    "progress",
+}
 """The functions that return a `Result`."""
 
 _MAGIC = re.compile(r"^(\s*)[%!?].*$", re.MULTILINE)
 _CELL_MAGIC = re.compile(r"\s*%%")
-_RAISES = re.compile(r"(^|[._])(require|assert|test|raises|fail)")
+_RAISES = re.compile(r"(^|[._])(assert|test)")
+_SHOWN = frozenset(
+    {"print", "display", "str", "repr", "format", "join", "list", "tuple", "dict", "set", "sorted"}
+    | {"append", "extend", "insert", "update", "clear", "sort", "exec"}
+    | {"pprint", "HTML", "Markdown", "ascii", "type", "Fraction", "Decimal", "array", "asarray"}
+)
+"""Calls that show something other than a number."""
+_TEXTS = (
+    *(ast.JoinedStr, ast.List, ast.Tuple, ast.Dict, ast.Set, ast.Lambda),
+    *(ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp),
+)
 _BOOLS = frozenset({"bool", "all", "any", "isinstance", "allclose", "array_equal", "isclose"})
 
 
@@ -41,10 +54,16 @@ def is_check(value: ast.expr) -> bool:
     return called(value).split(".")[-1] in CHECKERS
 
 
-def is_result(value: ast.expr, tree: ast.Module) -> bool:
+def is_result(value: ast.expr, tree: ast.AST) -> bool:
     """Whether it is a checker's result, or a name of one."""
     if isinstance(value, ast.Name):
         return any(is_check(one) for one in assigned(value.id, tree))
+    if isinstance(value, ast.NamedExpr):
+        return is_result(value.value, tree)
+    if isinstance(value, ast.BoolOp) and isinstance(value.op, ast.And):
+        return any(is_result(one, tree) for one in value.values)
+    if isinstance(value, ast.IfExp):
+        return is_result(value.body, tree) or is_result(value.orelse, tree)
     return is_check(value)
 
 
@@ -58,10 +77,14 @@ def is_bool(value: ast.expr) -> bool:
         return any(is_bool(one) for one in value.values)
     if isinstance(value, ast.Attribute):
         return value.attr == "passed"
+    if isinstance(value, ast.IfExp):
+        return is_bool(value.body) or is_bool(value.orelse)
+    if isinstance(value, ast.NamedExpr):
+        return is_bool(value.value)
     return isinstance(value, ast.Compare) or called(value).split(".")[-1] in _BOOLS
 
 
-def is_numpy(value: ast.expr, tree: ast.Module, depth: int = 5) -> bool:
+def is_numpy(value: ast.expr, tree: ast.AST, depth: int = 5) -> bool:
     """Whether it comes from numpy, as far as can be determined."""
     inner: list[ast.expr] = []
     if isinstance(value, ast.Name) and depth:
@@ -77,24 +100,33 @@ def is_numpy(value: ast.expr, tree: ast.Module, depth: int = 5) -> bool:
     return from_numpy or any(is_numpy(one, tree, depth) for one in inner)
 
 
-def shows_no_number(value: ast.expr) -> bool:
-    """Whether it certainly shows no number: a print, a string, None."""
+def shows_no_number(value: ast.expr, tree: ast.AST, depth: int = 5) -> bool:
+    """Whether it certainly shows no number, or does not in some cases: a print, a string, None."""
     if isinstance(value, ast.Constant):
-        return not isinstance(value.value, int | float)
-    texts = ast.JoinedStr | ast.List | ast.Tuple | ast.Dict
-    return isinstance(value, texts) or called(value) in ("print", "display")
+        return isinstance(value.value, bool) or not isinstance(value.value, int | float)
+    if isinstance(value, ast.Name) and depth:
+        values = list(assigned(value.id, tree))
+        return bool(values) and any(shows_no_number(one, tree, depth - 1) for one in values)
+    if isinstance(value, ast.IfExp):
+        return any(shows_no_number(one, tree, depth) for one in (value.body, value.orelse))
+    if isinstance(value, ast.BoolOp):
+        return shows_no_number(value.values[-1], tree, depth)
+    if isinstance(value, ast.NamedExpr):
+        return shows_no_number(value.value, tree, depth)
+    if isinstance(value, ast.BinOp):
+        return any(isinstance(one, _TEXTS) or _is_text(one) for one in (value.left, value.right))
+    if isinstance(value, ast.Attribute):
+        return value.attr in ("points", "require", "message", "verdict", "details")
+    if isinstance(value, ast.Subscript):
+        return isinstance(value.slice, ast.Slice)
+    return isinstance(value, _TEXTS) or called(value).split(".")[-1] in _SHOWN
 
 
-def can_raise(tree: ast.AST) -> bool:
-    """Whether anything in it is meant to raise: an assert, a raise, or a call of a test."""
-    return any(
-        isinstance(node, ast.Assert | ast.Raise)
-        or (isinstance(node, ast.Call) and _RAISES.search(called(node)))
-        for node in ast.walk(tree)
-    )
+def _is_text(value: ast.expr) -> bool:
+    return isinstance(value, ast.Constant) and isinstance(value.value, str)
 
 
-def assigned(name: str, tree: ast.Module) -> Iterator[ast.expr]:
+def assigned(name: str, tree: ast.AST) -> Iterator[ast.expr]:
     """Find the values that are assigned to a name."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Assign):

@@ -6,6 +6,8 @@ import sys
 from dataclasses import dataclass
 
 MEGABYTE = 1_000_000
+LARGEST_NOTEBOOK = 20_000_000
+"""The maximum size of a notebook, and of a zip file with notebooks, in bytes."""
 LARGEST_FILE = 200
 """The maximum size of a file that a run writes, in megabytes."""
 

@@ -11,6 +11,8 @@ from gmm_widget.homework.grading.expressions import CHECKERS, parse
 from gmm_widget.homework.grading.lint_cells import lint_grade_cell, lint_test
 from gmm_widget.homework.grading.notebook import Cell, Notebook, read_notebook
 
+SHADOWED = "gives the name of the checker {name} to something else: rename it"
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -50,8 +52,7 @@ def lint_notebook(path: str | Path) -> Linted:
     said = [(cell, *one) for cell in graded for one in lint_grade_cell(cell.source, cell.nbgrader)]
     said += [(cell, *one) for cell in tests for one in lint_test(cell.source)]
     if graded or tests:
-        rest = [cell for cell in notebook.cells if cell not in graded and cell not in tests]
-        said += [(cell, *one) for cell in rest for one in _shadowing(cell)]
+        said += [(cell, *one) for cell in notebook.cells for one in _shadowing(cell)]
     found = [Finding(notebook.path, cell.number, line, message) for cell, line, message in said]
     found.sort(key=lambda one: (one.cell, one.line))
     return Linted(notebook.path, len(graded) + len(tests), tuple(found))
@@ -75,14 +76,27 @@ def _otter_tests(notebook: Notebook) -> list[Cell]:
 
 
 def _shadowing(cell: Cell) -> Iterator[tuple[int, str]]:
-    """Definitions outside of grade cells that shadow a checker's name."""
+    """Definitions that shadow a checker's name."""
     tree = parse(cell.source) if cell.kind == "code" else None
     for node in ast.walk(tree) if tree else ():
-        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             name = node.name
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            yield from _imports(node)
+            continue
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             name = node.id
         else:
             continue
         if name in CHECKERS:
-            yield node.lineno, f"gives the name of the checker {name} to something else: rename it"
+            yield node.lineno, SHADOWED.format(name=name)
+
+
+def _imports(node: ast.Import | ast.ImportFrom) -> Iterator[tuple[int, str]]:
+    """Imports from elsewhere under a checker's name."""
+    module = getattr(node, "module", None) or ""
+    for alias in node.names:
+        name = alias.asname or alias.name
+        own = module.startswith("gmm_widget.homework") and alias.name == name
+        if name in CHECKERS and not own:
+            yield node.lineno, SHADOWED.format(name=name)

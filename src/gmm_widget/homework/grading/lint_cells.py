@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from operator import add, mul
 from typing import Any
 
 from gmm_widget.homework.grading.expressions import (
     CHECKERS,
     called,
-    can_raise,
     is_bool,
     is_check,
     is_numpy,
@@ -25,6 +25,13 @@ from gmm_widget.homework.grading.expressions import (
     shows_no_number,
 )
 from gmm_widget.homework.grading.expressions import parse as parse_cell
+from gmm_widget.homework.grading.flow import (
+    always_false,
+    always_true,
+    can_raise,
+    is_partial,
+    swallowed,
+)
 
 Said = Iterator[tuple[int, str]]
 
@@ -69,7 +76,27 @@ NEVER_RAISES = (
     "{name} never raises, so it passes for everybody: end with .require(), or assert something"
 )
 
-_LOGS = re.compile(r"(logging|logger|log)\.(warning|error|critical|exception)")
+ALWAYS = (
+    "asserts something that is always true, such as a tuple, a text, or a function that is not "
+    "called, so it passes for everybody: assert result, result.message"
+)
+NEVER = "asserts something that is never true, so it fails for everybody: assert result"
+INVERTED = "asserts that the check has failed: assert result, without the not"
+PARTIAL = (
+    "asserts a score or points, which are true also where only a part is right: assert result, or "
+    "compare with a number"
+)
+SWALLOWED = (
+    "catches the failure and goes on, so it passes for everybody: let it raise, or raise again in "
+    "the handler"
+)
+NOT_CALLED = "names .{name} and does not call it: write .{name}({n})"
+NOT_RAISED = "makes an error and does not raise it: write raise before it"
+
+_LOGS = re.compile(
+    r"(.*\b)?(logging|logger|log|getLogger\(.*\))\.(warn|warning|error|critical|exception)"
+)
+_WARNS = ("warnings.warn", "warn", "traceback.print_exc", "print_exc", "traceback.print_exception")
 
 
 def lint_grade_cell(source: str, marks: Mapping[str, Any]) -> Said:
@@ -82,8 +109,13 @@ def lint_grade_cell(source: str, marks: Mapping[str, Any]) -> Said:
     most = float(points) if isinstance(points, int | float) else None
     yield from _to_stderr(tree)
     yield from _imported_elsewhere(tree)
+    yield from _asserted(tree)
+    yield from _not_called(tree, most)
     yield from _discarded(tree.body[:-1], most)
-    yield from _last(tree, source, most)
+    last = list(_last(tree, source, most))
+    yield from last
+    if not isinstance(tree.body[-1], ast.Expr) or last:
+        yield from ((one.lineno, SWALLOWED) for one in swallowed(tree))
 
 
 def lint_test(source: str) -> Said:
@@ -93,6 +125,9 @@ def lint_test(source: str) -> Said:
         yield 1, BROKEN
         return
     yield from _imported_elsewhere(tree)
+    yield from _asserted(tree)
+    yield from _not_called(tree, None)
+    yield from ((one.lineno, SWALLOWED) for one in swallowed(tree))
     for function in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
         dropped = False
         for node in ast.walk(function):
@@ -100,7 +135,9 @@ def lint_test(source: str) -> Said:
             if value is not None and (is_check(value) or method(value) == "points"):
                 dropped = True
                 yield value.lineno, TEST_DROPPED
-        if not dropped and not can_raise(function):
+        if not function.name.startswith("test"):
+            continue
+        if not dropped and not can_raise(function.body, tree):
             yield function.lineno, NEVER_RAISES.format(name=function.name)
 
 
@@ -121,7 +158,7 @@ def _last(tree: ast.Module, source: str, most: float | None) -> Said:
     last = tree.body[-1]
     line, n = last.lineno, _points(most)
     if not isinstance(last, ast.Expr):
-        if not can_raise(tree):
+        if not can_raise(tree.body, tree):
             yield line, NO_NUMBER.format(n=n)
         return
     value = last.value
@@ -135,7 +172,7 @@ def _last(tree: ast.Module, source: str, most: float | None) -> Said:
         yield line, NUMPY
     elif isinstance(value, ast.Attribute) and value.attr == "score" and most not in (None, 1):
         yield line, SCORE.format(n=n)
-    elif shows_no_number(value) and not can_raise(tree):
+    elif shows_no_number(value, tree) and not can_raise(tree.body, tree):
         yield line, NO_NUMBER.format(n=n)
     elif most is not None:
         yield from _amount(value, most)
@@ -143,14 +180,36 @@ def _last(tree: ast.Module, source: str, most: float | None) -> Said:
 
 def _amount(value: ast.expr, most: float) -> Said:
     """Check that the shown number can be, and is at most, the cell's points."""
-    asked = value.args[0] if isinstance(value, ast.Call) and method(value) == "points" else value
-    given = asked.value if isinstance(asked, ast.Constant) else None
-    if not isinstance(given, int | float):
+    given = greatest(value)
+    if given is None:
         return
-    if given > most:
+    if given > most + 1e-9:
         yield value.lineno, ABOVE.format(given=given, n=_points(most))
-    elif given < most and asked is not value:
+    elif given < most - 1e-9 and not isinstance(value, ast.Constant):
         yield value.lineno, BELOW.format(given=given, n=_points(most))
+
+
+def greatest(value: ast.expr) -> float | None:
+    """The largest number that an expression of points and scores can show; None if unknown."""
+    if isinstance(value, ast.Constant):
+        return float(value.value) if isinstance(value.value, int | float) else None
+    if isinstance(value, ast.Attribute):
+        return 1.0 if value.attr in ("score", "passed") else None
+    if isinstance(value, ast.IfExp):
+        return _both(max, value.body, value.orelse)
+    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add | ast.Mult):
+        return _both(add if isinstance(value.op, ast.Add) else mul, value.left, value.right)
+    arguments = value.args if isinstance(value, ast.Call) else []
+    if method(value) == "points" or called(value) in ("float", "int", "round"):
+        return greatest(arguments[0]) if arguments else None
+    if called(value) == "max" and len(arguments) == 2:
+        return _both(max, *arguments)
+    return None
+
+
+def _both(of: Callable[[float, float], float], left: ast.expr, right: ast.expr) -> float | None:
+    first, second = greatest(left), greatest(right)
+    return None if first is None or second is None else of(first, second)
 
 
 def _discarded(body: Sequence[ast.stmt], most: float | None) -> Said:
@@ -164,11 +223,42 @@ def _discarded(body: Sequence[ast.stmt], most: float | None) -> Said:
             yield statement.lineno, DROPPED.format(n=_points(most))
 
 
+def _asserted(tree: ast.Module) -> Said:
+    """Assertions that hold, or fail, for everybody."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Assert):
+            continue
+        test = node.test
+        if always_true(test, tree):
+            yield node.lineno, ALWAYS
+        elif always_false(test, tree):
+            yield node.lineno, NEVER
+        elif is_partial(test):
+            yield node.lineno, PARTIAL
+        elif isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+            inner = test.operand
+            if is_result(inner, tree) or getattr(inner, "attr", "") == "passed":
+                yield node.lineno, INVERTED
+
+
+def _not_called(tree: ast.Module, most: float | None) -> Said:
+    """Methods of results, and errors, that stand as statements without effect."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Expr):
+            continue
+        value = node.value
+        if isinstance(value, ast.Attribute) and value.attr in ("require", "points"):
+            n = "" if value.attr == "require" else _points(most)
+            yield node.lineno, NOT_CALLED.format(name=value.attr, n=n)
+        elif re.fullmatch(r"\w*(Error|Exception)", called(value)):
+            yield node.lineno, NOT_RAISED
+
+
 def _to_stderr(tree: ast.Module) -> Said:
     for node in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
         name = called(node)
         to = next((ast.unparse(key.value) for key in node.keywords if key.arg == "file"), "")
-        warns = name in ("warnings.warn", "warn", "sys.stderr.write", "stderr.write")
+        warns = name in _WARNS or name.endswith("stderr.write")
         if warns or to.endswith("stderr") or _LOGS.fullmatch(name):
             yield node.lineno, STDERR
 

@@ -10,14 +10,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-LARGEST = 20_000_000
-"""The maximum size of a notebook, in bytes."""
+from gmm_widget.homework.grading.archives import read_member
+from gmm_widget.homework.grading.limits import LARGEST_NOTEBOOK
+
+LARGEST = LARGEST_NOTEBOOK
 MOST_PARTS = 500_000
 """The maximum number of brackets in a notebook, which bounds the memory for its data."""
 DEEPEST = 100
 """The depth to which outputs and widget states are searched for texts."""
 
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
+
+TOO_LARGE = (
+    f"The file is too large: at most {LARGEST / 1e6:.0f} MB are read. Clear the outputs and hand "
+    "it in again."
+)
 
 
 class UnreadableError(ValueError):
@@ -76,7 +83,7 @@ def read_notebook(path: Path) -> Notebook:
 
 
 def read_text(path: Path) -> str:
-    """Read an ordinary file of at most `LARGEST` bytes.
+    """Read an ordinary file of at most `LARGEST` bytes, which may be in a zip file.
 
     Raises
     ------
@@ -84,26 +91,30 @@ def read_text(path: Path) -> str:
         If it is not one.
     """
     try:
-        about = os.lstat(path)
-        if stat.S_ISLNK(about.st_mode):
-            raise UnreadableError("This is a link to another place, and links are not followed.")
-        if not stat.S_ISREG(about.st_mode):
-            raise UnreadableError("This is not an ordinary file.")
-        if about.st_size > LARGEST:
-            raise UnreadableError(
-                f"The file is too large: {about.st_size / 1e6:.0f} MB, and at most "
-                f"{LARGEST / 1e6:.0f} MB are read. Clear the outputs and hand it in again."
-            )
-        with path.open("rb") as file:
-            raw = file.read(LARGEST + 1)
+        raw = read_member(path)
+        raw = _read_ordinary(path) if raw is None else raw
     except OSError as problem:
         raise UnreadableError(f"The file cannot be read: {problem.strerror or problem}.") from None
+    if len(raw) > LARGEST:
+        raise UnreadableError(TOO_LARGE)
     if not raw.strip():
         raise UnreadableError("The file is empty.")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise UnreadableError("This is not a text file, so it is no notebook.") from None
+
+
+def _read_ordinary(path: Path) -> bytes:
+    about = os.lstat(path)
+    if stat.S_ISLNK(about.st_mode):
+        raise UnreadableError("This is a link to another place, and links are not followed.")
+    if not stat.S_ISREG(about.st_mode):
+        raise UnreadableError("This is not an ordinary file.")
+    if about.st_size > LARGEST:
+        raise UnreadableError(TOO_LARGE)
+    with path.open("rb") as file:
+        return file.read(LARGEST + 1)
 
 
 def parsed(path: Path, text: str) -> Notebook:

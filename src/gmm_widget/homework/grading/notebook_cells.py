@@ -10,6 +10,7 @@ from typing import Literal
 
 from gmm_widget.homework.challenges import find, usual_variable
 from gmm_widget.homework.grading.assignment import (
+    DOCSTRINGS,
     FUNCTIONS,
     SIGNATURES,
     Assignment,
@@ -17,9 +18,12 @@ from gmm_widget.homework.grading.assignment import (
     Question,
 )
 
-Role = Literal["text", "code", "answer", "grade"]
+Role = Literal["text", "code", "answer", "grade", "words"]
 
 WHO = '"""Who are you? Write your id, as your teacher knows it, between the quotation marks."""'
+
+WORDS = "*Write your answer here, in place of this line.*"
+"""What stands where an answer in words is to be written."""
 
 HOW = (
     "\n\nMove the means in the widget until it says *Passed*, and press **Record answer**. The "
@@ -34,8 +38,9 @@ class Piece:
 
     Attributes
     ----------
-    role : {"text", "code", "answer", "grade"}
-        Markdown; code that students run; code that they write; code that grades.
+    role : {"text", "code", "answer", "grade", "words"}
+        Markdown; code that students run; code that they write; code that grades; Markdown that
+        they write.
     name : str
         Unique in the assignment.
     source : str
@@ -68,6 +73,9 @@ def pieces(assignment: Assignment) -> Iterator[Piece]:
     yield from _around("before", assignment.before)
     for question in assignment.questions:
         yield Piece("text", f"{question.slug}-task", _task(question), question=question)
+        if question.in_words:
+            yield Piece("words", question.slug, WORDS, question.solution, question)
+            continue
         if question.is_function:
             head, body = split_solution(question)
             yield Piece("answer", question.slug, head, body, question)
@@ -102,7 +110,8 @@ def grade_source(assignment: Assignment, question: Question) -> str:
             f'answer = globals().get("{question.variable}")',
             f'result = check("{question.name}", answer, student=student)',
         ]
-    lines += ["display(result)", f"result.points({question.points:g})"]
+    above = f", above={question.taught:g}" if question.taught else ""
+    lines += ["display(result)", f"result.points({question.points:g}{above})"]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
 
 
@@ -134,7 +143,8 @@ def split_solution(question: Question) -> tuple[str, str]:
         If the solution does not define it at its end.
     """
     if not question.solution:
-        return f"def {_signature(question)}:", "    raise NotImplementedError()"
+        head = f'def {_signature(question)}:\n    """{DOCSTRINGS[question.name]}"""'
+        return head, "    raise NotImplementedError()"
     lines = question.solution.rstrip().splitlines()
     try:
         last = ast.parse(question.solution).body[-1]
@@ -161,5 +171,5 @@ def _task(question: Question) -> str:
     if not said:
         said = FUNCTIONS[question.name] if question.is_function else find(question.name).task
     worth = f"{question.points:g} point" + "s" * (question.points != 1)
-    how = "" if question.is_function else HOW.format(question.variable)
+    how = HOW.format(question.variable) if question.is_challenge else ""
     return f"## {question.name} ({worth})\n\n{said}{how}"

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import csv
 import html
+import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 from textwrap import shorten
 
-from gmm_widget.homework.grading.run import Grade
+from gmm_widget.homework.grading.grades import Grade
+from gmm_widget.homework.grading.outputs import write_whole
 
 COLUMNS = (
     "student",
@@ -23,11 +25,23 @@ COLUMNS = (
     "notebooks",
     "remark",
 )
+TOTALS = ("student", "points", "out_of", "feedback")
 WIDEST_REASON = 70
 
 
-def table(grades: Sequence[Grade]) -> str:
-    """Format the grades as columns, with shortened reasons, remarks, and a summary."""
+def table(grades: Sequence[Grade], strays: Sequence[Grade] = ()) -> str:
+    """Format the grades as columns, with shortened reasons, remarks, and a summary.
+
+    Parameters
+    ----------
+    grades : sequence of Grade
+    strays : sequence of Grade
+        Further ones, of which only the remarks are told.
+
+    Returns
+    -------
+    str
+    """
     rows = [("student", "question", "score", "points", "reason")]
     for one in grades:
         points = "" if one.points is None else f"{one.points:g} / {one.out_of:g}"
@@ -39,7 +53,11 @@ def table(grades: Sequence[Grade]) -> str:
         "  ".join([*(word.ljust(width) for word, width in zip(row, widths, strict=False)), row[4]])
         for row in rows
     ]
-    remarks = [f"{one.student}, {one.question}: {one.remark}" for one in grades if one.remark]
+    remarks = [
+        ": ".join(filter(None, (", ".join(filter(None, (one.student, one.question))), one.remark)))
+        for one in (*grades, *strays)
+        if one.remark
+    ]
     if remarks:
         remarks = ["", "For you to look at:", *map(_line, remarks)]
     return "\n".join([*(line.rstrip() for line in lines), *remarks, "", summary(grades)])
@@ -48,29 +66,58 @@ def table(grades: Sequence[Grade]) -> str:
 def summary(grades: Sequence[Grade]) -> str:
     """Summarise in one line: students, answers, those passed, and those not judged."""
     students = len({one.student for one in grades})
+    absent = students - len({one.student for one in grades if one.notebooks})
     passed = sum(one.score == 1 for one in grades)
     unjudged = sum(one.score is None for one in grades)
     said = f"{students} students, {len(grades)} answers: {passed} passed"
-    return f"{said}, {unjudged} not judged." if unjudged else f"{said}."
+    said += f", {unjudged} not judged" if unjudged else ""
+    return f"{said}, {absent} without a notebook." if absent else f"{said}."
 
 
 def write_csv(grades: Iterable[Grade], path: str | Path) -> None:
     """Write a line for each grade, with a heading; `COLUMNS` names the columns.
 
-    Texts that a spreadsheet would take for a formula get an apostrophe before them. Answers that
-    were not judged have empty scores.
+    The file is written in one piece. Texts that a spreadsheet would take for a formula get an
+    apostrophe before them. Answers that were not judged have empty scores.
     """
-    with Path(path).open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(COLUMNS)
-        for one in grades:
-            score = "" if one.score is None else f"{one.score:.4g}"
-            points = "" if one.points is None else f"{one.points:g}"
-            words = (one.reason, one.where, "; ".join(one.notebooks), one.remark)
-            writer.writerow(
-                [_cell(one.student), _cell(one.question), score, points, f"{one.out_of:g}"]
-                + [_cell(word) for word in words]
-            )
+    rows: list[Sequence[str]] = [COLUMNS]
+    for one in grades:
+        score = "" if one.score is None else f"{one.score:.4g}"
+        points = "" if one.points is None else f"{one.points:g}"
+        words = (one.reason, one.where, "; ".join(one.notebooks), one.remark)
+        rows.append(
+            [_cell(one.student), _cell(one.question), score, points, f"{one.out_of:g}"]
+            + [_cell(word) for word in words]
+        )
+    _write_rows(rows, path)
+
+
+def write_totals(grades: Iterable[Grade], path: str | Path) -> None:
+    """Write a line for each student, for a learning platform: `TOTALS` names the columns.
+
+    A total is empty while an answer of the student's is not judged. The feedback has all reasons.
+    """
+    rows: list[Sequence[str]] = [TOTALS]
+    for student, own in _by_student(grades):
+        judged = [one.points for one in own if one.points is not None]
+        total = f"{round(sum(judged), 2):g}" if len(judged) == len(own) else ""
+        out_of = f"{sum(one.out_of for one in own):g}"
+        feedback = " ".join(f"{one.question}: {_points(one)}. {one.reason}" for one in own)
+        rows.append([_cell(student), total, out_of, _cell(feedback)])
+    _write_rows(rows, path)
+
+
+def _write_rows(rows: Iterable[Sequence[str]], path: str | Path) -> None:
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(rows)
+    write_whole(path, text.getvalue())
+
+
+def _by_student(grades: Iterable[Grade]) -> Iterator[tuple[str, list[Grade]]]:
+    for student, own in groupby(
+        sorted(grades, key=lambda one: one.student), lambda one: one.student
+    ):
+        yield student, list(own)
 
 
 def write_feedback(grades: Sequence[Grade], folder: str | Path) -> tuple[Path, ...]:
@@ -81,15 +128,13 @@ def write_feedback(grades: Sequence[Grade], folder: str | Path) -> tuple[Path, .
     top = Path(folder)
     top.mkdir(parents=True, exist_ok=True)
     written: dict[Path, None] = {}
-    by_student = sorted(grades, key=lambda one: one.student)
-    for student, own in groupby(by_student, key=lambda one: one.student):
-        several = list(own)
+    for student, several in _by_student(grades):
         name = re.sub(r"[^\w .@-]", "_", student).strip(" .")[:100] or "_"
         while top / f"{name}.md" in written:
             name += "_"
         for suffix, made in ((".md", markdown), (".html", page)):
             path = top / f"{name}{suffix}"
-            path.write_text(made(student, several), encoding="utf-8")
+            write_whole(path, made(student, several))
             written[path] = None
     return tuple(written)
 
@@ -139,6 +184,7 @@ def _points(one: Grade) -> str:
 
 def _line(text: str) -> str:
     """Remove control characters from a text for the terminal."""
+    text = text.encode("utf-8", "backslashreplace").decode()
     return "".join(c if c.isprintable() else " " for c in text)
 
 

@@ -1,15 +1,26 @@
-"""Run one notebook for `execute`, and collect its answers: `python -m ...runner JOB DONE`."""
+"""Run one notebook for `execute`: the job comes on stdin, and its answers go to stdout, as JSON.
+
+No process that this one starts has that pipe, and all have ended before anything is written.
+"""
 
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from pathlib import Path
 from typing import Any
 
 from gmm_widget.homework.grading.execute import MIME
-from gmm_widget.homework.grading.limits import Limits, limit_run
+from gmm_widget.homework.grading.limits import LARGEST_NOTEBOOK, Limits, limit_run
+from gmm_widget.homework.grading.processes import (
+    adopt_orphans,
+    descendants,
+    end,
+    end_descendants,
+    hidden,
+)
 
 STAY = "get_ipython().ask_exit = lambda: None"
 """Runs first, since `exit()` in a cell would end the kernel a tenth of a second later."""
@@ -17,13 +28,36 @@ OVERTIME = {"status": "error", "ename": "TimeoutError", "evalue": "", "traceback
 STUBBORN = "A cell did not end and could not be interrupted."
 
 
-def main(job: Path, done: Path) -> None:
+def main() -> None:
     """Run the cells of a job under its limits, then those that output what is graded."""
-    asked = json.loads(job.read_text())
+    asked = json.loads(sys.stdin.buffer.read())
+    pipe = _own_pipe()
     limits = Limits(**asked["limits"])
     limit_run(limits)
+    adopt_orphans()
     probes = {one["name"]: one["source"] for one in asked["asked"]}
-    done.write_text(json.dumps(run(asked["sources"], probes, Path(asked["place"]), limits)))
+    with hidden():
+        try:
+            shown = run(asked["sources"], probes, Path(asked["place"]), limits)
+        finally:
+            end_descendants(os.getpid())
+        answer = json.dumps(shown).encode()
+        if len(answer) <= LARGEST_NOTEBOOK:
+            _write(pipe, answer)
+
+
+def _own_pipe() -> int:
+    """Take stdout away from every process that this one starts, and keep it."""
+    kept = os.dup(1)
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1):
+        os.dup2(nothing, stream)
+    return kept
+
+
+def _write(pipe: int, content: bytes) -> None:
+    with os.fdopen(pipe, "wb") as file:
+        file.write(content)
 
 
 def run(sources: list[str], probes: dict[str, str], place: Path, limits: Limits) -> dict[str, Any]:
@@ -59,7 +93,7 @@ def run(sources: list[str], probes: dict[str, str], place: Path, limits: Limits)
     bare = {"cells": made, "metadata": {}, "nbformat": 4, "nbformat_minor": 4}
     notebook = reads(json.dumps(bare), as_version=4)  # type: ignore[no-untyped-call]
     cells = notebook.cells
-    end = time.monotonic() + limits.run_seconds
+    until = time.monotonic() + limits.run_seconds
     client = NotebookClient(
         notebook,
         kernel_name="python3",
@@ -71,7 +105,7 @@ def run(sources: list[str], probes: dict[str, str], place: Path, limits: Limits)
             "evalue": "",
             "traceback": [],
         },
-        timeout_func=lambda cell: max(1, int(min(limits.cell_seconds, end - time.monotonic()))),
+        timeout_func=lambda cell: max(1, int(min(limits.cell_seconds, until - time.monotonic()))),
         store_widget_state=False,
         resources={"metadata": {"path": str(place)}},
     )
@@ -79,10 +113,11 @@ def run(sources: list[str], probes: dict[str, str], place: Path, limits: Limits)
     try:
         with client.setup_kernel():
             for number, cell in enumerate(cells):
-                if time.monotonic() > end:
+                if time.monotonic() > until:
                     shown["remark"] = f"The run was stopped after {limits.run_seconds:g} seconds."
                     break
                 client.execute_cell(cell, number)
+            end(descendants(os.getpid()))
     except CellTimeoutError:
         shown["remark"] = STUBBORN
     except DeadKernelError:
@@ -106,4 +141,4 @@ def _shown(outputs: list[Any]) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main()

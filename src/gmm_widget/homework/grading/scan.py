@@ -8,19 +8,27 @@ from dataclasses import dataclass
 from itertools import islice
 
 from gmm_widget.homework.challenges import LONGEST
-from gmm_widget.homework.grading.assignment import FUNCTIONS
+from gmm_widget.homework.grading.assignment import FUNCTIONS, Question
 from gmm_widget.homework.grading.notebook import Notebook, texts, widget_states
+from gmm_widget.homework.grading.notebook_cells import WORDS
 
 MOST_CODES = 50
 """The maximum number of different codes in a notebook that are judged."""
 MOST_TRIES = 2000
 """The maximum number of places in a notebook that are examined for a code."""
 
+EMPTY = (WORDS, "YOUR ANSWER HERE", "_Type your answer here, replacing this text._")
+"""What stands where nothing is answered yet: this package's, nbgrader's and otter's."""
+
 _BEGIN = re.compile(r"gmm\d{1,3}\.")
 _BETWEEN = re.compile(r"\\[nrt]|[\s\"'`()+\\]")
 _WHOLE = re.compile(r"gmm\d{1,3}\.[A-Za-z0-9_-]+\.[0-9a-f]{8}")
 _PART = re.compile(r"gmm\d{1,3}\.[A-Za-z0-9_-][A-Za-z0-9_.-]*")
 _DEFINED = re.compile(rf"^def +({'|'.join(FUNCTIONS)})\b", re.MULTILINE)
+_STUDENT = re.compile(
+    r"""^[ \t]*STUDENT[ \t]*=[ \t]*(?:(["'])[ \t]*([^"'\n]*?)[ \t]*\1|(\d+))[ \t]*(?:[#;].*)?$""",
+    re.MULTILINE,
+)
 _SKIPPED = ("image/", "video/", "audio/", "application/pdf")
 
 
@@ -66,6 +74,35 @@ def find_functions(notebook: Notebook) -> frozenset[str]:
     """Find the homework functions that are defined in code cells."""
     sources = (cell.source for cell in notebook.cells if cell.kind == "code")
     return frozenset(name for source in sources for name in _DEFINED.findall(source))
+
+
+def find_words(notebook: Notebook, question: Question) -> tuple[str, int]:
+    """Find the answer to a question in words: the Markdown between its task and the next code.
+
+    Returns
+    -------
+    text, cell : str, int
+        "" and 0 if there is none.
+    """
+    heading = re.compile(rf"^##\s+{re.escape(question.name)}\b", re.MULTILINE)
+    inside, found, number = False, [], 0
+    for cell in notebook.cells:
+        text = cell.source.strip()
+        if cell.kind == "markdown" and heading.search(text):
+            inside = True
+        elif inside and (cell.kind != "markdown" or text.startswith("## ")):
+            break
+        elif inside and text and text not in EMPTY:
+            found.append(text)
+            number = number or cell.number
+    return "\n\n".join(found), number
+
+
+def find_student(notebook: Notebook) -> str:
+    """Find the id that the notebook gives as its student's; "" if it gives none."""
+    sources = (cell.source for cell in notebook.cells if cell.kind == "code")
+    said = [match for source in sources for match in _STUDENT.findall(source)]
+    return next((text or number for _, text, number in reversed(said) if text or number), "")
 
 
 def _places(notebook: Notebook) -> Iterator[tuple[str, str]]:

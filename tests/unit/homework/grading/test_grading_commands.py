@@ -61,7 +61,7 @@ def test_a_mistake_in_a_command_is_one_line(words, said, capsys):
 
 def test_lint_says_where_and_exits_with_1(tmp_path, capsys):
     bad = save(notebook(grade_cell("False")), tmp_path / "bad.ipynb")
-    good = save(notebook(grade_cell("assert True")), tmp_path / "good.ipynb")
+    good = save(notebook(grade_cell("assert mine")), tmp_path / "good.ipynb")
     assert main(["lint", str(bad), str(good)]) == 1
     assert "bad.ipynb: cell 1, line 1: ends in True or False" in capsys.readouterr().out
     assert main(["lint", str(good)]) == 0
