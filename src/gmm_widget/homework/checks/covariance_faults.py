@@ -59,11 +59,20 @@ def covariances_fault(value: Array, probe: Probe, means: Array) -> Found | None:
     telling = [one for one in found if one.says]
     return (
         min(telling, key=lambda one: len(one.says), default=None)
+        or _correlations(value, right)
         or _pooled(value, right, counts)
         or shuffled("covariances", value, right)
         or _remainder(value, right, means)
         or operated("covariances", value, total, probe)
     )
+
+
+def _correlations(value: Array, right: Array) -> Found | None:
+    deviations = np.sqrt(np.einsum("kii->ki", right))
+    if not agree(value, right / deviations[:, :, None] / deviations[:, None]):
+        return None
+    said = "The covariances are correlations, with 1 on the diagonal: do not divide by the "
+    return Found(("correlations",), (f"{said}standard deviations (np.cov, not np.corrcoef).",))
 
 
 def _scatter(x: Array, counted: Array, centres: Array) -> Array:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gmm_widget.homework.checks.probes import Probe
+from gmm_widget.homework.checks.probes import Probe, moved
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -46,6 +46,17 @@ def of_e_step(run: Run, probe: Probe) -> list[str]:
     if moved is not None and not _differs(moved[0][:1], rows[:1]):
         return ["The first row does not change with the first point: row i must be made of X[i]."]
     return []
+
+
+def of_points(run: Run, probe: Probe) -> list[str]:
+    """Explain that a log-likelihood is the same for all points and mixtures, or for all points."""
+    given = probe.for_e_step
+    base = run(given)
+    if base is None or not _is_still(run, given, base, "X", moved(0, points=True).points):
+        return []
+    if _is_still(run, given, base, "means", given["means"] * (1 + STEP) + STEP):
+        return ["It returns the same number whatever the points and the means: use X and means."]
+    return ["It does not depend on the points: use X."]
 
 
 def of_log_likelihood(run: Run, probe: Probe) -> list[str]:

@@ -92,6 +92,7 @@ def _special(r: Array) -> dict[str, Array]:
         "the largest responsibility": r.max(axis=0),
         "N_k of the first component": np.full(n_components, counts[0]),
         "N_k of the last component": np.full(n_components, counts[-1]),
+        "the sum of all N_k up to component k (start it at 0 for each component)": counts.cumsum(),
         "N_k of the component before": np.roll(counts, 1),
         "N_k of the component after": np.roll(counts, -1),
         "the number of points most likely its own": np.maximum(likeliest, 1).astype(float),

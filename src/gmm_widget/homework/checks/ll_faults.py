@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,16 @@ import numpy as np
 from gmm_widget.homework.checks import density_faults
 from gmm_widget.homework.checks.density_faults import Terms
 from gmm_widget.homework.checks.e_faults import log_sum
-from gmm_widget.homework.checks.faults import RIGHT, Choice, Option, Stage, agree, choices, matches
+from gmm_widget.homework.checks.faults import (
+    RIGHT,
+    Choice,
+    Explained,
+    Option,
+    Stage,
+    agree,
+    choices,
+    matches,
+)
 from gmm_widget.homework.checks.probes import Probe, generic, ordinary
 
 if TYPE_CHECKING:
@@ -83,6 +92,16 @@ SUMMING: Stage = {
         "The densities are averaged over the points (axis=0) before the log: sum over the "
         "components (axis=1).",
     ),
+    "running sum": Option(
+        lambda j: np.logaddexp.accumulate(_each(j), axis=-1).sum(axis=-1),
+        "The density of a point still holds those of the points before: start the sum over the "
+        "components at 0 for each point.",
+    ),
+    "largest over the points": Option(
+        lambda j: _each(j - j.max(axis=-2, keepdims=True)).sum(axis=-1),
+        "The largest log density is taken over the points (axis=0), and subtracted without being "
+        "added again: take the largest of each row (axis=1) and add it after the log.",
+    ),
     "first point": Option(
         lambda j: _each(j)[..., 0],
         "Only the first point counts: is the return statement inside the loop?",
@@ -136,31 +155,60 @@ SUMMING: Stage = {
     ),
 }
 
+
+def _n_parameters(probe: Probe) -> float:
+    """The number of free parameters of a mixture with full covariances."""
+    _, k, d = probe.shape
+    return k - 1 + k * d + k * d * (d + 1) / 2
+
+
 SCALE: Stage = {
-    RIGHT: Option(lambda v, n: v),
-    "mean": Option(lambda v, n: v / n, "This is the mean over the points: the sum is asked for."),
+    RIGHT: Option(lambda v, p: v),
+    "mean": Option(
+        lambda v, p: v / len(p.points), "This is the mean over the points: the sum is asked for."
+    ),
     "sign": Option(
-        lambda v, n: -v, "The sign is wrong: this is the negative log-likelihood, a loss."
+        lambda v, p: -v, "The sign is wrong: this is the negative log-likelihood, a loss."
     ),
     "negative mean": Option(
-        lambda v, n: -v / n,
+        lambda v, p: -v / len(p.points),
         "This is the negative mean over the points, a loss: the sum itself is asked for.",
     ),
     "base two": Option(
-        lambda v, n: v / math.log(2), "The logarithm has base 2 (bits): use np.log, in nats."
+        lambda v, p: v / math.log(2), "The logarithm has base 2 (bits): use np.log, in nats."
     ),
     "base ten": Option(
-        lambda v, n: v / math.log(10), "The logarithm has base 10: use np.log, the natural one."
+        lambda v, p: v / math.log(10), "The logarithm has base 10: use np.log, the natural one."
     ),
     "deviance": Option(
-        lambda v, n: -2 * v, "This is the deviance, -2 log-likelihood: leave out the factor -2."
+        lambda v, p: -2 * v, "This is the deviance, -2 log-likelihood: leave out the factor -2."
     ),
-    "times n": Option(lambda v, n: v * n, "The sum over the points is multiplied by n once more."),
-    "twice": Option(lambda v, n: 2 * v, "The log-likelihood is counted twice."),
-    "half": Option(lambda v, n: v / 2, "The log-likelihood is halved."),
-    "logged again": Option(lambda v, n: np.log(v), "The logarithm is taken twice."),
+    "BIC": Option(
+        lambda v, p: -2 * v + _n_parameters(p) * math.log(len(p.points)),
+        "This is the BIC, -2 log-likelihood + p log n: return the log-likelihood itself.",
+    ),
+    "AIC": Option(
+        lambda v, p: -2 * v + 2 * _n_parameters(p),
+        "This is the AIC, -2 log-likelihood + 2 p: return the log-likelihood itself.",
+    ),
+    "penalised": Option(
+        lambda v, p: v - 0.5 * _n_parameters(p) * math.log(len(p.points)),
+        "A penalty for the number of parameters is subtracted, p/2 log n, which makes it a BIC: "
+        "return the log-likelihood itself.",
+    ),
+    "BIC, negative": Option(
+        lambda v, p: 2 * v - _n_parameters(p) * math.log(len(p.points)),
+        "This is the BIC with the other sign, 2 log-likelihood - p log n: return the "
+        "log-likelihood itself.",
+    ),
+    "times n": Option(
+        lambda v, p: v * len(p.points), "The sum over the points is multiplied by n once more."
+    ),
+    "twice": Option(lambda v, p: 2 * v, "The log-likelihood is counted twice."),
+    "half": Option(lambda v, p: v / 2, "The log-likelihood is halved."),
+    "logged again": Option(lambda v, p: np.log(v), "The logarithm is taken twice."),
     "exponentiated": Option(
-        lambda v, n: np.exp(v), "np.exp is applied to the log-likelihood: return it as it is."
+        lambda v, p: np.exp(v), "np.exp is applied to the log-likelihood: return it as it is."
     ),
 }
 
@@ -171,7 +219,6 @@ STAGES: tuple[Stage, ...] = (*density_faults.STAGES, SUMMING, SCALE)
 def _table(reg: float, at_most: int) -> tuple[list[Choice], Array]:
     """The results of candidates on the first probe, (B,)."""
     terms = Terms(ordinary(0), reg)
-    n = len(ordinary(0).points)
     found: list[Choice] = []
     blocks = []
     with np.errstate(all="ignore"):
@@ -182,7 +229,7 @@ def _table(reg: float, at_most: int) -> tuple[list[Choice], Array]:
                     continue
                 inner = list(choices(density_faults.STAGES, left))
                 joint = _joints(terms, inner)
-                values = SCALE[scale].compute(SUMMING[summing].compute(joint), n)
+                values = SCALE[scale].compute(SUMMING[summing].compute(joint), ordinary(0))
                 blocks.append(values)
                 found += [(*choice, summing, scale) for choice in inner]
     return found, np.concatenate(blocks)
@@ -209,7 +256,7 @@ def returned(probe: Probe, choice: Choice, reg: float = 0.0) -> Array:
     with np.errstate(all="ignore"):
         joint = Terms(probe, reg).log_joint(choice[:-2])
         value = SUMMING[choice[-2]].compute(joint)
-        return np.asarray(SCALE[choice[-1]].compute(value, len(probe.points)))
+        return np.asarray(SCALE[choice[-1]].compute(value, probe))
 
 
 def named(values: tuple[Array, ...], reg: float = 0.0, at_most: int = 2) -> Choice | None:
@@ -242,35 +289,56 @@ def named(values: tuple[Array, ...], reg: float = 0.0, at_most: int = 2) -> Choi
     return None
 
 
+def added_in_the_logarithm(values: Sequence[Array]) -> str:
+    """The sentence about a small number that is added to the densities before the logarithm."""
+    densities = [np.exp(_each(Terms(ordinary(i)).log_joint((RIGHT,) * 6))) for i in range(2)]
+    low, high = -40.0, 0.0
+    for _ in range(200):
+        middle = (low + high) / 2
+        below = np.log(densities[0] + math.exp(middle)).sum() < values[0]
+        low, high = (middle, high) if below else (low, middle)
+    number = math.exp(high)
+    if not all(
+        agree(value, np.asarray(np.log(density + number).sum()))
+        for density, value in zip(densities, values[:2], strict=True)
+    ):
+        return ""
+    return (
+        f"{number:.3g} is added to the density of each point before the logarithm: leave it out. "
+        "Log-sum-exp keeps the logarithm from being taken of 0."
+    )
+
+
 # ------------------------------------------------------------------ structure
 
 
-def explain(function: Callable[[Probe], Array | None]) -> list[str]:
+def explain(function: Callable[[Probe], Array | None], values: Sequence[Array]) -> Explained | None:
     """Explain what is wrong with the density, measured at single points under single components.
 
     There the value is a constant, plus d times another, plus multiples of log det and of the
-    Mahalanobis distance: a regression finds these, and an exact fit shows what is wrong.
+    Mahalanobis distance: a regression finds these, and an exact fit shows what is wrong. It is
+    verified if the formula with these numbers gives the results on the ordinary probes.
 
     Parameters
     ----------
     function : callable
         The student's, of a probe; None where it does not return a number.
+    values : sequence of floats
+        Its results on the ordinary probes.
 
     Returns
     -------
-    list of str
-        Sentences; empty if nothing is found.
+    Explained or None
     """
     probes = [generic(1, 1, 1 + seed % 3, seed=100 + seed) for seed in range(12)]
-    values = [function(probe) for probe in probes]
-    found = [v for v in values if v is not None and v.shape == () and np.isfinite(v)]
+    found = [v for v in map(function, probes) if v is not None and np.isfinite(v)]
     if len(found) < len(probes):
-        return []
+        return None
     design = np.array([_parts(probe) for probe in probes])
     target = np.array(found, dtype=np.float64)
     solution = np.linalg.lstsq(design, target, rcond=None)[0]
     if np.abs(design @ solution - target).max() > 1e-7 * max(1.0, np.abs(target).max()):
-        return []
+        return None
     constant, dimension, determinant, distance = (solution.round(6) + 0.0).tolist()
     said = []
     if distance == 0:
@@ -290,7 +358,37 @@ def explain(function: Callable[[Probe], Array | None]) -> list[str]:
             f"The logarithm of the constant of a Gaussian comes out as {constant:.4g} "
             f"{dimension:+.4g} d, for d coordinates: it must be -(d/2) log(2 pi) = -0.9189 d."
         )
-    return said or _of_sums(function)
+    if not said:
+        said = _of_sums(function)
+        return Explained(said, verified=False) if said else None
+    if all(
+        agree(value, _with_coefficients(ordinary(i), solution)) for i, value in enumerate(values)
+    ):
+        return Explained(said)
+    proportional = distance and np.allclose(
+        solution, -2 * distance * np.array([0, -0.5 * math.log(2 * math.pi), -0.5, -0.5])
+    )
+    if proportional:
+        factor = -2 * distance
+        return Explained(
+            [
+                f"At a single point under a single component it is {factor:g} times the log "
+                "density: the sum of the logs must have the factor 1."
+            ],
+            verified=False,
+        )
+    return Explained(said, verified=False)
+
+
+def _with_coefficients(probe: Probe, solution: Array) -> Array:
+    """The log-likelihood with other coefficients of the terms of the log density."""
+    terms = Terms(probe)
+    log_det = -2 * terms.determinants[RIGHT]
+    parts = (1.0, float(probe.mixture.dimension), log_det, terms.distance(RIGHT, RIGHT))
+    joint = terms.weights[RIGHT] + sum(
+        coefficient * part for coefficient, part in zip(solution, parts, strict=True)
+    )
+    return np.asarray(_each(np.asarray(joint)).sum())
 
 
 def _of_sums(function: Callable[[Probe], Array | None]) -> list[str]:

@@ -75,6 +75,16 @@ def ordinary(number: int) -> Probe:
 
 
 @cache
+def moved(number: int, *, points: bool) -> Probe:
+    """An ordinary probe with other points, or another mixture, of the same shape."""
+    n, n_components, dimension = SHAPES[number]
+    probe, other = ordinary(number), generic(n, n_components, dimension, seed=900 + number)
+    if points:
+        return Probe.of(other.points, probe.mixture)
+    return Probe.of(probe.points, other.mixture)
+
+
+@cache
 def far() -> Probe:
     """Points so far from every component that every density underflows to 0."""
     probe = ordinary(2)

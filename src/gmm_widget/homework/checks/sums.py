@@ -154,6 +154,10 @@ def shuffled(part: str, value: Array, right: Array) -> Found | None:
         (0,): "the first component",
         (last,): "the last component",
     }
+    if len(missing) == last and missing[-1] != last and last > 1:
+        said = f"Only the {part} of the last component are filled in: is the assignment after the "
+        said += "loop over k, where it belongs inside (look at the indentation)?"
+        return Found(("after the loop",), (said,))
     which = names.get(tuple(missing), "some components")
     said = f"The {part} of {which} are never filled in: let the loop run over all K components."
     return Found(("unfilled", which), (said,))
