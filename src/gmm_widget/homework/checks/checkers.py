@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gmm_widget import em
 from gmm_widget.arguments import by_name
 from gmm_widget.homework.calls import call, quiet, require_time_limit
 from gmm_widget.homework.checks import (
@@ -15,10 +14,12 @@ from gmm_widget.homework.checks import (
     e_faults,
     e_structure,
     ll_faults,
+    ll_structure,
     locate,
     m_parts,
 )
 from gmm_widget.homework.checks.contract import M_PARTS
+from gmm_widget.homework.checks.dependence import Run
 from gmm_widget.homework.checks.faults import agree, n_faults, sentences, with_and_without
 from gmm_widget.homework.checks.nearly import apart, nearly
 from gmm_widget.homework.checks.probes import Probe, far, ordinary
@@ -88,7 +89,7 @@ def check_e_step(
 def _judge_e_step(
     function: Callable[..., Any], regs: Sequence[float], stable: bool, time_limit: float
 ) -> Result:
-    checked = run_on_probes(function, E_STEP, time_limit)
+    checked = run_on_probes(function, E_STEP, regs, time_limit)
     if isinstance(checked, Result):
         return checked
     if (said := _at_once(checked, E_STEP, regs, stable, time_limit)) is not None:
@@ -97,7 +98,7 @@ def _judge_e_step(
     still = all(np.ptp(value, axis=0).max() <= 1e-12 for value in every)
     for added in regs:
         choice = e_faults.named(every, added) if len(every) > 1 else None
-        if choice is not None and not (still and n_faults(choice) > 1):
+        if choice is not None and (not still or n_faults(choice) < 2 or "no exponent" in choice):
             said_of = sentences(e_faults.STAGES, choice)
             return checked.faulty(said_of, "fault", choice, verified=not still)
     if still:
@@ -146,7 +147,7 @@ def check_log_likelihood(
 def _judge_log_likelihood(
     function: Callable[..., Any], regs: Sequence[float], stable: bool, time_limit: float
 ) -> Result:
-    checked = run_on_probes(function, LOG_LIKELIHOOD, time_limit)
+    checked = run_on_probes(function, LOG_LIKELIHOOD, regs, time_limit)
     if isinstance(checked, Result):
         return checked
     if (said := _at_once(checked, LOG_LIKELIHOOD, regs, stable, time_limit)) is not None:
@@ -161,20 +162,20 @@ def _judge_log_likelihood(
             return checked.faulty(sentences(ll_faults.STAGES, choice), "fault", choice)
     if (some := _in_some_shapes(checked, LOG_LIKELIHOOD, regs, time_limit)) is not None:
         return some
-    if inside := ll_faults.added_in_the_logarithm(values):
+    if inside := ll_structure.added_in_the_logarithm(values):
         return checked.nearly(inside)
 
     def at(probe: Probe) -> Array | None:
         found = run(probe.for_e_step)
         return None if found is None else found[0]
 
-    explained = ll_faults.explain(at, values)
+    explained = ll_structure.explain(at, values)
     if explained is not None:
         return checked.faulty(explained.said, "structure", verified=explained.verified)
     unclear = dependence.of_log_likelihood(run, ordinary(0)) or locate.in_log_likelihood(run)
     if unclear:
         return checked.faulty(unclear, "structure", verified=False)
-    found, right = apart(float(values[0]), float(_log_likelihood(ordinary(0), 0.0)))
+    found, right = apart(float(values[0]), float(LOG_LIKELIHOOD.reference(ordinary(0), 0.0)[0]))
     return checked.unexplained(f"It returns {found}, where {right} is right.")
 
 
@@ -214,7 +215,7 @@ def check_m_step(
 
 
 def _judge_m_step(function: Callable[..., Any], reg: float, time_limit: float) -> Result:
-    checked = run_on_probes(function, M_STEP, time_limit)
+    checked = run_on_probes(function, M_STEP, with_and_without(reg), time_limit)
     if isinstance(checked, Result):
         return checked
     run = runner(checked.function, M_STEP, time_limit)
@@ -222,6 +223,8 @@ def _judge_m_step(function: Callable[..., Any], reg: float, time_limit: float) -
     right = tuple(
         part for part, one in zip(M_PARTS, judged, strict=True) if one == m_parts.Judged()
     )
+    if len(right) == 3 and checked.late:
+        return _m_step_in_some_shapes(checked, run, reg)
     if len(right) == 3 or (len(checked.readings) < 2 and not any(one.said for one in judged)):
         return checked.right("The M-step")
     said = list(dict.fromkeys(sentence for one in judged for sentence in one.said))
@@ -240,23 +243,20 @@ def _judge_m_step(function: Callable[..., Any], reg: float, time_limit: float) -
     )
 
 
+def _m_step_in_some_shapes(checked: Checked, run: Run, reg: float) -> Result:
+    """The result of an M-step that is right until it fails on a probe."""
+
+    def right_at(probe: Probe) -> bool:
+        values = run(probe.for_m_step)
+        return values is not None and m_parts.all_right(values, probe, reg)
+
+    said = right_for_some("It is", [True] * len(checked.readings), right_at)
+    if not said:
+        return checked.right("The M-step")
+    return checked.faulty([f"{said} {checked.late}"], "fault", ("some shapes",))
+
+
 # ------------------------------------------------------------------ parts
-
-
-def _regular(probe: Probe, reg: float) -> Probe:
-    if not reg:
-        return probe
-    mixture = probe.mixture
-    covariances = mixture.covariances + reg * np.eye(mixture.dimension)
-    return Probe.of(probe.points, type(mixture)(mixture.weights, mixture.means, covariances))
-
-
-def _e_step(probe: Probe, reg: float) -> Array:
-    return _regular(probe, reg).responsibilities
-
-
-def _log_likelihood(probe: Probe, reg: float) -> Array:
-    return np.asarray(em.log_likelihood(probe.points, _regular(probe, reg).mixture))
 
 
 def _options(reg: float, time_limit: float) -> tuple[float, ...]:
@@ -281,10 +281,9 @@ def _at_once(
     checked: Checked, task: Task, regs: Sequence[float], stable: bool, time_limit: float
 ) -> Result | None:
     """The result of a function that is right, or nearly right; None if it is wrong."""
-    reference = _e_step if task is E_STEP else _log_likelihood
     values = [reading.values[0] for reading in checked.readings]
     for added in regs:
-        wanted = [reference(ordinary(i), added) for i in range(len(values))]
+        wanted = [task.reference(ordinary(i), added)[0] for i in range(len(values))]
         good = [agree(v, w) for v, w in zip(values, wanted, strict=True)]
         if all(good) and not checked.late:
             lost = _underflow(checked.function, task, added, time_limit) if stable else ""
@@ -302,15 +301,15 @@ def _in_some_shapes(
     checked: Checked, task: Task, regs: Sequence[float], time_limit: float
 ) -> Result | None:
     """The result of a function that is right for some shapes only, or None."""
-    reference = _e_step if task is E_STEP else _log_likelihood
     values = [reading.values[0] for reading in checked.readings]
     run = runner(checked.function, task, time_limit)
     for added in regs:
-        good = [exactly(value, reference(ordinary(i), added)) for i, value in enumerate(values)]
+        wanted = [task.reference(ordinary(i), added)[0] for i in range(len(values))]
+        good = list(map(exactly, values, wanted))
 
         def right_at(probe: Probe, added: float = added) -> bool:
             found = run(probe.for_e_step)
-            return found is not None and exactly(found[0], reference(probe, added))
+            return found is not None and exactly(found[0], task.reference(probe, added)[0])
 
         if said := right_for_some("It is", good, right_at):
             said = f"{said} {checked.late}".strip()
@@ -335,8 +334,7 @@ def _underflow(function: Callable[..., Any], task: Task, reg: float, time_limit:
     reading = done.value
     if reading.complaint:
         return f"{before} {place} it is not finite. {cure}"
-    wanted = _e_step(probe, reg) if task is E_STEP else _log_likelihood(probe, reg)
-    if not agree(reading.values[0], wanted):
+    if not agree(reading.values[0], task.reference(probe, reg)[0]):
         return (
             f"{before} {place} it is wrong. Was a small number added against division by 0, or "
             f"one largest value taken out of all rows? {cure}"

@@ -53,7 +53,8 @@ def covariances_fault(value: Array, probe: Probe, means: Array) -> Found | None:
         elif shape == "minus outer":
             used = [one for one in sums if one.key[0] == "zero"]
             used = [one._replace(says=one.says[1:]) for one in used]
-        one = best("covariances", raw, used, probe, mask)
+        of = "averages of x x^T in the covariances" if shape == "minus outer" else "covariances"
+        one = best(of, raw, used, probe, mask)
         if one is not None:
             found.append(Found((shape, *one.key), (*([says] if says else []), *one.says)))
     telling = [one for one in found if one.says]

@@ -232,15 +232,15 @@ EXPONENT: Stage = {
         "The exponent squares a distance that is squared already: "
         "(x - mu)^T Sigma^-1 (x - mu) is the square.",
     ),
-    "summed over the points": Option(
-        lambda q: np.broadcast_to(-0.5 * q.sum(axis=0), q.shape),
-        "The squared distances are summed over all points, so that every point has the same "
-        "exponent: sum over the coordinates alone (axis=1).",
-    ),
     "no exponent": Option(
         lambda q: 0 * q,
         "The density does not depend on where a point is: the exponent is missing, "
         "-1/2 (x - mu)^T Sigma^-1 (x - mu).",
+    ),
+    "summed over the points": Option(
+        lambda q: np.broadcast_to(-0.5 * q.sum(axis=0), q.shape),
+        "The squared distances are summed over all points, so that every point has the same "
+        "exponent: sum over the coordinates alone (axis=1).",
     ),
     "no exp": Option(
         lambda q: np.log(0.5 * q),

@@ -136,8 +136,8 @@ def _quadratic(log: Array, probe: Probe) -> list[str]:
             "the mean of component k itself, on both sides."
         ]
     return [
-        "The exponent is quadratic in x, but not with the inverse covariance of component k: it "
-        "must be -1/2 (x - mu)^T Sigma^-1 (x - mu)."
+        "The exponent is quadratic in x, but is not -1/2 (x - mu)^T Sigma^-1 (x - mu) of component "
+        "k: compare it part by part, the difference x - mu and the inverse covariance."
     ]
 
 

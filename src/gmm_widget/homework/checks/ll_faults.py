@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -15,14 +14,13 @@ from gmm_widget.homework.checks.e_faults import log_sum
 from gmm_widget.homework.checks.faults import (
     RIGHT,
     Choice,
-    Explained,
     Option,
     Stage,
     agree,
     choices,
     matches,
 )
-from gmm_widget.homework.checks.probes import Probe, generic, ordinary
+from gmm_widget.homework.checks.probes import Probe, ordinary
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,8 +28,8 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 
-def _each(joint: Array) -> Array:
-    """log p(x_i) for every point, (..., n)."""
+def each(joint: Array) -> Array:
+    """Compute log p(x_i) for every point, (..., n)."""
     return log_sum(joint, -1)[..., 0]
 
 
@@ -46,7 +44,7 @@ def _q(joint: Array) -> Array:
 
 _SUM = "add up the weighted densities of the components first, take the log then, and sum over "
 SUMMING: Stage = {
-    RIGHT: Option(lambda j: _each(j).sum(axis=-1)),
+    RIGHT: Option(lambda j: each(j).sum(axis=-1)),
     "sum of logs": Option(
         lambda j: j.sum(axis=(-2, -1)),
         f"The logarithms are summed over the components too: {_SUM}the points.",
@@ -65,21 +63,21 @@ SUMMING: Stage = {
         f"Only the most likely component of each point counts: {_SUM}the points.",
     ),
     "log of everything": Option(
-        lambda j: np.log(np.exp(_each(j)).sum(axis=-1)),
+        lambda j: np.log(np.exp(each(j)).sum(axis=-1)),
         "The densities of the points are added up before the log: take the log of each point's "
         "density, and sum the logs.",
     ),
     "not logged": Option(
-        lambda j: np.exp(_each(j)).sum(axis=-1),
+        lambda j: np.exp(each(j)).sum(axis=-1),
         "The densities are summed without a logarithm: take np.log of each point's density.",
     ),
     "likelihood": Option(
-        lambda j: np.exp(_each(j).sum(axis=-1)),
+        lambda j: np.exp(each(j).sum(axis=-1)),
         "This is the likelihood itself, the product of the densities: return its logarithm, the "
         "sum of their logs.",
     ),
     "mean over components": Option(
-        lambda j: (_each(j) - math.log(j.shape[-1])).sum(axis=-1),
+        lambda j: (each(j) - math.log(j.shape[-1])).sum(axis=-1),
         "The components are averaged: add them up, the weights make the average.",
     ),
     "over points, then components": Option(
@@ -93,28 +91,28 @@ SUMMING: Stage = {
         "components (axis=1).",
     ),
     "running sum": Option(
-        lambda j: np.logaddexp.accumulate(_each(j), axis=-1).sum(axis=-1),
+        lambda j: np.logaddexp.accumulate(each(j), axis=-1).sum(axis=-1),
         "The density of a point still holds those of the points before: start the sum over the "
         "components at 0 for each point.",
     ),
     "largest over the points": Option(
-        lambda j: _each(j - j.max(axis=-2, keepdims=True)).sum(axis=-1),
+        lambda j: each(j - j.max(axis=-2, keepdims=True)).sum(axis=-1),
         "The largest log density is taken over the points (axis=0), and subtracted without being "
         "added again: take the largest of each row (axis=1) and add it after the log.",
     ),
     "first point": Option(
-        lambda j: _each(j)[..., 0],
+        lambda j: each(j)[..., 0],
         "Only the first point counts: is the return statement inside the loop?",
     ),
     "last point": Option(
-        lambda j: _each(j)[..., -1],
+        lambda j: each(j)[..., -1],
         "Only the last point counts: add up (+=) over the points.",
     ),
     "without the first point": Option(
-        lambda j: _each(j)[..., 1:].sum(axis=-1), "The first point is left out of the sum."
+        lambda j: each(j)[..., 1:].sum(axis=-1), "The first point is left out of the sum."
     ),
     "without the last point": Option(
-        lambda j: _each(j)[..., :-1].sum(axis=-1), "The last point is left out of the sum."
+        lambda j: each(j)[..., :-1].sum(axis=-1), "The last point is left out of the sum."
     ),
     "first component": Option(
         lambda j: j[..., 0].sum(axis=-1), "Only the first component counts: add up all of them."
@@ -124,33 +122,33 @@ SUMMING: Stage = {
         "Only the last component counts: add up (+=) over the components.",
     ),
     "without the first component": Option(
-        lambda j: _each(j[..., 1:]).sum(axis=-1), "The first component is left out of the sum."
+        lambda j: each(j[..., 1:]).sum(axis=-1), "The first component is left out of the sum."
     ),
     "without the last component": Option(
-        lambda j: _each(j[..., :-1]).sum(axis=-1), "The last component is left out of the sum."
+        lambda j: each(j[..., :-1]).sum(axis=-1), "The last component is left out of the sum."
     ),
     "largest point": Option(
-        lambda j: _each(j).max(axis=-1), "Only the likeliest point counts: sum over the points."
+        lambda j: each(j).max(axis=-1), "Only the likeliest point counts: sum over the points."
     ),
     "largest not given back": Option(
-        lambda j: (_each(j) - j.max(axis=-1)).sum(axis=-1),
+        lambda j: (each(j) - j.max(axis=-1)).sum(axis=-1),
         "The largest log density, which log-sum-exp takes out, is not added again.",
     ),
     "largest given back twice": Option(
-        lambda j: (_each(j) + j.max(axis=-1)).sum(axis=-1),
+        lambda j: (each(j) + j.max(axis=-1)).sum(axis=-1),
         "The largest log density, which log-sum-exp takes out, is added without being taken out.",
     ),
     "largest taken twice": Option(
-        lambda j: (_each(j) - 2 * j.max(axis=-1)).sum(axis=-1),
+        lambda j: (each(j) - 2 * j.max(axis=-1)).sum(axis=-1),
         "The largest log density, which log-sum-exp takes out, is subtracted again where it must "
         "be added.",
     ),
     "one of the log": Option(
-        lambda j: np.log1p(np.exp(_each(j))).sum(axis=-1),
+        lambda j: np.log1p(np.exp(each(j))).sum(axis=-1),
         "1 is added to the density before the log (np.log1p): use np.log.",
     ),
     "no log of the sum": Option(
-        lambda j: (np.exp(_each(j) - j.max(axis=-1)) + j.max(axis=-1)).sum(axis=-1),
+        lambda j: (np.exp(each(j) - j.max(axis=-1)) + j.max(axis=-1)).sum(axis=-1),
         "In log-sum-exp the logarithm of the sum is missing.",
     ),
 }
@@ -287,137 +285,3 @@ def named(values: tuple[Array, ...], reg: float = 0.0, at_most: int = 2) -> Choi
             ):
                 return choice
     return None
-
-
-def added_in_the_logarithm(values: Sequence[Array]) -> str:
-    """The sentence about a small number that is added to the densities before the logarithm."""
-    densities = [np.exp(_each(Terms(ordinary(i)).log_joint((RIGHT,) * 6))) for i in range(2)]
-    low, high = -40.0, 0.0
-    for _ in range(200):
-        middle = (low + high) / 2
-        below = np.log(densities[0] + math.exp(middle)).sum() < values[0]
-        low, high = (middle, high) if below else (low, middle)
-    number = math.exp(high)
-    if not all(
-        agree(value, np.asarray(np.log(density + number).sum()))
-        for density, value in zip(densities, values[:2], strict=True)
-    ):
-        return ""
-    return (
-        f"{number:.3g} is added to the density of each point before the logarithm: leave it out. "
-        "Log-sum-exp keeps the logarithm from being taken of 0."
-    )
-
-
-# ------------------------------------------------------------------ structure
-
-
-def explain(function: Callable[[Probe], Array | None], values: Sequence[Array]) -> Explained | None:
-    """Explain what is wrong with the density, measured at single points under single components.
-
-    There the value is a constant, plus d times another, plus multiples of log det and of the
-    Mahalanobis distance: a regression finds these, and an exact fit shows what is wrong. It is
-    verified if the formula with these numbers gives the results on the ordinary probes.
-
-    Parameters
-    ----------
-    function : callable
-        The student's, of a probe; None where it does not return a number.
-    values : sequence of floats
-        Its results on the ordinary probes.
-
-    Returns
-    -------
-    Explained or None
-    """
-    probes = [generic(1, 1, 1 + seed % 3, seed=100 + seed) for seed in range(12)]
-    found = [v for v in map(function, probes) if v is not None and np.isfinite(v)]
-    if len(found) < len(probes):
-        return None
-    design = np.array([_parts(probe) for probe in probes])
-    target = np.array(found, dtype=np.float64)
-    solution = np.linalg.lstsq(design, target, rcond=None)[0]
-    if np.abs(design @ solution - target).max() > 1e-7 * max(1.0, np.abs(target).max()):
-        return None
-    constant, dimension, determinant, distance = (solution.round(6) + 0.0).tolist()
-    said = []
-    if distance == 0:
-        said.append(density_faults.EXPONENT["no exponent"].says)
-    elif distance != -0.5:
-        said.append(
-            f"The exponent has the factor {distance:g}: it must be -1/2 times the squared "
-            "distance (x - mu)^T Sigma^-1 (x - mu)."
-        )
-    if determinant != -0.5:
-        said.append(
-            f"det Sigma comes in to the power {determinant:g}: it must be -1/2, the density is "
-            "divided by the square root of the determinant."
-        )
-    if constant != 0 or dimension != round(-0.5 * math.log(2 * math.pi), 6):
-        said.append(
-            f"The logarithm of the constant of a Gaussian comes out as {constant:.4g} "
-            f"{dimension:+.4g} d, for d coordinates: it must be -(d/2) log(2 pi) = -0.9189 d."
-        )
-    if not said:
-        said = _of_sums(function)
-        return Explained(said, verified=False) if said else None
-    if all(
-        agree(value, _with_coefficients(ordinary(i), solution)) for i, value in enumerate(values)
-    ):
-        return Explained(said)
-    proportional = distance and np.allclose(
-        solution, -2 * distance * np.array([0, -0.5 * math.log(2 * math.pi), -0.5, -0.5])
-    )
-    if proportional:
-        factor = -2 * distance
-        return Explained(
-            [
-                f"At a single point under a single component it is {factor:g} times the log "
-                "density: the sum of the logs must have the factor 1."
-            ],
-            verified=False,
-        )
-    return Explained(said, verified=False)
-
-
-def _with_coefficients(probe: Probe, solution: Array) -> Array:
-    """The log-likelihood with other coefficients of the terms of the log density."""
-    terms = Terms(probe)
-    log_det = -2 * terms.determinants[RIGHT]
-    parts = (1.0, float(probe.mixture.dimension), log_det, terms.distance(RIGHT, RIGHT))
-    joint = terms.weights[RIGHT] + sum(
-        coefficient * part for coefficient, part in zip(solution, parts, strict=True)
-    )
-    return np.asarray(_each(np.asarray(joint)).sum())
-
-
-def _of_sums(function: Callable[[Probe], Array | None]) -> list[str]:
-    """Find the sum that is wrong if the density of one Gaussian at one point is right."""
-    for n, n_components, said in (
-        (
-            1,
-            3,
-            "For one component it is right, for several it is not: add up weights[k] times the "
-            "density of component k over all k, before the logarithm.",
-        ),
-        (
-            4,
-            1,
-            "For one point it is right, for several it is not: add up the log densities of all "
-            "points.",
-        ),
-    ):
-        probe = generic(n, n_components, 2, seed=200)
-        value = function(probe)
-        right = returned(probe, (RIGHT,) * len(STAGES))
-        if value is None or not agree(value, right):
-            return [said]
-    return []
-
-
-def _parts(probe: Probe) -> list[float]:
-    mixture = probe.mixture
-    away = probe.points[0] - mixture.means[0]
-    distance = away @ np.linalg.solve(mixture.covariances[0], away)
-    log_det = np.linalg.slogdet(mixture.covariances[0])[1]
-    return [1.0, float(mixture.dimension), float(log_det), float(distance)]

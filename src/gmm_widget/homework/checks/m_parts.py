@@ -16,7 +16,7 @@ from gmm_widget.homework.checks.dependence import Run, of_m_step
 from gmm_widget.homework.checks.faults import agree, with_and_without
 from gmm_widget.homework.checks.locate import in_m_step
 from gmm_widget.homework.checks.nearly import apart, nearly
-from gmm_widget.homework.checks.probes import SHAPES, Probe, moved, ordinary
+from gmm_widget.homework.checks.probes import Probe, moved, ordinary
 from gmm_widget.homework.checks.running import NEAR, ONE_FAULT
 from gmm_widget.homework.checks.shapes import right_for_some
 from gmm_widget.homework.checks.sums import Found
@@ -60,7 +60,7 @@ def judge(part: str, readings: Sequence[Reading], reg: float, run: Run) -> Judge
         good = [
             _part_is_right(r.values, ordinary(i), number, added) for i, r in enumerate(readings)
         ]
-        if all(good) and len(good) == len(SHAPES):
+        if all(good):
             return Judged()
 
         def right_at(probe: Probe, added: float = added) -> bool:
@@ -75,8 +75,8 @@ def judge(part: str, readings: Sequence[Reading], reg: float, run: Run) -> Judge
     if some:
         return Judged((some,), ONE_FAULT)
     if named:
-        share = ONE_FAULT if len(named) == 1 and _computes(run, number) else 0.0
-        return Judged(named, NEAR if close else share)
+        verified = len(named) == 1 and len(readings) > 1 and _computes(run, number)
+        return Judged(named, NEAR if close else ONE_FAULT * verified)
     said_of = tuple(of_m_step(run, ordinary(0), number) or in_m_step(run, number))
     return Judged(said_of, 0.0, not said_of)
 
@@ -130,6 +130,14 @@ def _computes(run: Run, number: int) -> bool:
         if base is None or other is None or agree(base[number], other[number]):
             return False
     return True
+
+
+def all_right(values: tuple[Array, ...], probe: Probe, reg: float) -> bool:
+    """Whether all three results are right on a probe."""
+    return any(
+        all(_part_is_right(values, probe, number, added * (number == 2)) for number in range(3))
+        for added in with_and_without(reg)
+    )
 
 
 def _part_is_right(values: tuple[Array, ...], probe: Probe, number: int, reg: float) -> bool:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 NEARLY = 1e-3
 """The largest error of a nearly right result, relative to the largest value of its array."""
 
+TINY = 1e-10
+"""The largest error that is rounding in the last digits."""
+
 
 def nearly(what: str, values: Sequence[Array], wanted: Sequence[Array]) -> str:
     """The sentence about results that are all nearly right; "" if they are not.
@@ -36,6 +39,8 @@ def nearly(what: str, values: Sequence[Array], wanted: Sequence[Array]) -> str:
     pairs = list(zip(values, wanted, strict=True))
     errors = [_error(value, right) for value, right in pairs]
     worst = int(np.argmax(errors))
+    if not errors[worst] > TINY:
+        return ""
     value, right = pairs[worst]
     at = largest_gap(value, right)
     example = "{}, where {} is right".format(*apart(float(value[at]), float(right[at])))
@@ -49,7 +54,7 @@ def nearly(what: str, values: Sequence[Array], wanted: Sequence[Array]) -> str:
         return f"{what} right, but {kept} ({example}): return all digits."
     if not errors[worst] <= NEARLY:
         return ""
-    size = f"1e{math.ceil(math.log10(errors[worst])):d}"
+    size = f"1e{round(math.log10(errors[worst])):d}"
     if all((one == one.astype(np.float32)).all() for one in values):
         return f"{what} right to about {size}, but in float32 ({example}): use float64."
     return (

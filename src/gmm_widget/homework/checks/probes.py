@@ -50,6 +50,14 @@ class Probe:
         """n, K and d."""
         return len(self.points), self.mixture.n_components, self.mixture.dimension
 
+    def regularised(self, reg: float) -> Probe:
+        """The probe with `reg` added to the diagonals of the covariances."""
+        if not reg:
+            return self
+        mixture = self.mixture
+        covariances = mixture.covariances + reg * np.eye(mixture.dimension)
+        return Probe.of(self.points, Mixture(mixture.weights, mixture.means, covariances))
+
     @property
     def for_e_step(self) -> Mapping[str, Array]:
         """The arguments of an E-step, and of a log-likelihood."""

@@ -76,6 +76,11 @@ def formula(logs: tuple[Array, Array]) -> Formula | None:
 
 def says(found: Formula) -> list[str]:
     """Explain what is wrong with a formula."""
+    if found.exponent == 0 and found.weight is None:
+        return [
+            "In every row the shares are in the same proportion, whatever the point: use X[i], and "
+            "the densities of point i, in row i."
+        ]
     if found.exponent == 0:
         return [EXPONENT["no exponent"].says]
     return _of_scale(found) + _of_exponent(found)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import functools
+import inspect
 import itertools
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -33,18 +35,38 @@ FORM, FAR, NEAR, ONE_FAULT, TWO_FAULTS = 0.8, 0.8, 0.8, 0.5, 0.25
 one named fault; two named faults."""
 
 
+def _e_step(probe: Probe, reg: float) -> tuple[Array, ...]:
+    return (probe.regularised(reg).responsibilities,)
+
+
+def _log_likelihood(probe: Probe, reg: float) -> tuple[Array, ...]:
+    return (np.asarray(em.log_likelihood(probe.points, probe.regularised(reg).mixture)),)
+
+
+def _m_step(probe: Probe, reg: float) -> tuple[Array, ...]:
+    right = em.m_step(probe.points, probe.responsibilities)
+    return right.weights, right.means, right.covariances + reg * np.eye(probe.shape[2])
+
+
 @dataclass(frozen=True)
 class Task:
-    """The differences between the three checks."""
+    """The differences between the three checks.
+
+    `reference` computes the right results on a probe, for a number that is added to the diagonals
+    of the covariances.
+    """
 
     what: str
     arguments: Callable[[Probe], Mapping[str, Array]]
     read: Callable[[Any, tuple[int, int, int]], Reading]
+    reference: Callable[[Probe, float], tuple[Array, ...]]
 
 
-E_STEP = Task("The E-step", lambda probe: probe.for_e_step, read_responsibilities)
-LOG_LIKELIHOOD = Task("The log-likelihood", lambda probe: probe.for_e_step, read_number)
-M_STEP = Task("The M-step", lambda probe: probe.for_m_step, read_mixture)
+E_STEP = Task("The E-step", lambda probe: probe.for_e_step, read_responsibilities, _e_step)
+LOG_LIKELIHOOD = Task(
+    "The log-likelihood", lambda probe: probe.for_e_step, read_number, _log_likelihood
+)
+M_STEP = Task("The M-step", lambda probe: probe.for_m_step, read_mixture, _m_step)
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,7 +153,9 @@ class Checked:
         )
 
 
-def run_on_probes(function: Callable[..., Any], task: Task, time_limit: float) -> Checked | Result:
+def run_on_probes(
+    function: Callable[..., Any], task: Task, regs: Sequence[float], time_limit: float
+) -> Checked | Result:
     """Call the function on every ordinary probe, and parse its results.
 
     If it fails on the first, its arguments are tried in other orders.
@@ -140,6 +164,8 @@ def run_on_probes(function: Callable[..., Any], task: Task, time_limit: float) -
     ----------
     function : callable
     task : Task
+    regs : sequence of float
+        What may have been added to the diagonals of the covariances.
     time_limit : float
         In seconds.
 
@@ -148,13 +174,13 @@ def run_on_probes(function: Callable[..., Any], task: Task, time_limit: float) -
     Checked or Result
         A Result if the function cannot be judged any further.
     """
-    checked = _run(function, task, time_limit)
+    checked = _run(function, task, regs, time_limit)
     if not isinstance(checked, Result):
         return checked
     if checked.details.get("late") or checked.details["kind"] == "state":
         return checked
-    for other, order in _reordered(function, task, time_limit):
-        again = _run(other, task, time_limit)
+    for other, order in _reordered(function, task, regs, time_limit):
+        again = _run(other, task, regs, time_limit)
         if isinstance(again, Checked):
             said = (
                 f"{name_of(function)} takes its arguments in the order ({', '.join(order)}), and "
@@ -165,7 +191,9 @@ def run_on_probes(function: Callable[..., Any], task: Task, time_limit: float) -
     return checked
 
 
-def _run(function: Callable[..., Any], task: Task, time_limit: float) -> Checked | Result:
+def _run(
+    function: Callable[..., Any], task: Task, regs: Sequence[float], time_limit: float
+) -> Checked | Result:
     """Run the function on the probes, in the order of arguments that it has."""
     readings: list[Reading] = []
     remarks: dict[str, None] = {}
@@ -187,7 +215,7 @@ def _run(function: Callable[..., Any], task: Task, time_limit: float) -> Checked
         if number == 0 or not remarks:
             remarks.update(dict.fromkeys(reading.remarks))
         readings.append(reading)
-    if said := _inconstant(function, task, readings[0], time_limit):
+    if said := _inconstant(function, task, readings[0], regs, time_limit):
         return Result(False, " ".join([*remarks, said]), 0.0, {"kind": "state"})
     return Checked(function, tuple(readings), tuple(remarks))
 
@@ -196,6 +224,7 @@ def _read(
     function: Callable[..., Any], task: Task, probe: Probe, time_limit: float
 ) -> tuple[Reading, tuple[str, ...], bool]:
     """The results on a probe, the arguments that were changed, and whether it was stopped."""
+    _fill_freed_memory(probe.shape)
     done = call(
         function,
         task.arguments(probe),
@@ -206,17 +235,28 @@ def _read(
     return reading, done.changed, done.late
 
 
-def _reordered(
-    function: Callable[..., Any], task: Task, time_limit: float
-) -> Iterator[tuple[Callable[..., Any], list[str]]]:
-    """The function with its arguments in every other order in which it runs.
+def _fill_freed_memory(shape: tuple[int, int, int]) -> None:
+    """Leave NaN in the memory that np.empty hands out next.
 
-    Orders come first in which its first result is right.
+    Entries that a function never fills then do not happen to hold earlier results.
+    """
+    n, k, d = shape
+    sizes = {n, k, d, n * k, n * d, k * d, d * d, k * d * d}
+    held = [np.full(size, np.nan) for size in sizes for _ in range(8)]
+    del held
+
+
+def _reordered(
+    function: Callable[..., Any], task: Task, regs: Sequence[float], time_limit: float
+) -> Iterator[tuple[Callable[..., Any], list[str]]]:
+    """The function with its arguments in other orders: those in which it is right on a probe.
+
+    If there are none, the order that the names of its parameters tell, if it runs so.
     """
     probe = ordinary(0)
     names = list(task.arguments(probe))
-    right: list[tuple[Callable[..., Any], list[str]]] = []
-    usable: list[tuple[Callable[..., Any], list[str]]] = []
+    told = _order_of_names(function, names)
+    likely = None
     for places in itertools.permutations(range(len(names))):
         if places == tuple(range(len(names))):
             continue
@@ -224,12 +264,34 @@ def _reordered(
         reading, _, late = _read(other, task, probe, time_limit)
         if late:
             return
-        if not reading.complaint:
-            found = (other, [names[place] for place in places])
-            (right if _is_right(task, reading, probe) else usable).append(found)
-    yield from right
-    if len(usable) == 1:
-        yield from usable
+        found = (other, [names[place] for place in places])
+        if _is_right(task, reading, probe, regs):
+            yield found
+        elif found[1] == told and not reading.complaint:
+            likely = found
+    if likely is not None:
+        yield likely
+
+
+KINDS = (
+    ("X", re.compile(r"x|data|points|samples|y", re.IGNORECASE)),
+    ("weights", re.compile(r"w|pi|phi|prior|mix|alpha|tau", re.IGNORECASE)),
+    ("means", re.compile(r"mu|mean|m$|centers|centres", re.IGNORECASE)),
+    ("covariances", re.compile(r"sig|cov|s$|c$", re.IGNORECASE)),
+    ("R", re.compile(r"r|gamma|post|z|t$", re.IGNORECASE)),
+)
+"""How parameters are called, by what they hold."""
+
+
+def _order_of_names(function: Callable[..., Any], names: Sequence[str]) -> list[str]:
+    """The arguments in the order of a function's parameters, by their names; [] if unclear."""
+    try:
+        own = list(inspect.signature(function).parameters)
+    except (TypeError, ValueError):
+        return []
+    kinds = [(kind, pattern) for kind, pattern in KINDS if kind in names]
+    order = [next((kind for kind, pattern in kinds if pattern.match(one)), "") for one in own]
+    return order if sorted(order) == sorted(names) else []
 
 
 def _with_order(function: Callable[..., Any], places: Sequence[int]) -> Callable[..., Any]:
@@ -240,43 +302,39 @@ def _with_order(function: Callable[..., Any], places: Sequence[int]) -> Callable
     return other
 
 
-def _is_right(task: Task, reading: Reading, probe: Probe) -> bool:
-    wanted: tuple[Array, ...]
-    if task is M_STEP:
-        mixture = em.m_step(probe.points, probe.responsibilities)
-        wanted = (mixture.weights, mixture.means, mixture.covariances)
-    elif task is E_STEP:
-        wanted = (probe.responsibilities,)
-    else:
-        wanted = (np.asarray(em.log_likelihood(probe.points, probe.mixture)),)
-    return all(agree(one, other) for one, other in zip(reading.values, wanted, strict=True))
+def _is_right(task: Task, reading: Reading, probe: Probe, regs: Sequence[float]) -> bool:
+    return any(_same(reading.values, task.reference(probe, reg)) for reg in regs)
 
 
-def _inconstant(function: Callable[..., Any], task: Task, first: Reading, time_limit: float) -> str:
+def _same(values: Sequence[Array], wanted: Sequence[Array]) -> bool:
+    return len(values) == len(wanted) and all(map(agree, values, wanted))
+
+
+def _inconstant(
+    function: Callable[..., Any],
+    task: Task,
+    first: Reading,
+    regs: Sequence[float],
+    time_limit: float,
+) -> str:
     """The sentence about a function whose results depend on more than its arguments.
 
     The first probe is repeated, and repeated with another mixture and with other points: a result
     that was kept for its shape, or added to, differs.
     """
     again, _, _ = _read(function, task, ordinary(0), time_limit)
-    if len(again.values) != len(first.values) or not all(
-        agree(one, other) for one, other in zip(again.values, first.values, strict=True)
-    ):
+    if not _same(again.values, first.values):
         return (
             "Called twice with the same arguments it returns different results: does it use random "
             "numbers, or a variable outside of it (or a default argument) that keeps or adds up "
             "values from one call to the next?"
         )
-    if not _is_right(task, first, ordinary(0)):
+    if not _is_right(task, first, ordinary(0), regs):
         return ""
     for points, what in ((False, "responsibilities"), (True, "points")):
         probe = moved(0, points=points)
         other, _, _ = _read(function, task, probe, time_limit)
-        if not other.complaint and _is_right(task, other, probe):
-            continue
-        if other.values and all(
-            agree(one, before) for one, before in zip(other.values, first.values, strict=True)
-        ):
+        if _same(other.values, first.values):
             new = what if points or task is M_STEP else "parameters"
             return (
                 f"Called again with other {new} of the same shape it returns its earlier result: "
@@ -306,6 +364,7 @@ def runner(function: Callable[..., Any], task: Task, time_limit: float) -> Run:
             len(arguments["weights"]) if "weights" in arguments else arguments["R"].shape[1]
         )
         shape = (n, n_components, d)
+        _fill_freed_memory(shape)
         done = call(function, arguments, time_limit, read=lambda value: task.read(value, shape))
         return None if done.complaint else done.value.values or None
 

@@ -44,7 +44,7 @@ def right_for_some(what: str, good: Sequence[bool], right_at: Callable[[Probe], 
         return ""
     found = [*good, *[False] * (len(SHAPES) - len(good))]
     base = SHAPES[found.index(True)]
-    written = [axis for axis in (1, 2, 0) if not right_at(_varied(base, axis))]
+    written = [axis for axis in (1, 2, 0) if not _right_beside(base, axis, right_at)]
     if len(written) == 1:
         axis = written[0]
         return (
@@ -78,9 +78,15 @@ def exactly(value: Array, wanted: Array) -> bool:
     return bool(np.abs(value - wanted).max() <= EXACT * np.abs(wanted).max())
 
 
-def _varied(shape: tuple[int, int, int], axis: int) -> Probe:
+def _right_beside(
+    shape: tuple[int, int, int], axis: int, right_at: Callable[[Probe], bool]
+) -> bool:
+    return all(right_at(_varied(shape, axis, more)) for more in (1, 2))
+
+
+def _varied(shape: tuple[int, int, int], axis: int, more: int = 1) -> Probe:
     changed = list(shape)
-    changed[axis] += 1
+    changed[axis] += more
     n, n_components, d = changed
     return generic(n, n_components, d, seed=300 + axis)
 
