@@ -106,8 +106,9 @@ def explain(function: Callable[[Probe], Array | None], values: Sequence[Array]) 
     if distance and np.allclose(solution, -2 * distance * np.array(PARTS), atol=1e-9):
         factor = -2 * distance
         said = [
-            f"The log density of a component is {factor:g} times what it must be, -1/2 (d log(2 "
-            "pi) + log det Sigma + (x - mu)^T Sigma^-1 (x - mu)): look at the factor of the whole sum."
+            f"The log density of a component is {factor:g} times what it must be, "
+            "-1/2 (d log(2 pi) + log det Sigma + (x - mu)^T Sigma^-1 (x - mu)): look at the factor "
+            "of the whole sum."
         ]
     if all(
         agree(value, _with_coefficients(ordinary(i), solution)) for i, value in enumerate(values)
