@@ -238,7 +238,7 @@ def _judge_m_step(function: Callable[..., Any], reg: float, time_limit: float) -
     return Result(
         False,
         " ".join([*checked.remarks, *said]),
-        sum(one.share for one in judged) / 3,
+        sum(one.share / 3 for one in judged),
         {"kind": kind, "right": right, "unexplained": tuple(unclear)},
     )
 
