@@ -40,8 +40,6 @@ PARTS: dict[str, tuple[str, Callable[..., Any], tuple[str, ...]]] = {
     "ll_structure": ("ll_structure.explain", _none, (LL,)),
     "ll_structure: one or several": ("ll_structure._of_sums", _empty, (LL,)),
     "ll_structure: added in the log": ("ll_structure.added_in_the_logarithm", _text, (LL,)),
-    "dependence of E-steps": ("dependence.of_e_step", _empty, (E,)),
-    "dependence of likelihoods": ("dependence.of_log_likelihood", _empty, (LL,)),
     "dependence on points": ("dependence.of_points", _empty, (LL,)),
     "dependence of M-steps": ("m_parts.of_m_step", _empty, (M,)),
     "locate in E-steps": ("locate.in_e_step", _empty, (E,)),

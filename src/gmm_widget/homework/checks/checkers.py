@@ -95,23 +95,20 @@ def _judge_e_step(
     if (said := _at_once(checked, E_STEP, regs, stable, time_limit)) is not None:
         return said
     every = tuple(reading.values[0] for reading in checked.readings)
-    still = all(np.ptp(value, axis=0).max() <= 1e-12 for value in every)
+    still = e_structure.same_rows(every)
     for added in regs:
         choice = e_faults.named(every, added) if len(every) > 1 else None
         if choice is not None and (not still or n_faults(choice) < 2 or "no exponent" in choice):
             said_of = sentences(e_faults.STAGES, choice)
             return checked.faulty(said_of, "fault", choice, verified=not still)
     if still:
-        said_of = ["All rows are the same, whatever the point: use X[i] in row i."]
-        return checked.faulty(said_of, "structure", verified=False)
+        return checked.faulty(still, "structure", verified=False)
     if (said := _in_some_shapes(checked, E_STEP, regs, time_limit)) is not None:
         return said
     values = (every[0], every[1])
     if explained := e_structure.explain(values):
         return checked.faulty(explained.said, "structure", verified=explained.verified)
     run = runner(checked.function, E_STEP, time_limit)
-    if unused := dependence.of_e_step(run, ordinary(1)):
-        return checked.faulty(unused, "structure", verified=False)
     if located := locate.in_e_step(run):
         return checked.faulty(located, "structure", verified=False)
     return checked.unexplained(e_structure.facts(values[1], ordinary(1)))
@@ -172,9 +169,8 @@ def _judge_log_likelihood(
     explained = ll_structure.explain(at, values)
     if explained is not None:
         return checked.faulty(explained.said, "structure", verified=explained.verified)
-    unclear = dependence.of_log_likelihood(run, ordinary(0)) or locate.in_log_likelihood(run)
-    if unclear:
-        return checked.faulty(unclear, "structure", verified=False)
+    if located := locate.in_log_likelihood(run):
+        return checked.faulty(located, "structure", verified=False)
     found, right = apart(float(values[0]), float(LOG_LIKELIHOOD.reference(ordinary(0), 0.0)[0]))
     return checked.unexplained(f"It returns {found}, where {right} is right.")
 

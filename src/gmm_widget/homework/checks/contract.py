@@ -212,7 +212,8 @@ def _finite(
                     [
                         *remarks,
                         f"{what}{which} are not finite: {bad}. Something is divided by 0, or the "
-                        "logarithm or root of a number that is not positive is taken.",
+                        "logarithm or root of a number that is not positive is taken, or entries "
+                        "of np.empty are never filled in.",
                     ]
                 )
             )

@@ -249,6 +249,12 @@ def _remainder(value: Array, right: Array, means: Array) -> Found | None:
         number = f"{extra.mean():.4g}"
         said = f"{number} is added to every entry of the covariances: leave it out."
         return Found(("constant",), (said,))
+    if np.ptp(extra.reshape(len(extra), -1), axis=1).max() <= small:
+        said = (
+            "A number is added to every entry of the covariances, another one for each component: "
+            "do the sums start at 0?"
+        )
+        return Found(("constants",), (said,))
     if np.abs(extra - extra.transpose(0, 2, 1)).max() > small:
         said = (
             "The covariances are not symmetric: the same difference x - mu must stand on both "

@@ -198,14 +198,6 @@ LINK: Stage = {
         "Normalised over the components, which is right, and then down the points too, which "
         "spoils it: stop after the first.",
     ),
-    "components reversed": Option(
-        lambda j, w: _softmax(j)[..., ::-1],
-        "The components come in the reverse order: column k belongs to component k.",
-    ),
-    "components shifted": Option(
-        lambda j, w: np.roll(_softmax(j), 1, axis=-1),
-        "The columns are off by one: column k belongs to component k.",
-    ),
 }
 
 STAGES: tuple[Stage, ...] = (*density_faults.STAGES, LINK)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,6 +35,27 @@ def explain(values: tuple[Array, Array]) -> Explained | None:
     with np.errstate(all="ignore"):
         said = _quadratic(np.log(values[1]), ordinary(1))
     return Explained(said, verified=False) if said else None
+
+
+def same_rows(values: Sequence[Array]) -> list[str]:
+    """Explain rows that are the same for all points; [] if they are not."""
+    if not all(np.ptp(value, axis=0).max() <= 1e-12 for value in values):
+        return []
+    alone = {int(np.flatnonzero(row)[0]) - len(row) for row in _first_rows(values)}
+    if alone == {-1}:
+        return [
+            "Only the last component is filled in: is the assignment after the loop over the "
+            "components, where it belongs inside (look at the indentation)?"
+        ]
+    if all((np.flatnonzero(row) == 0).all() for row in _first_rows(values)) and alone:
+        return ["Only the first component is filled in: store component k under the index k."]
+    return ["All rows are the same, whatever the point: use X[i] in row i."]
+
+
+def _first_rows(values: Sequence[Array]) -> list[Array]:
+    """The first rows, if each has one entry that is not 0; else none."""
+    rows = [value[0] for value in values if value.shape[1] > 1]
+    return rows if all(np.count_nonzero(row) == 1 for row in rows) else []
 
 
 def _unfilled(values: Array, probe: Probe) -> list[str]:

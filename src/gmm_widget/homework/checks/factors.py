@@ -30,7 +30,7 @@ class Divisor(NamedTuple):
 
 
 RIGHT = Divisor()
-NUMBERS = (1.0, -1.0, 0.5, -0.5, 2.0, -2.0)
+NUMBERS = (1.0, -1.0, 0.5, -0.5, 2.0, -2.0, 4.0, 0.25)
 
 
 def read(factor: Array, probe: Probe) -> Divisor | None:

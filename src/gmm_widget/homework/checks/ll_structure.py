@@ -114,6 +114,12 @@ def explain(function: Callable[[Probe], Array | None], values: Sequence[Array]) 
         agree(value, _with_coefficients(ordinary(i), solution)) for i, value in enumerate(values)
     ):
         return Explained(said)
+    if np.allclose(solution[1:], PARTS[1:], atol=1e-6):
+        said = [
+            "For one point under one component of weight 1 it is the log density plus "
+            f"{constant:.4g}: look at what is added to the log density, as the log of the weight, "
+            "or in log-sum-exp the log of the sum."
+        ]
     return Explained(said, verified=False)
 
 
