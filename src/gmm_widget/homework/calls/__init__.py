@@ -9,6 +9,8 @@ from gmm_widget.homework.calls.calling import (
     largest_gap,
     name_of,
     not_finite,
+    quiet,
+    require_time_limit,
 )
 from gmm_widget.homework.calls.time_limit import TimeUp, deadline
 
@@ -23,4 +25,6 @@ __all__ = [
     "largest_gap",
     "name_of",
     "not_finite",
+    "quiet",
+    "require_time_limit",
 ]

@@ -50,12 +50,14 @@ def call(
     time_limit: float = 5.0,
     *,
     writeable: bool = True,
+    read: Callable[[Any], Any] | None = None,
 ) -> Call:
     """Call a student's function by position, with copies of the arguments.
 
-    Any exception becomes a sentence with the student's own line; numpy's warnings and printed
-    output are dropped; an endless loop is stopped after `time_limit` seconds where the platform
-    allows (`gmm_widget.homework.calls.deadline`). A keyboard interrupt is passed on.
+    Any exception becomes a sentence with the student's own line and the shapes of the arguments;
+    numpy's warnings and printed output are dropped; an endless loop is stopped after `time_limit`
+    seconds where the platform allows (`gmm_widget.homework.calls.deadline`). A keyboard interrupt
+    is passed on.
 
     Parameters
     ----------
@@ -65,6 +67,9 @@ def call(
         In seconds.
     writeable : bool
         If False, a change in place is an error, and the complaint names its line.
+    read : callable, optional
+        Converts the returned value, under the same limit and with the same care: a returned object
+        may run code of its own, such as ``__array__``.
 
     Returns
     -------
@@ -75,17 +80,20 @@ def call(
     ValueError
         If `time_limit` is not a finite number above 0.
     """
-    if not is_number(time_limit) or not 0 < time_limit < math.inf:
-        raise ValueError(f"time_limit must be a number of seconds above 0; got {time_limit!r}")
-    if complaint := _no_way_to_call(function, list(arguments)):
+    require_time_limit(time_limit)
+    if complaint := safely(lambda: _no_way_to_call(function, list(arguments)), ""):
         return Call(complaint=complaint)
     copies = [value.copy() for value in arguments.values()]
     for copy in copies:
         copy.flags.writeable = writeable
     name = name_of(function)
+    returned = False
     try:
-        with _quiet(), deadline(time_limit):
+        with quiet(), deadline(time_limit):
             value = function(*copies)
+            returned = True
+            if read is not None and value is not None:
+                value = read(value)
     except TimeUp:
         return Call(
             complaint=f"{name} had not finished after {time_limit:g} seconds on {len(copies[0])} "
@@ -95,7 +103,10 @@ def call(
     except KeyboardInterrupt:
         raise
     except BaseException as error:
-        return Call(complaint=_raised(function, error))
+        if returned:
+            said = f"What {name} returned cannot be read as numbers: {_words_of(error)}."
+            return Call(complaint=said)
+        return Call(complaint=_raised(function, error, arguments))
     changed = tuple(
         key
         for (key, given), copy in zip(arguments.items(), copies, strict=True)
@@ -143,8 +154,25 @@ def changed_in_place(
 
 def name_of(function: Callable[..., Any]) -> str:
     """The name of a function in sentences."""
-    name = getattr(function, "__name__", "")
-    return name if name.isidentifier() else "your function"
+    name = safely(lambda: getattr(function, "__name__", ""), "")
+    return name if type(name) is str and name.isidentifier() else "your function"
+
+
+def require_time_limit(time_limit: float) -> None:
+    """Raise ValueError unless a time limit is a finite number above 0."""
+    if not is_number(time_limit) or not 0 < time_limit < math.inf:
+        raise ValueError(f"time_limit must be a number of seconds above 0; got {time_limit!r}")
+
+
+def safely(action: Callable[[], str], otherwise: str) -> str:
+    """The text that an action on a student's object returns, or another if it fails or hangs."""
+    try:
+        with quiet(), deadline(1.0):
+            return action()
+    except KeyboardInterrupt:
+        raise
+    except BaseException:
+        return otherwise
 
 
 def _no_way_to_call(function: Any, names: list[str]) -> str:
@@ -169,17 +197,21 @@ def _no_way_to_call(function: Any, names: list[str]) -> str:
     return ""
 
 
-def _raised(function: Callable[..., Any], error: BaseException) -> str:
-    return f"{name_of(function)} raised an error at {_line(function, error)}: {_words_of(error)}"
+def _raised(
+    function: Callable[..., Any], error: BaseException, arguments: Mapping[str, Any]
+) -> str:
+    line = safely(lambda: _line(function, error), "a line that is not known")
+    said = f"{name_of(function)} raised an error at {line}: {_words_of(error)}"
+    if isinstance(error, SystemExit | NameError | ImportError | MemoryError | RecursionError):
+        return said
+    shapes = ", ".join(f"{name} {value.shape}" for name, value in arguments.items())
+    return f"{said.rstrip('.')}. The shapes of the arguments are {shapes}."
 
 
 def _words_of(error: BaseException) -> str:
     """The type of an error, and its message if it has one."""
     what = type(error).__name__
-    try:
-        said = " ".join(str(error).split())
-    except Exception:
-        said = ""
+    said = safely(lambda: " ".join(str(error).split()), "")
     return (f"{what}: {said}" if said else what)[:300]
 
 
@@ -196,7 +228,7 @@ def _line(function: Callable[..., Any], error: BaseException) -> str:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """Suppress prints, warnings and floating-point errors."""
     with silence(), np.errstate(all="ignore"):
         yield

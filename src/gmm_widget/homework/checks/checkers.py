@@ -7,21 +7,32 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gmm_widget import em
 from gmm_widget.arguments import by_name
-from gmm_widget.homework.calls import call
-from gmm_widget.homework.checks import dependence, e_faults, e_structure, ll_faults, m_parts
+from gmm_widget.homework.calls import call, quiet, require_time_limit
+from gmm_widget.homework.checks import (
+    dependence,
+    e_faults,
+    e_structure,
+    ll_faults,
+    ll_structure,
+    locate,
+    m_parts,
+)
 from gmm_widget.homework.checks.contract import M_PARTS
-from gmm_widget.homework.checks.faults import agree, sentences, with_and_without
-from gmm_widget.homework.checks.probes import SHAPES, Probe, far, ordinary
+from gmm_widget.homework.checks.dependence import Run
+from gmm_widget.homework.checks.faults import agree, n_faults, sentences, with_and_without
+from gmm_widget.homework.checks.nearly import apart, nearly
+from gmm_widget.homework.checks.probes import Probe, far, ordinary
 from gmm_widget.homework.checks.running import (
     E_STEP,
     LOG_LIKELIHOOD,
     M_STEP,
+    Checked,
     Task,
     run_on_probes,
     runner,
 )
+from gmm_widget.homework.checks.shapes import exactly, right_for_some
 from gmm_widget.homework.result import Result
 
 if TYPE_CHECKING:
@@ -54,9 +65,11 @@ def check_e_step(
     Returns
     -------
     Result
-        The score is 1 if right; 0.8 if right except for points far away, or except for the form
-        (transposed, an input changed in place); 0.5 and 0.25 for one and two named faults in an
-        otherwise right formula; else 0.
+        The score is 1 if right; 0.8 if right except for points far away, for a small number added
+        or rounding, or for the form (transposed, arguments in another order, an input changed in
+        place); 0.5 and 0.25 for one and two known faults in a formula that is verified to be right
+        but for these; else 0, as for results that are constant, random or independent of the
+        points.
 
     Raises
     ------
@@ -69,24 +82,35 @@ def check_e_step(
     >>> check_e_step(lambda X, *mixture: em.e_step(X, Mixture(*mixture)))
     Passed: The E-step is right.
     """
-    checked = run_on_probes(function, E_STEP, time_limit)
+    regs = _options(reg, time_limit)
+    return _never_raising(lambda: _judge_e_step(function, regs, stable, time_limit))
+
+
+def _judge_e_step(
+    function: Callable[..., Any], regs: Sequence[float], stable: bool, time_limit: float
+) -> Result:
+    checked = run_on_probes(function, E_STEP, regs, time_limit)
     if isinstance(checked, Result):
         return checked
-    values = [reading.values[0] for reading in checked.readings]
-    for added in with_and_without(reg):
-        if all(agree(v, _e_step(ordinary(i), added)) for i, v in enumerate(values)):
-            lost = _underflow(function, E_STEP, added, time_limit) if stable else ""
-            return checked.right("The E-step", lost)
-    for added in with_and_without(reg):
-        choice = e_faults.named((values[0], values[1]), added)
-        if choice is not None:
-            return checked.faulty(sentences(e_faults.STAGES, choice), "fault", choice)
-    if said := _with_shape(values, lambda i: _e_step(ordinary(i), 0.0)):
-        return checked.faulty([said], "fault", ("some shapes",))
-    if explained := e_structure.explain((values[0], values[1])):
-        return checked.faulty(explained, "structure")
-    if explained := dependence.of_e_step(runner(function, E_STEP, time_limit), ordinary(1)):
-        return checked.faulty(explained, "structure")
+    if (said := _at_once(checked, E_STEP, regs, stable, time_limit)) is not None:
+        return said
+    every = tuple(reading.values[0] for reading in checked.readings)
+    still = e_structure.same_rows(every)
+    for added in regs:
+        choice = e_faults.named(every, added) if len(every) > 1 else None
+        if choice is not None and (not still or n_faults(choice) < 2 or "no exponent" in choice):
+            said_of = sentences(e_faults.STAGES, choice)
+            return checked.faulty(said_of, "fault", choice, verified=not still)
+    if still:
+        return checked.faulty(still, "structure", verified=False)
+    if (said := _in_some_shapes(checked, E_STEP, regs, time_limit)) is not None:
+        return said
+    values = (every[0], every[1])
+    if explained := e_structure.explain(values):
+        return checked.faulty(explained.said, "structure", verified=explained.verified)
+    run = runner(checked.function, E_STEP, time_limit)
+    if located := locate.in_e_step(run):
+        return checked.faulty(located, "structure", verified=False)
     return checked.unexplained(e_structure.facts(values[1], ordinary(1)))
 
 
@@ -113,34 +137,42 @@ def check_log_likelihood(
     ValueError
         If `time_limit` is not a finite number above 0.
     """
-    checked = run_on_probes(function, LOG_LIKELIHOOD, time_limit)
+    regs = _options(reg, time_limit)
+    return _never_raising(lambda: _judge_log_likelihood(function, regs, stable, time_limit))
+
+
+def _judge_log_likelihood(
+    function: Callable[..., Any], regs: Sequence[float], stable: bool, time_limit: float
+) -> Result:
+    checked = run_on_probes(function, LOG_LIKELIHOOD, regs, time_limit)
     if isinstance(checked, Result):
         return checked
-    values = [reading.values[0] for reading in checked.readings]
-    for added in with_and_without(reg):
-        if all(agree(v, _log_likelihood(ordinary(i), added)) for i, v in enumerate(values)):
-            lost = _underflow(function, LOG_LIKELIHOOD, added, time_limit) if stable else ""
-            return checked.right("The log-likelihood", lost)
-    for added in with_and_without(reg):
-        choice = ll_faults.named(tuple(values), added)
+    if (said := _at_once(checked, LOG_LIKELIHOOD, regs, stable, time_limit)) is not None:
+        return said
+    values = tuple(reading.values[0] for reading in checked.readings)
+    run = runner(checked.function, LOG_LIKELIHOOD, time_limit)
+    if unused := dependence.of_points(run, ordinary(0)):
+        return checked.faulty(unused, "structure", verified=False)
+    for added in regs:
+        choice = ll_faults.named(values, added)
         if choice is not None:
             return checked.faulty(sentences(ll_faults.STAGES, choice), "fault", choice)
-    if said := _with_shape(values, lambda i: _log_likelihood(ordinary(i), 0.0)):
-        return checked.faulty([said], "fault", ("some shapes",))
-
-    run = runner(function, LOG_LIKELIHOOD, time_limit)
+    if (some := _in_some_shapes(checked, LOG_LIKELIHOOD, regs, time_limit)) is not None:
+        return some
+    if inside := ll_structure.added_in_the_logarithm(values):
+        return checked.nearly(inside)
 
     def at(probe: Probe) -> Array | None:
-        values = run(probe.for_e_step)
-        return None if values is None else values[0]
+        found = run(probe.for_e_step)
+        return None if found is None else found[0]
 
-    explained = ll_faults.explain(at) or dependence.of_log_likelihood(run, ordinary(0))
-    if explained:
-        return checked.faulty(explained, "structure")
-    return checked.unexplained(
-        f"It returns {float(values[0]):.6g} where {float(_log_likelihood(ordinary(0), 0.0)):.6g} "
-        "is right."
-    )
+    explained = ll_structure.explain(at, values)
+    if explained is not None:
+        return checked.faulty(explained.said, "structure", verified=explained.verified)
+    if located := locate.in_log_likelihood(run):
+        return checked.faulty(located, "structure", verified=False)
+    found, right = apart(float(values[0]), float(LOG_LIKELIHOOD.reference(ordinary(0), 0.0)[0]))
+    return checked.unexplained(f"It returns {found}, where {right} is right.")
 
 
 @by_name
@@ -164,91 +196,141 @@ def check_m_step(
     Returns
     -------
     Result
-        Each of the three results counts a third, or a sixth if it has one named fault. The
-        covariances are judged about the function's own means, so that a mistake is not counted
-        twice. ``details["right"]`` names the parts that are right.
+        Each of the three results counts a third, 0.8 of it if it is nearly right, or half of it if
+        it has one known fault and depends on the points and responsibilities. The covariances are
+        judged about the function's own means, so that a mistake is not counted twice.
+        ``details["right"]`` names the parts that are right.
 
     Raises
     ------
     ValueError
         If `time_limit` is not a finite number above 0.
     """
-    checked = run_on_probes(function, M_STEP, time_limit)
+    _options(reg, time_limit)
+    return _never_raising(lambda: _judge_m_step(function, reg, time_limit))
+
+
+def _judge_m_step(function: Callable[..., Any], reg: float, time_limit: float) -> Result:
+    checked = run_on_probes(function, M_STEP, with_and_without(reg), time_limit)
     if isinstance(checked, Result):
         return checked
-    run = runner(function, M_STEP, time_limit)
+    run = runner(checked.function, M_STEP, time_limit)
     judged = [m_parts.judge(part, checked.readings, reg, run) for part in M_PARTS]
-    right = tuple(part for part, said in zip(M_PARTS, judged, strict=True) if said == ())
-    if len(right) == 3:
+    right = tuple(
+        part for part, one in zip(M_PARTS, judged, strict=True) if one == m_parts.Judged()
+    )
+    if len(right) == 3 and checked.late:
+        return _m_step_in_some_shapes(checked, run, reg)
+    if len(right) == 3 or (len(checked.readings) < 2 and not any(one.said for one in judged)):
         return checked.right("The M-step")
-    said = [sentence for sentences_ in judged if sentences_ for sentence in sentences_]
-    unclear = [part for part, one in zip(M_PARTS, judged, strict=True) if one is None]
-    score = sum(1 / 3 if one == () else 1 / 6 if one and len(one) == 1 else 0 for one in judged)
-    if unclear:
-        said += [m_parts.gap(part, checked.readings[0]) for part in unclear]
+    said = list(dict.fromkeys(sentence for one in judged for sentence in one.said))
+    unclear = [part for part, one in zip(M_PARTS, judged, strict=True) if one.unclear]
+    said += [m_parts.gap(part, checked.readings[0]) for part in unclear]
     if right:
         said.append(f"Right: the {' and the '.join(right)}.")
+    if checked.late and any(one.share and one != m_parts.Judged() for one in judged):
+        said.append(checked.late)
     kind = "unexplained" if len(unclear) + len(right) == 3 else "fault"
     return Result(
         False,
         " ".join([*checked.remarks, *said]),
-        score,
+        sum(one.share / 3 for one in judged),
         {"kind": kind, "right": right, "unexplained": tuple(unclear)},
     )
+
+
+def _m_step_in_some_shapes(checked: Checked, run: Run, reg: float) -> Result:
+    """The result of an M-step that is right until it fails on a probe."""
+
+    def right_at(probe: Probe) -> bool:
+        values = run(probe.for_m_step)
+        return values is not None and m_parts.all_right(values, probe, reg)
+
+    said = right_for_some("It is", [True] * len(checked.readings), right_at)
+    if not said:
+        return checked.right("The M-step")
+    return checked.faulty([f"{said} {checked.late}"], "fault", ("some shapes",))
 
 
 # ------------------------------------------------------------------ parts
 
 
-def _regular(probe: Probe, reg: float) -> Probe:
-    if not reg:
-        return probe
-    mixture = probe.mixture
-    covariances = mixture.covariances + reg * np.eye(mixture.dimension)
-    return Probe.of(probe.points, type(mixture)(mixture.weights, mixture.means, covariances))
+def _options(reg: float, time_limit: float) -> tuple[float, ...]:
+    """What may have been added to the covariances; ValueError for a wrong time limit."""
+    require_time_limit(time_limit)
+    return with_and_without(reg)
 
 
-def _e_step(probe: Probe, reg: float) -> Array:
-    return _regular(probe, reg).responsibilities
+def _never_raising(judge: Callable[[], Result]) -> Result:
+    """A judgement without output or warnings. An error in it is a result, too."""
+    try:
+        with quiet():
+            return judge()
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # whatever a student's object raises when it is looked at
+        said = f"The function cannot be checked: judging it raised {type(error).__name__}."
+        return Result(False, said, 0.0, {"kind": "contract"})
 
 
-def _log_likelihood(probe: Probe, reg: float) -> Array:
-    return np.asarray(em.log_likelihood(probe.points, _regular(probe, reg).mixture))
+def _at_once(
+    checked: Checked, task: Task, regs: Sequence[float], stable: bool, time_limit: float
+) -> Result | None:
+    """The result of a function that is right, or nearly right; None if it is wrong."""
+    values = [reading.values[0] for reading in checked.readings]
+    for added in regs:
+        wanted = [task.reference(ordinary(i), added)[0] for i in range(len(values))]
+        good = [agree(v, w) for v, w in zip(values, wanted, strict=True)]
+        if all(good) and not checked.late:
+            lost = _underflow(checked.function, task, added, time_limit) if stable else ""
+            return checked.right(task.what, lost)
+        if all(good):
+            some = _in_some_shapes(checked, task, (added,), time_limit)
+            return some if some is not None else checked.right(task.what)
+        verb = "The responsibilities are" if task is E_STEP else "The log-likelihood is"
+        if said := nearly(verb, values, wanted):
+            return checked.nearly(said)
+    return None
 
 
-def _with_shape(values: Sequence[Array], wanted: Callable[[int], Array]) -> str:
-    """The sentence about a function that is right in some dimensions, or for some K, only."""
-    good = [agree(value, wanted(number)) for number, value in enumerate(values)]
-    if not any(good[:4]):
-        return ""
-    wrong = [SHAPES[i] for i, one in enumerate(good) if not one]
-    right = [SHAPES[i] for i, one in enumerate(good) if one]
-    for axis, what in ((2, "d"), (1, "K")):
-        bad = {shape[axis] for shape in wrong}
-        if bad and not bad & {shape[axis] for shape in right}:
-            numbers = " and ".join(str(number) for number in sorted(bad))
-            fine = " and ".join(str(number) for number in sorted({s[axis] for s in right}))
-            return (
-                f"It is right for {what} = {fine} but wrong for {what} = {numbers}: is the number "
-                f"of {'dimensions' if axis == 2 else 'components'} written into the function?"
-            )
-    return ""
+def _in_some_shapes(
+    checked: Checked, task: Task, regs: Sequence[float], time_limit: float
+) -> Result | None:
+    """The result of a function that is right for some shapes only, or None."""
+    values = [reading.values[0] for reading in checked.readings]
+    run = runner(checked.function, task, time_limit)
+    for added in regs:
+        wanted = [task.reference(ordinary(i), added)[0] for i in range(len(values))]
+        good = list(map(exactly, values, wanted))
+
+        def right_at(probe: Probe, added: float = added) -> bool:
+            found = run(probe.for_e_step)
+            return found is not None and exactly(found[0], task.reference(probe, added)[0])
+
+        if said := right_for_some("It is", good, right_at):
+            said = f"{said} {checked.late}".strip()
+            return checked.faulty([said], "fault", ("some shapes",))
+    return checked.right(task.what) if len(values) < 2 else None
 
 
 def _underflow(function: Callable[..., Any], task: Task, reg: float, time_limit: float) -> str:
     """Explain what is wrong for points so far away that every density underflows to 0."""
     probe = far()
     place = "far from every component, where all densities underflow to 0"
-    done = call(function, task.arguments(probe), time_limit)
+    done = call(
+        function,
+        task.arguments(probe),
+        time_limit,
+        read=lambda value: task.read(value, probe.shape),
+    )
     cure = "Work with logarithms, and take out the largest of each row first (log-sum-exp)."
     before = "Right for ordinary points, but for a point"
     if done.complaint:
         return f"{before} {place}: {done.complaint} {cure}"
-    reading = task.read(done.value, probe.shape)
+    reading = done.value
     if reading.complaint:
         return f"{before} {place} it is not finite. {cure}"
-    wanted = _e_step(probe, reg) if task is E_STEP else _log_likelihood(probe, reg)
-    if not agree(reading.values[0], wanted):
+    if not agree(reading.values[0], task.reference(probe, reg)[0]):
         return (
             f"{before} {place} it is wrong. Was a small number added against division by 0, or "
             f"one largest value taken out of all rows? {cure}"

@@ -134,6 +134,11 @@ def _repaired(name: str, array: Array, shape: tuple[int, int, int]) -> tuple[Arr
     wanted = {"weights": (k,), "means": (k, d), "covariances": (k, d, d)}[name]
     letters = {"weights": "(K,)", "means": "(K, d)", "covariances": "(K, d, d)"}[name]
     said = f"The {name} have shape {got} and need {letters} = {wanted}"
+    if name == "covariances" and d == 1 and got == (k,):
+        return array.reshape(k, 1, 1), (
+            f"{said}: for d = 1 np.cov returns a number, where a 1 x 1 matrix is needed. Use "
+            "np.atleast_2d, or reshape."
+        )
     if name == "means" and got == (d, k):
         return array.T, f"{said}: they are transposed."
     if name == "covariances" and got == (d, d, k):
@@ -207,7 +212,8 @@ def _finite(
                     [
                         *remarks,
                         f"{what}{which} are not finite: {bad}. Something is divided by 0, or the "
-                        "logarithm or root of a number that is not positive is taken.",
+                        "logarithm or root of a number that is not positive is taken, or entries "
+                        "of np.empty are never filled in.",
                     ]
                 )
             )

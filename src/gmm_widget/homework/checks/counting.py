@@ -56,6 +56,11 @@ COUNTING: Stage = {
         lambda r: np.repeat(r[:, -1:], r.shape[1], axis=1),
         "every component uses the responsibilities of the last one: index them with k",
     ),
+    "components so far": Option(
+        lambda r: r.cumsum(axis=1),
+        "the sums of the components before are still in those of component k: start each sum at 0 "
+        "inside the loop over k",
+    ),
     "component before": Option(
         lambda r: np.roll(r, 1, axis=1),
         "component k uses the responsibilities of component k - 1: the index is off by one",

@@ -53,17 +53,27 @@ def covariances_fault(value: Array, probe: Probe, means: Array) -> Found | None:
         elif shape == "minus outer":
             used = [one for one in sums if one.key[0] == "zero"]
             used = [one._replace(says=one.says[1:]) for one in used]
-        one = best("covariances", raw, used, probe, mask)
+        of = "averages of x x^T in the covariances" if shape == "minus outer" else "covariances"
+        one = best(of, raw, used, probe, mask)
         if one is not None:
             found.append(Found((shape, *one.key), (*([says] if says else []), *one.says)))
     telling = [one for one in found if one.says]
     return (
         min(telling, key=lambda one: len(one.says), default=None)
+        or _correlations(value, right)
         or _pooled(value, right, counts)
         or shuffled("covariances", value, right)
         or _remainder(value, right, means)
         or operated("covariances", value, total, probe)
     )
+
+
+def _correlations(value: Array, right: Array) -> Found | None:
+    deviations = np.sqrt(np.einsum("kii->ki", right))
+    if not agree(value, right / deviations[:, :, None] / deviations[:, None]):
+        return None
+    said = "The covariances are correlations, with 1 on the diagonal: do not divide by the "
+    return Found(("correlations",), (f"{said}standard deviations (np.cov, not np.corrcoef).",))
 
 
 def _scatter(x: Array, counted: Array, centres: Array) -> Array:
@@ -239,6 +249,12 @@ def _remainder(value: Array, right: Array, means: Array) -> Found | None:
         number = f"{extra.mean():.4g}"
         said = f"{number} is added to every entry of the covariances: leave it out."
         return Found(("constant",), (said,))
+    if np.ptp(extra.reshape(len(extra), -1), axis=1).max() <= small:
+        said = (
+            "A number is added to every entry of the covariances, another one for each component: "
+            "do the sums start at 0?"
+        )
+        return Found(("constants",), (said,))
     if np.abs(extra - extra.transpose(0, 2, 1)).max() > small:
         said = (
             "The covariances are not symmetric: the same difference x - mu must stand on both "

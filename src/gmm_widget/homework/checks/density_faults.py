@@ -44,6 +44,15 @@ def _by_cholesky(covariances: Array) -> Array:
     return (inverse + inverse.transpose(0, 2, 1)) / 2
 
 
+def _correlations(covariances: Array) -> Array:
+    deviations = np.sqrt(np.einsum("kii->ki", covariances))
+    return np.asarray(covariances / deviations[:, :, None] / deviations[:, None])
+
+
+def _average(covariances: Array) -> Array:
+    return np.broadcast_to(covariances.mean(axis=0), covariances.shape)
+
+
 def _log_det(covariances: Array) -> Array:
     return np.asarray(np.linalg.slogdet(covariances)[1], dtype=np.float64)
 
@@ -128,6 +137,15 @@ MATRIX: Stage = {
         lambda s: np.ones_like(s) * 1.0,
         "The coordinates of x - mu are added up before they are squared: use the whole quadratic "
         "form (x - mu)^T Sigma^-1 (x - mu).",
+    ),
+    "correlations": Option(
+        lambda s: np.linalg.inv(_correlations(s)),
+        "The exponent uses the correlations in place of the covariances: use the covariance "
+        "itself.",
+    ),
+    "average": Option(
+        lambda s: np.linalg.inv(_average(s)),
+        "In the exponent every component uses the average of all covariances: use covariances[k].",
     ),
     "no covariance": Option(
         lambda s: np.broadcast_to(np.eye(s.shape[1]), s.shape),
@@ -219,6 +237,11 @@ EXPONENT: Stage = {
         "The density does not depend on where a point is: the exponent is missing, "
         "-1/2 (x - mu)^T Sigma^-1 (x - mu).",
     ),
+    "summed over the points": Option(
+        lambda q: np.broadcast_to(-0.5 * q.sum(axis=0), q.shape),
+        "The squared distances are summed over all points, so that every point has the same "
+        "exponent: sum over the coordinates alone (axis=1).",
+    ),
     "no exp": Option(
         lambda q: np.log(0.5 * q),
         "The exponent is not put through np.exp: the density needs "
@@ -260,6 +283,19 @@ DETERMINANT: Stage = {
     "determinant not logged": Option(
         lambda s: -0.5 * np.linalg.det(s),
         "In logarithms, half the determinant itself is subtracted: subtract half its logarithm.",
+    ),
+    "determinant of the correlations": Option(
+        lambda s: -0.5 * _log_det(_correlations(s)),
+        f"The determinant is that of the correlations: {_DET}, of the covariance.",
+    ),
+    "determinant of the average": Option(
+        lambda s: -0.5 * _log_det(_average(s)),
+        "Every component uses the determinant of the average of all covariances: use "
+        "covariances[k].",
+    ),
+    "determinant to the power d/2": Option(
+        lambda s: -0.5 * s.shape[1] * _log_det(s),
+        f"The determinant comes in to the power d/2, which belongs to 2 pi alone: {_DET}.",
     ),
     "trace": Option(
         lambda s: -0.5 * np.log(np.trace(s, axis1=1, axis2=2)),

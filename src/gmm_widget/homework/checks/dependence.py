@@ -1,9 +1,4 @@
-"""Which inputs a student's function depends on, found by changing one at a time.
-
-Where neither a named fault nor the parts of the formula explain a result, this still detects an
-input that is never used, rows that depend on other points, or components that depend on one
-another.
-"""
+"""Which inputs a student's function depends on, found by changing one at a time."""
 
 from __future__ import annotations
 
@@ -12,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gmm_widget.homework.checks.probes import Probe
+from gmm_widget.homework.checks.probes import Probe, moved
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,54 +21,15 @@ STEP = 0.25
 """The change of an input, in the units of the probes, whose standard deviation is about 1."""
 
 
-def of_e_step(run: Run, probe: Probe) -> list[str]:
-    """Explain how the responsibilities depend on the inputs in a wrong way."""
+def of_points(run: Run, probe: Probe) -> list[str]:
+    """Explain that a log-likelihood is the same for all points and mixtures, or for all points."""
     given = probe.for_e_step
     base = run(given)
-    if base is None:
+    if base is None or not _is_still(run, given, base, "X", moved(0, points=True).points):
         return []
-    rows = base[0]
-    if np.ptp(rows, axis=0).max() == 0:
-        return ["All rows are the same, whatever the point: use X[i] in row i."]
-    if said := _unused(run, given, base):
-        return said
-    moved = run({**given, "X": _shifted(given["X"], 0)})
-    if moved is not None and _differs(moved[0][1:], rows[1:]):
-        return [
-            "The responsibilities of one point change when another point is moved: each row must "
-            "be made of its own X[i] alone. Are points summed, or an index mixed up?"
-        ]
-    if moved is not None and not _differs(moved[0][:1], rows[:1]):
-        return ["The first row does not change with the first point: row i must be made of X[i]."]
-    return []
-
-
-def of_log_likelihood(run: Run, probe: Probe) -> list[str]:
-    """Explain how a log-likelihood depends on the inputs in a wrong way."""
-    given = probe.for_e_step
-    base = run(given)
-    if base is None:
-        return []
-    if said := _unused(run, given, base):
-        return said
-    still = [
-        i
-        for i in range(len(given["X"]))
-        if _is_still(run, given, base, "X", _shifted(given["X"], i))
-    ]
-    if still:
-        return [f"It does not change when {_rows(still)} moved: add up over all points."]
-    for k in range(len(given["weights"])):
-        if _is_still(run, given, base, "means", _shifted(given["means"], k)):
-            return [f"It does not change with the mean of component {k} (from 0): use all of them."]
-    swapped = {**given, "X": given["X"][::-1].copy()}
-    turned = run(swapped)
-    if turned is not None and _differs(turned[0], base[0]):
-        return [
-            "It changes when the points come in another order: every point must count alike, by "
-            "its own log density."
-        ]
-    return []
+    if _is_still(run, given, base, "means", given["means"] * (1 + STEP) + STEP):
+        return ["It returns the same number whatever the points and the means: use X and means."]
+    return ["It does not depend on the points: use X."]
 
 
 def of_m_step(run: Run, probe: Probe, part: int) -> list[str]:
@@ -108,7 +64,7 @@ def of_m_step(run: Run, probe: Probe, part: int) -> list[str]:
                 f"The {name} of one component change with the responsibilities of another: use "
                 "column k of R alone, R[:, k]."
             ]
-    if part and _is_still(run, given, base, "X", given["X"] * (1 + STEP), part):
+    if part and _is_still(run, given, base, "X", _moved(given["X"]), part):
         return [f"The {name} do not depend on the points."]
     still = [
         i
@@ -118,23 +74,6 @@ def of_m_step(run: Run, probe: Probe, part: int) -> list[str]:
     if still:
         return [f"The {name} do not change when {_rows(still)} moved: sum over all points."]
     return []
-
-
-def _unused(run: Run, given: Mapping[str, Array], base: tuple[Array, ...]) -> list[str]:
-    """Find the inputs that can be changed without any effect."""
-    weights = given["weights"] ** 2 / (given["weights"] ** 2).sum()
-    eye = np.eye(given["means"].shape[1])
-    changed = {
-        "X": given["X"] * (1 + STEP),
-        "weights": weights,
-        "means": given["means"] * (1 + STEP) + STEP * np.arange(len(weights))[:, None],
-        "covariances": given["covariances"] + eye * (1 + np.arange(len(weights)))[:, None, None],
-    }
-    unused = [name for name, value in changed.items() if _is_still(run, given, base, name, value)]
-    if not unused:
-        return []
-    what = " nor on ".join(unused)
-    return [f"The result does not depend on {what}: the formula needs all of its inputs."]
 
 
 def _is_still(
@@ -147,6 +86,12 @@ def _is_still(
 ) -> bool:
     other = run({**given, name: value})
     return other is not None and not _differs(other[part], base[part])
+
+
+def _moved(points: Array) -> Array:
+    """The points, each moved differently."""
+    rows, columns = np.indices(points.shape)
+    return np.asarray(points + STEP * np.cos(1 + rows + len(points) * columns))
 
 
 def _shifted(values: Array, row: int) -> Array:

@@ -83,6 +83,21 @@ LINK: Stage = {
         lambda j, w: np.exp(j - j.max(axis=-1, keepdims=True)),
         "Each row is divided by its largest entry: divide by the sum of the row.",
     ),
+    "largest over the points": Option(
+        lambda j, w: _softmax(j - j.max(axis=-2, keepdims=True)),
+        "The largest log density is taken over the points, L.max(axis=0), so that each component "
+        "loses another number, which does not cancel: take the largest of each row, "
+        "L.max(axis=1, keepdims=True).",
+    ),
+    "sums of all points so far": Option(
+        lambda j, w: np.exp(j - np.logaddexp.accumulate(log_sum(j, -1), axis=-2)),
+        "The sum that a row is divided by still holds the sums of the points before: start it at 0 "
+        "for each point.",
+    ),
+    "divided by the norm": Option(
+        lambda j, w: np.exp(j - log_sum(2 * j, -1) / 2),
+        "Each row is divided by its Euclidean norm: divide by its sum.",
+    ),
     "divided by the mean": Option(
         lambda j, w: _softmax(j) * j.shape[-1],
         "Each row is divided by its mean, so it sums to K: divide by its sum.",
@@ -183,14 +198,6 @@ LINK: Stage = {
         "Normalised over the components, which is right, and then down the points too, which "
         "spoils it: stop after the first.",
     ),
-    "components reversed": Option(
-        lambda j, w: _softmax(j)[..., ::-1],
-        "The components come in the reverse order: column k belongs to component k.",
-    ),
-    "components shifted": Option(
-        lambda j, w: np.roll(_softmax(j), 1, axis=-1),
-        "The columns are off by one: column k belongs to component k.",
-    ),
 }
 
 STAGES: tuple[Stage, ...] = (*density_faults.STAGES, LINK)
@@ -254,15 +261,16 @@ def returned(probe: Probe, choice: Choice, reg: float = 0.0) -> Array:
         return np.asarray(LINK[choice[-1]].compute(joint, probe.mixture.weights))
 
 
-def named(values: tuple[Array, Array], reg: float = 0.0, at_most: int = 2) -> Choice | None:
-    """Find the choice with fewest faults that reproduces these values on the first two probes.
+def named(values: tuple[Array, ...], reg: float = 0.0, at_most: int = 2) -> Choice | None:
+    """Find the choice with fewest faults that reproduces these values on the ordinary probes.
 
-    It is searched for on the first and verified on the second, which has other numbers of points,
+    It is searched for on the first and verified on all others, which have other numbers of points,
     components and dimensions.
 
     Parameters
     ----------
-    values : two (n, K) arrays
+    values : (n, K) arrays
+        Of the first probes, two or more.
     reg : float
         Added to the diagonal of the covariances.
     at_most : int
@@ -276,6 +284,9 @@ def named(values: tuple[Array, Array], reg: float = 0.0, at_most: int = 2) -> Ch
         found = table(0, reg, depth)
         hits: list[Choice] = [found.choices[row] for row in matches(found.values, values[0])]
         for choice in sorted(hits, key=lambda c: sum(name != RIGHT for name in c)):
-            if agree(values[1], returned(ordinary(1), choice, reg)):
+            if all(
+                agree(value, returned(ordinary(number), choice, reg))
+                for number, value in enumerate(values[1:], start=1)
+            ):
                 return choice
     return None

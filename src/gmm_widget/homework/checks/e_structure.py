@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from gmm_widget.homework.calls import largest_gap
 from gmm_widget.homework.checks import readback
-from gmm_widget.homework.checks.faults import agree
+from gmm_widget.homework.checks.faults import Explained, agree
+from gmm_widget.homework.checks.nearly import apart
 from gmm_widget.homework.checks.probes import Probe, ordinary
 from gmm_widget.homework.checks.readback import EXACT
 
@@ -20,28 +22,68 @@ if TYPE_CHECKING:
 _ROWS = "divide each row by its own sum over the components, so that it sums to 1."
 
 
-def explain(values: tuple[Array, Array]) -> list[str]:
-    """Explain what is wrong with the responsibilities on the first two probes; [] if unclear."""
-    return (
-        _unfilled(values[1], ordinary(1))
-        or _other_components(values[1], ordinary(1))
-        or _row_factors(values[1], ordinary(1))
-        or _terms(values, logarithms=False)
-        or _terms(values, logarithms=True)
-    )
+def explain(values: tuple[Array, Array]) -> Explained | None:
+    """Explain what is wrong with the responsibilities on the first two probes; None if unclear."""
+    finders = (_unfilled, _other_components, _row_factors)
+    for finder in finders:
+        said, before = finder(values[1], ordinary(1)), finder(values[0], ordinary(0))
+        if said and before:
+            return Explained(said)
+    said = _terms(values, logarithms=False) or _terms(values, logarithms=True)
+    if said:
+        return Explained(said)
+    with np.errstate(all="ignore"):
+        said = _quadratic(np.log(values[1]), ordinary(1))
+    return Explained(said, verified=False) if said else None
+
+
+def same_rows(values: Sequence[Array]) -> list[str]:
+    """Explain rows that are the same for all points; [] if they are not."""
+    if not all(np.ptp(value, axis=0).max() <= 1e-12 for value in values):
+        return []
+    alone = {int(np.flatnonzero(row)[0]) - len(row) for row in _first_rows(values)}
+    if alone == {-1}:
+        return [
+            "Only the last component is filled in: is the assignment after the loop over the "
+            "components, where it belongs inside (look at the indentation)?"
+        ]
+    if all((np.flatnonzero(row) == 0).all() for row in _first_rows(values)) and alone:
+        return ["Only the first component is filled in: store component k under the index k."]
+    return ["All rows are the same, whatever the point: use X[i] in row i."]
+
+
+def _first_rows(values: Sequence[Array]) -> list[Array]:
+    """The first rows, if each has one entry that is not 0; else none."""
+    rows = [value[0] for value in values if value.shape[1] > 1]
+    return rows if all(np.count_nonzero(row) == 1 for row in rows) else []
 
 
 def _unfilled(values: Array, probe: Probe) -> list[str]:
     """Points or components that a loop did not reach."""
     for axis, what in ((0, "component"), (1, "point")):
         empty = (values == 0).all(axis=axis)
-        if empty.any() and not empty.all():
-            which = ", ".join(str(i) for i in np.flatnonzero(empty)[:5])
-            said = f"The responsibilities of {what} {which} (from 0) are all 0, as if the loop "
-            said += "left it out, or stored the others over one another."
-            rest = np.compress(~empty, values, axis=1 - axis)
-            wanted = np.compress(~empty, probe.responsibilities, axis=1 - axis)
-            return [said] if agree(rest, wanted) else [said, f"Besides, {_ROWS}"]
+        if not empty.any() or empty.all():
+            continue
+        filled = np.flatnonzero(~empty)
+        which = ", ".join(str(i) for i in np.flatnonzero(empty)[:5])
+        if len(filled) == 1 and filled[0] == len(empty) - 1 and len(empty) > 2:
+            said = (
+                f"Only the last {what} is filled in: is the assignment after the loop over the "
+                f"{what}s, where it belongs inside (look at the indentation)?"
+            )
+        else:
+            said = (
+                f"The responsibilities of {what} {which} (from 0) are all 0: let the loop run over "
+                f"all {what}s."
+            )
+        rest = np.compress(~empty, values, axis=1 - axis)
+        wanted = np.compress(~empty, probe.responsibilities, axis=1 - axis)
+        if agree(rest, wanted) or agree(rest, wanted / wanted.sum(axis=1, keepdims=True)):
+            return [said]
+        shares = rest / rest.sum(axis=1, keepdims=True)
+        if agree(shares, wanted / wanted.sum(axis=1, keepdims=True)):
+            return [said, f"Besides, {_ROWS}"]
+        return []
     return []
 
 
@@ -75,7 +117,7 @@ def _row_factors(values: Array, probe: Probe) -> list[str]:
             "from being 0."
         ]
     if np.ptp(factor) < EXACT * np.abs(factor).max():
-        return [f"The rows all sum to {factor[0]:.4g}: {_ROWS}"]
+        return [f"The rows all sum to {apart(float(factor[0]), 1.0)[0]}: {_ROWS}"]
     return [
         f"Within each row the shares are in the right proportion, but rows do not sum to 1: {_ROWS}"
     ]
@@ -88,7 +130,7 @@ def _terms(values: tuple[Array, Array], *, logarithms: bool) -> list[str]:
     if not all(np.isfinite(log).all() for log in logs):
         return []
     found = readback.formula(logs)
-    said = _quadratic(logs[1], ordinary(1)) if found is None else readback.says(found)
+    said = [] if found is None else readback.says(found)
     if not said:
         return []
     if logarithms:
@@ -103,6 +145,8 @@ def _quadratic(log: Array, probe: Probe) -> list[str]:
     i, j = np.triu_indices(d)
     design = np.column_stack([x[:, i] * x[:, j], x, np.ones(len(x))])
     ratios = log - log[:, :1]
+    if not np.isfinite(ratios).all() or len(x) <= design.shape[1]:
+        return []
     solution = np.linalg.lstsq(design, ratios, rcond=None)[0]
     if np.abs(design @ solution - ratios).max() > EXACT * max(1.0, np.abs(ratios).max()):
         return []
@@ -114,8 +158,8 @@ def _quadratic(log: Array, probe: Probe) -> list[str]:
             "the mean of component k itself, on both sides."
         ]
     return [
-        "The exponent is quadratic in x, but not with the inverse covariance of component k: it "
-        "must be -1/2 (x - mu)^T Sigma^-1 (x - mu)."
+        "The exponent is quadratic in x, but is not -1/2 (x - mu)^T Sigma^-1 (x - mu) of component "
+        "k: compare it part by part, the difference x - mu and the inverse covariance."
     ]
 
 
@@ -123,9 +167,10 @@ def facts(values: Array, probe: Probe) -> str:
     """Describe responsibilities that cannot be explained."""
     wanted = probe.responsibilities
     i, k = largest_gap(values, wanted)
+    found, right = apart(float(values[i, k]), float(wanted[i, k]))
     said = (
         f"The largest difference is at point {i}, component {k} (from 0) of a test with "
-        f"{len(values)} points: {values[i, k]:.4g}, where {wanted[i, k]:.4g} is right."
+        f"{len(values)} points: {found}, where {right} is right."
     )
     sums = values.sum(axis=1)
     if np.abs(sums - 1).max() > EXACT:

@@ -30,7 +30,7 @@ class Divisor(NamedTuple):
 
 
 RIGHT = Divisor()
-NUMBERS = (1.0, -1.0, 0.5, -0.5, 2.0, -2.0)
+NUMBERS = (1.0, -1.0, 0.5, -0.5, 2.0, -2.0, 4.0, 0.25)
 
 
 def read(factor: Array, probe: Probe) -> Divisor | None:
@@ -90,8 +90,12 @@ def _special(r: Array) -> dict[str, Array]:
         "the length of the vector of all N_k": np.full(n_components, np.linalg.norm(counts)),
         "the largest N_k": np.full(n_components, counts.max()),
         "the largest responsibility": r.max(axis=0),
+        "the sum of the responsibilities without the first point": counts - r[0],
+        "the sum of the responsibilities without the last point": counts - r[-1],
+        "the responsibility of the last point alone (add up with +=)": r[-1],
         "N_k of the first component": np.full(n_components, counts[0]),
         "N_k of the last component": np.full(n_components, counts[-1]),
+        "the sum of all N_k up to component k (start it at 0 for each component)": counts.cumsum(),
         "N_k of the component before": np.roll(counts, 1),
         "N_k of the component after": np.roll(counts, -1),
         "the number of points most likely its own": np.maximum(likeliest, 1).astype(float),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -35,6 +35,13 @@ class Option:
 
 
 Stage = Mapping[str, Option]
+
+
+class Explained(NamedTuple):
+    """Sentences, and whether the formula is verified to be right but for what they say."""
+
+    said: list[str]
+    verified: bool = True
 
 
 def choices(stages: Sequence[Stage], at_most: int) -> Iterator[Choice]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -12,8 +11,16 @@ import numpy as np
 from gmm_widget.homework.checks import density_faults
 from gmm_widget.homework.checks.density_faults import Terms
 from gmm_widget.homework.checks.e_faults import log_sum
-from gmm_widget.homework.checks.faults import RIGHT, Choice, Option, Stage, agree, choices, matches
-from gmm_widget.homework.checks.probes import Probe, generic, ordinary
+from gmm_widget.homework.checks.faults import (
+    RIGHT,
+    Choice,
+    Option,
+    Stage,
+    agree,
+    choices,
+    matches,
+)
+from gmm_widget.homework.checks.probes import Probe, ordinary
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,8 +28,8 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 
-def _each(joint: Array) -> Array:
-    """log p(x_i) for every point, (..., n)."""
+def each(joint: Array) -> Array:
+    """Compute log p(x_i) for every point, (..., n)."""
     return log_sum(joint, -1)[..., 0]
 
 
@@ -37,7 +44,7 @@ def _q(joint: Array) -> Array:
 
 _SUM = "add up the weighted densities of the components first, take the log then, and sum over "
 SUMMING: Stage = {
-    RIGHT: Option(lambda j: _each(j).sum(axis=-1)),
+    RIGHT: Option(lambda j: each(j).sum(axis=-1)),
     "sum of logs": Option(
         lambda j: j.sum(axis=(-2, -1)),
         f"The logarithms are summed over the components too: {_SUM}the points.",
@@ -56,21 +63,21 @@ SUMMING: Stage = {
         f"Only the most likely component of each point counts: {_SUM}the points.",
     ),
     "log of everything": Option(
-        lambda j: np.log(np.exp(_each(j)).sum(axis=-1)),
+        lambda j: np.log(np.exp(each(j)).sum(axis=-1)),
         "The densities of the points are added up before the log: take the log of each point's "
         "density, and sum the logs.",
     ),
     "not logged": Option(
-        lambda j: np.exp(_each(j)).sum(axis=-1),
+        lambda j: np.exp(each(j)).sum(axis=-1),
         "The densities are summed without a logarithm: take np.log of each point's density.",
     ),
     "likelihood": Option(
-        lambda j: np.exp(_each(j).sum(axis=-1)),
+        lambda j: np.exp(each(j).sum(axis=-1)),
         "This is the likelihood itself, the product of the densities: return its logarithm, the "
         "sum of their logs.",
     ),
     "mean over components": Option(
-        lambda j: (_each(j) - math.log(j.shape[-1])).sum(axis=-1),
+        lambda j: (each(j) - math.log(j.shape[-1])).sum(axis=-1),
         "The components are averaged: add them up, the weights make the average.",
     ),
     "over points, then components": Option(
@@ -83,19 +90,29 @@ SUMMING: Stage = {
         "The densities are averaged over the points (axis=0) before the log: sum over the "
         "components (axis=1).",
     ),
+    "running sum": Option(
+        lambda j: np.logaddexp.accumulate(each(j), axis=-1).sum(axis=-1),
+        "The density of a point still holds those of the points before: start the sum over the "
+        "components at 0 for each point.",
+    ),
+    "largest over the points": Option(
+        lambda j: each(j - j.max(axis=-2, keepdims=True)).sum(axis=-1),
+        "The largest log density is taken over the points (axis=0), and subtracted without being "
+        "added again: take the largest of each row (axis=1) and add it after the log.",
+    ),
     "first point": Option(
-        lambda j: _each(j)[..., 0],
+        lambda j: each(j)[..., 0],
         "Only the first point counts: is the return statement inside the loop?",
     ),
     "last point": Option(
-        lambda j: _each(j)[..., -1],
+        lambda j: each(j)[..., -1],
         "Only the last point counts: add up (+=) over the points.",
     ),
     "without the first point": Option(
-        lambda j: _each(j)[..., 1:].sum(axis=-1), "The first point is left out of the sum."
+        lambda j: each(j)[..., 1:].sum(axis=-1), "The first point is left out of the sum."
     ),
     "without the last point": Option(
-        lambda j: _each(j)[..., :-1].sum(axis=-1), "The last point is left out of the sum."
+        lambda j: each(j)[..., :-1].sum(axis=-1), "The last point is left out of the sum."
     ),
     "first component": Option(
         lambda j: j[..., 0].sum(axis=-1), "Only the first component counts: add up all of them."
@@ -105,62 +122,91 @@ SUMMING: Stage = {
         "Only the last component counts: add up (+=) over the components.",
     ),
     "without the first component": Option(
-        lambda j: _each(j[..., 1:]).sum(axis=-1), "The first component is left out of the sum."
+        lambda j: each(j[..., 1:]).sum(axis=-1), "The first component is left out of the sum."
     ),
     "without the last component": Option(
-        lambda j: _each(j[..., :-1]).sum(axis=-1), "The last component is left out of the sum."
+        lambda j: each(j[..., :-1]).sum(axis=-1), "The last component is left out of the sum."
     ),
     "largest point": Option(
-        lambda j: _each(j).max(axis=-1), "Only the likeliest point counts: sum over the points."
+        lambda j: each(j).max(axis=-1), "Only the likeliest point counts: sum over the points."
     ),
     "largest not given back": Option(
-        lambda j: (_each(j) - j.max(axis=-1)).sum(axis=-1),
+        lambda j: (each(j) - j.max(axis=-1)).sum(axis=-1),
         "The largest log density, which log-sum-exp takes out, is not added again.",
     ),
     "largest given back twice": Option(
-        lambda j: (_each(j) + j.max(axis=-1)).sum(axis=-1),
+        lambda j: (each(j) + j.max(axis=-1)).sum(axis=-1),
         "The largest log density, which log-sum-exp takes out, is added without being taken out.",
     ),
     "largest taken twice": Option(
-        lambda j: (_each(j) - 2 * j.max(axis=-1)).sum(axis=-1),
+        lambda j: (each(j) - 2 * j.max(axis=-1)).sum(axis=-1),
         "The largest log density, which log-sum-exp takes out, is subtracted again where it must "
         "be added.",
     ),
     "one of the log": Option(
-        lambda j: np.log1p(np.exp(_each(j))).sum(axis=-1),
+        lambda j: np.log1p(np.exp(each(j))).sum(axis=-1),
         "1 is added to the density before the log (np.log1p): use np.log.",
     ),
     "no log of the sum": Option(
-        lambda j: (np.exp(_each(j) - j.max(axis=-1)) + j.max(axis=-1)).sum(axis=-1),
+        lambda j: (np.exp(each(j) - j.max(axis=-1)) + j.max(axis=-1)).sum(axis=-1),
         "In log-sum-exp the logarithm of the sum is missing.",
     ),
 }
 
+
+def _n_parameters(probe: Probe) -> float:
+    """The number of free parameters of a mixture with full covariances."""
+    _, k, d = probe.shape
+    return k - 1 + k * d + k * d * (d + 1) / 2
+
+
 SCALE: Stage = {
-    RIGHT: Option(lambda v, n: v),
-    "mean": Option(lambda v, n: v / n, "This is the mean over the points: the sum is asked for."),
+    RIGHT: Option(lambda v, p: v),
+    "mean": Option(
+        lambda v, p: v / len(p.points), "This is the mean over the points: the sum is asked for."
+    ),
     "sign": Option(
-        lambda v, n: -v, "The sign is wrong: this is the negative log-likelihood, a loss."
+        lambda v, p: -v, "The sign is wrong: this is the negative log-likelihood, a loss."
     ),
     "negative mean": Option(
-        lambda v, n: -v / n,
+        lambda v, p: -v / len(p.points),
         "This is the negative mean over the points, a loss: the sum itself is asked for.",
     ),
     "base two": Option(
-        lambda v, n: v / math.log(2), "The logarithm has base 2 (bits): use np.log, in nats."
+        lambda v, p: v / math.log(2), "The logarithm has base 2 (bits): use np.log, in nats."
     ),
     "base ten": Option(
-        lambda v, n: v / math.log(10), "The logarithm has base 10: use np.log, the natural one."
+        lambda v, p: v / math.log(10), "The logarithm has base 10: use np.log, the natural one."
     ),
     "deviance": Option(
-        lambda v, n: -2 * v, "This is the deviance, -2 log-likelihood: leave out the factor -2."
+        lambda v, p: -2 * v, "This is the deviance, -2 log-likelihood: leave out the factor -2."
     ),
-    "times n": Option(lambda v, n: v * n, "The sum over the points is multiplied by n once more."),
-    "twice": Option(lambda v, n: 2 * v, "The log-likelihood is counted twice."),
-    "half": Option(lambda v, n: v / 2, "The log-likelihood is halved."),
-    "logged again": Option(lambda v, n: np.log(v), "The logarithm is taken twice."),
+    "BIC": Option(
+        lambda v, p: -2 * v + _n_parameters(p) * math.log(len(p.points)),
+        "This is the BIC, -2 log-likelihood + p log n: return the log-likelihood itself.",
+    ),
+    "AIC": Option(
+        lambda v, p: -2 * v + 2 * _n_parameters(p),
+        "This is the AIC, -2 log-likelihood + 2 p: return the log-likelihood itself.",
+    ),
+    "penalised": Option(
+        lambda v, p: v - 0.5 * _n_parameters(p) * math.log(len(p.points)),
+        "A penalty for the number of parameters is subtracted, p/2 log n, which makes it a BIC: "
+        "return the log-likelihood itself.",
+    ),
+    "BIC, negative": Option(
+        lambda v, p: 2 * v - _n_parameters(p) * math.log(len(p.points)),
+        "This is the BIC with the other sign, 2 log-likelihood - p log n: return the "
+        "log-likelihood itself.",
+    ),
+    "times n": Option(
+        lambda v, p: v * len(p.points), "The sum over the points is multiplied by n once more."
+    ),
+    "twice": Option(lambda v, p: 2 * v, "The log-likelihood is counted twice."),
+    "half": Option(lambda v, p: v / 2, "The log-likelihood is halved."),
+    "logged again": Option(lambda v, p: np.log(v), "The logarithm is taken twice."),
     "exponentiated": Option(
-        lambda v, n: np.exp(v), "np.exp is applied to the log-likelihood: return it as it is."
+        lambda v, p: np.exp(v), "np.exp is applied to the log-likelihood: return it as it is."
     ),
 }
 
@@ -171,7 +217,6 @@ STAGES: tuple[Stage, ...] = (*density_faults.STAGES, SUMMING, SCALE)
 def _table(reg: float, at_most: int) -> tuple[list[Choice], Array]:
     """The results of candidates on the first probe, (B,)."""
     terms = Terms(ordinary(0), reg)
-    n = len(ordinary(0).points)
     found: list[Choice] = []
     blocks = []
     with np.errstate(all="ignore"):
@@ -182,7 +227,7 @@ def _table(reg: float, at_most: int) -> tuple[list[Choice], Array]:
                     continue
                 inner = list(choices(density_faults.STAGES, left))
                 joint = _joints(terms, inner)
-                values = SCALE[scale].compute(SUMMING[summing].compute(joint), n)
+                values = SCALE[scale].compute(SUMMING[summing].compute(joint), ordinary(0))
                 blocks.append(values)
                 found += [(*choice, summing, scale) for choice in inner]
     return found, np.concatenate(blocks)
@@ -209,7 +254,7 @@ def returned(probe: Probe, choice: Choice, reg: float = 0.0) -> Array:
     with np.errstate(all="ignore"):
         joint = Terms(probe, reg).log_joint(choice[:-2])
         value = SUMMING[choice[-2]].compute(joint)
-        return np.asarray(SCALE[choice[-1]].compute(value, len(probe.points)))
+        return np.asarray(SCALE[choice[-1]].compute(value, probe))
 
 
 def named(values: tuple[Array, ...], reg: float = 0.0, at_most: int = 2) -> Choice | None:
@@ -240,86 +285,3 @@ def named(values: tuple[Array, ...], reg: float = 0.0, at_most: int = 2) -> Choi
             ):
                 return choice
     return None
-
-
-# ------------------------------------------------------------------ structure
-
-
-def explain(function: Callable[[Probe], Array | None]) -> list[str]:
-    """Explain what is wrong with the density, measured at single points under single components.
-
-    There the value is a constant, plus d times another, plus multiples of log det and of the
-    Mahalanobis distance: a regression finds these, and an exact fit shows what is wrong.
-
-    Parameters
-    ----------
-    function : callable
-        The student's, of a probe; None where it does not return a number.
-
-    Returns
-    -------
-    list of str
-        Sentences; empty if nothing is found.
-    """
-    probes = [generic(1, 1, 1 + seed % 3, seed=100 + seed) for seed in range(12)]
-    values = [function(probe) for probe in probes]
-    found = [v for v in values if v is not None and v.shape == () and np.isfinite(v)]
-    if len(found) < len(probes):
-        return []
-    design = np.array([_parts(probe) for probe in probes])
-    target = np.array(found, dtype=np.float64)
-    solution = np.linalg.lstsq(design, target, rcond=None)[0]
-    if np.abs(design @ solution - target).max() > 1e-7 * max(1.0, np.abs(target).max()):
-        return []
-    constant, dimension, determinant, distance = (solution.round(6) + 0.0).tolist()
-    said = []
-    if distance == 0:
-        said.append(density_faults.EXPONENT["no exponent"].says)
-    elif distance != -0.5:
-        said.append(
-            f"The exponent has the factor {distance:g}: it must be -1/2 times the squared "
-            "distance (x - mu)^T Sigma^-1 (x - mu)."
-        )
-    if determinant != -0.5:
-        said.append(
-            f"det Sigma comes in to the power {determinant:g}: it must be -1/2, the density is "
-            "divided by the square root of the determinant."
-        )
-    if constant != 0 or dimension != round(-0.5 * math.log(2 * math.pi), 6):
-        said.append(
-            f"The logarithm of the constant of a Gaussian comes out as {constant:.4g} "
-            f"{dimension:+.4g} d, for d coordinates: it must be -(d/2) log(2 pi) = -0.9189 d."
-        )
-    return said or _of_sums(function)
-
-
-def _of_sums(function: Callable[[Probe], Array | None]) -> list[str]:
-    """Find the sum that is wrong if the density of one Gaussian at one point is right."""
-    for n, n_components, said in (
-        (
-            1,
-            3,
-            "For one component it is right, for several it is not: add up weights[k] times the "
-            "density of component k over all k, before the logarithm.",
-        ),
-        (
-            4,
-            1,
-            "For one point it is right, for several it is not: add up the log densities of all "
-            "points.",
-        ),
-    ):
-        probe = generic(n, n_components, 2, seed=200)
-        value = function(probe)
-        right = returned(probe, (RIGHT,) * len(STAGES))
-        if value is None or not agree(value, right):
-            return [said]
-    return []
-
-
-def _parts(probe: Probe) -> list[float]:
-    mixture = probe.mixture
-    away = probe.points[0] - mixture.means[0]
-    distance = away @ np.linalg.solve(mixture.covariances[0], away)
-    log_det = np.linalg.slogdet(mixture.covariances[0])[1]
-    return [1.0, float(mixture.dimension), float(log_det), float(distance)]

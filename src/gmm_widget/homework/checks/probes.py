@@ -50,6 +50,14 @@ class Probe:
         """n, K and d."""
         return len(self.points), self.mixture.n_components, self.mixture.dimension
 
+    def regularised(self, reg: float) -> Probe:
+        """The probe with `reg` added to the diagonals of the covariances."""
+        if not reg:
+            return self
+        mixture = self.mixture
+        covariances = mixture.covariances + reg * np.eye(mixture.dimension)
+        return Probe.of(self.points, Mixture(mixture.weights, mixture.means, covariances))
+
     @property
     def for_e_step(self) -> Mapping[str, Array]:
         """The arguments of an E-step, and of a log-likelihood."""
@@ -72,6 +80,16 @@ def ordinary(number: int) -> Probe:
     """One of the probes on which nothing overflows or underflows."""
     n, n_components, dimension = SHAPES[number]
     return generic(n, n_components, dimension, seed=SEEDS[number])
+
+
+@cache
+def moved(number: int, *, points: bool) -> Probe:
+    """An ordinary probe with other points, or another mixture, of the same shape."""
+    n, n_components, dimension = SHAPES[number]
+    probe, other = ordinary(number), generic(n, n_components, dimension, seed=900 + number)
+    if points:
+        return Probe.of(other.points, probe.mixture)
+    return Probe.of(probe.points, other.mixture)
 
 
 @cache

@@ -33,6 +33,9 @@ class Form(NamedTuple):
     power: float
 
 
+RIGHT_FORM = Form(RIGHT, RIGHT, 1.0)
+
+
 class Formula(NamedTuple):
     """The composition of the logarithms.
 
@@ -53,7 +56,7 @@ class Formula(NamedTuple):
     @property
     def exponent_is_right(self) -> bool:
         """Whether the exponent is right."""
-        return (self.form, self.exponent) == (Form(RIGHT, RIGHT, 1.0), -0.5)
+        return (self.form, self.exponent) == (RIGHT_FORM, -0.5)
 
 
 def formula(logs: tuple[Array, Array]) -> Formula | None:
@@ -76,6 +79,17 @@ def formula(logs: tuple[Array, Array]) -> Formula | None:
 
 def says(found: Formula) -> list[str]:
     """Explain what is wrong with a formula."""
+    if found.exponent == 0 and not found.scale_is_right:
+        return [
+            "In every row the shares are in the same proportion, whatever the point: use X[i], and "
+            "the densities of point i, in row i."
+        ]
+    times = found.weight
+    if times not in (None, 1) and found == Formula(RIGHT_FORM, times, -times / 2, -times / 2):
+        return [
+            f"The log of the weighted density is multiplied by {times:g}: use log(weights[k]) + "
+            "log N(x | mu_k, Sigma_k) as it is."
+        ]
     if found.exponent == 0:
         return [EXPONENT["no exponent"].says]
     return _of_scale(found) + _of_exponent(found)

@@ -105,6 +105,7 @@ def operated(part: str, value: Array, total: Array, probe: Probe) -> Found | Non
     Found or None
     """
     n, n_components, d = probe.shape
+    due = "N" if total.ndim == 1 else "N_k"
     counts = probe.responsibilities.sum(axis=0).reshape(-1, *[1] * (total.ndim - 1))
     mean = total / counts
     for key, number in (("N_k", counts), ("N", n), ("K", n_components), ("d", d), ("1", 1)):
@@ -116,10 +117,10 @@ def operated(part: str, value: Array, total: Array, probe: Probe) -> Found | Non
             ):
                 if agree(value, result):
                     what = f"{key} {verb} the {of} in the {part}"
-                    return Found((key, of, verb), (f"{what}: divide the sums by N_k.",))
+                    return Found((key, of, verb), (f"{what}: divide the sums by {due}.",))
         with np.errstate(all="ignore"):
             if agree(value, number / total):
-                said = f"The {part} are upside down, {key} over the sum: divide the sum by N_k."
+                said = f"The {part} are upside down, {key} over the sum: divide the sum by {due}."
                 return Found((key, "inverse"), (said,))
     return None
 
@@ -154,6 +155,10 @@ def shuffled(part: str, value: Array, right: Array) -> Found | None:
         (0,): "the first component",
         (last,): "the last component",
     }
+    if len(missing) == last and missing[-1] != last and last > 1:
+        said = f"Only the {part} of the last component are filled in: is the assignment after the "
+        said += "loop over k, where it belongs inside (look at the indentation)?"
+        return Found(("after the loop",), (said,))
     which = names.get(tuple(missing), "some components")
     said = f"The {part} of {which} are never filled in: let the loop run over all K components."
     return Found(("unfilled", which), (said,))
