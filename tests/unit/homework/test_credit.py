@@ -1,4 +1,4 @@
-"""What the challenges give for nothing, on a few students: benchmarks/challenges.py measures 200."""
+"""What the challenges give for nothing, on a few students (benchmarks/challenges.py: on 200)."""
 
 import sys
 from functools import cache
@@ -9,8 +9,8 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[3]))
 
-from benchmarks.challenges import NAMES, Measured, measure  # noqa: E402
-from gmm_widget.homework.challenges.registry import _own  # noqa: E402
+from benchmarks.challenges import NAMES, Measured, measure
+from gmm_widget.homework.challenges.registry import _own
 
 STUDENTS = range(2)
 
