@@ -35,7 +35,7 @@ def test_it_begins_at_the_students_points_and_the_opening():
     w = ChallengeWidget("trap", "Ada ")
     [begin] = opening("trap", "ada")
     np.testing.assert_array_equal(w.seeds, begin)
-    assert (w.n_components, w.covariance_type, w.max_iter) == (4, "full", 100)
+    assert (w.n_components, w.covariance_type, w.max_iter) == (3, "full", 100)
     assert w.verdict.message == progress("trap", begin, "ada").message
     assert (w.answer, w._challenge["times"], w._challenge["pending"]) == ("", 0, False)
 
@@ -112,7 +112,7 @@ def test_the_code_is_bound_to_the_student():
 def test_an_answer_stays_when_the_means_move_on(w):
     code = w.record()
     assert w._challenge["current"] is True
-    w.cursor = 5
+    w.cursor = 3
     assert w._challenge["current"] is True
     w.seeds = NEAR
     assert w._challenge["current"] is False
@@ -167,22 +167,70 @@ def test_several_starts_are_recorded_in_one_widget():
     assert w._challenge["numbers"] == [[k, True] for k in range(1, 6)]
 
 
-def test_a_better_start_for_one_number_is_seen_at_once_and_lost_unless_recorded():
-    w = ChallengeWidget("bic", "ada")
-    poor = w.verdict.details["poor"]
-    k = poor[0]
+def test_the_verdict_is_hidden_until_every_start_is_recorded():
     solved = solvable("bic", "ada", n_tries=1).example or ()
-    good = next(start for start in solved if len(start) == k)
-    w.n_components = k
+    w = ChallengeWidget("bic", "ada")
+    for done, good in enumerate(solved):
+        w.n_components = len(good)
+        w.seeds = good
+        said = f"{done} of 5 starts are recorded. The verdict is shown when all are."
+        assert (w.verdict.passed, w.verdict.score, w.verdict.message) == (False, 0.0, said)
+        assert set(w.verdict.details) == {"kind", "missing"}
+        shown = w._challenge
+        assert (shown["passed"], shown["score"], shown["sentence"]) == (False, 0.0, said)
+        assert shown["code_passed"] is False
+        wish(w, done + 1, record=done + 1)
+    assert w.verdict.passed
+    assert (w._challenge["passed"], w._challenge["code_passed"]) == (True, True)
+    assert w.verdict == check("bic", w.answer, "ada")
+
+
+def test_after_that_a_better_start_is_seen_at_once_and_lost_unless_recorded():
+    w = ChallengeWidget("bic", "ada")
+    for k in range(1, 6):
+        w.n_components = k
+        wish(w, k, record=k)
+    assert w.verdict.details["poor"] == [2, 3, 4, 5]
+    assert w.verdict.score == 0
+    solved = solvable("bic", "ada", n_tries=1).example or ()
+    good = next(start for start in solved if len(start) == 3)
+    w.n_components = 3
     w.seeds = good
-    assert w.verdict.details["poor"] == [each for each in poor if each != k]
+    assert w.verdict.details["poor"] == [2, 4, 5]
+    assert w.verdict.score > 0
     w.n_components = 1
-    assert w.verdict.details["poor"] == poor
-    w.n_components = k
+    assert w.verdict.details["poor"] == [2, 3, 4, 5]
+    w.n_components = 3
     w.seeds = good
-    wish(w, 1, record=1)
+    wish(w, 6, record=6)
     w.n_components = 1
-    assert w.verdict.details["poor"] == [each for each in poor if each != k]
+    assert w.verdict.details["poor"] == [2, 4, 5]
+
+
+@pytest.mark.parametrize("by", ["python", "front end"])
+def test_choosing_a_number_shows_its_opening_or_what_is_recorded_for_it(by: str) -> None:
+    w: Any = ChallengeWidget("bic", "ada")
+    numbers = iter(range(1, 20))
+
+    def choose(k: int) -> None:
+        if by == "python":
+            w.n_components = k
+        else:
+            wish(w, next(numbers), n_components=k)
+
+    openings = dict(enumerate(opening("bic", "ada"), 1))
+    for k in (3, 5, 2):
+        w.cursor = w.trace.last_cursor
+        choose(k)
+        np.testing.assert_array_equal(w.seeds, openings[k])
+        assert w.cursor == 0
+    moved = np.round(w.points[:2], 2)
+    w.seeds = moved
+    with pytest.raises(ValueError, match="recorded, but"):
+        w.record()
+    choose(4)
+    choose(2)
+    np.testing.assert_array_equal(w.seeds, moved)
 
 
 def test_a_number_that_is_not_asked_for_is_not_recorded():

@@ -154,11 +154,31 @@ class ChallengeWidget(GMMWidget):
     def _assigned(self, name: str, value: Any) -> Request:
         if name in self._exercise.fixed:
             raise ValueError(f"the challenge {self._exercise.asked.name!r} sets {name}")
+        if name == "n_components" and (begin := self._beginning(value)) is not None:
+            return self._begun(begin)
         return super()._assigned(name, value)
+
+    def _begun(self, means: Any) -> Steps[Session]:
+        """The session at the start of a fit from means, however many there are."""
+        session = self._session
+        setting = session.setting.with_components(len(means), session.shown).with_means(means)
+        session = yield from session.fitted_steps(setting)
+        return session.at(0)
 
     def _grant(self, wish: Mapping[str, Any], asked: dict[str, Any]) -> None:
         barred = {each for name in self._exercise.fixed for each in (name, *WISHED.get(name, ()))}
-        super()._grant({name: wish[name] for name in wish if name not in barred}, asked)
+        granted = {name: wish[name] for name in wish if name not in barred}
+        begin = None if "seeds" in granted else self._beginning(granted.get("n_components"))
+        if begin is not None:
+            granted |= {"seeds": begin.tolist(), "cursor": 0}
+        super()._grant(granted, asked)
+
+    def _beginning(self, k: Any) -> Any:
+        """The means to begin with when k components are chosen; None if the challenge has none, or
+        k are shown already."""
+        if isinstance(k, bool) or not isinstance(k, int) or k == self._session.start.n_components:
+            return None
+        return self._exercise.beginning(k)
 
     # ------------------------------------------------------------------ progress
 
@@ -197,9 +217,13 @@ class ChallengeWidget(GMMWidget):
         return np.array_equal(means, self._judged[0])
 
     def _keep(self, means: Any) -> None:
-        """Record a start; its verdict stays the same."""
+        """Record a start. Its verdict stays the same, unless it was hidden until now."""
+        was_hidden = bool(self._exercise.missing)
         result = self._verdict(means)
         self._exercise = self._exercise.record(means)
+        if was_hidden:
+            result = _judged(self._exercise, means)
+            self._judged = (means, result)
         self._times += 1
         self._answer_passed = result.passed and bool(self._exercise.code)
 

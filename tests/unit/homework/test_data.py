@@ -1,16 +1,46 @@
 """Data of a student's own: always the same, and never another's."""
 
+import re
+
 import numpy as np
 import pytest
 
 from gmm_widget import datasets
-from gmm_widget.homework import student_points, student_rows, student_seed
+from gmm_widget.homework import student_copy, student_points, student_rows, student_seed
 
 
 def test_a_student_always_gets_the_same_points():
     points = student_points("hw1", "ada")
     assert np.array_equal(points.values, student_points("hw1", "ada").values)
-    assert points.values[:2].tolist() == [[0.254, -2.28], [0.607, -2.074]]
+    assert points.values[:2].tolist() == [[-193.521, -216.315], [-193.094, -216.832]]
+
+
+def test_a_copy_is_shifted_turned_and_scaled_and_says_by_what():
+    iris = datasets.iris()
+    copy = student_copy("hw1", "ada", iris)
+    before, after = (np.linalg.norm(v[:, None] - v[None], axis=-1) for v in (iris.values, copy))
+    scale = float(re.search(r"scaled by ([\d.]+), turned by", copy.source)[1])  # type: ignore[index]
+    assert 0.5 <= scale <= 2
+    np.testing.assert_allclose(after, scale * before, rtol=1e-3, atol=2e-3)
+    assert copy.source.startswith(iris.source)
+    np.testing.assert_array_equal(copy.labels, iris.labels)
+    assert np.array_equal(copy.values, student_copy("hw1", "ada", iris.values).values)
+
+
+def test_hardly_any_two_students_points_overlap():
+    every = [student_points("hw1", s).values for s in range(40)]
+    overlap = [
+        bool(((a.min(0) < b.max(0)) & (b.min(0) < a.max(0))).all())
+        for i, a in enumerate(every)
+        for b in every[:i]
+    ]
+    assert np.mean(overlap) < 0.02
+
+
+@pytest.mark.parametrize("points", [[], [1.0, 2.0], np.zeros((2, 2, 2))])
+def test_what_is_no_table_cannot_be_copied(points):
+    with pytest.raises(ValueError, match="cannot shift"):
+        student_copy("hw1", "ada", points)
 
 
 def test_nobody_gets_anothers_points():
@@ -41,7 +71,7 @@ def test_without_an_id_there_are_no_points(student):
 def test_points_are_rounded_labelled_and_of_unlike_groups():
     points = student_points("hw1", "ada", n=100, n_components=4, dimension=3)
     assert points.values.shape == (100, 3)
-    assert np.array_equal(points.values, points.values.round(3))
+    assert np.array_equal(points.values, points.values.round(4))
     assert points.labels is not None
     assert sorted(np.bincount(points.labels)) != [25] * 4
 

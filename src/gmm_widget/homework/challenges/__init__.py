@@ -21,9 +21,14 @@ from gmm_widget.homework.challenges.registry import (
     slug,
     usual_variable,
 )
-from gmm_widget.homework.challenges.solving import Solvability, opening, solvable
-from gmm_widget.homework.challenges.student_data import student_points, student_rows, student_seed
-from gmm_widget.homework.challenges.verdicts import check, progress, record
+from gmm_widget.homework.challenges.solving import Solvability, solvable
+from gmm_widget.homework.challenges.student_data import (
+    student_copy,
+    student_points,
+    student_rows,
+    student_seed,
+)
+from gmm_widget.homework.challenges.verdicts import check, opening, progress, record
 
 __all__ = [
     "LONGEST",
@@ -50,6 +55,7 @@ __all__ = [
     "rewrite",
     "slug",
     "solvable",
+    "student_copy",
     "student_points",
     "student_rows",
     "student_seed",

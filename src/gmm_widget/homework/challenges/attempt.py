@@ -224,7 +224,9 @@ def _searched(
     return Search(begin, ends_of(points, begin, dict(options)))
 
 
-def ends_of(points: Array, many: Sequence[Array], options: Mapping[str, Any]) -> Array:
+def ends_of(
+    points: Array, many: Sequence[Array], options: Mapping[str, Any], max_iter: int = 1000
+) -> Array:
     """Fit from many means, and return the log-likelihoods of the ends, (B,); -inf where lost.
 
     Parameters
@@ -233,6 +235,8 @@ def ends_of(points: Array, many: Sequence[Array], options: Mapping[str, Any]) ->
     many : sequence of (K, d) arrays
     options : mapping
         ``covariance_type`` and ``reg_covar``.
+    max_iter : int
+        The number of iterations after which a fit counts as ended.
 
     Returns
     -------
@@ -240,7 +244,7 @@ def ends_of(points: Array, many: Sequence[Array], options: Mapping[str, Any]) ->
     """
     like = starts.from_means(points, many[0])
     begin = [Mixture(like.weights, means, like.covariances) for means in many]
-    fits = fit_many(points, begin, tol=SEARCH_TOL, **options)
+    fits = fit_many(points, begin, tol=SEARCH_TOL, max_iter=max_iter, **options)
     ends = np.full(len(fits), -np.inf)
     ends[fits.sound] = fits.log_likelihoods[fits.sound]
     return ends

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gmm_widget.homework.challenges.codes import encode_answer
+from gmm_widget.homework.challenges.judging import as_recorded, numbered
+from gmm_widget.homework.challenges.openings import first_starts, judged
 from gmm_widget.homework.challenges.registry import Challenge, usual_variable
-from gmm_widget.homework.challenges.solving import opening
-from gmm_widget.homework.challenges.verdicts import as_recorded, judged, numbered, task_and_points
+from gmm_widget.homework.challenges.verdicts import task_and_points
 from gmm_widget.homework.result import Result
 from gmm_widget.words import say
 
@@ -78,7 +79,7 @@ class Exercise:
         name = variable or usual_variable(asked)
         if not name.isidentifier():
             raise ValueError(f"{name!r} is no variable's name: give one with variable=...")
-        return cls(asked, source, student, name, opening(asked, student, points=source))
+        return cls(asked, source, student, name, first_starts(asked, source).starts)
 
     @property
     def numbers(self) -> tuple[int, ...]:
@@ -97,19 +98,29 @@ class Exercise:
         given = ("points", "start", "covariance_type", "reg_covar")
         return given if len(self.asked.n_components) > 1 else (*given, "n_components")
 
+    def beginning(self, k: int) -> Array | None:
+        """The start that is shown when k means are chosen: the recorded one, or the opening.
+
+        None if an answer holds a single start, or none of k means.
+        """
+        if k not in self.numbers:
+            return None
+        return self.kept.get(k, self.openings[self.numbers.index(k)])
+
     def verdict(self, means: Array) -> Result:
         """Judge the attempt as if these means (K, d) were recorded now.
 
-        If an answer holds several starts, the others are those recorded, or else those that the
-        student began with.
+        If an answer holds several starts, the others are those recorded; until all are, the verdict
+        is hidden.
         """
         [start] = as_recorded(self.source, means)
         if not self.numbers:
             return judged(self.asked, self.source, (start,))
         if len(start) not in self.numbers:
             return Result(False, self._no_number(len(start)), details={"kind": "start"})
-        others = {len(means): means for means in self.openings} | dict(self.kept)
-        starts = others | {len(start): start}
+        if self.missing:
+            return self._hidden()
+        starts = {**self.kept, len(start): start}
         return judged(self.asked, self.source, tuple(starts[k] for k in self.numbers))
 
     def record(self, means: Array) -> Exercise:
@@ -140,6 +151,14 @@ class Exercise:
             return ""
         starts = [self.kept[k] for k in self.numbers or self.kept]
         return encode_answer(self.asked.name, starts, student=self.student)
+
+    def _hidden(self) -> Result:
+        said = say(
+            "{done} of {all} starts are recorded. The verdict is shown when all are.",
+            done=len(self.kept),
+            all=len(self.numbers),
+        )
+        return Result(False, said, 0.0, {"kind": "incomplete", "missing": self.missing})
 
     def _no_number(self, k: int) -> str:
         return say(

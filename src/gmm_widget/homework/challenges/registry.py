@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -40,7 +41,8 @@ class Challenge:
         ``judge(attempt)`` returns ``(passed, share, sentence)`` or a `Result`.
     data : array_like, callable or None
         The points; or a function of the student that returns them; or None for
-        ``student_points(name, student)``.
+        ``student_points(name, student)``. If the function can be called without a student, it
+        returns points for nobody in particular, and no student needs to be named.
     n_components : tuple of int
         The valid numbers of components of a start. With `n_starts` above 1, one start each.
     n_starts : int
@@ -70,8 +72,8 @@ class Challenge:
 
     @property
     def is_per_student(self) -> bool:
-        """Whether every student has different points."""
-        return self.data is None or callable(self.data)
+        """Whether every student has different points, and none serve for all."""
+        return self.data is None or (callable(self.data) and not _needs_nothing(self.data))
 
     def source(self, student: str | int | None = None) -> Any:
         """The points of a student, unconverted: a `Dataset`, an array or a DataFrame.
@@ -81,8 +83,10 @@ class Challenge:
         ValueError
             If every student has different points and none is named.
         """
-        if not self.is_per_student:
+        if not (self.data is None or callable(self.data)):
             return self.data
+        if student is None and not self.is_per_student:
+            return self.data()
         if student is None:
             raise ValueError(
                 f"every student has points of their own in {self.name!r}: say whose, student=..."
@@ -125,6 +129,15 @@ class Challenge:
         trace = attempt.trace
         details = {"status": trace.status, "log_likelihood": attempt.log_likelihood}
         return Result(passed, sentence, share, details)
+
+
+def _needs_nothing(function: Callable[..., Any]) -> bool:
+    """Whether a function can be called without an argument."""
+    try:
+        inspect.signature(function).bind()
+    except (TypeError, ValueError):
+        return False
+    return True
 
 
 _registry: dict[str, Challenge] = {}

@@ -10,17 +10,15 @@ import numpy as np
 
 from gmm_widget.arguments import by_name
 from gmm_widget.em import as_generator, as_points
+from gmm_widget.homework.challenges.judging import as_recorded
+from gmm_widget.homework.challenges.openings import judged
 from gmm_widget.homework.challenges.registry import Challenge
-from gmm_widget.homework.challenges.verdicts import as_recorded, judged, task_and_points
+from gmm_widget.homework.challenges.verdicts import task_and_points
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Array = NDArray[np.float64]
-
-
-OPENINGS = 10
-"""The number of random starts from which the opening is chosen."""
 
 
 @dataclass(frozen=True)
@@ -111,51 +109,6 @@ def solvable(
         f"the judge says: {usual}"
     )
     return Solvability(0.0, n_tries, message)
-
-
-@by_name
-def opening(
-    challenge: str | Challenge, student: str | int | None = None, *, points: Any = None
-) -> tuple[Array, ...]:
-    """Choose the starts that a student sees first: always the same, and not an answer if possible.
-
-    They are the challenge's own start if it prescribes one, else the means with the lowest score
-    among `OPENINGS` random choices of points.
-
-    Parameters
-    ----------
-    challenge, student, points
-        As for `check`.
-
-    Returns
-    -------
-    tuple of (K, d) arrays
-        One for each start that an answer holds.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If there is no such challenge, a student must be named, or the points offer no start of the
-        kind that the challenge prescribes.
-    """
-    asked, source = task_and_points(challenge, points, student)
-    table = as_points(source)
-    given = asked.attempt(source, ()).given
-    if given is not None:
-        return (given,)
-    random = np.random.default_rng(0)
-    numbers = asked.n_components[: asked.n_starts]
-    least = np.inf
-    kept: tuple[Array, ...] = ()
-    for _ in range(OPENINGS):
-        means = [table[random.choice(len(table), k, replace=False)] for k in numbers]
-        starts = as_recorded(source, means)
-        score = judged(asked, source, starts).score
-        if score < least:
-            least, kept = score, starts
-        if score == 0:
-            break
-    return kept
 
 
 def _proposed(

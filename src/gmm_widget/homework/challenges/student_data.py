@@ -14,6 +14,9 @@ from gmm_widget.datasets import DECIMALS, Dataset, Draws
 
 SHARES = (0.45, 0.33, 0.22)
 """The relative sizes of the groups; further groups are as large as the last."""
+SHIFT = 20.0
+"""The most that a student's copy is shifted, in ranges of the points: another's range overlaps with
+it in about one of 200 pairs of students."""
 ASK = {"student": ': write your id into STUDENT = "..." and run that cell first'}
 """Advice in the error message about a missing name."""
 
@@ -61,9 +64,10 @@ def student_points(
 ) -> Dataset:
     """Draw points for one student: a few Gaussian groups of different sizes and shapes.
 
-    The groups lie around a circle, neighbours `distance` apart, rotated by an angle of the
-    student's own; their standard deviations are between 0.6 and 1.3. They are made from PCG64's raw
-    bits alone and rounded to 3 decimals, so that the numbers are the same on every machine.
+    The groups lie around a circle, neighbours `distance` apart; their standard deviations are
+    between 0.6 and 1.3. The whole is then shifted, turned and scaled by amounts of the student's
+    own, as by `student_copy`, so compare lengths with the spread of the points. The points are made
+    from PCG64's raw bits alone and rounded, so that the numbers are the same on every machine.
 
     Parameters
     ----------
@@ -76,7 +80,7 @@ def student_points(
     dimension : int
         d, at least 2.
     distance : float
-        Between the means of neighbouring groups.
+        Between the means of neighbouring groups, before the whole is scaled.
 
     Returns
     -------
@@ -110,7 +114,65 @@ def student_points(
             away[1] = a * math.sin(tilt) + b * math.cos(tilt)
             rows.append([m + z for m, z in zip(mean, away, strict=True)])
     labels = np.repeat(np.arange(n_components), np.diff(ends, prepend=0))
-    return _dataset(f"{assignment} of {student}", np.array(rows), labels, assignment)
+    made = _dataset(f"{assignment} of {student}", np.array(rows), labels, assignment)
+    return student_copy(assignment, student, made)
+
+
+@by_name
+def student_copy(assignment: str, student: str | int, points: ArrayLike) -> Dataset:
+    """Shift, turn and scale points by amounts of one student's own.
+
+    Means that are right on one student's copy lie far from the points of almost any other. The
+    shape of the points stays the same: it is scaled by a factor between 1/2 and 2, turned by any
+    angle in the plane of the first two columns, and shifted in each column by up to `SHIFT` times
+    the largest range of a column. The amounts depend on both names alone, and the `source` of the
+    copy says what they are.
+
+    Parameters
+    ----------
+    assignment, student : str
+        Their names: see `student_seed`.
+    points : (n, d) array_like
+        With `labels`, if it is a `Dataset` that has them.
+
+    Returns
+    -------
+    Dataset
+        Rounded to about a ten-thousandth of the largest range.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a name is invalid, or the points are not a table.
+    """
+    table = np.asarray(points, dtype=np.float64)
+    if table.ndim != 2 or not table.size:
+        raise ValueError(f"cannot shift, turn and scale points of shape {table.shape}")
+    draw = Draws(student_seed(f"{assignment}: place", student))  # type: ignore[arg-type]
+    low, high = table.min(axis=0), table.max(axis=0)
+    scale, turn = 4.0 ** (draw.uniform() - 0.5), 2 * math.pi * draw.uniform()
+    width = scale * float((high - low).max()) or 1.0
+    decimals = 4 - math.floor(math.log10(width))
+    shift = [round((2 * draw.uniform() - 1) * SHIFT * width, decimals) for _ in low]
+    moved = scale * (table - (low + high) / 2)
+    if len(low) > 1:
+        x, y = moved[:, 0].copy(), moved[:, 1].copy()
+        moved[:, 0] = x * math.cos(turn) - y * math.sin(turn)
+        moved[:, 1] = x * math.sin(turn) + y * math.cos(turn)
+    values = np.round(moved + shift, decimals)
+    values.flags.writeable = False
+    amounts = (
+        f"scaled by {scale:.4g}, turned by {math.degrees(turn):.1f} degrees, and shifted to "
+        f"({', '.join(f'{value:g}' for value in shift)})"
+    )
+    source = getattr(points, "source", "")
+    return Dataset(
+        f"{assignment} of {student}",
+        values,
+        ("x", "y") if len(low) == 2 else _numbered(len(low)),
+        getattr(points, "labels", None),
+        f"{source}; {amounts}" if source else amounts,
+    )
 
 
 @by_name
