@@ -438,7 +438,7 @@ def test_every_public_trait_says_what_it_is(w):
     public = {name for name in ours if name[0] != "_"}
     assert {"view", "means", "status"} <= public
     assert all(getattr(GMMWidget, name).__doc__ for name in public)
-    assert "basins" in inspect.getdoc(GMMWidget.view)
+    assert "basins" in str(inspect.getdoc(GMMWidget.view))
 
 
 def test_completion_offers_what_people_use(w):

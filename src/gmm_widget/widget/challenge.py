@@ -21,7 +21,7 @@ from gmm_widget.words import checked_language, say, translated
 
 if TYPE_CHECKING:
     from gmm_widget.homework import Challenge, Exercise, Result
-    from gmm_widget.session import Request
+    from gmm_widget.session import Request, Session
 
 ITERATIONS = 100
 """The default max_iter. An answer is judged where EM converges, mostly within this number."""
