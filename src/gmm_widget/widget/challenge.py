@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,7 +22,7 @@ from gmm_widget.words import checked_language, say, translated
 
 if TYPE_CHECKING:
     from gmm_widget.homework import Challenge, Exercise, Result
-    from gmm_widget.session import Request, Session
+    from gmm_widget.session import Request
 
 ITERATIONS = 100
 """The default max_iter. An answer is judged where EM converges, mostly within this number."""
@@ -154,16 +155,9 @@ class ChallengeWidget(GMMWidget):
     def _assigned(self, name: str, value: Any) -> Request:
         if name in self._exercise.fixed:
             raise ValueError(f"the challenge {self._exercise.asked.name!r} sets {name}")
-        if name == "n_components" and (begin := self._beginning(value)) is not None:
-            return self._begun(begin)
-        return super()._assigned(name, value)
-
-    def _begun(self, means: Any) -> Steps[Session]:
-        """The session at the start of a fit from means, however many there are."""
-        session = self._session
-        setting = session.setting.with_components(len(means), session.shown).with_means(means)
-        session = yield from session.fitted_steps(setting)
-        return session.at(0)
+        request = super()._assigned(name, value)
+        begin = self._beginning(value) if name == "n_components" else None
+        return request if begin is None else replace(request, seeds=begin, cursor=0)
 
     def _grant(self, wish: Mapping[str, Any], asked: dict[str, Any]) -> None:
         barred = {each for name in self._exercise.fixed for each in (name, *WISHED.get(name, ()))}
