@@ -17,6 +17,7 @@ from gmm_widget.homework import (
 )
 from gmm_widget.homework.calls import call
 from gmm_widget.homework.checks.probes import Probe, far, generic
+from gmm_widget.homework.checks.running import fill_freed_memory
 from tests.mutants import oracle
 from tests.mutants.edits import Mutant, count, mutant
 from tests.mutants.faults import slips
@@ -82,6 +83,7 @@ def is_right(kind: str, function: Any) -> bool:
     for probe in (*_fresh(), _fresh()[0]):
         given = probe.for_m_step if kind == "m_step" else probe.for_e_step
         names = list(given)
+        fill_freed_memory(probe.shape)
         done = call(function, _arguments(function, given, names), 20.0)
         if done.complaint or done.changed:
             return False

@@ -224,7 +224,7 @@ def _read(
     function: Callable[..., Any], task: Task, probe: Probe, time_limit: float
 ) -> tuple[Reading, tuple[str, ...], bool]:
     """The results on a probe, the arguments that were changed, and whether it was stopped."""
-    _fill_freed_memory(probe.shape)
+    fill_freed_memory(probe.shape)
     done = call(
         function,
         task.arguments(probe),
@@ -235,7 +235,7 @@ def _read(
     return reading, done.changed, done.late
 
 
-def _fill_freed_memory(shape: tuple[int, int, int]) -> None:
+def fill_freed_memory(shape: tuple[int, int, int]) -> None:
     """Leave NaN in the memory that np.empty hands out next.
 
     Entries that a function never fills then do not happen to hold earlier results.
@@ -364,7 +364,7 @@ def runner(function: Callable[..., Any], task: Task, time_limit: float) -> Run:
             len(arguments["weights"]) if "weights" in arguments else arguments["R"].shape[1]
         )
         shape = (n, n_components, d)
-        _fill_freed_memory(shape)
+        fill_freed_memory(shape)
         done = call(function, arguments, time_limit, read=lambda value: task.read(value, shape))
         return None if done.complaint else done.value.values or None
 
