@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from made import code, notebook, right, save, wrong
 
-from gmm_widget.homework import check, opening, record
+from gmm_widget.homework import check, encode_answer
 from gmm_widget.homework.grading import Question, grade, markdown, table
 
 E_STEP = "def e_step(X, weights, means, covariances):\n    return 1"
@@ -113,8 +113,6 @@ def mortal(attempt):
 
 @pytest.mark.slow
 def test_a_process_that_dies_takes_only_its_own_submission(tmp_path):
-    from gmm_widget.homework import encode_answer
-
     load = tmp_path / "mortal.py"
     load.write_text(MORTAL)
     for number in range(6):
@@ -127,8 +125,6 @@ def test_a_process_that_dies_takes_only_its_own_submission(tmp_path):
 
 
 def test_a_judge_of_ones_own_that_fails_is_a_reason(tmp_path):
-    from gmm_widget.homework import encode_answer
-
     load = tmp_path / "own.py"
     load.write_text(MORTAL.replace("mortal", "failing").replace("os._exit(9)", "1 / 0"))
     made = notebook(code(encode_answer("failing", [[3.0, 1.0]], student="ada")))
@@ -150,17 +146,28 @@ def test_a_teachers_mistake_is_an_error(folder, options, said):
         grade(folder, **options)
 
 
+SHARED = """
+from gmm_widget import datasets, homework
+
+homework.challenge("shared points", points=datasets.old_faithful(), n_components=3)(
+    homework.published.judge
+)
+"""
+
+
 def test_the_same_start_of_two_students_is_a_remark_and_no_verdict(tmp_path):
+    load = tmp_path / "shared.py"
+    load.write_text(SHARED)
     near = np.array([[2, 55], [4.3, 76], [4.5, 85]])
     apart = np.array([[2.05, 54], [4.2, 78], [4.4, 83]])
-    [far] = opening("published")
+    far = np.array([[3.0, 70], [3.0, 70], [3.0, 70]])
     handed_in = {"ada": near, "bob": near, "cyd": apart, "dee": far, "eve": far}
     for student, means in handed_in.items():
-        answer = record("published", means, student)
-        save(notebook(code(f"answer = '{answer}'")), tmp_path / student / "hw.ipynb")
-    grades = grade(tmp_path, [Question("published")])
+        answer = encode_answer("shared points", [means], student=student)
+        save(notebook(code(f"answer = '{answer}'")), tmp_path / "in" / student / "hw.ipynb")
+    grades = grade(tmp_path / "in", [Question("shared points")], load=[load])
     assert [one.score == 1 for one in grades] == [True, True, True, False, False]
     told = {one.student: one.remark for one in grades if one.remark}
     assert told == {"ada": "The same start as bob.", "bob": "The same start as ada."}
-    assert "ada, published: The same start as bob." in table(grades)
+    assert "ada, shared points: The same start as bob." in table(grades)
     assert "same start" not in markdown("ada", [one for one in grades if one.student == "ada"])
