@@ -22,6 +22,7 @@ from gmm_widget.em.points import (
     as_labels,
     as_means,
     as_points,
+    as_rows,
     as_sample_weight,
     as_within,
     check_rows,
@@ -53,14 +54,25 @@ from gmm_widget.lazy import on_first_use
 
 if TYPE_CHECKING:
     from gmm_widget.em.agreement import adjusted_rand_index, differing, matched
+    from gmm_widget.em.bound import (
+        PARAMETERS,
+        LowerBound,
+        Parameter,
+        lower_bound,
+        with_parameter,
+    )
     from gmm_widget.em.cells import Cells, reduce_points
     from gmm_widget.em.density import (
         NEGLIGIBLE,
         SHARES,
+        Cut,
+        cut,
         density_grids,
         entropy_grids,
+        least_likely,
         levels,
         marginal,
+        overlaps,
     )
     from gmm_widget.em.lloyd import KMeansTrace, kmeans, kmeans_steps
     from gmm_widget.em.many import Fits, FlatPointsError, fit_groups_steps, fit_many, fit_many_steps
@@ -71,17 +83,21 @@ __all__ = [
     "EMPTY",
     "LARGEST",
     "NEGLIGIBLE",
+    "PARAMETERS",
     "SHARES",
     "SOUND",
     "Cells",
     "CovarianceType",
     "Criterion",
+    "Cut",
     "Fault",
     "Fits",
     "FlatPointsError",
     "KMeansTrace",
+    "LowerBound",
     "Mixture",
     "Mixtures",
+    "Parameter",
     "SampleSize",
     "State",
     "Status",
@@ -93,6 +109,7 @@ __all__ = [
     "as_labels",
     "as_means",
     "as_points",
+    "as_rows",
     "as_sample_weight",
     "as_within",
     "bic",
@@ -101,6 +118,7 @@ __all__ = [
     "collapsed",
     "column_names",
     "column_range",
+    "cut",
     "density_grids",
     "differing",
     "e_step",
@@ -115,13 +133,16 @@ __all__ = [
     "is_number",
     "kmeans",
     "kmeans_steps",
+    "least_likely",
     "levels",
     "log_likelihood",
     "log_sum_exp",
+    "lower_bound",
     "m_step",
     "marginal",
     "matched",
     "n_parameters",
+    "overlaps",
     "phase",
     "reduce_points",
     "repeats",
@@ -131,6 +152,7 @@ __all__ = [
     "spread",
     "starts",
     "weighed",
+    "with_parameter",
 ]
 
 __getattr__ = on_first_use(
@@ -141,6 +163,13 @@ __getattr__ = on_first_use(
             "differing",
             "matched",
         ),
+        "bound": (
+            "PARAMETERS",
+            "LowerBound",
+            "Parameter",
+            "lower_bound",
+            "with_parameter",
+        ),
         "cells": (
             "Cells",
             "reduce_points",
@@ -148,10 +177,14 @@ __getattr__ = on_first_use(
         "density": (
             "NEGLIGIBLE",
             "SHARES",
+            "Cut",
+            "cut",
             "density_grids",
             "entropy_grids",
+            "least_likely",
             "levels",
             "marginal",
+            "overlaps",
         ),
         "lloyd": (
             "KMeansTrace",
