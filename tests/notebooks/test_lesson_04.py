@@ -170,7 +170,7 @@ def test_only_the_same_model_may_be_compared(lesson):
     assert rows[:, 2].argmin() == 0
     assert rows[2, 3] == 0.06
     text = lesson.prose("compare-answer")
-    assert f"{3 * np.log(272):.1f} nats" in text
+    assert f"{3 * np.log(272):.1f}$ nats" in text
     for gain in (1126.3 - 1119.2, 1126.3 - 1114.4):
         assert f"{gain:.1f}" in text
 
