@@ -69,6 +69,10 @@ class Lesson(Ran):
         named = "name, one in list(globals().items()) if name[0] != '_'"
         return self(f"{{name: one.cursor for {named} and isinstance(one, GMMWidget)}}")
 
+    def text(self) -> str:
+        """All cells of text, one after the other."""
+        return "\n\n".join(cells(self.name, "markdown").values())
+
     def prose(self, cell: str) -> str:
         """A cell of text as one line, with a plain minus."""
         text = " ".join(cells(self.name, "markdown")[cell].split())
@@ -106,3 +110,13 @@ def end(trace: Trace) -> float:
 def numbers(printed: str, pattern: str) -> np.ndarray:
     """What a pattern with groups finds in what a cell printed, as an array."""
     return np.array(re.findall(pattern, printed), dtype=float)
+
+
+def filled_in(lesson: Lesson, cell: str, right: object, wrong: object) -> None:
+    """A cell with a hole says so, and what is put into it is found right or wrong."""
+    source = cells(lesson.name, "code")[cell]
+    assert source.count("= None") == 1
+    assert lesson.printed(cell).startswith("A hole")
+    for answer, said in ((right, "Right."), (wrong, "Not yet.")):
+        ran = lesson.run(source.replace("= None", f"= {answer}"))
+        assert streamed([ran], "stdout").startswith(said), (cell, answer)

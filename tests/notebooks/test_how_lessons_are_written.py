@@ -13,6 +13,8 @@ SOURCES = {
     "04-how-many-components": (
         "Schwarz", "Akaike", "Biernacki", "Bishop", "Kass", "Fraley", "Keribin"
     ),
+    "05-what-a-fit-is-for": ("Bhattacharyya", "Bishop", "Hyndman", "McLachlan"),
+    "06-why-em-works": ("Bishop", "Dempster", "Do and", "MacKay", "Meng", "Neal"),
 }  # fmt: skip
 
 
@@ -76,6 +78,27 @@ def test_no_widget_cell_is_longer_than_five_lines(lesson):
 def test_it_needs_numpy_and_this_package_alone(lesson):
     imports = re.findall(r"^(?:import|from) (\w+)", "\n".join(cells(lesson, "code").values()), re.M)
     assert set(imports) == {"numpy", "gmm_widget"}
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_it_has_two_holes_or_more_and_each_is_one_name_to_fill(lesson):
+    holes = {n: code for n, code in cells(lesson, "code").items() if n.endswith("-hole")}
+    assert len(holes) >= 2
+    for name, code in holes.items():
+        assert code.count("= None") == code.count("check(") == 1, name
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_every_list_of_further_things_to_try_has_answers(lesson):
+    for text in cells(lesson, "markdown").values():
+        _, found, rest = text.partition("Go on")
+        if found and rest.count("\n- "):
+            assert "<summary>Answers</summary>" in rest
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_it_says_how_long_it_takes(lesson):
+    assert re.search(r"(minutes|forty-five)", cells(lesson, "markdown")["title"])
 
 
 @pytest.mark.parametrize("lesson", LATER)

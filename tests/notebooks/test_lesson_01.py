@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from lessons import end
+from lessons import end, filled_in, numbers
 
 from gmm_widget import GMMWidget, datasets, fit
 from gmm_widget.em import starts
@@ -24,16 +24,74 @@ def test_it_runs_without_error_or_warning(lesson):
 
 def test_widgets_to_play_with_wait_at_the_start(lesson):
     cursors = lesson.cursors()
-    assert len(cursors) == 10
+    assert len(cursors) == 12
     assert {cursor for name, cursor in cursors.items() if name != "w"} == {0}
 
 
-# ------------------------------------------------------------------ sections 1 to 3
+# ------------------------------------------------------------------ sections 1 to 5
+
+
+def test_two_bells_by_hand(lesson):
+    assert "[0.982 0.5   0.018]" in lesson.printed("byhand-code")
+    assert np.exp(4) == pytest.approx(55, abs=0.5)
+    assert lesson("claims.sum()") == 1.5
+    assert lesson("mean") == pytest.approx(0.333, abs=5e-4)
+    drawing = lesson("Curves(line, marks=(1, 2, 3), left=one, right=other).svg")
+    assert drawing.count("<polyline") == 2
+
+
+@pytest.mark.parametrize(
+    ("cell", "right", "wrong"),
+    [
+        ("byhand-hole", 0.2, 0.5),
+        ("variance-hole", 0.222, 0.111),
+        ("longest-hole", 4, 16),
+    ],
+)
+def test_the_holes_check_themselves(lesson, cell, right, wrong):
+    filled_in(lesson, cell, right, wrong)
+
+
+def test_the_nine_minutes_are_marked_and_have_all_that_they_promise(lesson):
+    texts = lesson.text()
+    path, rest = texts.split("**Here ends the path of nine minutes.**")
+    assert path.count("\n## ") == path.count(" \u2605\n\n") == 4
+    assert " \u2605" not in rest
+    assert "r_{ik}" in path
+    assert "**Now raise K until it breaks.**" in path
+    assert "**Drag a bad seed:**" in path
+
+
+def test_the_first_widget_is_not_nearly_solved_at_its_start(lesson):
+    trace = lesson("first.trace")
+    assert (trace.status, trace.n_iter) == ("converged", 17)
+    assert trace.log_likelihoods[1:3].round().tolist() == [-1285, -1278]
+    assert (trace.responsibilities(1).max(axis=1) < 0.9).mean() > 0.9
+    assert "converges after 17" in lesson.prose("look")
+
+
+@pytest.mark.parametrize(("at_the_end", "breaks"), [(False, 5), (True, 6)])
+def test_few_breaks_with_five_or_six_components(at_the_end, breaks):
+    widget = GMMWidget(datasets.few(), n_components=2)
+    while widget.status != "collapsed":
+        if at_the_end:
+            widget.cursor = widget.trace.last_cursor
+        widget.n_components += 1
+    assert widget.n_components == breaks
+
+
+def test_a_covariance_with_its_numbers(lesson):
+    sigma = lesson("bell")
+    assert np.linalg.eigvalsh(sigma).round(9).tolist() == [1, 3]
+    assert np.linalg.det(sigma) == pytest.approx(3)
+    np.testing.assert_allclose(3 * np.linalg.inv(sigma), [[2, -1], [-1, 2]])
+    inside = numbers(lesson.printed("covariance-code"), r"sigma: (\d+)").ravel()
+    np.testing.assert_allclose(inside, [393, 865], atol=40)
 
 
 def test_39_and_86_percent_lie_in_the_ellipses(lesson):
-    assert "39 %" in lesson.prose("blend")
-    assert "86 %" in lesson.prose("blend")
+    assert "**39 %**" in lesson.prose("covariance-words")
+    assert "86\\,\\%" in lesson.prose("covariance-words")
     assert [round(100 * (1 - np.exp(-(r**2) / 2))) for r in (1, 2)] == [39, 86]
 
 
@@ -55,6 +113,10 @@ def test_ellipses_find_the_stretched_groups_and_circles_do_not(lesson):
     assert purity(lesson("ellipses.trace"), labels) == 449
     assert purity(lesson("circles.trace"), labels) < 330
     assert lesson("ellipses.status") == "converged"
+    assert (lesson("circles.status"), lesson("circles.trace.n_iter")) == ("converged", 116)
+    assert lesson("table(owners(circles.trace), stretched.labels)").tolist() == [
+        [69, 0, 0], [58, 0, 0], [33, 160, 130]
+    ]  # fmt: skip
 
 
 def test_k_means_gives_30_points_of_the_face_to_the_ears_and_em_two(lesson):
@@ -65,7 +127,25 @@ def test_k_means_gives_30_points_of_the_face_to_the_ears_and_em_two(lesson):
     assert lesson("ears.status") == "converged"
 
 
-# ------------------------------------------------------------------ section 4
+# ------------------------------------------------------------------ section 6
+
+
+def test_a_drag_resets_all_ellipses_and_weights(lesson):
+    variances = lesson("geyser").values.var(axis=0) / 2
+    widget = GMMWidget(lesson("geyser"), n_components=2)
+    widget.cursor = widget.trace.last_cursor
+    means = widget.means.copy()
+    means[0] = [3, 70]
+    widget.seeds = means
+    np.testing.assert_allclose(widget.covariances, np.tile(np.diag(variances), (2, 1, 1)))
+    assert widget.weights.tolist() == [0.5, 0.5]
+
+
+def test_underflow_and_its_remedy(lesson):
+    said = lesson.printed("underflow-code")
+    assert "heights: [0. 0.]  shares: [nan nan]" in said
+    assert "[0.731 0.269]" in said
+    assert "-799.687" in said
 
 
 def test_numbers_by_hand_are_the_widgets(lesson):
@@ -85,7 +165,7 @@ def test_the_first_iteration_gains_about_370_nats(lesson):
     assert lesson("w.status") == "converged"
 
 
-# ------------------------------------------------------------------ section 6
+# ------------------------------------------------------------------ section 7
 
 
 def test_component_2_sheds_its_points_and_collapses_on_row_10(lesson):
@@ -195,6 +275,27 @@ def test_moving_one_of_the_two_that_share_a_group_saves_it(lesson, moved):
     assert trace.n_iter <= 10
 
 
+@pytest.mark.parametrize(
+    ("place", "ends", "iterations"),
+    [([0, -2], BEST, 23), ([2, -2], BEST, 67), ([3, -2], -1745.1, None)],
+)
+def test_moving_the_one_that_has_two_groups_is_a_gamble(lesson, place, ends, iterations):
+    means = lesson("trap.trace.final.means.copy()")
+    means[0] = place
+    stretched = lesson("stretched")
+    trace = fit(stretched, starts.from_means(stretched, means), max_iter=1000)
+    assert end(trace) == ends
+    assert iterations in (None, trace.n_iter)
+
+
+def test_a_start_from_which_even_the_blobs_fail():
+    blobs = datasets.blobs()
+    means = np.array([[2, 2], [3, 3], [6.5, 5.3]])
+    trace = fit(blobs, starts.from_means(blobs, means), max_iter=1000)
+    assert trace.status == "converged"
+    assert end(trace) < end(fit(blobs, starts.kmeans_plus_plus(blobs, 3), max_iter=1000)) - 10
+
+
 def test_some_random_starts_reach_the_best_and_others_do_not(lesson):
     ends = np.array(lesson("ends"))
     assert ends.max() == BEST
@@ -226,7 +327,7 @@ def test_ten_components_follow_the_rings(lesson):
     assert outer.sum() >= 7
 
 
-# ------------------------------------------------------------------ section 7
+# ------------------------------------------------------------------ section 8
 
 
 def test_question_1_the_e_step_does_not_change_the_log_likelihood(lesson):

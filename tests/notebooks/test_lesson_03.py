@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from lessons import end, numbers
+from lessons import end, filled_in, numbers
 from sklearn.mixture import GaussianMixture
 
 from gmm_widget import GMMWidget, Mixture, cures, datasets, fit
@@ -158,6 +158,20 @@ def test_diag_and_spherical_can_still_collapse_on_a_point(covariance_type):
     assert fit(points, begin, covariance_type="tied").status != "collapsed"
 
 
+def test_only_tied_never_collapses_on_these_points(lesson):
+    rows = dict(re.findall(r"(\w+) +collapsed from +(\d+) of 200", lesson.printed("kinds-code")))
+    assert {kind: int(lost) for kind, lost in rows.items()} == {
+        "full": 26, "tied": 0, "diag": 151, "spherical": 150
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("cell", "right", "wrong"), [("halve-hole", 2.08, 0.69), ("floor-hole", 0.02, 0.0004)]
+)
+def test_the_holes_check_themselves(lesson, cell, right, wrong):
+    filled_in(lesson, cell, right, wrong)
+
+
 def test_the_floor_is_the_width_of_a_lone_point_and_sets_the_likelihood(lesson):
     begin, points = lesson("lone.trace").start, lesson("crowd")
     ends = {
@@ -208,7 +222,11 @@ def test_the_variance_of_rounding_makes_a_sound_floor(lesson):
 
 def test_one_of_the_cures_of_few_collapses_as_well():
     rows = cures(GMMWidget(datasets.few(), n_components=4)).table()
-    assert [row["covariance_type"] for row in rows[1:] if row["status"] == "collapsed"] == ["diag"]
+    lost = [row for row in rows[1:] if row["status"] == "collapsed"]
+    assert [row["covariance_type"] for row in lost] == ["diag"]
+    few = datasets.few()
+    trace = fit(few, starts.kmeans_plus_plus(few, 4), covariance_type="diag", max_iter=100)
+    assert (trace.status, trace.point) == ("collapsed", 10)
 
 
 def test_question_2_two_points_are_enough_for_a_collapse():

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from lessons import cells, numbers
+from lessons import cells, filled_in, numbers
 
 from gmm_widget import datasets, landscape
 
@@ -149,14 +149,55 @@ def test_with_more_components_more_fits_are_lost(lesson):
     assert np.nanargmin(bic) == 1
 
 
-def test_held_out_points_choose_two_three_and_three(lesson):
-    rows = re.findall(r"\[(.+?)\] highest at (\d)", lesson.printed("held-out-code"))
-    assert [int(chosen) for _, chosen in rows] == [2, 3, 3]
-    for row, _ in rows:
-        scores = np.array(row.split(), dtype=float)
-        assert scores[-1] < scores.max()
-    skewed = lesson("[held_out(skewed, k) for k in range(1, 5)]")
+def test_held_out_points_choose_three_of_the_groups_and_are_undecided_on_the_geyser(lesson):
+    dealt = lesson("dealt")
+    chosen = {name: (1 + rows.argmax(axis=1)).tolist() for name, rows in dealt.items()}
+    assert chosen["blobs"] == chosen["stretched"] == [3, 3, 3]
+    assert set(chosen["old_faithful"]) == {2, 3, 4}
+    lead = lesson("lead")
+    assert lead[:, 0].mean() == pytest.approx(-150, abs=2)
+    assert (abs(lead[:, 2:].mean(axis=0)) < lead[:, 2:].std(axis=0)).all()
+    skewed = lesson("[held_out(skewed, k, 0) for k in range(1, 5)]")
     assert 1 + np.argmax(skewed) > 2
+
+
+def test_only_the_same_model_may_be_compared(lesson):
+    rows = numbers(
+        lesson.printed("compare-code"),
+        r"L +(-[\d.]+), (\d+) numbers, BIC ([\d.]+), .*? ([\d.]+) minutes",
+    )
+    assert rows[:, :2].tolist() == [[-1126.3, 11], [-1119.2, 17], [-1114.4, 17]]
+    assert rows[:, 2].argmin() == 0
+    assert rows[2, 3] == 0.06
+    text = lesson.prose("compare-answer")
+    assert f"{3 * np.log(272):.1f}$ nats" in text
+    for gain in (1126.3 - 1119.2, 1126.3 - 1114.4):
+        assert f"{gain:.1f}" in text
+
+
+def test_the_bic_finds_components_where_there_are_no_groups(lesson):
+    said = lesson.printed("uniform-code")
+    assert "these drops: 4 by the BIC, 70 lower" in said
+    assert "other drops: 4 by the BIC, 79 lower" in said
+    assert said.count("1 by the ICL") == 2
+    unsure = numbers(said, r"(\d+) of 400 undecided").ravel()
+    assert unsure.tolist() == [164, 168]
+
+
+def test_the_long_groups_have_not_quite_one_shape():
+    data = datasets.stretched()
+    widths = [
+        np.sqrt(np.linalg.eigvalsh(np.cov(data.values[data.labels == group].T)))
+        for group in range(3)
+    ]
+    np.testing.assert_allclose(widths, [[0.36, 1.9], [0.36, 1.9], [0.40, 1.6]], rtol=0.12)
+
+
+@pytest.mark.parametrize(
+    ("cell", "right", "wrong"), [("numbers-hole", 17, 18), ("bic-hole", 9.79, -22)]
+)
+def test_the_holes_check_themselves(lesson, cell, right, wrong):
+    filled_in(lesson, cell, right, wrong)
 
 
 def test_no_criterion_sees_three_species(lesson):

@@ -129,7 +129,7 @@ def test_a_page_is_saved_from_the_wheel_alone(bare, tmp_path):
 def test_the_lessons_come_out_of_the_wheel(bare, tmp_path):
     said = bare.run("gmm-widget", "lesson", "02", "--dir", str(tmp_path), "--no-open")
     copies = sorted(tmp_path.glob("*.ipynb"))
-    assert [copy.name[:2] for copy in copies] == ["01", "02", "03", "04"]
+    assert [copy.name[:2] for copy in copies] == ["01", "02", "03", "04", "05", "06"]
     for copy in copies:
         assert copy.name in said
         assert json.loads(copy.read_text(encoding="utf-8"))["cells"]

@@ -220,7 +220,6 @@ def test_other_libraries_columns_are_named_too(table, holds):
         (xr.DataArray(np.zeros((2, 3, 4))), ValueError, r"shape \(n, d\)"),
         (xr.Dataset({"t": (("lat", "lon"), np.zeros((2, 2)))}), ValueError, "t along lat, lon"),
         (scipy.sparse.csr_matrix((100_000, 10_000)), ValueError, "1,000,000,000 numbers"),
-        (FRAME["a"], ValueError, r"reshape\(-1, 1\)"),
         (set(map(tuple, ROWS)), TypeError, "a set, which has no order"),
         (pd.DataFrame, TypeError, "the class DataFrame"),
         ({"a": FRAME["a"], "b": FRAME["b"].iloc[::-1]}, ValueError, "different indexes"),

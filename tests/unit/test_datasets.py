@@ -21,6 +21,7 @@ SHAPES = {
     "few": (25, 2),
     "moons": (400, 2),
     "rings": (400, 2),
+    "uniform": (400, 2),
 }
 CHECKSUMS = {
     "old_faithful": "c1528a01fabb3e454c6e9a895d099e20295b2606b76cf1c69986b3f929578705",
@@ -32,6 +33,7 @@ CHECKSUMS = {
     "few": "00152796e1772b4152e38dcd8f4eea6cb5916b61605bd225931f3c90feedc1dc",
     "moons": "fda0466163b0ea131786bb18647d447a772820079961fb8cdf89fe2acf6003aa",
     "rings": "2f44421a53f1847048fcfb04d7ebf624daabcc9773c3025e6e8adb0a07d616cf",
+    "uniform": "10c24c88a6640ef54b42a935b97359d19b3d54385e4736979dd6f5d7d76a3325",
 }
 ALL = [getattr(datasets, name)() for name in SHAPES]
 NUMPY = tuple(int(part) for part in np.__version__.split(".")[:2])

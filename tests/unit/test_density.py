@@ -12,13 +12,16 @@ from gmm_widget.em import starts
 from gmm_widget.em.density import (
     SHARES,
     cell_centres,
+    cut,
     density_grid,
     density_grids,
     entropy,
     entropy_grid,
     entropy_grids,
+    least_likely,
     levels,
     marginal,
+    overlaps,
 )
 
 EXTENT = (-4.0, 8.0, -3.0, 6.0)
@@ -173,3 +176,65 @@ def test_a_component_too_narrow_for_any_grid_counts_in_full():
 def test_bad_input_is_refused_with_what_is_needed(call, complaint):
     with pytest.raises(ValueError, match=complaint):
         call()
+
+
+def test_a_cut_is_the_weighted_densities_along_a_line():
+    found = cut(THREE, [-1, -1], [3, 2], 5)
+    places = np.array([[-1, -1], [1, 0.5], [3, 2]])
+    np.testing.assert_allclose(found.places[[0, 2, 4]], places)
+    np.testing.assert_allclose(found.distance, [0, 1.25, 2.5, 3.75, 5])
+    for j, place in enumerate(found.places):
+        parts = zip(THREE.weights, THREE.means, THREE.covariances, strict=True)
+        expected = [w * textbook.density(place, m, c) for w, m, c in parts]
+        np.testing.assert_allclose(found.components[:, j], expected, rtol=1e-10)
+    np.testing.assert_allclose(found.density, found.components.sum(axis=0))
+    np.testing.assert_allclose(found.responsibilities, found.components / found.density)
+
+
+def test_a_cut_in_one_dimension_is_the_bells_and_far_away_has_shares_still():
+    bells = Mixture([0.5, 0.5], [[0.0], [4.0]], [[[1.0]], [[1.0]]])
+    found = cut(bells, 1, 3, 3)
+    np.testing.assert_allclose(found.responsibilities[0].round(3), [0.982, 0.5, 0.018])
+    np.testing.assert_allclose(cut(bells, 100, 101, 2).responsibilities[1], 1)
+
+
+@pytest.mark.parametrize("wrong", [([0], [1, 1], 5), ([0, 0], [0, 0], 5), ([0, 0], [1, 1], 1)])
+def test_what_is_no_line_is_refused(wrong):
+    with pytest.raises(ValueError, match="a line needs two"):
+        cut(THREE, *wrong)
+
+
+def test_the_overlap_is_the_integral_of_the_root_of_two_densities():
+    found = overlaps(THREE)
+    x, y = cell_centres((-8, 10, -8, 10), 400)
+    area = (x[1] - x[0]) * (y[1] - y[0])
+    alone = [
+        density_grid(Mixture([1], [m], [c]), (-8, 10, -8, 10), 400)
+        for m, c in zip(THREE.means, THREE.covariances, strict=True)
+    ]
+    for j in range(3):
+        for k in range(3):
+            assert found[j, k] == pytest.approx(np.sqrt(alone[j] * alone[k]).sum() * area, abs=1e-6)
+    np.testing.assert_array_equal(found, found.T)
+
+
+def test_the_overlap_bounds_what_goes_to_the_wrong_one():
+    bells = Mixture([0.3, 0.7], [[0.0], [2.0]], [[[1.0]], [[0.5]]])
+    wrong = integrate.quad(lambda x: np.exp(bells.log_joint([[x]])).min(), -10, 12, limit=200)[0]
+    assert wrong < np.sqrt(0.3 * 0.7) * overlaps(bells)[0, 1]
+    far = Mixture([0.5, 0.5], [[0.0], [1e6]], [[[1.0]], [[1.0]]])
+    assert overlaps(far)[0, 1] == 0
+
+
+def test_the_least_likely_points_are_the_fewest_that_make_up_the_share():
+    points = np.append(np.linspace(-2, 2, 99), 9.0)
+    bell = Mixture([1.0], [[0.0]], [[[1.0]]])
+    assert least_likely(points, bell).tolist() == [99]
+    assert least_likely(points, bell, 0.03).tolist() == [99, 0, 98]
+    assert len(least_likely(points[:50], bell)) == 1
+    assert len(least_likely(datasets.old_faithful()["waiting (min)"], bell)) == 3
+    count = np.ones(100)
+    count[99] = 40
+    assert least_likely(points, bell, 0.25, sample_weight=count).tolist() == [99]
+    with pytest.raises(ValueError, match="share must be between 0 and 1"):
+        least_likely(points, bell, 0)

@@ -231,7 +231,7 @@ def test_a_mixture_is_asked_about_every_table(table):
         (np.array(ROWS) + 1j, TypeError, "complex"),
         (FRAME.assign(b="x"), TypeError, "column 'b' holds text"),
         (None, TypeError, "got None"),
-        ([0.0, 1.0], ValueError, r"shape \(2,\), but \(n, d\)"),
+        ([0.0, 1.0], ValueError, r"shape \(2, 1\), but this mixture needs \(n, 2\)"),
         ([[0.0, 1.0, 2.0]], ValueError, r"needs \(n, 2\)"),
     ],
 )

@@ -13,6 +13,7 @@ from gmm_widget.datasets.lesson import (
     outlier,
     rings,
     stretched,
+    uniform,
 )
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "outlier",
     "rings",
     "stretched",
+    "uniform",
 ]

@@ -24,6 +24,7 @@ __all__ = [
     "outlier",
     "rings",
     "stretched",
+    "uniform",
 ]
 
 DECIMALS = 3
@@ -239,6 +240,19 @@ def rings() -> Dataset:
     inner = draw.arc(140, (0.0, 0.0), 2.0, (0, 360), 0.22)
     outer = draw.arc(260, (0.0, 0.0), 5.0, (0, 360), 0.3)
     return _mixed("rings", [inner, outer], "two circles, of radius 2 and 5, with Gaussian noise")
+
+
+@cache
+def uniform() -> Dataset:
+    """400 points spread evenly over a square: no groups, though a mixture finds components."""
+    draw = Draws(41)
+    return _dataset(
+        "uniform",
+        np.round([(10 * draw.uniform(), 10 * draw.uniform()) for _ in range(400)], DECIMALS),
+        None,
+        "made for this lesson from a fixed seed: spread evenly over a square of 10 by 10",
+        columns=("x", "y"),
+    )
 
 
 class Draws:

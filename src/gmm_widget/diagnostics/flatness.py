@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gmm_widget.em import CovarianceType, Mixture, as_sample_weight, e_step, restrict
+from gmm_widget.em import (
+    CovarianceType,
+    Mixture,
+    as_rows,
+    as_sample_weight,
+    e_step,
+    restrict,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -24,7 +31,7 @@ widest component's, and it has fewer than FEW (d + 1) points."""
 
 def ties(points: ArrayLike, rows: ArrayLike) -> tuple[int, ...]:
     """Find the columns with the same value in all of these rows, two rows or more."""
-    chosen = np.asarray(points)[np.asarray(rows, dtype=np.intp)]
+    chosen = as_rows(points)[np.asarray(rows, dtype=np.intp)]
     if len(chosen) < 2:
         return ()
     return tuple(np.flatnonzero((chosen == chosen[0]).all(axis=0)).tolist())
@@ -112,7 +119,7 @@ def propped(
     narrow = variances <= 2 * reg_covar
     if not narrow.any():
         return np.zeros(mixture.n_components, dtype=bool)
-    x = np.asarray(points, dtype=np.float64)
+    x = as_rows(points)
     r = e_step(x, mixture)
     if sample_weight is not None:
         r *= as_sample_weight(sample_weight, len(x))[:, None]

@@ -87,13 +87,14 @@ class Component:
     """A row of the component table: one component as it is drawn, in units of the data.
 
     `number` counts from 1, as on the screen; `standard_deviations` are those along the two axes
-    of the ellipse, the longer first; `angle` is that of the longer axis, in degrees.
+    of the ellipse, the longer first, or the only one along a line; `angle` is that of the longer
+    axis, in degrees, and 0 along a line.
     """
 
     number: int
     weight: float
     mean: tuple[float, ...]
-    standard_deviations: tuple[float, float]
+    standard_deviations: tuple[float, ...]
     angle: float
     state: ComponentState
 
@@ -103,14 +104,14 @@ class Component:
 
 
 def components(trace: Trace, cursor: int, axes: Sequence[int]) -> tuple[Component, ...]:
-    """Create the component table at a cursor, in the plane of two coordinates.
+    """Create the component table at a cursor, in the plane of two coordinates, or along one.
 
     Parameters
     ----------
     trace : Trace
     cursor : int
         From 0 to 2T.
-    axes : sequence of two int
+    axes : sequence of one or two int
         The coordinates, from 0.
 
     Returns
@@ -135,9 +136,11 @@ def components(trace: Trace, cursor: int, axes: Sequence[int]) -> tuple[Componen
     )
 
 
-def _shape(covariance: NDArray[np.float64]) -> tuple[tuple[float, float], float]:
+def _shape(covariance: NDArray[np.float64]) -> tuple[tuple[float, ...], float]:
     """Compute the half-axes of the 1-sigma ellipse of a covariance, and its angle in degrees."""
     values, vectors = np.linalg.eigh(covariance)
+    if len(values) == 1:
+        return tuple(np.sqrt(values.clip(min=0)).tolist()), 0.0
     short, long = np.sqrt(values.clip(min=0)).tolist()
     angle = float(np.degrees(np.arctan2(vectors[1, 1], vectors[0, 1])))
     return (long, short), (angle + 90) % 180 - 90

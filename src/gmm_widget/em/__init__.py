@@ -23,6 +23,7 @@ from gmm_widget.em.points import (
     as_labels,
     as_means,
     as_points,
+    as_rows,
     as_sample_weight,
     check_rows,
     column_names,
@@ -50,14 +51,25 @@ from gmm_widget.lazy import on_first_use
 
 if TYPE_CHECKING:
     from gmm_widget.em.agreement import adjusted_rand_index, differing, matched
+    from gmm_widget.em.bound import (
+        PARAMETERS,
+        LowerBound,
+        Parameter,
+        lower_bound,
+        with_parameter,
+    )
     from gmm_widget.em.cells import Cells, reduce_points
     from gmm_widget.em.density import (
         NEGLIGIBLE,
         SHARES,
+        Cut,
+        cut,
         density_grids,
         entropy_grids,
+        least_likely,
         levels,
         marginal,
+        overlaps,
     )
     from gmm_widget.em.lloyd import KMeansTrace, kmeans, kmeans_steps
     from gmm_widget.em.many import Fits, FlatPointsError, fit_groups_steps, fit_many, fit_many_steps
@@ -68,19 +80,23 @@ __all__ = [
     "EMPTY",
     "LARGEST",
     "NEGLIGIBLE",
+    "PARAMETERS",
     "SHARES",
     "SOUND",
     "Cells",
     "CovarianceType",
     "Criterion",
+    "Cut",
     "Data",
     "Fault",
     "FitOptions",
     "Fits",
     "FlatPointsError",
     "KMeansTrace",
+    "LowerBound",
     "Mixture",
     "Mixtures",
+    "Parameter",
     "SampleSize",
     "State",
     "Status",
@@ -91,6 +107,7 @@ __all__ = [
     "as_labels",
     "as_means",
     "as_points",
+    "as_rows",
     "as_sample_weight",
     "bic",
     "check_count",
@@ -98,6 +115,7 @@ __all__ = [
     "collapsed",
     "column_names",
     "column_range",
+    "cut",
     "density_grids",
     "differing",
     "e_step",
@@ -113,13 +131,16 @@ __all__ = [
     "is_whole",
     "kmeans",
     "kmeans_steps",
+    "least_likely",
     "levels",
     "log_likelihood",
     "log_sum_exp",
+    "lower_bound",
     "m_step",
     "marginal",
     "matched",
     "n_parameters",
+    "overlaps",
     "phase",
     "reduce_points",
     "repeats",
@@ -129,14 +150,19 @@ __all__ = [
     "run_steps",
     "spread",
     "starts",
+    "with_parameter",
 ]
 
 __getattr__ = on_first_use(
     __name__,
     {
         "agreement": ("adjusted_rand_index", "differing", "matched"),
+        "bound": ("PARAMETERS", "LowerBound", "Parameter", "lower_bound", "with_parameter"),
         "cells": ("Cells", "reduce_points"),
-        "density": ("NEGLIGIBLE", "SHARES", "density_grids", "entropy_grids", "levels", "marginal"),
+        "density": (
+            *("NEGLIGIBLE", "SHARES", "Cut", "cut", "density_grids", "entropy_grids"),
+            *("least_likely", "levels", "marginal", "overlaps"),
+        ),
         "lloyd": ("KMeansTrace", "kmeans", "kmeans_steps"),
         "many": ("Fits", "FlatPointsError", "fit_groups_steps", "fit_many", "fit_many_steps"),
     },

@@ -1,4 +1,4 @@
-"""Densities for plotting: grids, marginals, contour levels.
+"""Densities: grids, marginals, cuts and contour levels for plots; overlaps; unlikely points.
 
 A grid cuts the plane of `extent` = (left, right, bottom, top) into size x size cells and evaluates
 at their centres; row 0 is at the bottom, as matplotlib's imshow(grid, origin="lower",
@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from gmm_widget.arguments import by_name
-from gmm_widget.em.mixture import Mixture, Mixtures
+from gmm_widget.em.mixture import Mixture, Mixtures, posterior
+from gmm_widget.em.points import as_rows, as_sample_weight
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -215,6 +217,157 @@ def marginal(mixture: Mixture, axis: int, values: ArrayLike) -> tuple[Array, Arr
     places = np.asarray(values, dtype=np.float64).reshape(-1, 1)
     components = np.exp(mixture.marginal([axis]).log_joint(places)).T
     return components.sum(axis=0), components
+
+
+@dataclass(frozen=True, eq=False)
+class Cut:
+    """A mixture along a line.
+
+    Attributes
+    ----------
+    places : (m, d) array
+        In units of the data.
+    distance : (m,) array
+        From the beginning of the line.
+    components : (K, m) array
+        The density of each component at these places, times its weight.
+    density : (m,) array
+        Their sum, the density of the mixture.
+    responsibilities : (K, m) array
+        The share of each component, which are well defined however far a place is from all.
+    """
+
+    places: NDArray[np.float64]
+    distance: NDArray[np.float64]
+    components: NDArray[np.float64]
+    density: NDArray[np.float64]
+    responsibilities: NDArray[np.float64]
+
+
+@by_name
+def cut(mixture: Mixture, begin: ArrayLike, end: ArrayLike, size: int = 201) -> Cut:
+    """Evaluate the weighted components of a mixture along a straight line, and their sum.
+
+    These are the densities p(x) of whole points on the line, per unit of the data in each of the d
+    coordinates: neither marginal nor conditional, so they need not integrate to 1.
+
+    Parameters
+    ----------
+    mixture : Mixture
+        In d dimensions.
+    begin, end : (d,) array_like
+        The ends of the line, in units of the data; a number each in one dimension.
+    size : int
+        The number m of places, evenly spaced, both ends included; at least 2.
+
+    Returns
+    -------
+    Cut
+
+    Raises
+    ------
+    ValueError
+        If an end is not d finite numbers, both ends are the same, a covariance is singular, or the
+        size is below 2.
+    """
+    ends = [np.asarray(place, dtype=np.float64).reshape(-1) for place in (begin, end)]
+    if any(place.shape != (mixture.dimension,) or not np.isfinite(place).all() for place in ends):
+        raise ValueError(
+            f"a line needs two ends of {mixture.dimension} finite numbers each; got {begin!r} and "
+            f"{end!r}"
+        )
+    if np.array_equal(ends[0], ends[1]) or size < 2:
+        raise ValueError(
+            "a line needs two different ends, and a size of 2 or more; got "
+            f"{begin!r}, {end!r} and {size}"
+        )
+    share = np.linspace(0.0, 1.0, size)
+    places = (1 - share[:, None]) * ends[0] + share[:, None] * ends[1]
+    joint = mixture.log_joint(places)
+    components = np.exp(joint).T
+    return Cut(
+        places,
+        share * float(np.linalg.norm(ends[1] - ends[0])),
+        components,
+        components.sum(axis=0),
+        posterior(joint).T,
+    )
+
+
+def overlaps(mixture: Mixture) -> Array:
+    """Compute how much every two components overlap, from 0 (not at all) to 1 (the same).
+
+    The Bhattacharyya coefficient, the integral of sqrt(N_j N_k), in its closed form for Gaussians
+    (Bhattacharyya 1943, "On a measure of divergence between two statistical populations", Bull.
+    Calcutta Math. Soc. 35, 99-109; Fukunaga 1990, *Introduction to Statistical Pattern
+    Recognition*, eq. 3.152). It does not depend on the weights. If only components j and k made
+    points, at most sqrt(pi_j pi_k) / (pi_j + pi_k) times this would be given to the wrong one by
+    the larger responsibility (Kailath 1967, IEEE Trans. Commun. Technol. 15, 52-60).
+
+    Parameters
+    ----------
+    mixture : Mixture
+        K components in d dimensions.
+
+    Returns
+    -------
+    (K, K) array
+        Symmetric, with 1 on the diagonal.
+
+    Raises
+    ------
+    ValueError
+        If a covariance is singular.
+    """
+    whitening = mixture._whitening()
+    log_det = -2.0 * np.log(np.diagonal(whitening, axis1=1, axis2=2)).sum(axis=1)
+    between = 0.5 * (mixture.covariances[:, None] + mixture.covariances)
+    apart = mixture.means[:, None] - mixture.means
+    squared = np.einsum("jki,jki->jk", apart, np.linalg.solve(between, apart[..., None])[..., 0])
+    spread = np.linalg.slogdet(between)[1] - 0.5 * (log_det[:, None] + log_det)
+    found: Array = np.exp(-0.125 * squared - 0.5 * spread)
+    np.fill_diagonal(found, 1.0)
+    return np.minimum(found, 1.0)
+
+
+@by_name
+def least_likely(
+    points: Any, mixture: Mixture, share: float = 0.01, *, sample_weight: ArrayLike | None = None
+) -> NDArray[np.intp]:
+    """Find the points to which a mixture gives the lowest density.
+
+    The fewest that make up the given share of the points. A share is always found, whether or not
+    these points are odd: to judge new points, compare their log density with a quantile of that of
+    points that the mixture makes, such as ``np.quantile(m.log_density(m.sample(10_000)), 0.01)``.
+
+    Parameters
+    ----------
+    points : (n, d) or (n,) array_like
+    mixture : Mixture
+        In d dimensions.
+    share : float
+        Between 0 and 1.
+    sample_weight : (n,) array_like or None
+        How often each point counts; by default once.
+
+    Returns
+    -------
+    (m,) array of int
+        Rows, the least likely first.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the points or the weights are invalid, or the share is not between 0 and 1.
+    """
+    if not 0 < share < 1:
+        raise ValueError(f"share must be between 0 and 1, such as 0.01; got {share!r}")
+    x = as_rows(points)
+    order = np.argsort(mixture.log_density(x), kind="stable")
+    count = np.ones(len(x)) if sample_weight is None else as_sample_weight(sample_weight, len(x))
+    reached = np.cumsum(count[order])
+    last = int(np.searchsorted(reached, share * reached[-1] * (1 - 1e-12)))
+    return order[: last + 1]
 
 
 @by_name

@@ -29,11 +29,11 @@ def as_points(data: Any, *, at_least: int = 1) -> NDArray[np.float64]:
 
     Parameters
     ----------
-    data : (n, d) array_like
-        A numpy array (also masked or structured), a list of rows or of dicts, a dict of columns, a
-        table of pandas, polars (also lazy), Arrow, xarray or scipy.sparse, the path of a CSV file,
-        a data set of `gmm_widget.datasets`: anything that `gmm_widget.tables` or `numpy.asarray`
-        understands.
+    data : (n, d) or (n,) array_like
+        Of shape (n,) for points of one coordinate. A numpy array (also masked or structured), a
+        list of rows or of dicts, a dict of columns, a Series, a table of pandas,
+        polars (also lazy), Arrow, xarray or scipy.sparse, the path of a CSV file, a data set of
+        `gmm_widget.datasets`: anything that `gmm_widget.tables` or `numpy.asarray` understands.
     at_least : int
         The minimum number of points: a mixture needs as many as it has components.
 
@@ -57,8 +57,7 @@ def as_points(data: Any, *, at_least: int = 1) -> NDArray[np.float64]:
         raise ValueError(f"points are empty: shape {points.shape}; give a table of 2 rows or more")
     if points.ndim != 2:
         raise ValueError(
-            f"points must be a table of shape (n, d), one row per point; got shape "
-            f"{points.shape}" + ("; use values.reshape(-1, 1) for one column" * (points.ndim == 1))
+            f"points must be a table of shape (n, d), one row per point; got shape {points.shape}"
         )
     n, dimension = points.shape
     if n <= FEW_ROWS and dimension > MANY_COLUMNS and dimension >= WIDE * n:
@@ -121,14 +120,14 @@ def _gaps(table: Table) -> str:
 def as_rows(data: Any) -> NDArray[np.float64]:
     """Validate places: convert any table that `as_points` takes to (n, d) finite float64.
 
-    There may also be none or one, and they may all be the same. An array of float64 is returned as
-    it is.
+    Numbers alone, (n,), become one column. There may also be none or one, and they may all be the
+    same. An array (n, d) of float64 is returned as it is.
 
     Raises TypeError if the values are not numbers, and ValueError if they are not a table or not
     finite; the message counts the bad rows and names the first.
     """
     usual = type(data) is np.ndarray and data.dtype == np.float64
-    table = Table(data) if usual else as_table(data)
+    table = Table(data[:, None] if data.ndim == 1 else data) if usual else as_table(data)
     if table.values.ndim != 2:
         raise ValueError(
             f"points have shape {table.values.shape}, but (n, d) is needed: one row per point, "
@@ -273,8 +272,8 @@ def as_means(
 
     Parameters
     ----------
-    means : (K, d) array_like
-        One mean a row, in units of the data.
+    means : (K, d) or (K,) array_like
+        One mean a row, in units of the data; (K,) for means of one coordinate.
     names : sequence of str, or None
         The names of the points' columns. If the means have columns of the same names, they are put
         into this order.

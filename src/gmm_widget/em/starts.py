@@ -28,8 +28,8 @@ def from_means(points: Any, means: ArrayLike, *, sample_weight: ArrayLike | None
 
     Parameters
     ----------
-    points : (n, d) array_like
-    means : (K, d) array_like
+    points : (n, d) or (n,) array_like
+    means : (K, d) or (K,) array_like
         In units of the data.
     sample_weight : (n,) array_like or None
         How often each point counts; by default once.

@@ -30,7 +30,7 @@ class Basins:
 
     Attributes
     ----------
-    labels : (grid, grid) array of int
+    labels : (grid, grid) array of int, or (1, grid) along one axis
         Row by row from the bottom, covering `extent`: the index of the optimum, or -1
         where a component collapses or runs empty.
     optima : tuple of Mixture
@@ -39,9 +39,10 @@ class Basins:
         In nats, summed over the points.
     extent : (left, right, bottom, top)
         In units of the data, as for matplotlib's imshow(labels, origin="lower", extent=extent).
+        Along one axis, bottom and top are 0 and 1.
     verified : float
         The share of the cells that were fitted; the others lie among equal neighbours.
-    places : (M, 2) array
+    places : (M, 2) array, or (M, 1) along one axis
         For each optimum, a fitted start of the mean that leads there, well inside its basin.
     n_iter : (M,) array of int
         The number of iterations from there.
@@ -56,9 +57,9 @@ class Basins:
     n_iter: NDArray[np.intp]
 
     def __repr__(self) -> str:
-        size = len(self.labels)
+        rows, size = self.labels.shape
         return (
-            f"<Basins on a map of {size} x {size} cells: {len(self.optima)} optima, "
+            f"<Basins on a map of {size} x {rows} cells: {len(self.optima)} optima, "
             f"{self.lost:.0%} of the map lost>"
         )
 
@@ -71,13 +72,14 @@ class Basins:
     def label_at(self, place: ArrayLike) -> int | None:
         """Look up the optimum that a start of the mean at (x, y) leads to, by the nearest cell.
 
-        None where a component is lost.
+        Along one axis the place is x alone. None where a component is lost.
         """
         left, right, bottom, top = self.extent
-        x, y = np.asarray(place, dtype=np.float64).tolist()
-        size = len(self.labels)
-        col = min(max(int((x - left) / (right - left) * size), 0), size - 1)
-        row = min(max(int((y - bottom) / (top - bottom) * size), 0), size - 1)
+        x, *up = np.asarray(place, dtype=np.float64).reshape(-1).tolist()
+        [y] = up or [bottom]
+        rows, cols = self.labels.shape
+        col = min(max(int((x - left) / (right - left) * cols), 0), cols - 1)
+        row = min(max(int((y - bottom) / (top - bottom) * rows), 0), rows - 1)
         label = int(self.labels[row, col])
         return None if label < 0 else label
 
@@ -94,7 +96,7 @@ def basins(
     component: int,
     grid: int = 64,
     *,
-    axes: Sequence[int] = (0, 1),
+    axes: Sequence[int] | None = None,
     coarse: int = 4,
     covariance_type: CovarianceType = "full",
     reg_covar: float = 0.0,
@@ -106,21 +108,21 @@ def basins(
 ) -> Basins:
     """Map the optimum that EM reaches from each place where one mean of a start could be dropped.
 
-    The plane is cut into grid x grid cells, and the mean starts at their centres. Every
-    `coarse`-th cell of a row is fitted first, then those in between where neighbours differ:
-    `coarse=1` fits all.
+    The plane is cut into grid x grid cells, and the mean starts at their centres; a line is cut
+    into grid cells. Every `coarse`-th cell of a row is fitted first, then those in between where
+    neighbours differ: `coarse=1` fits all.
 
     Parameters
     ----------
-    points : (n, d) array_like
+    points : (n, d) or (n,) array_like
     start : Mixture
         Its weights, covariances and other means are kept.
     component : int
         Which mean is moved, from 0.
     grid : int
         The number of cells across, and up.
-    axes : two of the columns of the points
-        The plane.
+    axes : two of the columns of the points, or None
+        The plane; by default the first two columns. Points of one column are mapped along it.
     coarse : int
         The stride of the first pass, in cells: a power of two.
     covariance_type, reg_covar, sample_weight, within : as for `fit`
@@ -155,7 +157,7 @@ def basins_steps(
     grid: int,
     options: FitOptions,
     *,
-    axes: Sequence[int] = (0, 1),
+    axes: Sequence[int] | None = None,
     coarse: int = 4,
 ) -> Steps[Basins]:
     """Run `basins` a round of fits at a time.
@@ -184,9 +186,9 @@ def basins_steps(
         )
     finish(fit_many_steps(data, [start], replace(options, max_iter=1)))
     plane = _Plane.of(data, start, component, grid, axes, coarse)
-    rows, cols = np.indices((grid, grid))
+    rows, cols = np.indices(plane.shape)
     todo = (rows % coarse == 0) & (cols % coarse == 0)
-    fitted = np.zeros((grid, grid), dtype=bool)
+    fitted = np.zeros(plane.shape, dtype=bool)
     cells: NDArray[np.intp] = np.empty((2, 0), dtype=np.intp)
     fits: Fits | None = None
     stride = coarse
@@ -194,7 +196,7 @@ def basins_steps(
         chosen = np.array(np.nonzero(todo))
         before = cells.shape[1]
         work = fit_many_steps(data, plane.starts(*chosen), options)
-        new = yield from counted(work, before, grid * grid)
+        new = yield from counted(work, before, rows.size)
         fits = new if fits is None else fits.join(new)
         cells = np.concatenate([cells, chosen], axis=1)
         fitted |= todo
@@ -205,18 +207,18 @@ def basins_steps(
             tuple(fits.mixture(i) for i in leaders), fits.log_likelihoods[leaders], groups
         )
         so_far = plane.map(rough, cells, fits.n_iter)
-        yield Step(cells.shape[1], grid * grid, so_far)
+        yield Step(cells.shape[1], rows.size, so_far)
         unsure = _borders(so_far.labels, stride)
         stride //= 2
         todo = unsure & ~fitted & (rows % stride == 0) & (cols % stride == 0)
     assert fits is not None
-    optima = yield from counted(distinct_steps(data, fits, options), cells.shape[1], grid * grid)
+    optima = yield from counted(distinct_steps(data, fits, options), cells.shape[1], rows.size)
     return plane.map(optima, cells, fits.n_iter)
 
 
 @dataclass(frozen=True, eq=False)
 class _Plane:
-    """The cells of the map, and their starts."""
+    """The cells of the map, of a plane or of a line, and their starts."""
 
     start: Mixture
     component: int
@@ -232,7 +234,7 @@ class _Plane:
         start: Mixture,
         component: int,
         grid: int,
-        axes: Sequence[int],
+        axes: Sequence[int] | None,
         coarse: int,
     ) -> _Plane:
         if not is_whole(component) or not 0 <= component < start.n_components:
@@ -246,12 +248,15 @@ class _Plane:
                 f"grid must be at least 2, at most {FINEST:,}, and coarse a power of two; got "
                 f"{grid!r} and {coarse!r}"
             )
-        columns = list(axes) if np.iterable(axes) else [axes]
-        whole = len(columns) == 2 and all(map(is_whole, columns)) and columns[0] != columns[1]
-        if not whole or not all(0 <= c < data.points.shape[1] for c in columns):
+        dimension = data.points.shape[1]
+        chosen: Any = range(min(dimension, 2)) if axes is None else axes
+        columns: list[Any] = list(chosen) if np.iterable(chosen) else [chosen]
+        needed = min(dimension, 2)
+        whole = all(map(is_whole, columns)) and len(columns) == len(set(columns)) == needed
+        if not whole or not all(0 <= c < dimension for c in columns):
             raise ValueError(
-                f"axes must be two of the {data.points.shape[1]} columns of the points, counted "
-                f"from 0; got {columns}"
+                f"axes must be {('one', 'two')[needed - 1]} of the {dimension} columns of the "
+                f"points, counted from 0; got {columns}"
             )
         low, high = (edge[columns] for edge in data.range)
         deep = (high - low).max() or data.spread.max()
@@ -260,9 +265,14 @@ class _Plane:
         low, high = low - room, high + room
         return cls(start, component, columns, grid, low, (high - low) / grid)
 
+    @property
+    def shape(self) -> tuple[int, int]:
+        """The numbers of rows and of columns of the map."""
+        return self.grid if len(self.columns) == 2 else 1, self.grid
+
     def centres(self, rows: NDArray[np.intp], cols: NDArray[np.intp]) -> NDArray[np.float64]:
-        """Compute the centres of cells, (m, 2)."""
-        inside = np.stack([cols, rows], axis=1) + 0.5
+        """Compute the centres of cells, (m, 2), or (m, 1) along one axis."""
+        inside = np.stack([cols, rows][: len(self.columns)], axis=1) + 0.5
         middles: NDArray[np.float64] = self.low + inside * self.width
         return middles
 
@@ -277,13 +287,13 @@ class _Plane:
 
     def map(self, optima: Optima, cells: NDArray[np.intp], iterations: NDArray[np.intp]) -> Basins:
         """Create the map from the optima of fitted cells (2, B) and their iterations (B,)."""
-        labels, n_iter = np.full((2, self.grid, self.grid), -1)
+        labels, n_iter = np.full((2, *self.shape), -1)
         labels[cells[0], cells[1]] = optima.labels
         n_iter[cells[0], cells[1]] = iterations
         fitted = n_iter >= 0
         whole = _filled(labels, fitted)
-        left, bottom = self.low.tolist()
-        right, top = (self.low + self.grid * self.width).tolist()
+        left, bottom = [*self.low.tolist(), 0.0][:2]
+        right, top = [*(self.low + self.grid * self.width).tolist(), 1.0][:2]
         numbers = range(len(optima.mixtures))
         deepest = [_deepest(whole == m, fitted & (labels == m)) for m in numbers]
         rows, cols = np.array(deepest, dtype=np.intp).reshape(-1, 2).T
@@ -302,7 +312,11 @@ def _deepest(basin: NDArray[np.bool_], fitted: NDArray[np.bool_]) -> tuple[int, 
     """Find the fitted cell of a basin that is furthest from its border."""
     from scipy.ndimage import distance_transform_edt
 
-    depth = np.where(fitted, distance_transform_edt(np.pad(basin, 1))[1:-1, 1:-1], -1.0)
+    around = [(int(size > 1),) * 2 for size in basin.shape]  # a line has no border above or below
+    inside = tuple(
+        slice(before, before + size) for (before, _), size in zip(around, basin.shape, strict=True)
+    )
+    depth = np.where(fitted, distance_transform_edt(np.pad(basin, around))[inside], -1.0)
     row, col = np.unravel_index(np.argmax(depth), depth.shape)
     return int(row), int(col)
 
@@ -326,10 +340,10 @@ def _filled(labels: NDArray[np.intp], fitted: NDArray[np.bool_]) -> NDArray[np.i
 
 def _borders(labels: NDArray[np.intp], stride: int) -> NDArray[np.bool_]:
     """Find the cells that have another label within `stride` of them."""
-    size = len(labels)
+    height, width = labels.shape
     near = np.pad(labels, stride, mode="edge")
     border = np.zeros(labels.shape, dtype=bool)
     for down in (0, stride, 2 * stride):
         for right in (0, stride, 2 * stride):
-            border |= near[down : down + size, right : right + size] != labels
+            border |= near[down : down + height, right : right + width] != labels
     return border

@@ -142,20 +142,20 @@ def _what(data: Any) -> str:
 
 
 def _array(values: NDArray[Any], names: tuple[str, ...] | None = None, index: Any = None) -> Table:
-    """Convert an array: plain, masked, structured, or of objects."""
+    """Convert an array: plain, masked, structured, or of objects; of numbers alone, a column."""
     if values.dtype.names is not None and values.ndim == 1:
         fields = values.dtype.names
         return _of_columns(fields, [values[name] for name in fields], "structured array")
+    if values.ndim == 1 and len(values):
+        if all(isinstance(row, ROW) for row in values) or _are_mappings(values):
+            return _rows(list(values))
+        values = values[:, None]
     masked = isinstance(values, np.ma.MaskedArray)
     if values.dtype.kind in NUMBERS and not masked:
         return Table(_floats(values), names, index)
     if values.ndim == 2:
         what, gap = ("masked array", "a masked value") if masked else ("array", MISSING)
         return _of_columns(names, list(values.T), what, len(values), index=index, gap=gap)
-    if values.ndim == 1 and len(values):
-        if all(isinstance(row, ROW) for row in values) or _are_mappings(values):
-            return _rows(list(values))
-        _of_columns(None, [values], "array")  # raises where it is no column of numbers either
     return Table(np.broadcast_to(np.float64(0), values.shape))  # no table: only its shape is told
 
 
@@ -178,6 +178,8 @@ def _foreign(data: Any) -> Table:
             f"says: {error}"
         ) from None
     names = getattr(data, "columns", None)
+    if values.ndim == 1 and isinstance(name := getattr(data, "name", None), str) and name:
+        return _array(values, (name,))
     if values.ndim != 2 or not isinstance(names, Iterable) or isinstance(names, str):
         return _array(values)
     given = list(names)
@@ -198,6 +200,9 @@ def _rows(rows: Sequence[Any]) -> Table:
         values = np.asarray(rows)
     except ValueError:
         values = objects(rows)
+    if values.ndim == 1 and not any(isinstance(row, ROW) for row in rows):
+        # numpy makes text of numbers that stand beside text.
+        return _array(values if values.dtype.kind in NUMBERS else objects(rows))
     if values.ndim == 1 and values.dtype.kind == "O":
         wide = [len(row) if isinstance(row, ROW) else None for row in rows]
         odd = next((i for i, width in enumerate(wide) if width is None or width != wide[0]), None)
@@ -212,7 +217,6 @@ def _rows(rows: Sequence[Any]) -> Table:
                 f"points must be a table: every row needs the same number of columns; {told}"
             )
     if (values.ndim == 2 and values.dtype.kind not in NUMBERS) or values.dtype.kind == "O":
-        # numpy makes text of numbers that stand beside text.
         values = np.stack([objects(list(row)) for row in rows])
     return _array(values, _distinct(fields) if fields else None)
 
@@ -328,6 +332,14 @@ def _pandas(data: Any) -> Table:
     return _of_columns(named, columns, "DataFrame", len(data), index=data.index)
 
 
+def _series(data: Any) -> Table:
+    """Convert a pandas Series: one column, with its name and its index; or rows, if it has some."""
+    if len(data) and all(isinstance(row, (*ROW, Mapping)) for row in data):
+        return _rows(list(data))
+    named = None if data.name is None else _distinct([data.name])
+    return _of_columns(named, [data], "Series", index=data.index)
+
+
 def _polars(data: Any) -> Table:
     return _of_columns(_distinct(data.columns), data.get_columns(), "DataFrame", len(data))
 
@@ -395,6 +407,7 @@ KINDS: tuple[tuple[Callable[[Any], bool], Callable[[Any], Table]], ...] = (
     (_can("compute", "to_delayed"), lambda data: as_table(data.compute())),
     (_can("toarray", "nnz"), _sparse),
     (_can("iloc", "columns", "to_records"), _pandas),
+    (_is_series, _series),
     (_can("get_columns", "columns", "schema"), _polars),
     (_can("column_names", "num_rows", "column"), _arrow),
     (_can("data_vars", "dims", "sizes"), _xarray_dataset),
