@@ -127,7 +127,7 @@ def test_a_process_that_dies_takes_only_its_own_submission(tmp_path):
 def test_a_judge_of_ones_own_that_fails_is_a_reason(tmp_path):
     load = tmp_path / "own.py"
     load.write_text(MORTAL.replace("mortal", "failing").replace("os._exit(9)", "1 / 0"))
-    made = notebook(code(encode_answer("failing", [[3.0, 1.0]], student="ada")))
+    made = notebook(code(encode_answer("failing", [[3.25, 1.0]], student="ada")))
     save(made, tmp_path / "in" / "ada.ipynb")
     [line] = grade(tmp_path / "in", load=[load])
     assert "ZeroDivisionError" in line.reason
