@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { pace } from "../src/state/play.js";
-import { createStore } from "../src/state/store.js";
+import { createStore, pace } from "../src/state/store.js";
 import { likeliest, packed } from "./helpers/film.js";
 import { fakeModel, filmTrait } from "./helpers/model.js";
 

@@ -3,7 +3,6 @@
 export { fader, mixer, NEUTRAL, PALETTE, solid, textOn } from "./colour.js";
 export { APART, CLOSE, spread, within } from "./declutter.js";
 export { alike, covarianceOf, degrees, ellipse, inUnits, onScreen, rim } from "./ellipse.js";
-export { COMPONENTS, ITERATIONS, MAP_MARGIN } from "./limits.js";
 export { createPicker, swept } from "./nearest.js";
 export {
   apart,

@@ -1,16 +1,16 @@
 // @ts-check
 // The changes here that have not been seen answered, and which of them the next request contains.
 //
-// A field is a state: sending it twice has no further effect. An edit has a number, and actions such as
-// undo are counters, so that Python does each of them once. Undo is sent after the change that it
-// undoes, never with it: a repeat of such a request would restore what was undone. Any other action, too,
-// concerns the fit that was seen, and waits for the one before it.
+// A field is a state: sending it twice has no further effect. An edit has a number, and undo, redo and
+// record are counters, so that Python does each of them once. Undo is sent after the change that it
+// undoes, never with it: a repeat of such a request would restore what was undone. The fit that is
+// recorded must be the one that was seen: a record, too, waits for the fit before it.
 
 /** @typedef {null | number | string | boolean | number[] | number[][] | number[][][]} Field */
 /** @typedef {{op: string} & Record<string, unknown>} Change  of the points, as Python's editing takes it */
 /** @typedef {object} Numbered @property {number} id */
 /** @typedef {Change & Numbered} Edit */
-/** @typedef {string} Counter  the name of an action that is counted */
+/** @typedef {"undo" | "redo" | "record"} Counter */
 
 /** These start a new fit, whose cursor is 0: a cursor wished for before belongs to the old one. */
 const RESTARTS = [
@@ -19,8 +19,10 @@ const RESTARTS = [
 ];
 /** Shapes belong to the means that they are asked for with, and both to a number of components. */
 const REPLACED = { seeds: ["covariances"], n_components: ["seeds", "covariances"] };
-/** Actions that bring another fit, whose cursor is not the one that was requested before. */
-const TRAVELS = ["undo", "redo"];
+/** @type {readonly Counter[]} */
+const COUNTERS = ["undo", "redo", "record"];
+/** A new fit is not what was to be undone. */
+const OUTDATED = ["cursor", ...COUNTERS];
 
 export function createFields() {
   /** What changed; `sent` is the first wish that carried it, 0 before. @type {Map<string, {value: Field, sent: number}>} */
@@ -31,13 +33,11 @@ export function createFields() {
   let listed = [];
   let lastEdit = 0;
   let held = false;
-  /** How often Python has done each action for us. @type {Map<Counter, number>} */
-  const granted = new Map();
+  /** How often Python has done each for us. */
+  const granted = { undo: 0, redo: 0, record: 0 };
   /** What each wish said of that, until it is answered. @type {Map<number, Partial<Record<Counter, number>>>} */
   const counted = new Map();
 
-  /** A new fit is not what was to be undone. */
-  const outdated = () => ["cursor", ...granted.keys()];
   const restarting = () => edits.length > 0 || RESTARTS.some((name) => fields.has(name));
 
   /** @param {readonly string[]} names */
@@ -53,14 +53,14 @@ export function createFields() {
   }
 
   /** @param {Counter} name */
-  const count = (name) => Number(fields.get(name)?.value ?? granted.get(name) ?? 0);
+  const count = (name) => Number(fields.get(name)?.value ?? granted[name]);
 
   /** The fields that may go now: a cursor wished for after an undo belongs to the fit that it brings. */
   function due() {
-    const first = [...fields.keys()].find((name) => granted.has(name));
+    const first = [...fields.keys()].find((name) => COUNTERS.some((counter) => counter === name));
     const waits = restarting() || fields.has("held");
     return [...fields].filter(([name]) => {
-      if (granted.has(name)) return name === first && !waits;
+      if (COUNTERS.some((counter) => counter === name)) return name === first && !waits;
       return name !== "cursor" || !first;
     });
   }
@@ -71,7 +71,7 @@ export function createFields() {
      * @param {boolean} inHand
      */
     change(changes, inHand) {
-      if (RESTARTS.some((name) => name in changes)) forget(outdated());
+      if (RESTARTS.some((name) => name in changes)) forget(OUTDATED);
       for (const [name, others] of Object.entries(REPLACED)) if (name in changes) forget(others);
       if ("seeds" in changes) {
         held = inHand;
@@ -89,7 +89,7 @@ export function createFields() {
      * @param {boolean} inHand  whether the hand is still at it: until it lets go, all is one step to undo
      */
     edit(change, inHand) {
-      forget(outdated());
+      forget(OUTDATED);
       held = inHand;
       if (held) forget(["held"]);
       const last = edits.at(-1);
@@ -120,9 +120,8 @@ export function createFields() {
      * @param {Counter} name
      */
     step(name) {
-      if (TRAVELS.includes(name)) fields.delete("cursor");
+      if (name !== "record") fields.delete("cursor");
       fields.set(name, { value: count(name) + 1, sent: 0 });
-      granted.set(name, granted.get(name) ?? 0);
     },
 
     /**
@@ -143,9 +142,7 @@ export function createFields() {
         carried.edits = listed;
         for (const each of edits) each.sent ||= n;
       }
-      for (const name of granted.keys()) {
-        if (name in carried) counted.set(n, { [name]: count(name) });
-      }
+      for (const name of COUNTERS) if (name in carried) counted.set(n, { [name]: count(name) });
       return carried;
     },
 
@@ -154,8 +151,8 @@ export function createFields() {
      * @param {number} n
      */
     answered(n) {
-      for (const [name, before] of granted) {
-        granted.set(name, Math.max(before, counted.get(n)?.[name] ?? 0));
+      for (const name of COUNTERS) {
+        granted[name] = Math.max(granted[name], counted.get(n)?.[name] ?? 0);
       }
       for (const each of [...counted.keys()]) if (each <= n) counted.delete(each);
       const done = (/** @type {{sent: number}} */ { sent }) => sent > 0 && sent <= n;
@@ -178,7 +175,7 @@ export function createFields() {
      * Steps asked for and not yet granted.
      * @param {Counter} name
      */
-    pending: (name) => count(name) - (granted.get(name) ?? 0),
+    pending: (name) => count(name) - granted[name],
     get edits() {
       return listed;
     },

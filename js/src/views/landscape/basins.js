@@ -1,7 +1,7 @@
 // @ts-check
 // Basins: below the points, where EM ends up from every place where one mean could start.
 import { createChoice, svg } from "../../dom/index.js";
-import { extent, MAP_MARGIN, textOn } from "../../geometry/index.js";
+import { extent, textOn } from "../../geometry/index.js";
 import {
   BASINS,
   behind,
@@ -26,6 +26,9 @@ import { createWay } from "./way.js";
 
 /** Smaller basins than this share of the map are not labelled on it. */
 const LABELLED = 0.025;
+
+/** The map reaches this part of the data's range beyond the data (basins.py). */
+const MARGIN = 0.05;
 
 /** @type {ViewKind} */
 export const basins = {
@@ -171,7 +174,7 @@ export const basins = {
 function expected({ points, axes }) {
   return axes.flatMap((axis) => {
     const [low, high] = extent(points?.values ?? [], axis, points?.d);
-    return [low - MAP_MARGIN * (high - low), high + MAP_MARGIN * (high - low)];
+    return [low - MARGIN * (high - low), high + MARGIN * (high - low)];
   });
 }
 
