@@ -11,7 +11,7 @@ export type { Component, Film, Narrowing, Sentence, Shares } from "./kernel/film
 export type { Field, Gate } from "./kernel/gate.js";
 export type { Likeliest } from "./kernel/labels.js";
 export type { At, Inspected, Model, Points, Python, State, Way } from "./kernel/model.js";
-export type { Change, Counter, Edit } from "./kernel/pending.js";
+export type { Change, Edit } from "./kernel/pending.js";
 export type { Work } from "./kernel/progress.js";
 export type { Picture } from "./kernel/viewdata.js";
 export type { Inspector } from "./plot/inspect.js";

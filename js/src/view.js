@@ -61,7 +61,7 @@ export function createView(host, store, kinds = VIEWS) {
     { class: "gmm", ...words.LANGUAGE, "aria-label": words.REGION },
     sheet,
   );
-  const challenge = createChallenge({ record: store.record, redraw: draw });
+  const challenge = createChallenge({ act: store.act, redraw: draw });
   const beside = createBeside(host, draw);
   host.append(root);
 
@@ -137,7 +137,7 @@ export function createView(host, store, kinds = VIEWS) {
         components: now.wished,
         held: now.held !== null,
         busy: now.busy,
-        recording: now.recording,
+        acting: now.acting,
       });
     }
     say(alarm, now.error);

@@ -64,7 +64,7 @@ describe("label and certainty", () => {
 
   test("a sure point has the colour of its component, an unsure one half of it in grey", () => {
     const table = [];
-    const fade = fader(colours, grey, table);
+    const fade = fader(colours, grey, table, 255);
     colours.forEach((own, k) => {
       expect(table[fade(k, 255)].css).toBe(own);
       const half = mixing([own, grey])([0.5, 0.5], 0, 1).css;
@@ -75,7 +75,7 @@ describe("label and certainty", () => {
 
   test("go into a table that has colours already", () => {
     const table = [solid(grey)];
-    const fade = fader(colours, grey, table);
+    const fade = fader(colours, grey, table, 255);
     expect(fade(0, 0)).toBe(1);
     expect(table[fade(2, 255)].css).toBe(colours[2]);
     expect(fade(2, 255)).toBe(table.length - 1);
@@ -83,7 +83,7 @@ describe("label and certainty", () => {
 
   test("of two components are the very blend of their responsibilities", () => {
     const table = [];
-    const fade = fader(colours.slice(0, 2), grey, table);
+    const fade = fader(colours.slice(0, 2), grey, table, 255);
     const mix = mixing(colours.slice(0, 2));
     for (const certainty of [128, 170, 230, 255]) {
       const blend = mix([255 - certainty, certainty], 0, 255).css;

@@ -7,7 +7,8 @@ const SOURCE = join(import.meta.dirname, "..", "src");
 const ORDER = [
   ["dom", "geometry"],
   ["words"],
-  ["kernel", "gestures", "panel", "challenge", "controls"],
+  ["kernel"],
+  ["gestures", "panel", "challenge", "controls"],
   ["state", "plot"],
   ["views"],
   ["view.js"],

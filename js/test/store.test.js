@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { createStore, pace } from "../src/state/store.js";
+import { pace } from "../src/state/playing.js";
+import { createStore } from "../src/state/store.js";
 import { likeliest, packed } from "./helpers/film.js";
 import { fakeModel, filmTrait } from "./helpers/model.js";
 

@@ -5,6 +5,9 @@ import { html, keep, set, write } from "../dom/index.js";
 import { CHALLENGE, percent, recorded } from "../words/index.js";
 import { writeAnswer } from "./answercell.js";
 
+/** The action that records an answer. */
+const RECORD = "record";
+
 /**
  * @typedef {object} Challenge  as Python tells it
  * @property {string} name
@@ -24,17 +27,17 @@ import { writeAnswer } from "./answercell.js";
 
 /**
  * @param {object} on
- * @param {() => void} on.record
+ * @param {(action: string) => void} on.act
  * @param {() => void} on.redraw
  */
-export function createChallenge({ record, redraw }) {
+export function createChallenge({ act, redraw }) {
   const task = html("p", { class: "asked" });
   const verdict = html("b", { class: "verdict" });
   const share = html("span", { class: "share" });
   const bar = html("progress", { max: 1, "aria-label": CHALLENGE.score });
   const sentence = html("p", { class: "sentence", role: "status" });
   const numbers = html("ol", { class: "numbers", "aria-label": CHALLENGE.numbers, hidden: true });
-  const button = html("button", { type: "button", class: "btn", "data-action": "record" });
+  const button = html("button", { type: "button", class: "btn", "data-action": RECORD });
   const code = html("input", { type: "text", readonly: true, "aria-label": CHALLENGE.code });
   const copy = html("button", { type: "button", class: "btn", "data-action": "copy" });
   const kept = html("span", { class: "kept", hidden: true }, code, copy);
@@ -57,7 +60,7 @@ export function createChallenge({ record, redraw }) {
   button.addEventListener("click", () => {
     if (button.getAttribute("aria-disabled") === "true") return;
     asked = times;
-    record();
+    act(RECORD);
   });
   code.addEventListener("focus", () => code.select());
   copy.addEventListener("click", async () => {
@@ -81,11 +84,11 @@ export function createChallenge({ record, redraw }) {
      * @param {number} state.components  that are shown
      * @param {boolean} state.held
      * @param {boolean} state.busy  whether a wish is not answered yet
-     * @param {boolean} state.recording  whether it is this one
+     * @param {(action: string) => boolean} state.acting  whether an action is not done yet
      */
-    update(now, { components, held, busy, recording }) {
+    update(now, { components, held, busy, acting }) {
       times = now.times;
-      if (asked !== null && !recording) {
+      if (asked !== null && !acting(RECORD)) {
         if (times > asked && now.code) place(now);
         asked = null;
       }

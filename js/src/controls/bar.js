@@ -3,6 +3,7 @@
 // the drawer.
 
 import { html, set, svg, write } from "../dom/index.js";
+import { LIMITS } from "../kernel/index.js";
 import { CHALLENGE, CONTROLS, STEPS, WHY } from "../words/index.js";
 import { createDrawer } from "./drawer.js";
 import { createOptions } from "./options.js";
@@ -52,7 +53,6 @@ const ICONS = {
   pause: "M3.5 2.5h3.2v11H3.5zM9.3 2.5h3.2v11H9.3z",
 };
 
-const MOST = 10;
 /** The key for the next step, and with Shift for the last one. */
 const STEP_KEY = "s";
 /** What a letter is typed into, or chooses in. */
@@ -65,9 +65,9 @@ const TYPED =
  */
 export function enabled({ cursor, reach, components, points, held, fixed = [] }) {
   const stuck = held ? WHY.held : cursor >= reach ? WHY.end : "";
-  const most = Math.min(MOST, points);
+  const most = Math.min(LIMITS.components, points);
   const bound = held ? WHY.held : fixed.includes("n_components") ? CHALLENGE.fixed : "";
-  const full = components < MOST ? WHY.points : WHY.most;
+  const full = components < LIMITS.components ? WHY.points : WHY.most;
   return {
     toStart: held ? WHY.held : cursor === 0 ? WHY.first : "",
     back: held ? WHY.held : cursor === 0 ? WHY.first : "",

@@ -2,11 +2,11 @@
 // The options of the fit.
 import { html, put, say, set } from "../dom/index.js";
 import { exponent } from "../geometry/index.js";
+import { LIMITS } from "../kernel/index.js";
 import { CHALLENGE, OPTIONS, powerOfTen, SHAPES } from "../words/index.js";
 
 /** @import { Options } from "../types.js" */
 
-const MOST_ITERATIONS = 1000;
 /** So many powers of ten are offered for the variance floor, up to a tenth of the plot's smaller side, squared. */
 const POWERS = 7;
 
@@ -35,7 +35,7 @@ export function createOptions({ setOption: onChange, setShapes, resetShapes }) {
     ...OPTIONS.covariances.map(([value, label]) => html("option", { value }, label)),
   );
   const floor = html("select", { "data-option": "reg_covar" });
-  const limits = { type: "number", min: 1, max: MOST_ITERATIONS, step: 1, inputmode: "numeric" };
+  const limits = { type: "number", min: 1, max: LIMITS.iterations, step: 1, inputmode: "numeric" };
   const iterations = html("input", { "data-option": "max_iter", ...limits });
   const refusal = html("p", { class: "refusal", role: "alert", hidden: true });
   const shapes = button("shapes", SHAPES.toggle, SHAPES.toggleTitle);
@@ -56,11 +56,11 @@ export function createOptions({ setOption: onChange, setShapes, resetShapes }) {
   floor.addEventListener("change", () => onChange("reg_covar", Number(floor.value)));
   iterations.addEventListener("change", () => {
     const wanted = Number(iterations.value);
-    const possible = Number.isInteger(wanted) && wanted >= 1 && wanted <= MOST_ITERATIONS;
+    const possible = Number.isInteger(wanted) && wanted >= 1 && wanted <= LIMITS.iterations;
     // An empty field asks for nothing.
     const refused = iterations.value !== "" && !possible;
     if (possible) onChange("max_iter", wanted);
-    say(refusal, refused ? OPTIONS.refused(iterations.value, MOST_ITERATIONS, now.max_iter) : "");
+    say(refusal, refused ? OPTIONS.refused(iterations.value, LIMITS.iterations, now.max_iter) : "");
     iterations.value = String(now.max_iter);
   });
 

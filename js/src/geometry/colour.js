@@ -128,12 +128,12 @@ export function mixer(colours, table = []) {
  * @param {string[]} colours one a component
  * @param {string} grey
  * @param {Colour[]} table  where mixed colours go
- * @returns {(label: number, certainty: number) => number}  the number of a colour in the table;
- *   a certainty of 255 stands for 1
+ * @param {number} whole  the certainty that stands for 1
+ * @returns {(label: number, certainty: number) => number}  the number of a colour in the table
  */
-export function fader(colours, grey, table) {
+export function fader(colours, grey, table, whole) {
   const first = table.length;
-  const level = Uint8Array.from({ length: 256 }, (_, c) => Math.round((c / 255) * LEVELS));
+  const level = Uint8Array.from({ length: whole + 1 }, (_, c) => Math.round((c / whole) * LEVELS));
   colours.forEach((own, k) => {
     const code = mixer([own, colours.length === 2 ? colours[1 - k] : grey], table);
     for (let share = 0; share <= LEVELS; share++) code([share, LEVELS - share], 0, LEVELS);

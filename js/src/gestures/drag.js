@@ -17,7 +17,7 @@
  */
 
 /** Less than this, in pixels, is a click and not a drag. */
-const CLICK = 4;
+export const CLICK = 4;
 /** A keyboard move ends this long after its last key. */
 const IDLE = 700;
 const FORGOTTEN = 2500;

@@ -2,12 +2,11 @@
 // A tool under the pointer: its target, and the strokes that it makes.
 import { px, svg } from "../dom/index.js";
 import { swept } from "../geometry/index.js";
+import { CLICK } from "./drag.js";
 import { inside } from "./meanhandles.js";
 
 /** @import { Geometry, Place, Store, Tool } from "../types.js" */
 
-/** Less than this, in pixels, is a click and not a drag. */
-const CLICK = 4;
 /** The standard deviation of a spray, in pixels: nine drops of ten fall within twice that. */
 const NOZZLE = 14;
 /** A spray of so many points each time the pointer has gone so far. */

@@ -1,5 +1,6 @@
 // @ts-check
 // The parser of a film, as Python sends it: bytes in, frames out. See wire/film.py for the other side.
+import { LIMITS } from "./limits.js";
 import { unpack } from "./packing.js";
 
 /** @import { Covariance } from "../types.js" */
@@ -142,7 +143,10 @@ export function decodeFilm(bytes) {
       const t = short ? 0 : Math.ceil(cursor / 2) - 1;
       // The same object for the same iteration, so that nothing is painted twice.
       const known = seen.get(t);
-      const found = known ?? { values: shares.subarray(t * n * K, (t + 1) * n * K), whole: 65535 };
+      const found = known ?? {
+        values: shares.subarray(t * n * K, (t + 1) * n * K),
+        whole: LIMITS.whole,
+      };
       if (!known) seen.set(t, found);
       return found;
     },

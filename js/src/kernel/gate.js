@@ -8,8 +8,6 @@
 // Python cancel the older work; the same one is never sent again, which would make it start over.
 import { createFields } from "./pending.js";
 
-/** @import { Change, Counter, Field } from "./pending.js" */
-
 /** @typedef {Record<string, unknown> & {client: string, n: number}} Wish */
 
 const GUARD = 2000;
@@ -80,6 +78,20 @@ export function createGate({ client, send, onWaiting, plays = () => false }) {
     dispatch();
   }
 
+  /**
+   * A change of the fields that is sent as soon as it may be.
+   * @template {unknown[]} Given
+   * @param {(...given: Given) => void} change
+   * @returns {(...given: Given) => void}
+   */
+  const changing =
+    (change) =>
+    (...given) => {
+      n += 1;
+      change(...given);
+      pump();
+    };
+
   /** @param {boolean} value */
   function setWaiting(value) {
     if (waiting === value) return;
@@ -88,42 +100,10 @@ export function createGate({ client, send, onWaiting, plays = () => false }) {
   }
 
   return {
-    /**
-     * Wish for these fields.
-     * @param {Record<string, Field>} changes
-     * @param {{held?: boolean}} [options] held: a handle is still in the hand
-     */
-    ask(changes, options = {}) {
-      n += 1;
-      fields.change(changes, options.held ?? false);
-      pump();
-    },
-
-    /**
-     * Wish for other points.
-     * @param {Change} change
-     * @param {{held?: boolean}} [options] held: the hand is still at it, and release() follows
-     */
-    edit(change, options = {}) {
-      n += 1;
-      fields.edit(change, options.held ?? false);
-      pump();
-    },
-
-    /** The hand lets go of the points: what it did is one step to undo. */
-    release() {
-      n += 1;
-      fields.release();
-      pump();
-    },
-
-    /** @param {Counter} name */
-    step(name) {
-      n += 1;
-      fields.step(name);
-      pump();
-    },
-
+    ask: changing(fields.change),
+    edit: changing(fields.edit),
+    release: changing(fields.release),
+    step: changing(fields.step),
     dropEdits: fields.dropEdits,
 
     /**
@@ -182,13 +162,9 @@ export function createGate({ client, send, onWaiting, plays = () => false }) {
       pump();
     },
 
-    /** @param {string} name */
-    has: (name) => fields.has(name),
-    /**
-     * What is wished for and not yet answered.
-     * @param {string} name
-     */
-    value: (name) => fields.value(name),
+    has: fields.has,
+    /** What is asked for and not yet answered. */
+    value: fields.value,
     /** Edits not yet answered; the same list while they are the same. */
     get edits() {
       return fields.edits;

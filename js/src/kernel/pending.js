@@ -1,16 +1,15 @@
 // @ts-check
 // The changes here that have not been seen answered, and which of them the next request contains.
 //
-// A field is a state: sending it twice has no further effect. An edit has a number, and undo, redo and
-// record are counters, so that Python does each of them once. Undo is sent after the change that it
-// undoes, never with it: a repeat of such a request would restore what was undone. The fit that is
-// recorded must be the one that was seen: a record, too, waits for the fit before it.
+// A field is a state: sending it twice has no further effect. An edit has a number, and an action (undo,
+// redo, and those of a subclass of the widget) is a counter, so that Python does each of them once. Undo is
+// sent after the change that it undoes, never with it: a repeat of such a request would restore what was
+// undone. The other actions are about the fit that was seen, and wait for it as well.
 
 /** @typedef {null | number | string | boolean | number[] | number[][] | number[][][]} Field */
 /** @typedef {{op: string} & Record<string, unknown>} Change  of the points, as Python's editing takes it */
 /** @typedef {object} Numbered @property {number} id */
 /** @typedef {Change & Numbered} Edit */
-/** @typedef {"undo" | "redo" | "record"} Counter */
 
 /** These start a new fit, whose cursor is 0: a cursor wished for before belongs to the old one. */
 const RESTARTS = [
@@ -19,10 +18,8 @@ const RESTARTS = [
 ];
 /** Shapes belong to the means that they are asked for with, and both to a number of components. */
 const REPLACED = { seeds: ["covariances"], n_components: ["seeds", "covariances"] };
-/** @type {readonly Counter[]} */
-const COUNTERS = ["undo", "redo", "record"];
-/** A new fit is not what was to be undone. */
-const OUTDATED = ["cursor", ...COUNTERS];
+/** The actions that bring another fit. */
+const TRAVEL = ["undo", "redo"];
 
 export function createFields() {
   /** What changed; `sent` is the first wish that carried it, 0 before. @type {Map<string, {value: Field, sent: number}>} */
@@ -33,9 +30,9 @@ export function createFields() {
   let listed = [];
   let lastEdit = 0;
   let held = false;
-  /** How often Python has done each for us. */
-  const granted = { undo: 0, redo: 0, record: 0 };
-  /** What each wish said of that, until it is answered. @type {Map<number, Partial<Record<Counter, number>>>} */
+  /** How often Python has done each action for us: a name for every action asked for. @type {Map<string, number>} */
+  const granted = new Map();
+  /** The counts in each request, until it is answered. @type {Map<number, [string, number]>} */
   const counted = new Map();
 
   const restarting = () => edits.length > 0 || RESTARTS.some((name) => fields.has(name));
@@ -44,6 +41,8 @@ export function createFields() {
   const forget = (names) => {
     for (const name of names) fields.delete(name);
   };
+  /** A new fit is neither the cursor's nor what was to be undone. */
+  const outdate = () => forget(["cursor", ...granted.keys()]);
 
   /** @param {{edit: Edit, sent: number}[]} next */
   function keepEdits(next) {
@@ -52,26 +51,28 @@ export function createFields() {
     listed = next.map(({ edit }) => edit);
   }
 
-  /** @param {Counter} name */
-  const count = (name) => Number(fields.get(name)?.value ?? granted[name]);
+  /** @param {string} name */
+  const done = (name) => granted.get(name) ?? 0;
+  /** @param {string} name */
+  const count = (name) => Number(fields.get(name)?.value ?? done(name));
 
   /** The fields that may go now: a cursor wished for after an undo belongs to the fit that it brings. */
   function due() {
-    const first = [...fields.keys()].find((name) => COUNTERS.some((counter) => counter === name));
+    const first = [...fields.keys()].find((name) => granted.has(name));
     const waits = restarting() || fields.has("held");
     return [...fields].filter(([name]) => {
-      if (COUNTERS.some((counter) => counter === name)) return name === first && !waits;
-      return name !== "cursor" || !first;
+      return granted.has(name) ? name === first && !waits : name !== "cursor" || !first;
     });
   }
 
   return {
     /**
+     * Ask for these fields.
      * @param {Record<string, Field>} changes
-     * @param {boolean} inHand
+     * @param {{held?: boolean}} [options]  held: a handle is still in the hand
      */
-    change(changes, inHand) {
-      if (RESTARTS.some((name) => name in changes)) forget(OUTDATED);
+    change(changes, { held: inHand = false } = {}) {
+      if (RESTARTS.some((name) => name in changes)) outdate();
       for (const [name, others] of Object.entries(REPLACED)) if (name in changes) forget(others);
       if ("seeds" in changes) {
         held = inHand;
@@ -86,10 +87,10 @@ export function createFields() {
     /**
      * Edit the points. Of a point on the move only its last place counts.
      * @param {Change} change
-     * @param {boolean} inHand  whether the hand is still at it: until it lets go, all is one step to undo
+     * @param {{held?: boolean}} [options]  held: the hand is still at it; until it lets go, all is one step to undo
      */
-    edit(change, inHand) {
-      forget(OUTDATED);
+    edit(change, { held: inHand = false } = {}) {
+      outdate();
       held = inHand;
       if (held) forget(["held"]);
       const last = edits.at(-1);
@@ -116,11 +117,12 @@ export function createFields() {
     },
 
     /**
-     * Ask for one more of them than before.
-     * @param {Counter} name
+     * Ask for an action once more.
+     * @param {string} name
      */
     step(name) {
-      if (name !== "record") fields.delete("cursor");
+      if (TRAVEL.includes(name)) fields.delete("cursor");
+      granted.set(name, done(name));
       fields.set(name, { value: count(name) + 1, sent: 0 });
     },
 
@@ -142,7 +144,8 @@ export function createFields() {
         carried.edits = listed;
         for (const each of edits) each.sent ||= n;
       }
-      for (const name of COUNTERS) if (name in carried) counted.set(n, { [name]: count(name) });
+      const action = Object.keys(carried).find((name) => granted.has(name));
+      if (action) counted.set(n, [action, count(action)]);
       return carried;
     },
 
@@ -151,13 +154,12 @@ export function createFields() {
      * @param {number} n
      */
     answered(n) {
-      for (const name of COUNTERS) {
-        granted[name] = Math.max(granted[name], counted.get(n)?.[name] ?? 0);
-      }
+      const [name, times] = counted.get(n) ?? [];
+      if (name && times) granted.set(name, Math.max(done(name), times));
       for (const each of [...counted.keys()]) if (each <= n) counted.delete(each);
-      const done = (/** @type {{sent: number}} */ { sent }) => sent > 0 && sent <= n;
-      for (const [name, field] of fields) if (done(field)) fields.delete(name);
-      keepEdits(edits.filter((each) => !done(each)));
+      const over = (/** @type {{sent: number}} */ { sent }) => sent > 0 && sent <= n;
+      for (const [name, field] of fields) if (over(field)) fields.delete(name);
+      keepEdits(edits.filter((each) => !over(each)));
     },
 
     /** Forget everything; what was granted and is not seen yet still counts. */
@@ -172,10 +174,10 @@ export function createFields() {
     /** @param {string} name */
     value: (name) => fields.get(name)?.value,
     /**
-     * Steps asked for and not yet granted.
-     * @param {Counter} name
+     * How often an action is asked for and not yet done.
+     * @param {string} name
      */
-    pending: (name) => count(name) - granted[name],
+    pending: (name) => count(name) - done(name),
     get edits() {
       return listed;
     },

@@ -1,6 +1,7 @@
 // @ts-check
 // The points' colours: blends by responsibility, grey before the first E-step.
 import { fader, mixer, NEUTRAL, solid } from "../geometry/index.js";
+import { LIMITS } from "../kernel/index.js";
 
 /** @import { Colour, Likeliest, Shares, Shown } from "../types.js" */
 
@@ -63,11 +64,9 @@ export function createPainter(paint) {
 function coder(visible, colours, grey, table) {
   if (!visible) return () => 0;
   if ("labels" in visible) {
-    const fade = fader(colours, grey, table);
+    const fade = fader(colours, grey, table, LIMITS.certain);
     const { labels, certainties } = visible;
-    return certainties
-      ? (row) => fade(labels[row], certainties[row])
-      : (row) => fade(labels[row], 255);
+    return (row) => fade(labels[row], certainties?.[row] ?? LIMITS.certain);
   }
   const mix = mixer(colours, table);
   const { values, whole } = visible;

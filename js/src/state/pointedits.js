@@ -4,8 +4,10 @@
 // A stroke is one step to undo, however many edits it makes. While it lasts, Python fits every one, and
 // the ghost shows where EM would end.
 
-/** @import { Change, Counter, Film, Gate, Python } from "../types.js" */
-/** @import { Own, createShown } from "./snapshot.js" */
+import { isHeld } from "./hold.js";
+
+/** @import { Change, Film } from "../types.js" */
+/** @import { Core } from "./store.js" */
 
 /**
  * @typedef {object} Stroke  a hand at the points
@@ -14,22 +16,16 @@
 
 /**
  * @typedef {object} Deed  what was done last, to be told
- * @property {Change["op"] | Counter} op
+ * @property {Change["op"] | "undo" | "redo"} op
  * @property {Film | null} film  that answered it; null before
  * @property {number} cursor  where that was shown
  */
 
 /**
- * @param {object} store
- * @param {Python} store.python
- * @param {Gate} store.gate
- * @param {Own} store.own
- * @param {ReturnType<typeof createShown>} store.shown
- * @param {() => void} store.pause
- * @param {() => void} store.stop
- * @param {() => void} store.emit
+ * @param {Core} core
+ * @param {() => void} stop
  */
-export function createEditing({ python, gate, own, shown, pause, stop, emit }) {
+export function createEditing({ python, gate, own, shown, pause, emit }, stop) {
   /** Whether a hand may be at the points: cells stand for many each, and Python edits on its own axes. */
   function free() {
     const film = shown.film();
@@ -43,7 +39,7 @@ export function createEditing({ python, gate, own, shown, pause, stop, emit }) {
 
   /** @param {"undo" | "redo"} name */
   function travel(name) {
-    if (own.hold || own.stroke) return;
+    if (isHeld(own)) return;
     if (name === "undo" && gate.working) return stop();
     if (!shown.history()[name]) return;
     pause();

@@ -63,7 +63,7 @@ import { fromMatrix } from "./hold.js";
  * @property {boolean} stopping  Python has been asked to stop, or to go back
  * @property {Work | null} work  what Python has under way
  * @property {Challenge | null} challenge
- * @property {boolean} recording  whether an answer is asked to be recorded
+ * @property {(action: string) => boolean} acting  whether an action is asked for and not yet done
  * @property {string} error
  */
 
@@ -204,7 +204,7 @@ export function createShown(python, gate, own) {
       stopping: gate.stopping,
       asked: gate.has("view") || gate.has("component"),
       challenge: python.challenge(),
-      recording: gate.pending("record") > 0,
+      acting: (/** @type {string} */ action) => gate.pending(action) > 0,
       error: python.error(),
     };
   }

@@ -2,6 +2,7 @@
 // Basins: below the points, where EM ends up from every place where one mean could start.
 import { createChoice, svg } from "../../dom/index.js";
 import { extent, textOn } from "../../geometry/index.js";
+import { LIMITS } from "../../kernel/index.js";
 import {
   BASINS,
   behind,
@@ -26,9 +27,6 @@ import { createWay } from "./way.js";
 
 /** Smaller basins than this share of the map are not labelled on it. */
 const LABELLED = 0.025;
-
-/** The map reaches this part of the data's range beyond the data (basins.py). */
-const MARGIN = 0.05;
 
 /** @type {ViewKind} */
 export const basins = {
@@ -174,7 +172,7 @@ export const basins = {
 function expected({ points, axes }) {
   return axes.flatMap((axis) => {
     const [low, high] = extent(points?.values ?? [], axis, points?.d);
-    return [low - MARGIN * (high - low), high + MARGIN * (high - low)];
+    return [low - LIMITS.basinMargin * (high - low), high + LIMITS.basinMargin * (high - low)];
   });
 }
 

@@ -1,6 +1,7 @@
 // @ts-check
 // How many components? A criterion by their number and by covariance type.
 import { createChoice, html, svg } from "../../dom/index.js";
+import { LIMITS } from "../../kernel/index.js";
 import { legendOf, points } from "../../plot/index.js";
 import { fromMatrix } from "../../state/index.js";
 import {
@@ -27,7 +28,6 @@ import { createRanking } from "./ranking.js";
  *   covariances: number[][][] | null}} Loadable
  */
 
-const MOST = 10;
 /** Beyond the end of any fit: Python stops there. */
 const END = 1_000_000;
 
@@ -119,7 +119,10 @@ export const components = {
         const present = (/** @type {Fitted} */ row) =>
           row.n_components === film.K && row.covariance_type === type;
         const best = header.best[criterion];
-        const most = Math.max(Math.min(MOST, film.n), ...rows.map((row) => row.n_components));
+        const most = Math.max(
+          Math.min(LIMITS.components, film.n),
+          ...rows.map((row) => row.n_components),
+        );
         chart.update(rows, most, best, present, criteriaSummary(rows, best, criterion), panelWidth);
         order = rows.filter(({ value }) => value !== null);
         order.sort((a, b) => (a.value ?? 0) - (b.value ?? 0));

@@ -2,6 +2,7 @@
 // The map of basins: its ground below the points, its marks over them.
 
 import { px, set, svg } from "../../dom/index.js";
+import { LIMITS } from "../../kernel/index.js";
 import { text } from "../../plot/index.js";
 import { areas, borders, hatch } from "./regions.js";
 
@@ -17,8 +18,6 @@ import { areas, borders, hatch } from "./regions.js";
  * @property {string[]} fills  one an optimum
  */
 
-/** The label of cells from where a component is lost. */
-export const LOST = 255;
 const STAR = "M0-8 2.3-2.9 7.8-2.3 3.7 1.4 4.9 6.8 0 4-4.9 6.8-3.7 1.4-7.8-2.3-2.3-2.9z";
 const EDGE = 10;
 /** Half as wide as the number on a mean; and how far apart, up and down, two texts are clear. */
@@ -120,11 +119,11 @@ function besideStar(u, v, label, width, others) {
 /** @param {Chart} chart */
 function ground({ labels, size }) {
   const parts = [...areas(labels, size)].map(([label, d]) =>
-    svg("path", label === LOST ? { class: "lost", d } : { "data-optimum": label, d }),
+    svg("path", label === LIMITS.lost ? { class: "lost", d } : { "data-optimum": label, d }),
   );
   return [
     ...parts,
-    svg("path", { class: "hatch", d: hatch(labels, size, LOST) }),
+    svg("path", { class: "hatch", d: hatch(labels, size, LIMITS.lost) }),
     svg("path", { class: "shore", d: borders(labels, size) }),
   ];
 }
