@@ -1,6 +1,6 @@
 // @ts-check
 // A view in a comparison (widget/comparison.py): small beside the others, or the shared bar, or enlarged.
-import { html, set, write } from "../dom/index.js";
+import { button, html, set, write } from "../dom/index.js";
 import { COMPARED } from "../words/index.js";
 
 /** @import { Range } from "../types.js" */
@@ -15,15 +15,12 @@ import { COMPARED } from "../words/index.js";
  * @property {[Range, Range]} ranges  that all plots have
  */
 
-/**
- * @param {HTMLElement} host
- * @param {() => void} redraw
- */
+/** @param {HTMLElement} host @param {() => void} redraw */
 export function createBeside(host, redraw) {
   let large = false;
   const name = html("span");
   const how = html("small");
-  const node = html("button", { type: "button", class: "fit-title" }, name, how);
+  const node = button({ class: "fit-title" }, name, how);
 
   /** @param {boolean} next */
   function turn(next) {

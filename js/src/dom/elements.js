@@ -84,8 +84,5 @@ export function keep(parent, count, make) {
   return /** @type {Child[]} */ ([...parent.children]);
 }
 
-/**
- * A pixel coordinate, short enough for markup.
- * @param {number} value
- */
+/** A pixel coordinate, short enough for markup. @param {number} value */
 export const px = (value) => Math.round(value * 100) / 100;

@@ -24,10 +24,7 @@ export function createChoice(legend, name, onChoose) {
   });
   return {
     node,
-    /**
-     * @param {Choice[]} choices
-     * @param {string} chosen
-     */
+    /** @param {Choice[]} choices @param {string} chosen */
     update(choices, chosen) {
       const labels = keep(box, choices.length, () =>
         html("label", {}, html("input", { type: "radio", name }), html("span")),

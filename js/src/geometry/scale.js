@@ -181,16 +181,10 @@ function placed(width, top, bottom, xDomain, yDomain, equal) {
   };
 }
 
-/**
- * The power of ten of a number's first digit.
- * @param {number} value
- */
+/** The power of ten of a number's first digit. @param {number} value */
 export const exponent = (value) => (value ? Number(value.toExponential().split("e")[1]) : 0);
 
-/**
- * Where a number above zero lies on a logarithmic axis.
- * @param {number} value
- */
+/** Where a number above zero lies on a logarithmic axis. @param {number} value */
 export const log10 = (value) => Math.log10(value);
 
 /**
@@ -205,10 +199,7 @@ export const decimals = (range) => Math.max(0, precision(range));
  */
 export const precision = ([low, high]) => Math.min(12, 2 - exponent(high - low));
 
-/**
- * Decimals that a list of ticks needs.
- * @param {number[]} values
- */
+/** Decimals that a list of ticks needs. @param {number[]} values */
 export function tickDecimals(values) {
   const step = values.length > 1 ? values[1] - values[0] : values[0] || 1;
   for (let digits = 0; digits < 12; digits++) {
@@ -245,10 +236,7 @@ export function apart(labels, width) {
   return [begin, ...rest];
 }
 
-/**
- * As many of the labels as stand apart.
- * @param {{at: number, label: string}[]} labels
- */
+/** As many of the labels as stand apart. @param {{at: number, label: string}[]} labels */
 export function roomy(labels) {
   if (labels.length < 2) return labels;
   const widest = 12 + 6.6 * Math.max(...labels.map(({ label }) => label.length));

@@ -77,11 +77,7 @@ export function createShapes(means, moves) {
   /** @param {Component} component @param {Geometry} geometry */
   const centre = ({ mean }, geometry) => ({ x: geometry.x(mean[0]), y: geometry.y(mean[1]) });
 
-  /**
-   * Give component k another shape.
-   * @param {number} k
-   * @param {Pose} to
-   */
+  /** Give component k another shape. @param {number} k @param {Pose} to */
   function reshape(k, to) {
     if (!now) return;
     before ??= [...poses];
@@ -195,10 +191,7 @@ export function createShapes(means, moves) {
     });
   }
 
-  /**
-   * @param {Shaped} next
-   * @param {number} k
-   */
+  /** @param {Shaped} next @param {number} k */
   function settle({ geometry, mixture, badges }, k) {
     const found = ellipse(onScreen(mixture[k].covariance, geometry.sx, geometry.sy));
     return pose(found, poses[k], free(centre(mixture[k], geometry), badges, geometry));

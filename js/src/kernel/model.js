@@ -2,14 +2,15 @@
 // The model as this front end sees it: typed reads, and the only thing that it ever writes, a request.
 // No other module touches the model.
 
+import { remember } from "../dom/index.js";
 import { broken } from "../words/index.js";
 import { decodeFilm } from "./film.js";
 import { decodeLikeliest } from "./labels.js";
 import { decodeArray } from "./packing.js";
-import { decodePicture } from "./viewdata.js";
+import { decodeViewData } from "./viewdata.js";
 
 /** @import { Beside, Challenge } from "../types.js" */
-/** @import { Wish } from "./gate.js" */
+/** @import { Request } from "./gate.js" */
 /** @import { Likeliest } from "./labels.js" */
 /** @import { Bytes } from "./packing.js" */
 /** @import { Progress } from "./progress.js" */
@@ -41,7 +42,7 @@ import { decodePicture } from "./viewdata.js";
  * @property {string} status
  * @property {string} message
  * @property {DataView | ArrayBuffer} _film
- * @property {Wish | null} _request
+ * @property {Request | null} _request
  * @property {{client?: string, n?: number}} _answered
  * @property {Progress} _progress  {} when nothing is under way
  * @property {string} view  "em", or the name of another view
@@ -117,7 +118,7 @@ const WATCHED = /** @type {const} */ ([
  */
 export function openModel(model, onMessage) {
   const readFilm = remember(whole(decodeFilm));
-  const readPicture = remember(whole(decodePicture));
+  const readPicture = remember(whole(decodeViewData));
   const readPoints = remember(decodeArray);
   const readWeights = remember(decodeArray);
   const readLikeliest = remember(whole(decodeLikeliest));
@@ -157,14 +158,11 @@ export function openModel(model, onMessage) {
     axes,
     points,
     columns: () => Array.from({ length: points()?.d ?? 0 }, (_, column) => name(column)),
-    /**
-     * @param {[number, number]} axes
-     * @returns {[string, string]}
-     */
+    /** @param {[number, number]} axes @returns {[string, string]} */
     names: ([i, j]) => [name(i), name(j)],
     /** null, too, when it cannot be read */
     film: () => readFilm(model.get("_film")).read,
-    picture: () => readPicture(model.get("_picture")).read,
+    viewData: () => readPicture(model.get("_picture")).read,
     error: () =>
       readFilm(model.get("_film")).error ||
       readPicture(model.get("_picture")).error ||
@@ -219,10 +217,10 @@ export function openModel(model, onMessage) {
     answered: () => model.get("_answered"),
     progress: () => model.get("_progress"),
 
-    /** @param {Wish} wish */
-    send(wish) {
+    /** @param {Request} request */
+    send(request) {
       try {
-        model.set("_request", wish);
+        model.set("_request", request);
         model.save_changes();
       } catch (error) {
         console.warn("gmm_widget: the kernel cannot be reached", error);
@@ -251,17 +249,3 @@ const whole = (decode) => (bytes) => {
     return { read: null, error: broken(error) };
   }
 };
-
-/**
- * The last result of a function of one object: a trait that did not change is not read again.
- * @template Argument, Result
- * @param {(argument: Argument) => Result} compute
- */
-function remember(compute) {
-  /** @type {{argument: Argument, result: Result} | undefined} */
-  let last;
-  return (/** @type {Argument} */ argument) => {
-    if (!last || last.argument !== argument) last = { argument, result: compute(argument) };
-    return last.result;
-  };
-}

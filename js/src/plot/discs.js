@@ -101,10 +101,7 @@ export function createStamper(width, height, xs, ys, { discs, which }, ink = 1) 
     data,
     stride,
     margin,
-    /**
-     * @param {Uint32Array} codes  which of the colours each point has
-     * @param {Colour[]} colours
-     */
+    /** @param {Uint32Array} codes  which of the colours each point has @param {Colour[]} colours */
     stamp(codes, colours) {
       if (top) cover(top, codes, colours);
       else blend(codes, colours);

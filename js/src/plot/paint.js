@@ -1,5 +1,6 @@
 // @ts-check
 // The points' colours: blends by responsibility, grey before the first E-step.
+import { createChanges } from "../dom/index.js";
 import { fader, mixer, NEUTRAL, solid } from "../geometry/index.js";
 import { LIMITS } from "../kernel/index.js";
 
@@ -11,8 +12,7 @@ import { LIMITS } from "../kernel/index.js";
 export function createPainter(paint) {
   /** @type {Visible} what the points show now */
   let visible = null;
-  /** @type {unknown[]} */
-  let painted = [];
+  let changed = createChanges();
 
   return {
     /** @returns {Visible} */
@@ -21,7 +21,7 @@ export function createPainter(paint) {
     },
     /** The points have been drawn anew, without colours. */
     forget() {
-      painted = [];
+      changed = createChanges();
     },
     /**
      * @param {number} n
@@ -36,9 +36,7 @@ export function createPainter(paint) {
       if (shares === "none") visible = null;
       else if (shares !== "unknown") visible = shares;
       if (visible && !suits(visible, n, K)) visible = null;
-      const next = [visible, scheme, K, only, rows];
-      if (painted.length && next.every((value, i) => value === painted[i])) return;
-      painted = next;
+      if (!changed(visible, scheme, K, only, rows)) return;
       const grey = NEUTRAL[scheme];
       const shown = colours.map((own, k) => (only === null || only === k ? own : grey));
       const table = [solid(grey)];
