@@ -11,7 +11,7 @@ export default () => {
   /** @type {Entry[]} */
   const entries = [];
 
-  // Hosts wrap a model anew for every view; what it holds stays the same object.
+  // Hosts create a new wrapper of the model for every view; what it holds stays the same object.
   /** @param {Model} model */
   const find = (model) =>
     entries.find(

@@ -25,7 +25,7 @@ import * as words from "./words/index.js";
 
 const FALLBACK_WIDTH = 560;
 const PANEL_WIDTH = 304;
-/** So many letters fit in two lines of a narrow widget, beside the others of a sentence. */
+/** Letters of a sentence's body that fit in two lines of a narrow widget. */
 const SHORT = 90;
 
 /**
@@ -193,7 +193,7 @@ export function createView(host, store, kinds = VIEWS) {
     const count = now.edited?.points.n ?? film.n;
     const sentence = now.deed ? words.did(now.deed.op, count, shown) : shown;
     const [told, more] = wrong && !moving ? shortened(sentence) : [moving ?? sentence, ""];
-    // What another fit says is over as soon as it is told: the last sentence stays, faded.
+    // The first sentence of another fit would soon be replaced: the last one stays, faded.
     const right = owed !== "soon" || now.deed || (now.seeded && now.cursor === 0);
     if (right) story.tell(told, quiet, ill, working, more || (wrong ? "" : film.fault?.lead));
     report.update(film, now.cursor, now.held === null && !owed, told);

@@ -5,7 +5,7 @@
 // Only JupyterLab and Notebook 7 have their cells in the same page as the widget. Elsewhere, and whenever
 // the cell is not exactly as expected, nothing is changed.
 
-/** So many frames are waited for the editor to take what was typed. */
+/** Frames to wait until the editor has taken what was typed. */
 const FRAMES = 30;
 const CELL = ".jp-Cell";
 const LINE = ".cm-line";

@@ -9,7 +9,7 @@ import { writeAnswer } from "./answercell.js";
 const RECORD = "record";
 
 /**
- * @typedef {object} Challenge  as Python tells it
+ * @typedef {object} Challenge  as Python sends it
  * @property {string} name
  * @property {string} task
  * @property {string} variable  under which the answer code stands in the notebook

@@ -7,7 +7,7 @@ import { COMPARED } from "../words/index.js";
 
 /** @typedef {"small" | "small alone" | "lead" | "large"} Part  alone: with a bar of its own */
 /**
- * @typedef {object} Beside  what Python tells of the others, by the class of the comparison
+ * @typedef {object} Beside  the other fits of a comparison, as Python sends them
  * @property {string} title
  * @property {boolean} linked
  * @property {number[][]} curves  the others' log-likelihoods, one an iteration

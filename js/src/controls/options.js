@@ -7,7 +7,7 @@ import { CHALLENGE, OPTIONS, powerOfTen, SHAPES } from "../words/index.js";
 
 /** @import { Options } from "../types.js" */
 
-/** So many powers of ten are offered for the variance floor, up to a tenth of the plot's smaller side, squared. */
+/** The number of powers of ten offered for the variance floor, up to a tenth of the plot's smaller side, squared. */
 const POWERS = 7;
 
 /**

@@ -41,7 +41,7 @@ export function createTravel(on) {
     },
     /**
      * @param {KeyboardEvent} event
-     * @returns {boolean} whether it was one of ours: nobody else is to undo what we did
+     * @returns {boolean} whether the key was handled
      */
     key(event) {
       const { key, target } = event;

@@ -6,7 +6,7 @@ import { VIEWS } from "../words/index.js";
 
 /** @import { ViewKind } from "../types.js" */
 
-/** So many of a kind are worth a name of their own. */
+/** Views of many fits are grouped from this number on. */
 const SEVERAL = 2;
 
 /** @param {readonly ViewKind[]} kinds @param {(name: string) => void} onChoose */

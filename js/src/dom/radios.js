@@ -3,7 +3,7 @@
 import { html, keep, set, write } from "./elements.js";
 
 /** @typedef {{value: string, label: string, name?: string, colour?: string, ink?: string}} Choice
- *   label: what is seen; name: what is heard instead; colour: of a badge */
+ *   label: the visible text; name: the accessible name, if another; colour: of a badge */
 
 /**
  * @param {string} legend

@@ -42,7 +42,7 @@ export function glideFrom(node, from, to) {
 }
 
 /**
- * A plot that was laid out anew, from where its data were.
+ * Move the data of a plot with a new layout from where they were.
  * @param {Iterable<Element>} layers
  * @param {Geometry} from
  * @param {Geometry} to

@@ -8,7 +8,7 @@
 const PLAYS = ["goTo", "move", "togglePlay", "setSpeed"];
 /** What needs an answer, and the field of a request that it asks for. @type {Record<string, string>} */
 const ASKS = { setView: "view", setAxis: "axes" };
-/** What only adds to what the film tells: left out without Python, and nothing is said. */
+/** Requests that only add details to the film: ignored without Python, and without a message. */
 const ADDS = ["inspect"];
 /** What ends things, most of which never begin here. */
 const ENDS = ["drop", "cancel", "giveUp", "end", "callOff", "stop", "destroy"];

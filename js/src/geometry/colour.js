@@ -18,7 +18,7 @@ export const PALETTE = {
   ].flat(),
 };
 
-/** Points that belong to nobody yet. */
+/** Points before the first E-step. */
 export const NEUTRAL = { light: "#8a95a3", dark: "#6f7b8a" };
 
 /** @typedef {{css: string, rgb: [number, number, number]}} Colour  the same colour for SVG and for pixels */
@@ -114,7 +114,7 @@ export function mixer(colours, table = []) {
 }
 
 /**
- * The same where only the likeliest component and its responsibility are known. What others have of
+ * Blend colours where only the most likely component and its responsibility are known. The rest of
  * a point is grey; of two components the other has it.
  * @param {string[]} colours one a component
  * @param {string} grey

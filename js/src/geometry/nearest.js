@@ -58,7 +58,7 @@ function nearest(rows, xs, ys, x, y, radius) {
 }
 
 /**
- * All points that a circle meets on its straight way: of a quick pointer only a few places are told.
+ * All points that a circle meets on a straight line: a fast pointer reports only a few places.
  * @param {Float64Array} xs in pixels
  * @param {Float64Array} ys
  * @param {{x: number, y: number}} from

@@ -194,7 +194,7 @@ export const log10 = (value) => Math.log10(value);
 export const decimals = (range) => Math.max(0, precision(range));
 
 /**
- * The same where a range is so long that not even all whole digits are needed: -3 for one of 50 000.
+ * Decimals that tell neighbours apart, negative where not all whole digits are needed: -3 for a range of 50 000.
  * @param {Range} range
  */
 export const precision = ([low, high]) => Math.min(12, 2 - exponent(high - low));
@@ -214,7 +214,7 @@ const [LETTER, GAP] = [3.3, 12];
 
 /**
  * The labels of an axis that stand apart and inside it, each as it is or moved to be whole. The first may be
- * longer than the others, which are told from it: then it stays, and the next gives way.
+ * longer than the others, which are relative to it: then it stays, and the next gives way.
  * @param {{at: number, label: string}[]} labels
  * @param {number} width
  */

@@ -101,7 +101,7 @@ export function pulled(from, axis, to, gap, limits) {
   return resized({ ...from, angle: turned, ...(axis ? { ry: radius } : { rx: radius }) }, limits);
 }
 
-/** The same within limits. @param {Pose} pose @param {[number, number]} limits @returns {Pose} */
+/** The half-axes clamped to the limits. @param {Pose} pose @param {[number, number]} limits @returns {Pose} */
 export function resized(pose, [least, most]) {
   /** @param {number} radius */
   const clamp = (radius) => Math.max(least, Math.min(most, radius));

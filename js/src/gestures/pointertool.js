@@ -9,7 +9,7 @@ import { inside } from "./meanhandles.js";
 
 /** The standard deviation of a spray, in pixels: nine drops of ten fall within twice that. */
 const NOZZLE = 14;
-/** A spray of so many points each time the pointer has gone so far. */
+/** The number of points of a spray, and the distance that the pointer goes between two. */
 const [DROPS, APART] = [12, 22];
 const RUBBER = 9;
 

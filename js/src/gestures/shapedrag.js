@@ -29,7 +29,7 @@ import { drawShaper, makeShaper, NUDGE } from "./shapesquares.js";
  * @property {boolean} glide  whether to move there from the last frame
  */
 
-/** So many components show their squares all at once; of more, the one that is pointed at or focused. */
+/** Up to this many components all show their squares; of more, only the one that is pointed at or focused. */
 const MOST_AT_ONCE = 4;
 const DEGREE = Math.PI / 180;
 

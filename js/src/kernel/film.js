@@ -147,7 +147,7 @@ export function decodeFilm(bytes) {
     shares: (cursor) => {
       if (!shares || cursor === 0) return null;
       const t = short ? 0 : Math.ceil(cursor / 2) - 1;
-      // The same object for the same iteration, so that nothing is painted twice.
+      // The same object for the same iteration, so that nothing is painted again.
       const known = seen.get(t);
       const found = known ?? {
         values: shares.subarray(t * n * K, (t + 1) * n * K),

@@ -122,7 +122,7 @@ export function createGate({ client, send, onWaiting, plays = () => false }) {
       pump();
     },
 
-    /** Python works for somebody, or for nobody. @param {unknown} progress */
+    /** Python reports progress, for any client or none. @param {unknown} progress */
     heard(progress) {
       if (progress === lastProgress) return;
       lastProgress = progress;
@@ -167,7 +167,7 @@ export function createGate({ client, send, onWaiting, plays = () => false }) {
     get restarting() {
       return fields.restarting;
     },
-    /** Whether all that is asked for anew is means. */
+    /** Whether a new fit is requested from other means alone. */
     get moving() {
       return fields.moving;
     },

@@ -48,9 +48,9 @@ import { decodeViewData } from "./viewdata.js";
  * @property {string} view  "em", or the name of another view
  * @property {number} component  from 0: whose mean the basins are of
  * @property {DataView | ArrayBuffer} _picture  what the view shows beside the film; empty while there is none
- * @property {DataView | ArrayBuffer} _likeliest  whose the points are, where the film does not say; else empty
+ * @property {DataView | ArrayBuffer} _likeliest  most likely components, if the film has no responsibilities; else empty
  * @property {Record<string, Beside>} _beside  of each comparison that it is in
- * @property {Inspected | {}} _inspected  {} when nobody points at anything, or there is nothing to tell of it
+ * @property {Inspected | {}} _inspected  {} when nothing is pointed at, or nothing is known of it
  * @property {{undo?: number, redo?: number}} _history
  * @property {string} _error
  * @property {Challenge | Record<string, never>} [_challenge]  of a ChallengeWidget only
@@ -70,7 +70,7 @@ import { decodeViewData } from "./viewdata.js";
 /** @typedef {number | [number, number]} At  a row, or a place on the drawn axes */
 
 /**
- * What is told of a place (pointed.py): Bayes' formula there.
+ * Bayes' formula at a place (see pointed.py).
  * @typedef {object} Inspected
  * @property {number} [row]
  * @property {[number, number]} [place]
@@ -128,7 +128,7 @@ export function openModel(model, onMessage) {
   let queued = false;
   let closed = false;
 
-  // One message changes several traits, each with its own event: wait until all have been told.
+  // One message changes several traits, each with its own event: wait until all have fired.
   function received() {
     if (queued) return;
     queued = true;
@@ -172,7 +172,7 @@ export function openModel(model, onMessage) {
     weights: () => readWeights(model.get("sample_weight"))?.values ?? null,
     /** Whose the points are at Python's cursor, where the film does not say. */
     likeliest: () => readLikeliest(model.get("_likeliest")).read,
-    /** The same of the start that Python is working on; null when there is none. */
+    /** The labels of the start that Python is working on; null when there is none. */
     preview() {
       const { client, n, likeliest } = model.get("_progress") ?? {};
       const same = preview?.client === client && preview?.n === n;
@@ -180,7 +180,7 @@ export function openModel(model, onMessage) {
       else if (!same) preview = null;
       return preview?.read ?? null;
     },
-    /** What is told of a row or a place; null when it is another one that is told of, or none. @param {At} at */
+    /** Details of a row or a place; null when Python has sent none, or those of another. @param {At} at */
     inspected(at) {
       const found = /** @type {Partial<Inspected>} */ (model.get("_inspected") ?? {});
       const same =

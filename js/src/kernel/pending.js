@@ -110,7 +110,7 @@ export function createFields() {
       held = false;
     },
 
-    /** Forget edits that nobody wants any more. */
+    /** Drop all pending edits. */
     dropEdits() {
       keepEdits([]);
       held = false;
@@ -173,7 +173,7 @@ export function createFields() {
     },
     /** Whether nothing but these is asked for. @param {readonly string[]} names */
     only: (names) => !edits.length && [...fields.keys()].every((name) => names.includes(name)),
-    /** Whether all that is asked for anew is means. */
+    /** Whether a new fit is requested from other means alone. */
     get moving() {
       return !edits.length && RESTARTS.every((name) => fields.has(name) === (name === "seeds"));
     },

@@ -33,7 +33,7 @@ export function createFaultReport(goTo) {
      * @param {Film} film
      * @param {number} cursor
      * @param {boolean} known  false while the film belongs to another start
-     * @param {{lead: string, body: string}} told  what stands above the plot, and is not repeated here
+     * @param {{lead: string, body: string}} told  the sentence above the plot, which is not repeated here
      */
     update(film, cursor, known, told) {
       const stale = film.short || !known;
@@ -49,7 +49,7 @@ export function createFaultReport(goTo) {
       say(seen, told.body === fault.seen ? "" : fault.seen);
       say(hint, fault.hint);
       what.hidden = lead.hidden && seen.hidden;
-      // What is told in a warning above needs no second one below: there is only what to do.
+      // A warning above the plot is not repeated below: only what to do remains.
       wrong.classList.toggle("quiet", what.hidden);
       wrong.classList.toggle("repeated", what.hidden && hint.hidden);
       go.hidden = film.last === 0;

@@ -54,7 +54,7 @@ export function stamps(r, soft, sizes) {
 }
 
 /** How opaque a pixel is that one point covers; of those that many cover the share that is full; and how soon
- * between these: the eye tells small amounts apart better than large ones. */
+ * between these: small amounts are easier to distinguish than large ones. */
 const [ALONE, FULL, CURVE] = [0.4, 0.9, 0.45];
 
 /**

@@ -67,7 +67,7 @@ export function createInspector(plot, { onChange, onTap, idle, toData }) {
     return { x: event.clientX - box.left, y: event.clientY - box.top };
   }
 
-  /** The same, and the point there. @param {PointerEvent | MouseEvent} event */
+  /** The place of an event in the plot, and the point there. @param {PointerEvent | MouseEvent} event */
   function under(event) {
     const kind = "pointerType" in event ? /** @type {string} */ (event.pointerType) : "mouse";
     const radius = NEAR[/** @type {keyof NEAR} */ (kind)] ?? NEAR.mouse;

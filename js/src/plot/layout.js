@@ -13,7 +13,7 @@ import { sizesOf } from "./points.js";
 
 const FALLBACK_WIDTH = 560;
 const STILL = "(prefers-reduced-motion: reduce)";
-/** A plot this much too wide for its data is laid out anew. */
+/** A plot this much too wide for its data gets a new layout. */
 const LOOSE = 1.4;
 
 /**
@@ -65,7 +65,7 @@ export function createLayout(plot, scene, widths) {
      * @param {Stage} stage
      * @param {Beside | null} [beside]  whose ranges its plot has, if it draws the same axes
      * @param {[Range, Range] | null} [exact]  what the plot is to show, and no more
-     * @returns {{geometry: Geometry, placed: boolean}} placed: the points are drawn anew
+     * @returns {{geometry: Geometry, placed: boolean}} placed: the points are drawn again
      */
     lay(now, film, had, stage, beside = null, exact = null) {
       const size = widths.of(plot);

@@ -19,7 +19,7 @@ export function createPainter(paint) {
     get visible() {
       return visible;
     },
-    /** The points have been drawn anew, without colours. */
+    /** The points have been drawn again, without colours. */
     forget() {
       changed = createChanges();
     },
@@ -29,7 +29,7 @@ export function createPainter(paint) {
      * @param {string[]} colours  one a component
      * @param {number | null} only  the component that alone has its colour
      * @param {"light" | "dark"} scheme
-     * @param {Int32Array | null} [rows]  whose colour each point has, when they are others than these n: -1 for nobody's
+     * @param {Int32Array | null} [rows]  whose colour each point has, when they are others than these n: -1 for none
      */
     update(n, shares, colours, only, scheme, rows = null) {
       const K = colours.length;
@@ -52,7 +52,7 @@ export function createPainter(paint) {
 }
 
 /**
- * The number in the table of each point's colour; the first is that of nobody's points.
+ * The number in the table of each point's colour; the first is that of points without an assignment.
  * @param {Visible} visible
  * @param {string[]} colours
  * @param {string} grey
@@ -72,7 +72,7 @@ function coder(visible, colours, grey, table) {
 }
 
 /**
- * Whether these are of so many points and components.
+ * Whether these are of n points and K components.
  * @param {Shares | Likeliest} shown
  * @param {number} n
  * @param {number} K

@@ -13,7 +13,7 @@ import { FORMULA, percent, scaled } from "../words/index.js";
  * @property {Place} at  the point, in pixels
  * @property {string} title
  * @property {string} where  its coordinates
- * @property {number[] | null} shares  null when nobody knows them
+ * @property {number[] | null} shares  null when unknown
  * @property {Required<Inspected> | null} formula
  * @property {string[]} otherwise  what to say without shares
  * @property {string[]} colours

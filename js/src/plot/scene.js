@@ -83,7 +83,7 @@ export function createScene(plot) {
     threads,
     note,
     aim,
-    /** What moves when the plot is laid out anew. */
+    /** The parts that move when the layout changes. */
     get layers() {
       return holder.children;
     },

@@ -15,7 +15,7 @@ import { isHeld } from "./hold.js";
  */
 
 /**
- * @typedef {object} Deed  what was done last, to be told
+ * @typedef {object} Deed  the last action, to be narrated
  * @property {Change["op"] | "undo" | "redo"} op
  * @property {Film | null} film  that answered it; null before
  * @property {number} cursor  where that was shown
@@ -99,7 +99,7 @@ export function createEditing({ python, gate, local, shown, pause, emit }, stop)
 }
 
 /**
- * What is to be told when another film has come: a deed is, until something else answers.
+ * The action to narrate when another film has arrived: the last one, until something else answers.
  * @param {Deed | null} deed
  * @param {Film | null} film
  * @param {number} cursor

@@ -26,7 +26,7 @@ import { fromMatrix } from "./hold.js";
  * @property {Float64Array | null} weights  one a point; null when all are alike
  * @property {Edited | null} edited  how the points will be, once Python has answered
  * @property {boolean} stroke  whether a hand is at the points
- * @property {Deed | null} deed  what was done last, to be told
+ * @property {Deed | null} deed  the last action, to be narrated
  * @property {[number, number]} axes  the two drawn columns, as asked for
  * @property {string[]} columns  the names of all
  * @property {[string, string]} names  of the two axes
@@ -49,7 +49,7 @@ import { fromMatrix } from "./hold.js";
  * @property {boolean} shapes  whether ellipses have handles, and a start is a whole mixture
  * @property {Shown} shares
  * @property {number} iteration  whose E-step the points are to show; 0 before any
- * @property {(at: At) => Inspected | null} told  what Python tells of a row
+ * @property {(at: At) => Inspected | null} told  details of a row
  *   or a place in that E-step, where it was asked for
  * @property {(Way & {place: [number, number]}) | null} path  of EM from a place of the map
  * @property {Owed} owed  whether Python owes the fit that was asked for, and for how long
@@ -59,7 +59,7 @@ import { fromMatrix } from "./hold.js";
  * @property {number} speed  of playing; 1 is the usual
  * @property {boolean} busy
  * @property {boolean} waiting  Python has been silent for long
- * @property {boolean} choosing  Python has not heard yet which view is wanted
+ * @property {boolean} choosing  Python has not answered the request for this view yet
  * @property {boolean} stopping  Python has been asked to stop, or to go back
  * @property {Work | null} work  what Python has under way
  * @property {Challenge | null} challenge
@@ -103,7 +103,7 @@ export function createShown(python, gate, local) {
     return !begun() || requested("cursor", 0) > (python.film()?.last ?? 0);
   }
 
-  /** The last cursor that can be asked for: how long a fit will be, nobody knows before. @param {Film} film */
+  /** The last cursor that can be asked for: the length of a fit is unknown before it ends. @param {Film} film */
   const reach = (film) =>
     owes() || (gate.restarting && film.short)
       ? 2 * requested("max_iter", python.options().max_iter)

@@ -65,7 +65,7 @@ export function createStore(model) {
     gate.answered(python.answered());
     gate.heard(python.progress());
     work.update(python.progress());
-    // A hand waits for a new film. The rest is told with the next frame, or with what a hand does before: once.
+    // A hand waits for a new film. Anything else is drawn once, with the next frame or the next action.
     const { queued } = play;
     if (take()) emit();
     else pending ??= requestAnimationFrame(emit);

@@ -32,13 +32,13 @@ export const HOLDING = {
   ),
   next: say("Let go to start here."),
 };
-/** The same before Python has answered. */
+/** While something is held, before Python has answered. */
 const HOLDING_ALONE = {
   body: say("Its colours, and where EM would end, come when Python answers."),
   next: HOLDING.next,
 };
 
-/** The same where EM has no step to take: a component is empty at once. */
+/** While something is held and EM has no step to take: a component is empty at once. */
 const HOLDING_STILL = {
   body: say("From here EM would stop before its first step."),
   next: HOLDING.next,

@@ -31,7 +31,7 @@ const MOST_FIGURES = 4;
 /**
  * A coordinate: a year is not split, and far from zero all digits count that tell neighbours apart.
  * @param {number} value
- * @param {number} digits after the point; below 0, so many before it do not count
+ * @param {number} digits after the point; if negative, digits before the point that do not count
  */
 export function coordinate(value, digits) {
   const size = Math.abs(value);
@@ -92,7 +92,7 @@ export const powerOfTen = (value) =>
 export const logLikelihood = (value) => number(value, 1);
 
 /**
- * So many points: whole ones without decimals, weighted ones with one.
+ * A number of points: without decimals, or with one if the points are weighted.
  * @param {number} count
  * @param {number} all
  */
@@ -143,7 +143,7 @@ export function part(share) {
   return percent(share);
 }
 
-/** Where labels would be longer than this, all but the first are told from the first. */
+/** Where labels would be longer than this, all but the first are written relative to it. */
 const LONG = 9;
 
 /**

@@ -85,7 +85,7 @@ export function readClusters(viewData) {
      * @returns {Likeliest}
      */
     shares(iteration) {
-      // The same object for the same iteration, so that nothing is painted twice.
+      // The same object for the same iteration, so that nothing is painted again.
       const known = seen.get(iteration);
       if (known) return known;
       const of = labels.subarray((iteration - 1) * n, iteration * n);

@@ -18,7 +18,7 @@ import { drawThumbnail, thumbnail } from "./thumbnail.js";
  * @property {string} note
  * @property {string} side  on the right
  * @property {string} [sideNote]
- * @property {string} name  the whole of it, heard
+ * @property {string} name  the accessible name of the row
  * @property {boolean} current  the one that is shown now
  * @property {Outline[]} [mixture]
  * @property {boolean} [lost]  nothing to load

@@ -12,7 +12,7 @@ const WIDTH = 54;
 export const thumbnail = () => svg("svg", { class: "thumbnail", "aria-hidden": "true" }, svg("g"));
 
 /**
- * Which of its components would be the plot's first or second nobody can say: all are drawn alike.
+ * Its components do not correspond to the plot's, so all are drawn alike.
  * @param {Element} node  made by `thumbnail`
  * @param {Outline[]} mixture
  * @param {Geometry} geometry
