@@ -11,15 +11,14 @@ export default () => {
   /** @type {Entry[]} */
   const entries = [];
 
-  // Hosts wrap a model anew for every view; what it holds stays the same object.
+  // Hosts create a new wrapper of the model for every view; what it holds stays the same object.
   /** @param {Model} model */
   const find = (model) =>
-    entries.find(({ model: own }) => own === model || own.get("points") === model.get("points"));
+    entries.find(
+      ({ model: known }) => known === model || known.get("points") === model.get("points"),
+    );
 
-  /**
-   * @param {Model} model
-   * @param {boolean} byView whether it ends with its last view
-   */
+  /** @param {Model} model @param {boolean} byView whether it ends with its last view */
   function open(model, byView) {
     const entry = { model, byView, store: createStore(model) };
     entries.push(entry);

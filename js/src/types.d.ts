@@ -2,7 +2,7 @@
 export type { Challenge } from "./challenge/panel.js";
 export type { Beside } from "./controls/comparison.js";
 export type { Pose } from "./dom/transitions.js";
-export type { Room } from "./dom/widths.js";
+export type { Widths } from "./dom/widths.js";
 export type { Colour } from "./geometry/colour.js";
 export type { Place } from "./geometry/declutter.js";
 export type { Covariance, Ellipse } from "./geometry/ellipse.js";
@@ -13,7 +13,7 @@ export type { Likeliest } from "./kernel/labels.js";
 export type { At, Inspected, Model, Points, Python, State, Way } from "./kernel/model.js";
 export type { Change, Edit } from "./kernel/pending.js";
 export type { Work } from "./kernel/progress.js";
-export type { Picture } from "./kernel/viewdata.js";
+export type { ViewData } from "./kernel/viewdata.js";
 export type { Inspector } from "./plot/inspect.js";
 export type { Stage } from "./plot/layout.js";
 export type { Mark } from "./plot/scene.js";

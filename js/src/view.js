@@ -4,9 +4,9 @@
 import { createChallenge } from "./challenge/index.js";
 import { createBeside, createControls, createSwitch, createWorkBar } from "./controls/index.js";
 import {
-  createRoom,
   createScheme,
   createStory,
+  createWidths,
   html,
   isNotebooks,
   markKeys,
@@ -16,7 +16,7 @@ import {
   write,
 } from "./dom/index.js";
 import { PALETTE } from "./geometry/index.js";
-import { createOwn } from "./panel/index.js";
+import { createFaultReport } from "./panel/index.js";
 import { createPlot, createSave } from "./plot/index.js";
 import { VIEWS } from "./views/index.js";
 import * as words from "./words/index.js";
@@ -25,9 +25,8 @@ import * as words from "./words/index.js";
 
 const FALLBACK_WIDTH = 560;
 const PANEL_WIDTH = 304;
-/** So many letters fit in two lines of a narrow widget, beside the others of a sentence. */
+/** Letters of a sentence's body that fit in two lines of a narrow widget. */
 const SHORT = 90;
-const ILL = ["collapsed", "empty", "degenerate", "faulty"];
 
 /**
  * @param {HTMLElement} host
@@ -41,20 +40,28 @@ export function createView(host, store, kinds = VIEWS) {
   const story = createStory();
   const alarm = html("p", { class: "alarm", role: "alert", hidden: true });
   const views = createSwitch(kinds, store.setView);
-  const room = createRoom(draw);
-  const plot = createPlot(store, draw, room);
+  const widths = createWidths(draw);
+  const plot = createPlot(store, draw, widths);
   const save = createSave({ figure: plot.node, name: fileName });
-  const controls = createControls(store, plot.tools, [save], room);
+  const controls = createControls(store, plot.tools, [save], widths);
   const { drawer } = controls;
   const workBar = createWorkBar(store.stop);
-  const own = createOwn(store.goTo);
+  const report = createFaultReport(store.goTo);
   const pane = html("div", { class: "pane" });
   const side = html("aside", { class: "side", "aria-label": words.PANEL.region }, pane);
   const column = html("div", { class: "column" }, drawer.node, side);
   controls.node.prepend(workBar.node);
   const told = html("div", { class: "told" }, story.node, alarm);
   const head = html("div", { class: "head" }, title, told, views.node);
-  const frame = html("div", { class: "frame" }, head, plot.node, own.node, controls.node, column);
+  const frame = html(
+    "div",
+    { class: "frame" },
+    head,
+    plot.node,
+    report.node,
+    controls.node,
+    column,
+  );
   const sheet = html("div", { class: "sheet" }, frame);
   const root = html(
     "section",
@@ -80,16 +87,13 @@ export function createView(host, store, kinds = VIEWS) {
     if (!controls.key(event) && !isNotebooks(event)) event.stopPropagation();
   });
 
-  /** What a picture of the plot is called. */
+  /** The name of the file of a saved picture. */
   function fileName() {
     const { view, cursor } = store.snapshot();
     return `gmm-${view}-${cursor}.png`;
   }
 
-  /**
-   * The view to draw: the one that is asked for, or else the first.
-   * @param {string} name
-   */
+  /** The view to draw: the one that is asked for, or else the first. @param {string} name */
   function choose(name) {
     const kind = kinds.find((each) => each.name === name) ?? kinds[0];
     if (chosen?.kind === kind) return chosen;
@@ -116,7 +120,7 @@ export function createView(host, store, kinds = VIEWS) {
     const scheme = schemes.of(now.theme);
     const { kind, view } = choose(now.view);
     const near = beside.of(now.beside);
-    const coming = kind.pictured && !now.picture;
+    const coming = kind.hasData && !now.viewData;
     set(root, {
       "data-scheme": scheme,
       "data-view": kind.name,
@@ -134,7 +138,7 @@ export function createView(host, store, kinds = VIEWS) {
     if (now.challenge) {
       if (!challenge.node.parentNode) sheet.prepend(challenge.node);
       challenge.update(now.challenge, {
-        components: now.wished,
+        components: now.components,
         held: now.held !== null,
         busy: now.busy,
         acting: now.acting,
@@ -147,7 +151,7 @@ export function createView(host, store, kinds = VIEWS) {
     workBar.update(now.work);
     const working = now.work?.what;
     if (!film || !points || points.n !== film.n) {
-      write(title, words.title(now.wished));
+      write(title, words.title(now.components));
       const sentence = { lead: now.error ? "" : words.LOADING, body: "", next: "" };
       story.tell(sentence, false, false, working);
       return;
@@ -164,7 +168,7 @@ export function createView(host, store, kinds = VIEWS) {
       colours: PALETTE[scheme].slice(0, film.K),
       scheme,
       digits: words.tableDigits([geometry.xDomain, geometry.yDomain], geometry.equal),
-      panelWidth: room.widthOf(pane) || PANEL_WIDTH,
+      panelWidth: widths.widthOf(pane) || PANEL_WIDTH,
       beside: near?.part === "large" ? undefined : near?.curves,
     };
     const look = view.update(drawing);
@@ -176,30 +180,30 @@ export function createView(host, store, kinds = VIEWS) {
       "data-inviting": now.inviting && now.cursor === 0 && !now.playing && !now.shapes,
     });
     root.classList.toggle("unseen", !plot.coloured);
-    write(title, look.title ?? words.title(now.wished));
+    write(title, look.title ?? words.title(now.components));
     const moving = inHand(now, film, look);
     // A slider says its own value: two voices would be too many.
     const owed = now.held === null && !now.stroke ? now.owed : null;
     const quiet =
       now.playing || look.passing || moving !== null || controls.timeline.matches(":focus");
-    const over = now.cursor === film.last && !film.short;
+    const over = film.ends(now.cursor);
     const wrong = now.cursor === film.fault?.cursor && !owed;
-    const ill = (wrong || (over && ILL.includes(film.status))) && !look.sentence && !owed;
+    const ill = (wrong || (over && film.ill)) && !look.sentence && !owed;
     const shown = owed === "late" ? words.OWED : (look.sentence ?? film.sentence(now.cursor));
     const count = now.edited?.points.n ?? film.n;
     const sentence = now.deed ? words.did(now.deed.op, count, shown) : shown;
     const [told, more] = wrong && !moving ? shortened(sentence) : [moving ?? sentence, ""];
-    // What another fit says is over as soon as it is told: the last sentence stays, faded.
+    // The first sentence of another fit would soon be replaced: the last one stays, faded.
     const right = owed !== "soon" || now.deed || (now.seeded && now.cursor === 0);
     if (right) story.tell(told, quiet, ill, working, more || (wrong ? "" : film.fault?.lead));
-    own.update(film, now.cursor, now.held === null && !owed, told);
+    report.update(film, now.cursor, now.held === null && !owed, told);
     controls.update(
       {
         cursor: now.cursor,
         reach: now.reach,
         last: now.owed ? Math.max(now.cursor, 2 * film.T) : 2 * film.T,
         fault: now.owed ? null : (film.fault?.cursor ?? null),
-        components: now.wished,
+        components: now.components,
         points: film.n,
         playing: now.playing,
         speed: now.speed,
@@ -211,7 +215,7 @@ export function createView(host, store, kinds = VIEWS) {
         shapes: now.shapes,
         side: Math.min(...[geometry.xDomain, geometry.yDomain].map(([low, high]) => high - low)),
       },
-      room.widthOf(root) || FALLBACK_WIDTH,
+      widths.widthOf(root) || FALLBACK_WIDTH,
     );
   }
 
@@ -225,7 +229,7 @@ export function createView(host, store, kinds = VIEWS) {
     unmark();
     for (const stop of unwatch) stop();
     schemes.destroy();
-    room.destroy();
+    widths.destroy();
     chosen?.view.destroy();
     plot.destroy();
     root.remove();

@@ -1,6 +1,6 @@
 // A fit beside others (src/controls/comparison.js): small multiples on one scale, and one of them made large.
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { spread, within } from "../src/geometry/declutter.js";
+import { keepInside, separate } from "../src/geometry/declutter.js";
 import factory from "../src/index.js";
 import { createChart, span } from "../src/panel/curve.js";
 import { toyFilm } from "./helpers/film.js";
@@ -254,8 +254,8 @@ test("numbers in a small plot stand closer together, and nearer to its border", 
   ];
   /** @param {import("../src/geometry/declutter.js").Place[]} two */
   const gap = ([a, b]) => Math.hypot(a.x - b.x, a.y - b.y);
-  expect(gap(spread(same, null))).toBeCloseTo(27, 0);
-  expect(gap(spread(same, null, 21))).toBeCloseTo(21, 0);
+  expect(gap(separate(same, null))).toBeCloseTo(27, 0);
+  expect(gap(separate(same, null, 21))).toBeCloseTo(21, 0);
   const plot = { width: 100, top: 6, bottom: 80 };
-  expect(within(plot, -5, 0, 20)).toEqual({ x: 10, y: 16 });
+  expect(keepInside(plot, -5, 0, 20)).toEqual({ x: 10, y: 16 });
 });

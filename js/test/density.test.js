@@ -1,13 +1,11 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { geometry } from "../src/geometry/scale.js";
-import { createStore } from "../src/state/store.js";
-import { createView } from "../src/view.js";
 import { closedCurve, openCurve, rings } from "../src/views/density/contours.js";
 import { nearest, readRelief } from "../src/views/density/relief.js";
 import { opacities, shadePixels } from "../src/views/density/shade.js";
 import { packed, toyFilm } from "./helpers/film.js";
 import { readFixture } from "./helpers/fixtures.js";
-import { fakeModel } from "./helpers/model.js";
+import { useWidget } from "./helpers/widget.js";
 
 const { trait, picture, header, sections } = readFixture("density");
 const PLOT = geometry(560, [-1, 7], [-1, 7.2]);
@@ -131,7 +129,7 @@ describe("the relief of a picture", () => {
 });
 
 describe("the view", () => {
-  let model;
+  const widget = useWidget();
   let store;
   let root;
   let remove;
@@ -139,29 +137,15 @@ describe("the view", () => {
   const n = 5;
 
   function open(traits = {}, points = undefined) {
-    model = fakeModel({
+    ({ store, root, remove } = widget({
       n_components: 3,
       view: "density",
       _film: new DataView(toyFilm({ K: 3, T, n: points?.length ?? n }).buffer),
       _picture: trait,
       ...(points ? { points: packed(points) } : {}),
       ...traits,
-    });
-    store = createStore(model);
-    const el = document.createElement("div");
-    document.body.append(el);
-    remove = createView(el, store);
-    root = el.querySelector(".gmm");
+    }));
   }
-  beforeEach(() => {
-    vi.useFakeTimers();
-  });
-  afterEach(() => {
-    remove();
-    store.destroy();
-    document.body.replaceChildren();
-    vi.useRealTimers();
-  });
   const find = (selector) => root.querySelector(selector);
   const lines = () =>
     [...root.querySelectorAll(".lines:not(.casing) path")].map((p) => p.getAttribute("d"));

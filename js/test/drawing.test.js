@@ -4,12 +4,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { mixer, NEUTRAL, PALETTE, textOn } from "../src/geometry/colour.js";
-import { spread, within } from "../src/geometry/declutter.js";
+import { keepInside, separate } from "../src/geometry/declutter.js";
 import { ellipse, onScreen, rim } from "../src/geometry/ellipse.js";
 import { apart, geometry, reach, widened } from "../src/geometry/scale.js";
 import { radius } from "../src/plot/points.js";
-import { coordinate, number } from "../src/words/numbers.js";
-import { tickLabels } from "../src/words/plot.js";
+import { coordinate, number, tickLabels } from "../src/words/numbers.js";
 
 const FILE = join(import.meta.dirname, "..", "..", "tests", "contract", "drawing.json");
 /** @typedef {{[name: string]: any}} Case */
@@ -86,7 +85,7 @@ describe.each(kept.geometries)("a plot of $given", (wanted) => {
 
   test("where a mean beyond its edge waits", () => {
     for (const [x, y, ...place] of wanted.within) {
-      expect(Object.values(within(plot, x, y))).toEqual(place);
+      expect(Object.values(keepInside(plot, x, y))).toEqual(place);
     }
   });
 });
@@ -100,7 +99,7 @@ test.each(kept.coordinates)("the coordinate %f with %i digits", (value, digits, 
 });
 
 test.each(kept.spreads)("numbers on means at $places", ({ places, apart }) => {
-  const found = spread(
+  const found = separate(
     places.map(([x, y]) => ({ x, y })),
     null,
   );

@@ -201,6 +201,6 @@ describe("undo and redo", () => {
     await model.hear();
     store.undo();
     expect(model.wish).toMatchObject({ stop: true });
-    expect(shown().wished).toBe(2);
+    expect(shown().components).toBe(2);
   });
 });

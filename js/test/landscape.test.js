@@ -1,34 +1,22 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { createStore } from "../src/state/store.js";
-import { createView } from "../src/view.js";
+import { describe, expect, test, vi } from "vitest";
 import { all, one } from "./helpers/find.js";
-import { fakeModel, filmTrait } from "./helpers/model.js";
+import { filmTrait } from "./helpers/model.js";
 import { basinsPicture, componentsPicture, restartsPicture, told } from "./helpers/pictures.js";
+import { useWidget } from "./helpers/widget.js";
 
+const widget = useWidget();
 let model;
 let store;
 let remove;
 
 /** @returns {HTMLElement} */
 function open(view, picture, traits = {}) {
-  model = fakeModel({ view, component: 0, _picture: picture, ...traits });
-  store = createStore(model);
-  const el = document.createElement("div");
-  document.body.append(el);
-  remove = createView(el, store);
-  return el.querySelector(".gmm");
+  const opened = widget({ view, component: 0, _picture: picture, ...traits });
+  ({ model, store, remove } = opened);
+  return opened.root;
 }
-beforeEach(() => {
-  vi.useFakeTimers();
-});
-afterEach(() => {
-  remove();
-  store.destroy();
-  document.body.replaceChildren();
-  vi.useRealTimers();
-});
 
 const text = (root, selector) => root.querySelector(selector).textContent.trim();
 const rows = (root) => [...root.querySelectorAll(".row")];

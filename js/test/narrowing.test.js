@@ -1,13 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { decodeFilm } from "../src/kernel/film.js";
 import { createNarrowing, decades } from "../src/panel/widthcurve.js";
-import { createStore } from "../src/state/store.js";
-import { createView } from "../src/view.js";
 import { NARROWING } from "../src/words/index.js";
 import { toyFilm } from "./helpers/film.js";
-import { fakeModel, filmTrait } from "./helpers/model.js";
+import { filmTrait } from "./helpers/model.js";
+import { useWidget } from "./helpers/widget.js";
 
 const FOLDER = join(import.meta.dirname, "..", "..", "tests", "contract", "fixtures");
 /** A component that closes in on one point: a tenth as wide at each iteration. */
@@ -147,27 +146,13 @@ describe("the film that Python wrote", () => {
 });
 
 describe("in a view", () => {
+  const widget = useWidget();
   let model;
   let store;
-  let remove;
   let root;
   function open(options, traits = {}) {
-    model = fakeModel({ _film: filmTrait(options), ...traits });
-    store = createStore(model);
-    const el = document.createElement("div");
-    document.body.append(el);
-    remove = createView(el, store);
-    root = el.querySelector(".gmm");
+    ({ model, store, root } = widget({ _film: filmTrait(options), ...traits }));
   }
-  beforeEach(() => {
-    vi.useFakeTimers();
-  });
-  afterEach(() => {
-    remove();
-    store.destroy();
-    document.body.replaceChildren();
-    vi.useRealTimers();
-  });
   const rings = () => [...root.querySelectorAll(".ring circle")];
   const collapse = { status: "collapsed", component: 1, point: 3, narrowing: closing };
 

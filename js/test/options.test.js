@@ -1,34 +1,21 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { floors } from "../src/controls/options.js";
-import { createStore } from "../src/state/store.js";
-import { createView } from "../src/view.js";
 import { powerOfTen } from "../src/words/index.js";
 import { encodeFilm, packed } from "./helpers/film.js";
 import { one } from "./helpers/find.js";
-import { fakeModel, filmTrait } from "./helpers/model.js";
+import { filmTrait } from "./helpers/model.js";
+import { useWidget } from "./helpers/widget.js";
 
+const widget = useWidget();
 let model;
 let store;
-let remove;
 
 /** @returns {HTMLElement} */
 function open(traits = {}) {
-  model = fakeModel(traits);
-  store = createStore(model);
-  const el = document.createElement("div");
-  document.body.append(el);
-  remove = createView(el, store);
-  return el.querySelector(".gmm");
+  const opened = widget(traits);
+  ({ model, store } = opened);
+  return opened.root;
 }
-beforeEach(() => {
-  vi.useFakeTimers();
-});
-afterEach(() => {
-  remove();
-  store.destroy();
-  document.body.replaceChildren();
-  vi.useRealTimers();
-});
 
 const option = (root, name) => root.querySelector(`[data-option="${name}"]`);
 function choose(root, name, value) {

@@ -1,11 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { decodeFilm } from "../src/kernel/film.js";
-import { createStore } from "../src/state/store.js";
-import { createView } from "../src/view.js";
 import { toyFilm } from "./helpers/film.js";
-import { fakeModel, filmTrait } from "./helpers/model.js";
+import { filmTrait } from "./helpers/model.js";
+import { useWidget } from "./helpers/widget.js";
 
 const FOLDER = join(import.meta.dirname, "..", "..", "tests", "contract", "fixtures");
 const fixture = (name) => decodeFilm(readFileSync(join(FOLDER, `${name}.film`)));
@@ -31,27 +30,14 @@ function readToy() {
   };
 }
 
+const widget = useWidget();
 let model;
 let root;
 let store;
-let leave;
 
 function open(header, traits = {}) {
-  model = fakeModel({ _film: filmTrait(header), ...traits });
-  store = createStore(model);
-  leave = createView(document.body, store);
-  root = document.querySelector(".gmm");
+  ({ model, store, root } = widget({ _film: filmTrait(header), ...traits }));
 }
-
-beforeEach(() => {
-  vi.useFakeTimers();
-});
-afterEach(() => {
-  leave?.();
-  store?.destroy();
-  document.body.replaceChildren();
-  vi.useRealTimers();
-});
 
 const find = (selector) => root.querySelector(selector);
 const rings = () => [...root.querySelectorAll("g.fault circle")];

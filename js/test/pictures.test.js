@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { decodePicture } from "../src/kernel/viewdata.js";
+import { decodeViewData } from "../src/kernel/viewdata.js";
 
 const FOLDER = join(import.meta.dirname, "..", "..", "tests", "contract", "fixtures");
 const names = readdirSync(FOLDER)
@@ -11,14 +11,14 @@ const names = readdirSync(FOLDER)
   .map((file) => file.slice(0, -8));
 
 test("there is a picture of every view but EM", () => {
-  const views = names.map((name) => decodePicture(readFileSync(join(FOLDER, `${name}.picture`))));
+  const views = names.map((name) => decodeViewData(readFileSync(join(FOLDER, `${name}.picture`))));
   const found = new Set(views.map(({ view }) => view));
   expect([...found].sort()).toEqual(["basins", "components", "density", "k-means", "restarts"]);
 });
 
 describe.each(names)("%s", (name) => {
   const { header, sections } = JSON.parse(readFileSync(join(FOLDER, `${name}.json`), "utf8"));
-  const picture = decodePicture(readFileSync(join(FOLDER, `${name}.picture`)));
+  const picture = decodeViewData(readFileSync(join(FOLDER, `${name}.picture`)));
 
   test("the header", () => {
     const { sections: places, ...rest } = picture.header;

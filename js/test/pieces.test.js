@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from "vitest";
 import { enabled } from "../src/controls/bar.js";
 import { labelled } from "../src/controls/timeline.js";
 import { put } from "../src/dom/elements.js";
-import { spread, within } from "../src/geometry/declutter.js";
+import { keepInside, separate } from "../src/geometry/declutter.js";
 import { createPicker } from "../src/geometry/nearest.js";
 import { geometry, roomy } from "../src/geometry/scale.js";
 import { createChart, span } from "../src/panel/curve.js";
@@ -41,11 +41,11 @@ describe("badges of means", () => {
 
   test("in the same place are drawn apart, the same way every time", () => {
     const same = [0, 1, 2].map(() => ({ x: 50, y: 50 }));
-    const found = spread(same, null);
+    const found = separate(same, null);
     expect(apart(found[0], found[1])).toBeGreaterThan(24);
     expect(apart(found[1], found[2])).toBeGreaterThan(24);
     expect(apart(found[0], found[2])).toBeGreaterThan(24);
-    expect(spread(same, null)).toEqual(found);
+    expect(separate(same, null)).toEqual(found);
   });
 
   test("far from each other stay where they are", () => {
@@ -53,7 +53,7 @@ describe("badges of means", () => {
       { x: 0, y: 0 },
       { x: 100, y: 0 },
     ];
-    expect(spread(places, null)).toEqual(places);
+    expect(separate(places, null)).toEqual(places);
   });
 
   test("a held one stays under the pointer and pushes nobody", () => {
@@ -61,18 +61,18 @@ describe("badges of means", () => {
       { x: 10, y: 10 },
       { x: 12, y: 10 },
     ];
-    expect(spread(places, 0)).toEqual(places);
+    expect(separate(places, 0)).toEqual(places);
   });
 });
 
 test("the badge of a mean beyond the plot waits at its edge, any other where it belongs", () => {
   const plot = { width: 100, top: 6, bottom: 86 };
-  const edge = within(plot, -500, 900);
+  const edge = keepInside(plot, -500, 900);
   expect(edge.x).toBeGreaterThan(0);
   expect(edge.x).toBeLessThan(20);
   expect(edge.y).toBeGreaterThan(66);
   expect(edge.y).toBeLessThan(86);
-  expect(within(plot, 50, 60)).toEqual({ x: 50, y: 60 });
+  expect(keepInside(plot, 50, 60)).toEqual({ x: 50, y: 60 });
 });
 
 describe("the curve's range", () => {

@@ -1,36 +1,23 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { ellipse, onScreen } from "../src/geometry/ellipse.js";
-import { createStore } from "../src/state/store.js";
 import { createView } from "../src/view.js";
 import { packed } from "./helpers/film.js";
-import { fakeModel, filmTrait } from "./helpers/model.js";
+import { filmTrait } from "./helpers/model.js";
+import { useWidget } from "./helpers/widget.js";
 
+const widget = useWidget();
 let model;
 let store;
 let remove;
 let root;
 
 function open(traits = {}, kinds = undefined) {
-  model = fakeModel(traits);
-  store = createStore(model);
-  const el = document.createElement("div");
-  document.body.append(el);
-  remove = createView(el, store, kinds);
-  root = el.querySelector(".gmm");
+  ({ model, store, root, remove } = widget(traits, kinds));
 }
 function withShapes(traits) {
   open(traits);
   action("shapes").click();
 }
-beforeEach(() => {
-  vi.useFakeTimers();
-});
-afterEach(() => {
-  remove();
-  store.destroy();
-  document.body.replaceChildren();
-  vi.useRealTimers();
-});
 
 const action = (name) => root.querySelector(`[data-action="${name}"]`);
 const square = (k, axis) => root.querySelector(`.shaper[data-k="${k}"] [data-axis="${axis}"]`);
@@ -408,7 +395,7 @@ describe("the keyboard", () => {
 
 test("a view without ellipses, or with a mixture of its own, has no squares", () => {
   for (const look of [{ without: ["ellipses"] }, { without: ["means"] }, { mixture: [] }]) {
-    const kind = { name: "em", label: "EM", pictured: false };
+    const kind = { name: "em", label: "EM", hasData: false };
     open({}, [{ ...kind, create: () => ({ panel: [], update: () => look, destroy() {} }) }]);
     action("shapes").click();
     expect(root.querySelectorAll(".square")).toHaveLength(0);

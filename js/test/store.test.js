@@ -290,7 +290,7 @@ describe("dragging mean 1 at cursor 4", () => {
     store.goTo(3);
     store.setComponents(3);
     store.togglePlay();
-    expect(shown()).toMatchObject({ cursor: 0, wished: 2, playing: false });
+    expect(shown()).toMatchObject({ cursor: 0, components: 2, playing: false });
   });
 
   test("ends when Python comes with another number of components", async () => {
@@ -338,7 +338,7 @@ describe("the number of components", () => {
   test("is wished for alone, and shown at once", () => {
     store.setComponents(3);
     expect(model.wish).toEqual({ client: expect.any(String), n: 1, n_components: 3 });
-    expect(shown()).toMatchObject({ wished: 3, cursor: 0 });
+    expect(shown()).toMatchObject({ components: 3, cursor: 0 });
   });
 
   test("stays within one and ten", () => {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { html, svg } from "../src/dom/elements.js";
 import { createStore } from "../src/state/store.js";
 import { createView } from "../src/view.js";
@@ -6,6 +6,7 @@ import { VIEWS } from "../src/views/index.js";
 import { encodeFilm } from "./helpers/film.js";
 import { one } from "./helpers/find.js";
 import { fakeModel } from "./helpers/model.js";
+import { useWidget } from "./helpers/widget.js";
 
 /** A view that says what it was given, and what became of it. */
 function fakeKind(name, more = {}) {
@@ -14,7 +15,7 @@ function fakeKind(name, more = {}) {
     log,
     name,
     label: `The ${name}`,
-    pictured: true,
+    hasData: true,
     create(tools) {
       log.tools = tools;
       return {
@@ -47,28 +48,16 @@ const picture = (view, header = {}) =>
     ).buffer,
   );
 
+const widget = useWidget();
 let model;
-let store;
 let remove;
 
 /** @returns {HTMLElement} */
 function open(kinds, traits = {}) {
-  model = fakeModel(traits);
-  store = createStore(model);
-  const el = document.createElement("div");
-  document.body.append(el);
-  remove = createView(el, store, kinds);
-  return el.querySelector(".gmm");
+  const opened = widget(traits, kinds);
+  ({ model, remove } = opened);
+  return opened.root;
 }
-beforeEach(() => {
-  vi.useFakeTimers();
-});
-afterEach(() => {
-  remove();
-  store.destroy();
-  document.body.replaceChildren();
-  vi.useRealTimers();
-});
 
 const radio = (root, name) => root.querySelector(`input[data-view="${name}"]`);
 function choose(root, name) {
@@ -163,12 +152,12 @@ describe("the switch", () => {
     expect(root.dataset.coming).toBe("");
     expect(text(root, ".coming")).toBe("The tides: on its way");
     expect(one(root, ".legends").hidden).toBe(true);
-    expect(tides.log.drawings.at(-1).now.picture).toBeNull();
+    expect(tides.log.drawings.at(-1).now.viewData).toBeNull();
     await model.answer({ view: "tides", _picture: picture("tides", { share: 0.5 }) });
     expect(root.dataset.coming).toBeUndefined();
     expect(one(root, ".coming").hidden).toBe(true);
     const { now } = tides.log.drawings.at(-1);
-    expect([now.picture.share, ...now.picture.section("grid")]).toEqual([0.5, 1, 2]);
+    expect([now.viewData.share, ...now.viewData.section("grid")]).toEqual([0.5, 1, 2]);
   });
 
   test("follows Python, and shows EM for a view that this bundle does not know", async () => {

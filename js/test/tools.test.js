@@ -1,35 +1,23 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { swept } from "../src/geometry/nearest.js";
 import { geometry } from "../src/geometry/scale.js";
 import { outlier } from "../src/gestures/edittools.js";
 import { suits } from "../src/plot/layout.js";
-import { createStore } from "../src/state/store.js";
-import { createView } from "../src/view.js";
 import { POINTS, packed } from "./helpers/film.js";
-import { fakeModel, filmTrait } from "./helpers/model.js";
+import { filmTrait } from "./helpers/model.js";
+import { useWidget } from "./helpers/widget.js";
 
+const widget = useWidget();
 let model;
 let store;
 let remove;
 
 /** @returns {HTMLElement} */
 function open(traits = {}) {
-  model = fakeModel(traits);
-  store = createStore(model);
-  const el = document.createElement("div");
-  document.body.append(el);
-  remove = createView(el, store);
-  return el.querySelector(".gmm");
+  const opened = widget(traits);
+  ({ model, store, remove } = opened);
+  return opened.root;
 }
-beforeEach(() => {
-  vi.useFakeTimers();
-});
-afterEach(() => {
-  remove?.();
-  store?.destroy();
-  document.body.replaceChildren();
-  vi.useRealTimers();
-});
 
 const find = (root, selector) => root.querySelector(selector);
 const action = (root, name) => find(root, `[data-action="${name}"]`);

@@ -76,7 +76,7 @@ def test_one_button_takes_both_steps_by_mouse_and_by_keyboard_without_moving_foc
     view = bench.show(FAITHFUL)
     step = view.find(".step")
     step.click()
-    expect(step.locator("span:not(.other)")).to_have_text("M-step")
+    expect(step.locator("span")).to_have_text("M-step")
     for cursor in (2, 3, 4):
         view.page.keyboard.press("Enter")
         view.at(cursor)

@@ -5,7 +5,7 @@
 // Only JupyterLab and Notebook 7 have their cells in the same page as the widget. Elsewhere, and whenever
 // the cell is not exactly as expected, nothing is changed.
 
-/** So many frames are waited for the editor to take what was typed. */
+/** Frames to wait until the editor has taken what was typed. */
 const FRAMES = 30;
 const CELL = ".jp-Cell";
 const LINE = ".cm-line";
@@ -40,31 +40,23 @@ export async function writeAnswer(widget, variable, code) {
  * @property {number} to
  */
 
-/**
- * @param {Element} widget
- * @param {string} variable
- * @returns {Place | null}
- */
+/** @param {Element} widget @param {string} variable @returns {Place | null} */
 export function find(widget, variable) {
-  const own = widget.closest(CELL);
-  const cells = [...(own?.parentElement?.children ?? [])].filter((node) => node.matches(CELL));
+  const home = widget.closest(CELL);
+  const cells = [...(home?.parentElement?.children ?? [])].filter((node) => node.matches(CELL));
   // A notebook that draws only the cells in sight numbers them.
   const place = (/** @type {Element} */ cell) =>
     Number(cell.getAttribute("data-windowed-list-index"));
   cells.sort((a, b) => place(a) - place(b));
-  for (const cell of own ? cells.slice(cells.indexOf(own) + 1) : []) {
-    const found = cell.matches(".jp-CodeCell") ? within(cell, variable) : null;
+  for (const cell of home ? cells.slice(cells.indexOf(home) + 1) : []) {
+    const found = cell.matches(".jp-CodeCell") ? placeIn(cell, variable) : null;
     if (found) return found;
   }
   return null;
 }
 
-/**
- * @param {Element} cell
- * @param {string} variable
- * @returns {Place | null}
- */
-function within(cell, variable) {
+/** @param {Element} cell @param {string} variable @returns {Place | null} */
+function placeIn(cell, variable) {
   const content = /** @type {HTMLElement | null} */ (cell.querySelector(".cm-content"));
   if (content?.getAttribute("contenteditable") !== "true") return null;
   const empty = new RegExp(`^${variable}\\s*=\\s*(["'])((?:gmm1\\.[\\w.-]*)?)\\1\\s*(?:#.*)?$`);
@@ -114,11 +106,7 @@ function at(line, offset) {
   return [line, line.childNodes.length];
 }
 
-/**
- * @param {HTMLElement} content
- * @param {number} index
- * @param {string} wanted
- */
+/** @param {HTMLElement} content @param {number} index @param {string} wanted */
 async function settled(content, index, wanted) {
   for (let frame = 0; frame < FRAMES; frame += 1) {
     if (content.querySelectorAll(LINE)[index]?.textContent === wanted) return true;

@@ -1,7 +1,7 @@
 // @ts-check
 // The panel of a challenge: the task, the progress, and the answer code.
 
-import { html, keep, set, write } from "../dom/index.js";
+import { button, html, isRefused, keep, set, write } from "../dom/index.js";
 import { CHALLENGE, percent, recorded } from "../words/index.js";
 import { writeAnswer } from "./answercell.js";
 
@@ -9,7 +9,7 @@ import { writeAnswer } from "./answercell.js";
 const RECORD = "record";
 
 /**
- * @typedef {object} Challenge  as Python tells it
+ * @typedef {object} Challenge  as Python sends it
  * @property {string} name
  * @property {string} task
  * @property {string} variable  under which the answer code stands in the notebook
@@ -25,11 +25,7 @@ const RECORD = "record";
  * @property {number} times  something was recorded
  */
 
-/**
- * @param {object} on
- * @param {(action: string) => void} on.act
- * @param {() => void} on.redraw
- */
+/** @param {object} on @param {(action: string) => void} on.act @param {() => void} on.redraw */
 export function createChallenge({ act, redraw }) {
   const task = html("p", { class: "asked" });
   const verdict = html("b", { class: "verdict" });
@@ -37,9 +33,9 @@ export function createChallenge({ act, redraw }) {
   const bar = html("progress", { max: 1, "aria-label": CHALLENGE.score });
   const sentence = html("p", { class: "sentence", role: "status" });
   const numbers = html("ol", { class: "numbers", "aria-label": CHALLENGE.numbers, hidden: true });
-  const button = html("button", { type: "button", class: "btn", "data-action": RECORD });
+  const submit = button({ "data-action": RECORD });
   const code = html("input", { type: "text", readonly: true, "aria-label": CHALLENGE.code });
-  const copy = html("button", { type: "button", class: "btn", "data-action": "copy" });
+  const copy = button({ "data-action": "copy" });
   const kept = html("span", { class: "kept", hidden: true }, code, copy);
   const how = html("p", { class: "how", role: "status" });
   const node = html(
@@ -47,19 +43,19 @@ export function createChallenge({ act, redraw }) {
     { class: "task", role: "group" },
     task,
     html("div", { class: "standing" }, verdict, bar, share, sentence),
-    html("div", { class: "answer" }, numbers, button, kept, how),
+    html("div", { class: "answer" }, numbers, submit, kept, how),
   );
   /** How often something had been recorded when it was asked for here. @type {number | null} */
-  let asked = null;
+  let timesBefore = null;
   /** The code that stands in the answer cell. */
   let written = "";
   /** The code that was copied last. */
   let copied = "";
   let times = 0;
 
-  button.addEventListener("click", () => {
-    if (button.getAttribute("aria-disabled") === "true") return;
-    asked = times;
+  submit.addEventListener("click", () => {
+    if (isRefused(submit)) return;
+    timesBefore = times;
     act(RECORD);
   });
   code.addEventListener("focus", () => code.select());
@@ -83,14 +79,14 @@ export function createChallenge({ act, redraw }) {
      * @param {object} state
      * @param {number} state.components  that are shown
      * @param {boolean} state.held
-     * @param {boolean} state.busy  whether a wish is not answered yet
+     * @param {boolean} state.busy  whether a request is not answered yet
      * @param {(action: string) => boolean} state.acting  whether an action is not done yet
      */
     update(now, { components, held, busy, acting }) {
       times = now.times;
-      if (asked !== null && !acting(RECORD)) {
-        if (times > asked && now.code) place(now);
-        asked = null;
+      if (timesBefore !== null && !acting(RECORD)) {
+        if (times > timesBefore && now.code) place(now);
+        timesBefore = null;
       }
       const stale = held || busy || now.pending;
       set(node, {
@@ -112,9 +108,9 @@ export function createChallenge({ act, redraw }) {
         write(item, String(k));
       });
       const several = now.numbers.some(([k]) => k === components);
-      write(button, several ? CHALLENGE.recordNumber(components) : CHALLENGE.record);
+      write(submit, several ? CHALLENGE.recordNumber(components) : CHALLENGE.record);
       const why = held ? CHALLENGE.recordHeld : "";
-      set(button, {
+      set(submit, {
         "aria-disabled": why ? "true" : null,
         title: why || CHALLENGE.recordTitle,
       });
@@ -126,10 +122,7 @@ export function createChallenge({ act, redraw }) {
   };
 }
 
-/**
- * @param {Challenge} now
- * @param {string} written
- */
+/** @param {Challenge} now @param {string} written */
 function told({ code, code_passed, current, numbers, times, variable }, written) {
   if (code) {
     return recorded({ passed: code_passed, current, written: written === code, variable });

@@ -2,7 +2,7 @@
 // The bar: back, play, the next step, the timeline, the number of components, and the button that opens
 // the drawer.
 
-import { html, set, svg, write } from "../dom/index.js";
+import { button, html, icon, refuse, set, write } from "../dom/index.js";
 import { LIMITS } from "../kernel/index.js";
 import { CHALLENGE, CONTROLS, STEPS, WHY } from "../words/index.js";
 import { createDrawer } from "./drawer.js";
@@ -10,7 +10,7 @@ import { createOptions } from "./options.js";
 import { createTimeline } from "./timeline.js";
 import { createTravel } from "./undo.js";
 
-/** @import { Options, Room, Steps } from "../types.js" */
+/** @import { Options, Widths, Steps } from "../types.js" */
 
 /**
  * @typedef {object} Actions
@@ -83,28 +83,30 @@ export function enabled({ cursor, reach, components, points, held, fixed = [] })
  * @param {Actions} actions
  * @param {{toggle: Node, node: Node}} tools  for the points
  * @param {Node[]} more  that stands beside the options
- * @param {Room} room
+ * @param {Widths} widths
  */
-export function createControls(actions, tools, more, room) {
+export function createControls(actions, tools, more, widths) {
   /** @type {Playing | null} */
   let now = null;
-  const playIcon = svg("path");
+  const playIcon = icon(null);
   // Both names lie in one place: a button is as wide whichever is shown.
-  const playText = html("span", { class: "as-wide" });
-  const [eText, mText] = [html("span"), html("span")];
+  const [playText, stepText] = [0, 1].map(() => html("span", { class: "as-wide" }));
+  /** @param {string} name @param {string} label @param {string} d */
+  const end = (name, label, d) =>
+    button({ class: "end", "data-action": name, "aria-label": label }, icon(d));
+  /** @param {string} name @param {string} label @param {string} sign */
+  const one = (name, label, sign) =>
+    button({ class: "", "data-action": name, "aria-label": label }, sign);
+  const keys = { "aria-keyshortcuts": STEP_KEY.toUpperCase() };
   const buttons = {
-    back: button("back", CONTROLS.back, icon(svg("path", { d: ICONS.back }))),
-    play: button("play", "", icon(playIcon), playText),
-    step: button("e-step", "", eText, mText),
-    toStart: button("to-start", CONTROLS.toStart, icon(svg("path", { d: ICONS.toStart }))),
-    toEnd: button("to-end", CONTROLS.toEnd, icon(svg("path", { d: ICONS.toEnd }))),
-    remove: button("remove", CONTROLS.remove, "\u2212"),
-    add: button("add", CONTROLS.add, "+"),
+    back: button({ "data-action": "back", "aria-label": CONTROLS.back }, icon(ICONS.back)),
+    play: button({ "data-action": "play" }, playIcon, playText),
+    step: button({ class: "btn step next-step", "data-action": "e-step", ...keys }, stepText),
+    toStart: end("to-start", CONTROLS.toStart, ICONS.toStart),
+    toEnd: end("to-end", CONTROLS.toEnd, ICONS.toEnd),
+    remove: one("remove", CONTROLS.remove, "\u2212"),
+    add: one("add", CONTROLS.add, "+"),
   };
-  buttons.step.classList.add("step", "next-step");
-  set(buttons.step, { "aria-keyshortcuts": STEP_KEY.toUpperCase() });
-  for (const each of [buttons.toStart, buttons.toEnd]) each.className = "end";
-  for (const each of [buttons.add, buttons.remove]) each.className = "";
 
   const timeline = createTimeline(actions.goTo);
   const options = createOptions(actions);
@@ -192,41 +194,31 @@ export function createControls(actions, tools, more, room) {
         remove: CONTROLS.remove,
       };
       for (const name of /** @type {(keyof typeof buttons)[]} */ (Object.keys(buttons))) {
-        set(buttons[name], {
-          "aria-disabled": why[name] ? "true" : null,
-          "aria-description": why[name] || null,
-          title: why[name] || titles[name],
-        });
+        refuse(buttons[name], why[name], titles[name]);
       }
       set(buttons.step, { "data-action": odd ? "m-step" : "e-step" });
-      write(eText, steps.e);
-      write(mText, steps.m);
-      set(eText, { class: odd && "other" });
-      set(mText, { class: !odd && "other" });
-      set(playIcon, { d: playing ? ICONS.pause : ICONS.play });
-      write(playText, playing ? CONTROLS.pause : CONTROLS.play);
-      set(playText, { "data-as": playing ? CONTROLS.play : CONTROLS.pause });
+      name(stepText, ...swapped([steps.e, steps.m], odd));
+      set(playIcon.children[0], { d: playing ? ICONS.pause : ICONS.play });
+      name(playText, ...swapped([CONTROLS.play, CONTROLS.pause], playing));
       write(value, String(components));
       travel.update(next.history, next.held);
       drawer.update(next.speed);
       options.update(next.options, next.side, next.shapes, next.fixed);
-      // The buttons beside it have their names now, and leave it so much room.
-      timeline.update(cursor, last, room.widthOf(timeline.node) || fallback, steps, fault);
+      // The buttons beside it have their names now, and leave it so much widths.
+      timeline.update(cursor, last, widths.widthOf(timeline.node) || fallback, steps, fault);
     },
   };
 }
 
 /**
- * @param {string} action
- * @param {string} label
- * @param {...(Node | string)} content
+ * @param {[string, string]} pair
+ * @param {boolean} other  whether the second comes first
+ * @returns {[string, string]}
  */
-const button = (action, label, ...content) =>
-  html(
-    "button",
-    { type: "button", class: "btn", "data-action": action, "aria-label": label || null },
-    ...content,
-  );
+const swapped = ([one, two], other) => (other ? [two, one] : [one, two]);
 
-/** @param {Element} path */
-const icon = (path) => svg("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, path);
+/** @param {Element} node @param {string} shown @param {string} other  which would have room as well */
+function name(node, shown, other) {
+  write(node, shown);
+  set(node, { "data-as": other });
+}

@@ -1,13 +1,13 @@
 // @ts-check
 // A view in a comparison (widget/comparison.py): small beside the others, or the shared bar, or enlarged.
-import { html, set, write } from "../dom/index.js";
+import { button, html, set, write } from "../dom/index.js";
 import { COMPARED } from "../words/index.js";
 
 /** @import { Range } from "../types.js" */
 
 /** @typedef {"small" | "small alone" | "lead" | "large"} Part  alone: with a bar of its own */
 /**
- * @typedef {object} Beside  what Python tells of the others, by the class of the comparison
+ * @typedef {object} Beside  the other fits of a comparison, as Python sends them
  * @property {string} title
  * @property {boolean} linked
  * @property {number[][]} curves  the others' log-likelihoods, one an iteration
@@ -15,15 +15,12 @@ import { COMPARED } from "../words/index.js";
  * @property {[Range, Range]} ranges  that all plots have
  */
 
-/**
- * @param {HTMLElement} host
- * @param {() => void} redraw
- */
+/** @param {HTMLElement} host @param {() => void} redraw */
 export function createBeside(host, redraw) {
   let large = false;
   const name = html("span");
   const how = html("small");
-  const node = html("button", { type: "button", class: "fit-title" }, name, how);
+  const node = button({ class: "fit-title" }, name, how);
 
   /** @param {boolean} next */
   function turn(next) {

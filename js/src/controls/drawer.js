@@ -2,7 +2,7 @@
 // Controls that are not always needed, behind one button of the bar: editing of points, undo and redo,
 // options of the fit and of playing. The drawer opens at the end of the panel, so that no other control
 // moves.
-import { html, put, set, svg } from "../dom/index.js";
+import { button, createDisclosure, html, icon, put } from "../dom/index.js";
 import { CONTROLS } from "../words/index.js";
 
 const DOTS =
@@ -28,32 +28,16 @@ export function createDrawer(setSpeed, { hand, tools, options, more }) {
   const views = html("div", { class: "drawer-views" });
   const node = html(
     "div",
-    { class: "drawer", role: "group", "aria-label": CONTROLS.more, hidden: true },
+    { class: "drawer", role: "group", "aria-label": CONTROLS.more },
     views,
     html("div", { class: "hand" }, hand[0], speed, ...hand.slice(1)),
     tools,
     options,
     html("div", { class: "pair" }, ...more),
   );
-  const toggle = html(
-    "button",
-    {
-      type: "button",
-      class: "btn door",
-      "data-action": "options",
-      "aria-label": CONTROLS.more,
-      title: CONTROLS.moreTitle,
-      "aria-expanded": "false",
-    },
-    svg("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, svg("path", { d: DOTS })),
-  );
-
-  /** @param {boolean} open */
-  function turn(open) {
-    put(node, { hidden: !open });
-    set(toggle, { "aria-expanded": open ? "true" : "false" });
-  }
-  toggle.addEventListener("click", () => turn(node.hidden));
+  const labels = { "aria-label": CONTROLS.more, title: CONTROLS.moreTitle };
+  const toggle = button({ class: "btn door", "data-action": "options", ...labels }, icon(DOTS));
+  const { close } = createDisclosure(toggle, node);
   speed.addEventListener("change", () => setSpeed(Number(speed.value)));
 
   return {
@@ -61,14 +45,7 @@ export function createDrawer(setSpeed, { hand, tools, options, more }) {
     toggle,
     /** Where the switch between views stands while it is not in sight. */
     views,
-    /** Close it: true when it was open. The focus stays in reach. */
-    close() {
-      if (node.hidden) return false;
-      const inside = node.querySelector(":focus") !== null;
-      turn(false);
-      if (inside) toggle.focus({ preventScroll: true });
-      return true;
-    },
+    close,
     /** @param {number} present  how fast it plays */
     update(present) {
       put(speed, { value: String(present) });

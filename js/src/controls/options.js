@@ -1,13 +1,13 @@
 // @ts-check
 // The options of the fit.
-import { html, put, say, set } from "../dom/index.js";
+import { button, html, put, say, set } from "../dom/index.js";
 import { exponent } from "../geometry/index.js";
 import { LIMITS } from "../kernel/index.js";
 import { CHALLENGE, OPTIONS, powerOfTen, SHAPES } from "../words/index.js";
 
 /** @import { Options } from "../types.js" */
 
-/** So many powers of ten are offered for the variance floor, up to a tenth of the plot's smaller side, squared. */
+/** The number of powers of ten offered for the variance floor, up to a tenth of the plot's smaller side, squared. */
 const POWERS = 7;
 
 /**
@@ -38,8 +38,8 @@ export function createOptions({ setOption: onChange, setShapes, resetShapes }) {
   const limits = { type: "number", min: 1, max: LIMITS.iterations, step: 1, inputmode: "numeric" };
   const iterations = html("input", { "data-option": "max_iter", ...limits });
   const refusal = html("p", { class: "refusal", role: "alert", hidden: true });
-  const shapes = button("shapes", SHAPES.toggle, SHAPES.toggleTitle);
-  const reset = button("reset-shapes", SHAPES.reset, SHAPES.resetTitle);
+  const shapes = button({ "data-action": "shapes", title: SHAPES.toggleTitle }, SHAPES.toggle);
+  const reset = button({ "data-action": "reset-shapes", title: SHAPES.resetTitle }, SHAPES.reset);
   const node = html(
     "div",
     { class: "options", role: "group", "aria-label": OPTIONS.group },
@@ -98,18 +98,6 @@ export function createOptions({ setOption: onChange, setShapes, resetShapes }) {
   };
 }
 
-/**
- * @param {string} action
- * @param {string} label
- * @param {string} title
- */
-const button = (action, label, title) =>
-  html("button", { type: "button", class: "btn", "data-action": action, title }, label);
-
-/**
- * @param {string} label
- * @param {string} title
- * @param {HTMLElement} control
- */
+/** @param {string} label @param {string} title @param {HTMLElement} control */
 const field = (label, title, control) =>
   html("label", { class: "field", title }, html("span", { class: "label" }, label), control);

@@ -1,6 +1,6 @@
 // @ts-check
 // The progress bar: what is being computed, how far it is, and a button that stops it.
-import { html, put, set, write } from "../dom/index.js";
+import { button, html, isRefused, put, set, write } from "../dom/index.js";
 import { percent, WORK } from "../words/index.js";
 
 /** @import { Work } from "../types.js" */
@@ -10,10 +10,10 @@ export function createWorkBar(onStop) {
   const what = html("span", { class: "what" });
   const share = html("span", { class: "share" });
   const bar = html("progress", { max: 1 });
-  const stop = html("button", { type: "button", class: "btn", "data-action": "stop" });
+  const stop = button({ "data-action": "stop" });
   const node = html("div", { class: "work", hidden: true });
   stop.addEventListener("click", () => {
-    if (stop.getAttribute("aria-disabled") !== "true") onStop();
+    if (!isRefused(stop)) onStop();
   });
   return {
     node,

@@ -1,7 +1,7 @@
 // @ts-check
 // The timeline: a native range over all half-steps, with its iterations below.
 import { html, put, px, set, svg } from "../dom/index.js";
-import { CONTROLS, moment, OWN } from "../words/index.js";
+import { CONTROLS, FAULT, moment } from "../words/index.js";
 
 /** @import { Steps } from "../types.js" */
 
@@ -46,7 +46,7 @@ export function createTimeline(onScrub) {
      * @param {number | null} [fault]  the cursor of a fault
      */
     update(cursor, last, width, steps, fault = null) {
-      const said = cursor === fault ? OWN.here(cursor) : moment(cursor, steps);
+      const said = cursor === fault ? FAULT.here(cursor) : moment(cursor, steps);
       set(input, { max: last, "aria-valuetext": said });
       put(input, { value: String(cursor) });
       input.style.setProperty("--p", `${last ? px((100 * cursor) / last) : 0}%`);

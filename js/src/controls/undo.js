@@ -1,6 +1,6 @@
 // @ts-check
 // Undo and redo: two buttons in the bar, and the usual keys.
-import { html, set, svg } from "../dom/index.js";
+import { button, html, icon, isRefused, refuse } from "../dom/index.js";
 import { TRAVEL } from "../words/index.js";
 
 const UNDO =
@@ -9,15 +9,11 @@ const MIRRORED = "matrix(-1 0 0 1 16 0)";
 /** These have an undo of their own. */
 const TEXT = 'input:not([type="range"]):not([type="radio"]), textarea, [contenteditable]';
 
-/**
- * @param {object} on
- * @param {() => void} on.undo
- * @param {() => void} on.redo
- */
+/** @param {object} on @param {() => void} on.undo @param {() => void} on.redo */
 export function createTravel(on) {
   const buttons = {
-    undo: button("undo", TRAVEL.undo, "Control+Z Meta+Z", null),
-    redo: button("redo", TRAVEL.redo, "Control+Shift+Z Control+Y Meta+Shift+Z", MIRRORED),
+    undo: travel("undo", "Control+Z Meta+Z", null),
+    redo: travel("redo", "Control+Shift+Z Control+Y Meta+Shift+Z", MIRRORED),
   };
   const node = html(
     "div",
@@ -27,32 +23,25 @@ export function createTravel(on) {
   );
   for (const name of /** @type {const} */ (["undo", "redo"])) {
     buttons[name].addEventListener("click", () => {
-      if (buttons[name].getAttribute("aria-disabled") !== "true") on[name]();
+      if (!isRefused(buttons[name])) on[name]();
     });
   }
 
   return {
     node,
-    /**
-     * @param {{undo: number, redo: number}} history  steps each way
-     * @param {boolean} held
-     */
+    /** @param {{undo: number, redo: number}} history  steps each way @param {boolean} held */
     update({ undo, redo }, held) {
       const why = {
         undo: held ? TRAVEL.held : undo ? "" : TRAVEL.noUndo,
         redo: held ? TRAVEL.held : redo ? "" : TRAVEL.noRedo,
       };
       for (const name of /** @type {const} */ (["undo", "redo"])) {
-        set(buttons[name], {
-          "aria-disabled": why[name] ? "true" : null,
-          "aria-description": why[name] || null,
-          title: why[name] || TRAVEL[`${name}Title`],
-        });
+        refuse(buttons[name], why[name], TRAVEL[`${name}Title`]);
       }
     },
     /**
      * @param {KeyboardEvent} event
-     * @returns {boolean} whether it was one of ours: nobody else is to undo what we did
+     * @returns {boolean} whether the key was handled
      */
     key(event) {
       const { key, target } = event;
@@ -69,19 +58,12 @@ export function createTravel(on) {
   };
 }
 
-/**
- * @param {string} action
- * @param {string} label
- * @param {string} keys
- * @param {string | null} transform
- */
-const button = (action, label, keys, transform) =>
-  html(
-    "button",
-    { type: "button", "data-action": action, "aria-label": label, "aria-keyshortcuts": keys },
-    svg(
-      "svg",
-      { viewBox: "0 0 16 16", "aria-hidden": "true" },
-      svg("path", { d: UNDO, transform }),
-    ),
+/** @param {"undo" | "redo"} action @param {string} keys @param {string | null} transform */
+const travel = (action, keys, transform) =>
+  button(
+    {
+      ...{ class: null, "data-action": action },
+      ...{ "aria-label": TRAVEL[action], "aria-keyshortcuts": keys },
+    },
+    icon(UNDO, { transform }),
   );

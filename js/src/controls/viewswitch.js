@@ -1,32 +1,28 @@
 // @ts-check
 // The switch between views: native radios, so that the keyboard works as usual. The views of many fits are
 // grouped under one name, each with a line that says what it is for.
-import { html, put, set, svg, write } from "../dom/index.js";
+import { button, createDisclosure, html, put, set, svg, write } from "../dom/index.js";
 import { VIEWS } from "../words/index.js";
 
 /** @import { ViewKind } from "../types.js" */
 
-/** So many of a kind are worth a name of their own. */
+/** Views of many fits are grouped from this number on. */
 const SEVERAL = 2;
 
-/**
- * @param {readonly ViewKind[]} kinds
- * @param {(name: string) => void} onChoose
- */
+/** @param {readonly ViewKind[]} kinds @param {(name: string) => void} onChoose */
 export function createSwitch(kinds, onChoose) {
   const many = kinds.filter(({ about }) => about);
   const behind = many.length < SEVERAL ? [] : many;
   const options = kinds.map((kind) => option(kind, behind.includes(kind)));
   const name = html("span");
-  const toggle = html(
-    "button",
-    { type: "button", class: "many", title: VIEWS.manyTitle, "aria-expanded": "false" },
+  const toggle = button(
+    { class: "many", title: VIEWS.manyTitle },
     name,
     svg("svg", { viewBox: "0 0 10 6", "aria-hidden": "true" }, svg("path", { d: "M1 1l4 4 4-4" })),
   );
   const menu = html(
     "div",
-    { class: "menu", role: "group", "aria-label": VIEWS.many, hidden: true },
+    { class: "menu", role: "group", "aria-label": VIEWS.many },
     ...options.filter(({ inMenu }) => inMenu).map(({ label }) => label),
   );
   // Radios of one name are one group in the whole page, where other widgets live, but for a form.
@@ -43,26 +39,11 @@ export function createSwitch(kinds, onChoose) {
     menu,
   );
 
-  /** @param {boolean} open */
-  function turn(open) {
-    put(menu, { hidden: !open });
-    set(toggle, { "aria-expanded": open ? "true" : "false" });
-  }
-
-  /** Close the menu: true when it was open. The focus stays in reach. */
-  function close() {
-    if (menu.hidden) return false;
-    const inside = menu.querySelector(":focus") !== null;
-    turn(false);
-    if (inside) toggle.focus({ preventScroll: true });
-    return true;
-  }
-
+  const { turn, close } = createDisclosure(toggle, menu);
   node.addEventListener("submit", (event) => event.preventDefault());
   node.addEventListener("change", (event) => {
     onChoose(/** @type {HTMLInputElement} */ (event.target).value);
   });
-  toggle.addEventListener("click", () => turn(menu.hidden));
   // Arrow keys go from one to the next, and click; a hand has chosen.
   menu.addEventListener("click", ({ detail }) => {
     if (detail > 0) close();
@@ -79,10 +60,7 @@ export function createSwitch(kinds, onChoose) {
   return {
     node,
     close,
-    /**
-     * @param {ViewKind} shown
-     * @param {boolean} coming  its picture is on its way
-     */
+    /** @param {ViewKind} shown @param {boolean} coming  its data are on their way */
     update(shown, coming) {
       for (const { kind, radio, label } of options) {
         put(radio, { checked: kind === shown });
@@ -99,10 +77,7 @@ export function createSwitch(kinds, onChoose) {
   };
 }
 
-/**
- * @param {ViewKind} kind
- * @param {boolean} inMenu
- */
+/** @param {ViewKind} kind @param {boolean} inMenu */
 function option(kind, inMenu) {
   const group = inMenu ? "many" : "view";
   const radio = html("input", {

@@ -21,7 +21,7 @@ export function set(node, attributes) {
 }
 
 /**
- * Set properties, writing only those that differ: even the same value of a field has it laid out anew.
+ * Set properties, writing only those that differ: setting the same value triggers a new layout as well.
  * @template {Element} Part
  * @param {Part} node
  * @param {Partial<Part>} properties
@@ -84,8 +84,5 @@ export function keep(parent, count, make) {
   return /** @type {Child[]} */ ([...parent.children]);
 }
 
-/**
- * A pixel coordinate, short enough for markup.
- * @param {number} value
- */
+/** A pixel coordinate, short enough for markup. @param {number} value */
 export const px = (value) => Math.round(value * 100) / 100;

@@ -3,7 +3,7 @@
 import { html, keep, set, write } from "./elements.js";
 
 /** @typedef {{value: string, label: string, name?: string, colour?: string, ink?: string}} Choice
- *   label: what is seen; name: what is heard instead; colour: of a badge */
+ *   label: the visible text; name: the accessible name, if another; colour: of a badge */
 
 /**
  * @param {string} legend
@@ -24,10 +24,7 @@ export function createChoice(legend, name, onChoose) {
   });
   return {
     node,
-    /**
-     * @param {Choice[]} choices
-     * @param {string} chosen
-     */
+    /** @param {Choice[]} choices @param {string} chosen */
     update(choices, chosen) {
       const labels = keep(box, choices.length, () =>
         html("label", {}, html("input", { type: "radio", name }), html("span")),

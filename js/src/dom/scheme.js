@@ -8,10 +8,7 @@ const PAPER = "print";
 const FORCED = "(forced-colors: active)";
 const DARK = "(prefers-color-scheme: dark)";
 
-/**
- * @param {Document} page
- * @param {() => void} onChange
- */
+/** @param {Document} page @param {() => void} onChange */
 export function createScheme(page, onChange) {
   const view = page.defaultView;
   const queries = [PAPER, FORCED].map((query) => view?.matchMedia?.(query));
@@ -31,10 +28,7 @@ export function createScheme(page, onChange) {
   const unwatch = watchHost(page, onChange);
 
   return {
-    /**
-     * @param {Scheme | "auto"} theme
-     * @returns {Scheme}
-     */
+    /** @param {Scheme | "auto"} theme @returns {Scheme} */
     of(theme) {
       if (printing || paper?.matches) return "light";
       if (forced?.matches) return view?.matchMedia(DARK).matches ? "dark" : "light";

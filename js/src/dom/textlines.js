@@ -2,11 +2,7 @@
 // Lines of text that appear and disappear: the narrated sentence, hints, errors.
 import { html, put, set, write } from "./elements.js";
 
-/**
- * Show a line of text, or nothing at all.
- * @param {HTMLElement} node
- * @param {string} text
- */
+/** Show a line of text, or nothing at all. @param {HTMLElement} node @param {string} text */
 export function say(node, text) {
   write(node, text);
   put(node, { hidden: !text });

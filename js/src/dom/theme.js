@@ -12,10 +12,7 @@ const ATTRIBUTES = [
   "data-vscode-theme-kind",
 ];
 
-/**
- * @param {Document} page
- * @returns {Scheme}
- */
+/** @param {Document} page @returns {Scheme} */
 export function hostScheme(page) {
   const { body, documentElement: root } = page;
   const jupyter = body?.getAttribute("data-jp-theme-light");
@@ -31,11 +28,7 @@ export function hostScheme(page) {
   return page.defaultView?.matchMedia?.(QUERY).matches ? "dark" : "light";
 }
 
-/**
- * @param {Document} page
- * @param {() => void} onChange
- * @returns {() => void} stop watching
- */
+/** @param {Document} page @param {() => void} onChange @returns {() => void} stop watching */
 export function watchHost(page, onChange) {
   const observer = new MutationObserver(onChange);
   for (const node of [page.documentElement, page.body]) {

@@ -42,7 +42,7 @@ export function glideFrom(node, from, to) {
 }
 
 /**
- * A plot that was laid out anew, from where its data were.
+ * Move the data of a plot with a new layout from where they were.
  * @param {Iterable<Element>} layers
  * @param {Geometry} from
  * @param {Geometry} to
@@ -63,17 +63,10 @@ export function glideLayout(layers, from, to) {
 /** @param {Pose} pose */
 const pose = ({ x, y, turn }) => `translate(${x}px, ${y}px) rotate(${turn}deg)`;
 
-/**
- * @param {Pose} pose
- * @param {number} sigmas
- */
+/** @param {Pose} pose @param {number} sigmas */
 const radii = ({ rx, ry }, sigmas) => ({ rx: `${sigmas * rx}px`, ry: `${sigmas * ry}px` });
 
-/**
- * @param {Element} node
- * @param {Keyframe} from
- * @param {Keyframe} to
- */
+/** @param {Element} node @param {Keyframe} from @param {Keyframe} to */
 function animate(node, from, to) {
   return node.animate?.([from, to], TIMING);
 }

@@ -5,7 +5,7 @@
 /** @typedef {{width: number, height: number}} Size  in pixels; nothing before a part is laid out */
 
 /** @param {() => void} onResize  called when a size that was used is no longer true */
-export function createRoom(onResize) {
+export function createWidths(onResize) {
   /** @type {Map<Element, Size>} */
   const sizes = new Map();
   const observer = new ResizeObserver(() => {
@@ -40,4 +40,4 @@ export function createRoom(onResize) {
 /** @param {Element} node @returns {Size} */
 const sizeOf = ({ clientWidth, clientHeight }) => ({ width: clientWidth, height: clientHeight });
 
-/** @typedef {ReturnType<typeof createRoom>} Room */
+/** @typedef {ReturnType<typeof createWidths>} Widths */

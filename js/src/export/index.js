@@ -9,10 +9,7 @@ import { createModel, read } from "./model.js";
 import { createPlayer } from "./player.js";
 import "./page.css";
 
-/**
- * Show what is saved in a page.
- * @param {Document} page
- */
+/** Show what is saved in a page. @param {Document} page */
 function open(page) {
   const saved = read(page.getElementById("saved")?.textContent ?? "");
   const player = createPlayer(createStore(createModel(saved)), {
@@ -21,7 +18,7 @@ function open(page) {
   });
   const main = page.createElement("main");
   page.body.append(main, createFoot(page));
-  const kinds = VIEWS.filter(({ name, pictured }) => !pictured || name === saved.state.view);
+  const kinds = VIEWS.filter(({ name, hasData }) => !hasData || name === saved.state.view);
   createView(main, player, kinds);
 }
 

@@ -6,7 +6,7 @@
 
 /** @typedef {Partial<State> & Record<string, unknown>} Traits */
 /**
- * `answers`: the fields of a wish that are granted; `install`: how to get the package, if it is on an index
+ * `answers`: the fields of a request that are granted; `install`: how to get the package, if it is on an index
  * @typedef {{state: Traits, answers: string[], install: string}} Saved
  */
 
@@ -26,14 +26,11 @@ function bytes(base64) {
   return new DataView(found.buffer);
 }
 
-/**
- * @param {Saved} saved
- * @returns {Model}
- */
+/** @param {Saved} saved @returns {Model} */
 export function createModel({ state, answers }) {
   /** @type {Map<string, Set<() => void>>} */
   const listeners = new Map();
-  const picture = { view: state.view, bytes: state._picture };
+  const viewData = { view: state.view, bytes: state._picture };
   const nothing = new DataView(new ArrayBuffer(0));
   /** @type {Traits} */
   const traits = { _answered: {}, _progress: {}, _history: {}, _error: "", ...state };
@@ -51,16 +48,16 @@ export function createModel({ state, answers }) {
     set(name, value) {
       traits[name] = value;
     },
-    /** Grant what can be granted; every wish is answered, so that nothing waits. */
+    /** Grant what can be granted; every request is answered, so that nothing waits. */
     save_changes() {
-      const wish = traits._request;
-      if (!wish) return;
-      const granted = Object.entries(wish).filter(([name]) => answers.includes(name));
+      const request = traits._request;
+      if (!request) return;
+      const granted = Object.entries(request).filter(([name]) => answers.includes(name));
       const { view = traits.view } = /** @type {Traits} */ (Object.fromEntries(granted));
       change({
         ...Object.fromEntries(granted),
-        _picture: view === picture.view ? picture.bytes : nothing,
-        _answered: { client: wish.client, n: wish.n },
+        _picture: view === viewData.view ? viewData.bytes : nothing,
+        _answered: { client: request.client, n: request.n },
       });
     },
     on(event, listener) {

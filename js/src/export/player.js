@@ -6,9 +6,9 @@
 
 /** What needs no Python. */
 const PLAYS = ["goTo", "move", "togglePlay", "setSpeed"];
-/** What needs an answer, and the field of a wish that it asks for. @type {Record<string, string>} */
+/** What needs an answer, and the field of a request that it asks for. @type {Record<string, string>} */
 const ASKS = { setView: "view", setAxis: "axes" };
-/** What only adds to what the film tells: left out without Python, and nothing is said. */
+/** Requests that only add details to the film: ignored without Python, and without a message. */
 const ADDS = ["inspect"];
 /** What ends things, most of which never begin here. */
 const ENDS = ["drop", "cancel", "giveUp", "end", "callOff", "stop", "destroy"];
@@ -16,7 +16,7 @@ const ENDS = ["drop", "cancel", "giveUp", "end", "callOff", "stop", "destroy"];
 /**
  * @param {Store} store
  * @param {object} options
- * @param {readonly string[]} options.answers  the fields of a wish that are granted here
+ * @param {readonly string[]} options.answers  the fields of a request that are granted here
  * @param {string} options.refusal  what the view says when something else is wanted
  * @returns {Store}
  */
@@ -32,7 +32,7 @@ export function createPlayer(store, { answers, refusal }) {
     for (const listener of [...listeners]) listener();
   }
 
-  const own = {
+  const playing = {
     snapshot() {
       const now = store.snapshot();
       return { ...now, inviting: false, error: said || now.error };
@@ -71,5 +71,5 @@ export function createPlayer(store, { answers, refusal }) {
     return guarded;
   }
 
-  return /** @type {Store} */ (Object.assign(guard(store), own));
+  return /** @type {Store} */ (Object.assign(guard(store), playing));
 }

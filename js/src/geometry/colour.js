@@ -18,7 +18,7 @@ export const PALETTE = {
   ].flat(),
 };
 
-/** Points that belong to nobody yet. */
+/** Points before the first E-step. */
 export const NEUTRAL = { light: "#8a95a3", dark: "#6f7b8a" };
 
 /** @typedef {{css: string, rgb: [number, number, number]}} Colour  the same colour for SVG and for pixels */
@@ -28,10 +28,7 @@ const toLinear = (c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4
 /** @param {number} c */
 const toGamma = (c) => (c <= 0.0031308 ? 12.92 * c : 1.055 * c ** (1 / 2.4) - 0.055);
 
-/**
- * @param {string} hex "#rrggbb"
- * @returns {[number, number, number]} 0..255
- */
+/** @param {string} hex "#rrggbb" @returns {[number, number, number]} 0..255 */
 export function channels(hex) {
   const value = Number.parseInt(hex.slice(1), 16);
   return [(value >> 16) & 255, (value >> 8) & 255, value & 255];
@@ -57,10 +54,7 @@ export function toOklab(hex) {
   ];
 }
 
-/**
- * @param {number[]} lab
- * @returns {Colour}
- */
+/** @param {number[]} lab @returns {Colour} */
 export function fromOklab([lightness, a, b]) {
   const l = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3;
   const m = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3;
@@ -75,10 +69,7 @@ export function fromOklab([lightness, a, b]) {
 /** @param {number} c linear light */
 const byte = (c) => Math.round(255 * Math.min(1, toGamma(Math.max(0, c))));
 
-/**
- * @param {[number, number, number]} rgb
- * @returns {Colour}
- */
+/** @param {[number, number, number]} rgb @returns {Colour} */
 function colour(rgb) {
   return { rgb, css: `#${rgb.map((c) => c.toString(16).padStart(2, "0")).join("")}` };
 }
@@ -123,7 +114,7 @@ export function mixer(colours, table = []) {
 }
 
 /**
- * The same where only the likeliest component and its responsibility are known. What others have of
+ * Blend colours where only the most likely component and its responsibility are known. The rest of
  * a point is grey; of two components the other has it.
  * @param {string[]} colours one a component
  * @param {string} grey
@@ -141,10 +132,7 @@ export function fader(colours, grey, table, whole) {
   return (label, certainty) => first + label * (LEVELS + 1) + level[certainty];
 }
 
-/**
- * Black or white, whichever reads on this colour.
- * @param {string} hex
- */
+/** Black or white, whichever reads on this colour. @param {string} hex */
 export function textOn(hex) {
   const [r, g, b] = linear(hex);
   return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.19 ? "#0b1016" : "#ffffff";

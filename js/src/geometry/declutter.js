@@ -14,7 +14,7 @@ const ROUNDS = 40;
  * @param {number} [distance]  that they have at least
  * @returns {Place[]}
  */
-export function spread(places, pinned, distance = APART) {
+export function separate(places, pinned, distance = APART) {
   const out = places.map(({ x, y }) => ({ x, y }));
   for (let round = 0; round < ROUNDS; round++) {
     let moved = false;
@@ -51,7 +51,7 @@ export function spread(places, pinned, distance = APART) {
  * @param {number} [distance]  that two badges have at least
  * @returns {Place}
  */
-export function within({ width, top, bottom }, x, y, distance = APART) {
+export function keepInside({ width, top, bottom }, x, y, distance = APART) {
   const half = distance / 2;
   return {
     x: Math.max(half, Math.min(width - half, x)),

@@ -14,11 +14,11 @@
  */
 export function ellipse({ a, b, c }) {
   const middle = (a + c) / 2;
-  const spread = Math.hypot((a - c) / 2, b);
+  const half = Math.hypot((a - c) / 2, b);
   return {
-    rx: Math.sqrt(Math.max(0, middle + spread)),
-    ry: Math.sqrt(Math.max(0, middle - spread)),
-    angle: spread === 0 ? 0 : Math.atan2(2 * b, a - c) / 2,
+    rx: Math.sqrt(Math.max(0, middle + half)),
+    ry: Math.sqrt(Math.max(0, middle - half)),
+    angle: half === 0 ? 0 : Math.atan2(2 * b, a - c) / 2,
   };
 }
 

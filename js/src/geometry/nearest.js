@@ -7,12 +7,12 @@ const FEW = 4000;
 /**
  * @param {Float64Array} xs in pixels
  * @param {Float64Array} ys
- * @returns {(x: number, y: number, within: number) => number | null} the nearest point's row
+ * @returns {(x: number, y: number, radius: number) => number | null} the nearest point's row
  */
 export function createPicker(xs, ys) {
   if (xs.length <= FEW) {
     const all = Array.from(xs.keys());
-    return (x, y, within) => nearest(all, xs, ys, x, y, within);
+    return (x, y, radius) => nearest(all, xs, ys, x, y, radius);
   }
   /** @type {Map<string, number[]>} */
   const cells = new Map();
@@ -22,17 +22,17 @@ export function createPicker(xs, ys) {
     if (cell) cell.push(i);
     else cells.set(key, [i]);
   }
-  return (x, y, within) => {
+  return (x, y, radius) => {
     /** @type {number[]} */
     const close = [];
-    const reach = Math.ceil(within / CELL);
+    const reach = Math.ceil(radius / CELL);
     const [cx, cy] = [Math.floor(x / CELL), Math.floor(y / CELL)];
     for (let i = -reach; i <= reach; i++) {
       for (let j = -reach; j <= reach; j++) {
         for (const row of cells.get(`${cx + i},${cy + j}`) ?? []) close.push(row);
       }
     }
-    return nearest(close, xs, ys, x, y, within);
+    return nearest(close, xs, ys, x, y, radius);
   };
 }
 
@@ -42,10 +42,10 @@ export function createPicker(xs, ys) {
  * @param {Float64Array} ys
  * @param {number} x
  * @param {number} y
- * @param {number} within
+ * @param {number} radius
  */
-function nearest(rows, xs, ys, x, y, within) {
-  let best = within;
+function nearest(rows, xs, ys, x, y, radius) {
+  let best = radius;
   let found = null;
   for (const row of rows) {
     const apart = Math.hypot(xs[row] - x, ys[row] - y);
@@ -58,7 +58,7 @@ function nearest(rows, xs, ys, x, y, within) {
 }
 
 /**
- * All points that a circle meets on its straight way: of a quick pointer only a few places are told.
+ * All points that a circle meets on a straight line: a fast pointer reports only a few places.
  * @param {Float64Array} xs in pixels
  * @param {Float64Array} ys
  * @param {{x: number, y: number}} from

@@ -181,16 +181,10 @@ function placed(width, top, bottom, xDomain, yDomain, equal) {
   };
 }
 
-/**
- * The power of ten of a number's first digit.
- * @param {number} value
- */
+/** The power of ten of a number's first digit. @param {number} value */
 export const exponent = (value) => (value ? Number(value.toExponential().split("e")[1]) : 0);
 
-/**
- * Where a number above zero lies on a logarithmic axis.
- * @param {number} value
- */
+/** Where a number above zero lies on a logarithmic axis. @param {number} value */
 export const log10 = (value) => Math.log10(value);
 
 /**
@@ -200,15 +194,12 @@ export const log10 = (value) => Math.log10(value);
 export const decimals = (range) => Math.max(0, precision(range));
 
 /**
- * The same where a range is so long that not even all whole digits are needed: -3 for one of 50 000.
+ * Decimals that tell neighbours apart, negative where not all whole digits are needed: -3 for a range of 50 000.
  * @param {Range} range
  */
 export const precision = ([low, high]) => Math.min(12, 2 - exponent(high - low));
 
-/**
- * Decimals that a list of ticks needs.
- * @param {number[]} values
- */
+/** Decimals that a list of ticks needs. @param {number[]} values */
 export function tickDecimals(values) {
   const step = values.length > 1 ? values[1] - values[0] : values[0] || 1;
   for (let digits = 0; digits < 12; digits++) {
@@ -223,7 +214,7 @@ const [LETTER, GAP] = [3.3, 12];
 
 /**
  * The labels of an axis that stand apart and inside it, each as it is or moved to be whole. The first may be
- * longer than the others, which are told from it: then it stays, and the next gives way.
+ * longer than the others, which are relative to it: then it stays, and the next gives way.
  * @param {{at: number, label: string}[]} labels
  * @param {number} width
  */
@@ -245,10 +236,7 @@ export function apart(labels, width) {
   return [begin, ...rest];
 }
 
-/**
- * As many of the labels as stand apart.
- * @param {{at: number, label: string}[]} labels
- */
+/** As many of the labels as stand apart. @param {{at: number, label: string}[]} labels */
 export function roomy(labels) {
   if (labels.length < 2) return labels;
   const widest = 12 + 6.6 * Math.max(...labels.map(({ label }) => label.length));

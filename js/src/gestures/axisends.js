@@ -64,9 +64,9 @@ export function pose(found, last, free) {
  */
 export const free = (centre, badges, plot) => (angle, reach) => {
   const { x, y } = along(centre, angle, Math.max(NEAR, reach));
-  const within = x > MARGIN && x < plot.width - MARGIN;
+  const wide = x > MARGIN && x < plot.width - MARGIN;
   const high = y > plot.top + MARGIN && y < plot.bottom - MARGIN;
-  return within && high && badges.every((at) => Math.hypot(at.x - x, at.y - y) >= CLEAR);
+  return wide && high && badges.every((at) => Math.hypot(at.x - x, at.y - y) >= CLEAR);
 };
 
 /**
@@ -101,24 +101,14 @@ export function pulled(from, axis, to, gap, limits) {
   return resized({ ...from, angle: turned, ...(axis ? { ry: radius } : { rx: radius }) }, limits);
 }
 
-/**
- * The same within limits.
- * @param {Pose} pose
- * @param {[number, number]} limits
- * @returns {Pose}
- */
+/** The half-axes clamped to the limits. @param {Pose} pose @param {[number, number]} limits @returns {Pose} */
 export function resized(pose, [least, most]) {
   /** @param {number} radius */
   const clamp = (radius) => Math.max(least, Math.min(most, radius));
   return { ...pose, rx: clamp(pose.rx), ry: clamp(pose.ry) };
 }
 
-/**
- * @param {Place} centre
- * @param {number} angle
- * @param {number} distance
- * @returns {Place}
- */
+/** @param {Place} centre @param {number} angle @param {number} distance @returns {Place} */
 export const along = ({ x, y }, angle, distance) => ({
   x: x + distance * Math.cos(angle),
   y: y + distance * Math.sin(angle),

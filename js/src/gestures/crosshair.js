@@ -125,10 +125,7 @@ export function createCrosshair(on) {
       node.toggleAttribute("data-pointed", true);
       horizontal.focus({ preventScroll: true });
     },
-    /**
-     * Go there, and have the focus.
-     * @param {[number, number]} to
-     */
+    /** Go there, and have the focus. @param {[number, number]} to */
     take(to) {
       kept = to;
       show();

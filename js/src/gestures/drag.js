@@ -24,10 +24,7 @@ const FORGOTTEN = 2500;
 
 /** @typedef {{part: HTMLElement, pointer: number, x: number, y: number, move: (dx: number, dy: number) => void, dragging: boolean}} Grip */
 
-/**
- * @param {HTMLElement} box  the layer that the handles live on
- * @param {Handling} on
- */
+/** @param {HTMLElement} box  the layer that the handles live on @param {Handling} on */
 export function createGrips(box, on) {
   /** @type {Grip | null} */
   let grip = null;
@@ -35,10 +32,7 @@ export function createGrips(box, on) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let idle;
 
-  /**
-   * @param {Event} event
-   * @param {string} selector
-   */
+  /** @param {Event} event @param {string} selector */
   const which = (event, selector) => {
     const found = /** @type {Element} */ (event.target).closest(selector);
     return found instanceof HTMLElement ? found : null;
@@ -172,8 +166,5 @@ export function point(inputs, which) {
   if (!inputs[which].matches(":focus")) inputs[which].focus({ preventScroll: true });
 }
 
-/**
- * @param {number} value
- * @param {[number, number]} range
- */
+/** @param {number} value @param {[number, number]} range */
 export const clamp = (value, [low, high]) => Math.max(low, Math.min(high, value));

@@ -1,6 +1,6 @@
 // @ts-check
 // Tools for the points: a button in the bar, and below it the tools that it opens, one of them active.
-import { createChoice, html, set, svg, write } from "../dom/index.js";
+import { button, createChoice, html, icon, isRefused, refuse, set, write } from "../dom/index.js";
 import { EDIT } from "../words/index.js";
 
 /** @import { Tool } from "../types.js" */
@@ -19,11 +19,7 @@ export function createToolbar({ change, outlier }) {
   let last = "add";
   const choice = createChoice(EDIT.legend, "tool", (value) => turn(/** @type {Tool} */ (value)));
   choice.node.classList.add("segments");
-  const far = html(
-    "button",
-    { type: "button", class: "btn", "data-action": "outlier", title: EDIT.outlierTitle },
-    EDIT.outlier,
-  );
+  const far = button({ "data-action": "outlier", title: EDIT.outlierTitle }, EDIT.outlier);
   const [byHand, byKeys] = [html("span"), html("span", { class: "by-keys" })];
   const node = html(
     "div",
@@ -32,16 +28,11 @@ export function createToolbar({ change, outlier }) {
     far,
     html("p", {}, byHand, " ", byKeys),
   );
-  const toggle = html(
-    "button",
-    { type: "button", class: "btn", "data-action": "edit" },
-    svg("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, svg("path", { d: PENCIL })),
-    EDIT.toggle,
-  );
+  const toggle = button({ "data-action": "edit" }, icon(PENCIL), EDIT.toggle);
   const choices = EDIT.tools.map(([value, label]) => ({ value, label }));
   far.addEventListener("click", outlier);
   toggle.addEventListener("click", () => {
-    if (toggle.getAttribute("aria-disabled") !== "true") turn(tool ? null : last);
+    if (!isRefused(toggle)) turn(tool ? null : last);
   });
 
   /** @param {Tool | null} next */
@@ -69,12 +60,8 @@ export function createToolbar({ change, outlier }) {
     /** @param {string} why  the points are not to be edited; "" if they are */
     update(why) {
       if (why && tool) turn(null);
-      set(toggle, {
-        "aria-expanded": tool ? "true" : "false",
-        "aria-disabled": why ? "true" : null,
-        "aria-description": why || null,
-        title: why ? why : tool ? EDIT.toggle : EDIT.toggleTitle,
-      });
+      set(toggle, { "aria-expanded": tool ? "true" : "false" });
+      refuse(toggle, why, tool ? EDIT.toggle : EDIT.toggleTitle);
       choice.update(choices, tool ?? last);
       const [hand, keys] = EDIT.hints[tool ?? last];
       write(byHand, hand);

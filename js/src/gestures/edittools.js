@@ -11,7 +11,7 @@ import { createAim } from "./pointertool.js";
 
 /** @typedef {{now: Snapshot, film: Film, geometry: Geometry, digits: [number, number]}} Drawn */
 
-/** An outlier is so many ranges of the data from their middle, along both axes. */
+/** The distance of an outlier from the middle of the data, in ranges along each axis. */
 const FAR = 1.2;
 /** One after the other, by the number of points. */
 const CORNERS = [

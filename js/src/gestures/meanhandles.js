@@ -26,10 +26,7 @@ import { clamp, createGrips, point } from "./drag.js";
  * @property {Held} [names]  what the means are called
  */
 
-/**
- * @param {HTMLElement} box the layer that the handles live on
- * @param {Moves} moves
- */
+/** @param {HTMLElement} box the layer that the handles live on @param {Moves} moves */
 export function createHandles(box, moves) {
   /** @type {Handled | null} */
   let now = null;

@@ -9,7 +9,7 @@ import { inside } from "./meanhandles.js";
 
 /** The standard deviation of a spray, in pixels: nine drops of ten fall within twice that. */
 const NOZZLE = 14;
-/** A spray of so many points each time the pointer has gone so far. */
+/** The number of points of a spray, and the distance that the pointer goes between two. */
 const [DROPS, APART] = [12, 22];
 const RUBBER = 9;
 
@@ -83,11 +83,7 @@ export function createAim(plot, marks, on) {
     draw();
   });
 
-  /**
-   * @param {PointerEvent} event
-   * @param {Grip} held
-   * @param {Geometry} geometry
-   */
+  /** @param {PointerEvent} event @param {Grip} held @param {Geometry} geometry */
   function follow(event, held, geometry) {
     const { x, y } = on.where(event);
     if (!held.dragging && Math.hypot(x - held.from.x, y - held.from.y) < CLICK) return;
@@ -194,10 +190,5 @@ const between = (from, to, share) => ({
   y: from.y + share * (to.y - from.y),
 });
 
-/**
- * @param {string} name
- * @param {number} x
- * @param {number} y
- * @param {number} r
- */
+/** @param {string} name @param {number} x @param {number} y @param {number} r */
 const ring = (name, x, y, r) => svg("circle", { class: name, cx: px(x), cy: px(y), r });

@@ -29,7 +29,7 @@ import { drawShaper, makeShaper, NUDGE } from "./shapesquares.js";
  * @property {boolean} glide  whether to move there from the last frame
  */
 
-/** So many components show their squares all at once; of more, the one that is pointed at or focused. */
+/** Up to this many components all show their squares; of more, only the one that is pointed at or focused. */
 const MOST_AT_ONCE = 4;
 const DEGREE = Math.PI / 180;
 
@@ -77,11 +77,7 @@ export function createShapes(means, moves) {
   /** @param {Component} component @param {Geometry} geometry */
   const centre = ({ mean }, geometry) => ({ x: geometry.x(mean[0]), y: geometry.y(mean[1]) });
 
-  /**
-   * Give component k another shape.
-   * @param {number} k
-   * @param {Pose} to
-   */
+  /** Give component k another shape. @param {number} k @param {Pose} to */
   function reshape(k, to) {
     if (!now) return;
     before ??= [...poses];
@@ -195,10 +191,7 @@ export function createShapes(means, moves) {
     });
   }
 
-  /**
-   * @param {Shaped} next
-   * @param {number} k
-   */
+  /** @param {Shaped} next @param {number} k */
   function settle({ geometry, mixture, badges }, k) {
     const found = ellipse(onScreen(mixture[k].covariance, geometry.sx, geometry.sy));
     return pose(found, poses[k], free(centre(mixture[k], geometry), badges, geometry));

@@ -101,10 +101,7 @@ const reached = (radius, angle, { sx, sy }) => [
 /** @param {number} value */
 const pixels = (value) => `${px(value)}px`;
 
-/**
- * @param {HTMLElement} node
- * @param {Record<string, string>} values
- */
+/** @param {HTMLElement} node @param {Record<string, string>} values */
 function style(node, values) {
   for (const [name, value] of Object.entries(values)) node.style.setProperty(name, value);
 }

@@ -50,6 +50,8 @@ import { unpack } from "./packing.js";
  * @property {Narrowing | null} narrowing  null, too, in a short film
  * @property {Fault | null} fault  null, too, in a short film
  * @property {string} agreement  what is said of own functions that are right, or nothing
+ * @property {boolean} ill  whether it ends by a collapse or a fault
+ * @property {(cursor: number) => boolean} ends  whether this is where the whole fit ends
  * @property {number} last  the last cursor that this film can show
  * @property {ArrayLike<number>} logLikelihoods  one a frame
  * @property {number} finalFrame
@@ -62,6 +64,8 @@ import { unpack } from "./packing.js";
  * @property {(cursor: number) => Sentence} sentence
  * @property {(cursor: number) => Shares | null} shares  null at the start, or when the film holds none
  */
+
+const ILL = ["collapsed", "empty", "degenerate", "faulty"];
 
 /**
  * @param {Bytes} bytes
@@ -104,6 +108,8 @@ export function decodeFilm(bytes) {
     narrowing: header.narrowing ?? null,
     fault,
     agreement: header.agreement ?? "",
+    ill: ILL.includes(header.status),
+    ends: (cursor) => !short && cursor === end,
     last: short ? Math.min(1, end) : end,
     logLikelihoods,
     finalFrame: logLikelihoods.length - 1,
@@ -141,7 +147,7 @@ export function decodeFilm(bytes) {
     shares: (cursor) => {
       if (!shares || cursor === 0) return null;
       const t = short ? 0 : Math.ceil(cursor / 2) - 1;
-      // The same object for the same iteration, so that nothing is painted twice.
+      // The same object for the same iteration, so that nothing is painted again.
       const known = seen.get(t);
       const found = known ?? {
         values: shares.subarray(t * n * K, (t + 1) * n * K),

@@ -2,13 +2,13 @@
 // The gate between gestures and the kernel: one request in flight, the latest wins.
 //
 // Hosts throttle differently (JupyterLab well, Colab hardly, marimo not at all), so the gate is ours. A
-// request (a "wish") holds every field that was changed here and not yet seen answered (pending.js).
+// request (a "request") holds every field that was changed here and not yet seen answered (pending.js).
 //
 // Long work is acknowledged before it is answered: from then on a newer request may be sent, which makes
 // Python cancel the older work; the same one is never sent again, which would make it start over.
 import { createFields } from "./pending.js";
 
-/** @typedef {Record<string, unknown> & {client: string, n: number}} Wish */
+/** @typedef {Record<string, unknown> & {client: string, n: number}} Request */
 
 const GUARD = 2000;
 const LONGEST_GUARD = 32000;
@@ -17,14 +17,14 @@ const PATIENCE = 3000;
 /**
  * @param {object} options
  * @param {string} options.client
- * @param {(wish: Wish) => void} options.send
+ * @param {(request: Request) => void} options.send
  * @param {() => void} options.onWaiting  called when the wait grows long, and when it ends
  * @param {() => boolean} [options.plays]  whether every cursor can be shown without Python
  */
 export function createGate({ client, send, onWaiting, plays = () => false }) {
   const fields = createFields();
   let n = 0;
-  /** The n of the last wish that was sent. */
+  /** The n of the last request that was sent. */
   let sent = 0;
   /** The n with which the contents now in flight were first sent; 0 when nothing is. */
   let inFlight = 0;
@@ -43,13 +43,13 @@ export function createGate({ client, send, onWaiting, plays = () => false }) {
   /** Whether Python has ever answered: it has not in a notebook that was opened again with its saved widgets. */
   let met = false;
 
-  /** @returns {Wish} */
-  const wish = () => ({ client, n, ...(stopping ?? fields.carry(n)) });
+  /** @returns {Request} */
+  const request = () => ({ client, n, ...(stopping ?? fields.carry(n)) });
 
   function pump() {
     const free = heard ? fields.fresh : !inFlight;
     if (!free || (fields.empty && !stopping)) return;
-    // What waited behind another wish is older than it: no number is used twice.
+    // What waited behind another request is older than it: no number is used twice.
     if (n === sent) n += 1;
     inFlight = n;
     heard = false;
@@ -62,7 +62,7 @@ export function createGate({ client, send, onWaiting, plays = () => false }) {
     clearTimeout(guardTimer);
     guardTimer = setTimeout(resend, guard);
     sent = n;
-    send(wish());
+    send(request());
   }
 
   function calm() {
@@ -106,10 +106,7 @@ export function createGate({ client, send, onWaiting, plays = () => false }) {
     step: changing(fields.step),
     dropEdits: fields.dropEdits,
 
-    /**
-     * Python has answered somebody's wish.
-     * @param {unknown} answered
-     */
+    /** Python has answered somebody's request. @param {unknown} answered */
     answered(answered) {
       const answer = /** @type {{client?: string, n?: number} | null | undefined} */ (answered);
       if (answer?.client !== client) return;
@@ -125,10 +122,7 @@ export function createGate({ client, send, onWaiting, plays = () => false }) {
       pump();
     },
 
-    /**
-     * Python works for somebody, or for nobody.
-     * @param {unknown} progress
-     */
+    /** Python reports progress, for any client or none. @param {unknown} progress */
     heard(progress) {
       if (progress === lastProgress) return;
       lastProgress = progress;
@@ -173,7 +167,7 @@ export function createGate({ client, send, onWaiting, plays = () => false }) {
     get restarting() {
       return fields.restarting;
     },
-    /** Whether all that is asked for anew is means. */
+    /** Whether a new fit is requested from other means alone. */
     get moving() {
       return fields.moving;
     },

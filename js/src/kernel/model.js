@@ -2,14 +2,15 @@
 // The model as this front end sees it: typed reads, and the only thing that it ever writes, a request.
 // No other module touches the model.
 
+import { remember } from "../dom/index.js";
 import { broken } from "../words/index.js";
 import { decodeFilm } from "./film.js";
 import { decodeLikeliest } from "./labels.js";
 import { decodeArray } from "./packing.js";
-import { decodePicture } from "./viewdata.js";
+import { decodeViewData } from "./viewdata.js";
 
 /** @import { Beside, Challenge } from "../types.js" */
-/** @import { Wish } from "./gate.js" */
+/** @import { Request } from "./gate.js" */
 /** @import { Likeliest } from "./labels.js" */
 /** @import { Bytes } from "./packing.js" */
 /** @import { Progress } from "./progress.js" */
@@ -41,15 +42,15 @@ import { decodePicture } from "./viewdata.js";
  * @property {string} status
  * @property {string} message
  * @property {DataView | ArrayBuffer} _film
- * @property {Wish | null} _request
+ * @property {Request | null} _request
  * @property {{client?: string, n?: number}} _answered
  * @property {Progress} _progress  {} when nothing is under way
  * @property {string} view  "em", or the name of another view
  * @property {number} component  from 0: whose mean the basins are of
  * @property {DataView | ArrayBuffer} _picture  what the view shows beside the film; empty while there is none
- * @property {DataView | ArrayBuffer} _likeliest  whose the points are, where the film does not say; else empty
+ * @property {DataView | ArrayBuffer} _likeliest  most likely components, if the film has no responsibilities; else empty
  * @property {Record<string, Beside>} _beside  of each comparison that it is in
- * @property {Inspected | {}} _inspected  {} when nobody points at anything, or there is nothing to tell of it
+ * @property {Inspected | {}} _inspected  {} when nothing is pointed at, or nothing is known of it
  * @property {{undo?: number, redo?: number}} _history
  * @property {string} _error
  * @property {Challenge | Record<string, never>} [_challenge]  of a ChallengeWidget only
@@ -69,7 +70,7 @@ import { decodePicture } from "./viewdata.js";
 /** @typedef {number | [number, number]} At  a row, or a place on the drawn axes */
 
 /**
- * What is told of a place (pointed.py): Bayes' formula there.
+ * Bayes' formula at a place (see pointed.py).
  * @typedef {object} Inspected
  * @property {number} [row]
  * @property {[number, number]} [place]
@@ -117,7 +118,7 @@ const WATCHED = /** @type {const} */ ([
  */
 export function openModel(model, onMessage) {
   const readFilm = remember(whole(decodeFilm));
-  const readPicture = remember(whole(decodePicture));
+  const readPicture = remember(whole(decodeViewData));
   const readPoints = remember(decodeArray);
   const readWeights = remember(decodeArray);
   const readLikeliest = remember(whole(decodeLikeliest));
@@ -127,7 +128,7 @@ export function openModel(model, onMessage) {
   let queued = false;
   let closed = false;
 
-  // One message changes several traits, each with its own event: wait until all have been told.
+  // One message changes several traits, each with its own event: wait until all have fired.
   function received() {
     if (queued) return;
     queued = true;
@@ -157,14 +158,11 @@ export function openModel(model, onMessage) {
     axes,
     points,
     columns: () => Array.from({ length: points()?.d ?? 0 }, (_, column) => name(column)),
-    /**
-     * @param {[number, number]} axes
-     * @returns {[string, string]}
-     */
+    /** @param {[number, number]} axes @returns {[string, string]} */
     names: ([i, j]) => [name(i), name(j)],
     /** null, too, when it cannot be read */
     film: () => readFilm(model.get("_film")).read,
-    picture: () => readPicture(model.get("_picture")).read,
+    viewData: () => readPicture(model.get("_picture")).read,
     error: () =>
       readFilm(model.get("_film")).error ||
       readPicture(model.get("_picture")).error ||
@@ -174,7 +172,7 @@ export function openModel(model, onMessage) {
     weights: () => readWeights(model.get("sample_weight"))?.values ?? null,
     /** Whose the points are at Python's cursor, where the film does not say. */
     likeliest: () => readLikeliest(model.get("_likeliest")).read,
-    /** The same of the start that Python is working on; null when there is none. */
+    /** The labels of the start that Python is working on; null when there is none. */
     preview() {
       const { client, n, likeliest } = model.get("_progress") ?? {};
       const same = preview?.client === client && preview?.n === n;
@@ -182,7 +180,7 @@ export function openModel(model, onMessage) {
       else if (!same) preview = null;
       return preview?.read ?? null;
     },
-    /** What is told of a row or a place; null when it is another one that is told of, or none. @param {At} at */
+    /** Details of a row or a place; null when Python has sent none, or those of another. @param {At} at */
     inspected(at) {
       const found = /** @type {Partial<Inspected>} */ (model.get("_inspected") ?? {});
       const same =
@@ -219,10 +217,10 @@ export function openModel(model, onMessage) {
     answered: () => model.get("_answered"),
     progress: () => model.get("_progress"),
 
-    /** @param {Wish} wish */
-    send(wish) {
+    /** @param {Request} request */
+    send(request) {
       try {
-        model.set("_request", wish);
+        model.set("_request", request);
         model.save_changes();
       } catch (error) {
         console.warn("gmm_widget: the kernel cannot be reached", error);
@@ -251,17 +249,3 @@ const whole = (decode) => (bytes) => {
     return { read: null, error: broken(error) };
   }
 };
-
-/**
- * The last result of a function of one object: a trait that did not change is not read again.
- * @template Argument, Result
- * @param {(argument: Argument) => Result} compute
- */
-function remember(compute) {
-  /** @type {{argument: Argument, result: Result} | undefined} */
-  let last;
-  return (/** @type {Argument} */ argument) => {
-    if (!last || last.argument !== argument) last = { argument, result: compute(argument) };
-    return last.result;
-  };
-}

@@ -11,7 +11,7 @@
 /** @typedef {object} Numbered @property {number} id */
 /** @typedef {Change & Numbered} Edit */
 
-/** These start a new fit, whose cursor is 0: a cursor wished for before belongs to the old one. */
+/** These start a new fit, whose cursor is 0: a cursor asked for before belongs to the old one. */
 const RESTARTS = [
   ...["seeds", "covariances", "n_components"],
   ...["covariance_type", "reg_covar", "max_iter"],
@@ -22,7 +22,7 @@ const REPLACED = { seeds: ["covariances"], n_components: ["seeds", "covariances"
 const TRAVEL = ["undo", "redo"];
 
 export function createFields() {
-  /** What changed; `sent` is the first wish that carried it, 0 before. @type {Map<string, {value: Field, sent: number}>} */
+  /** What changed; `sent` is the first request that carried it, 0 before. @type {Map<string, {value: Field, sent: number}>} */
   const fields = new Map();
   /** @type {{edit: Edit, sent: number}[]} */
   let edits = [];
@@ -56,7 +56,7 @@ export function createFields() {
   /** @param {string} name */
   const count = (name) => Number(fields.get(name)?.value ?? done(name));
 
-  /** The fields that may go now: a cursor wished for after an undo belongs to the fit that it brings. */
+  /** The fields that may go now: a cursor asked for after an undo belongs to the fit that it brings. */
   function due() {
     const first = [...fields.keys()].find((name) => granted.has(name));
     const waits = restarting() || fields.has("held");
@@ -110,27 +110,20 @@ export function createFields() {
       held = false;
     },
 
-    /** Forget edits that nobody wants any more. */
+    /** Drop all pending edits. */
     dropEdits() {
       keepEdits([]);
       held = false;
     },
 
-    /**
-     * Ask for an action once more.
-     * @param {string} name
-     */
+    /** Ask for an action once more. @param {string} name */
     step(name) {
       if (TRAVEL.includes(name)) fields.delete("cursor");
       granted.set(name, done(name));
       fields.set(name, { value: count(name) + 1, sent: 0 });
     },
 
-    /**
-     * What goes into wish n.
-     * @param {number} n
-     * @returns {Record<string, unknown>}
-     */
+    /** What goes into request n. @param {number} n @returns {Record<string, unknown>} */
     carry(n) {
       /** @type {Record<string, unknown>} */
       const carried = {};
@@ -149,10 +142,7 @@ export function createFields() {
       return carried;
     },
 
-    /**
-     * Wish n is answered, and what it carried with it.
-     * @param {number} n
-     */
+    /** Request n is answered, and what it carried with it. @param {number} n */
     answered(n) {
       const [name, times] = counted.get(n) ?? [];
       if (name && times) granted.set(name, Math.max(done(name), times));
@@ -173,10 +163,7 @@ export function createFields() {
     has: (name) => fields.has(name),
     /** @param {string} name */
     value: (name) => fields.get(name)?.value,
-    /**
-     * How often an action is asked for and not yet done.
-     * @param {string} name
-     */
+    /** How often an action is asked for and not yet done. @param {string} name */
     pending: (name) => count(name) - done(name),
     get edits() {
       return listed;
@@ -186,7 +173,7 @@ export function createFields() {
     },
     /** Whether nothing but these is asked for. @param {readonly string[]} names */
     only: (names) => !edits.length && [...fields.keys()].every((name) => names.includes(name)),
-    /** Whether all that is asked for anew is means. */
+    /** Whether a new fit is requested from other means alone. */
     get moving() {
       return !edits.length && RESTARTS.every((name) => fields.has(name) === (name === "seeds"));
     },

@@ -10,7 +10,7 @@
  * @property {string} [what]
  * @property {DataView | ArrayBuffer} [likeliest]  how the points of a held start are coloured
  */
-/** @typedef {{what: string, share: number | null, stopping: boolean}} Work  share: 0..1; null when nobody knows */
+/** @typedef {{what: string, share: number | null, stopping: boolean}} Work  share: 0..1; null when unknown */
 
 /** Work that is over sooner than this is not worth a word. */
 const SOON = 150;

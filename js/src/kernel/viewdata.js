@@ -5,7 +5,7 @@ import { unpack } from "./packing.js";
 /** @import { Bytes, Values } from "./packing.js" */
 
 /**
- * @typedef {object} Picture
+ * @typedef {object} ViewData
  * @property {string} view  the view that it belongs to
  * @property {number} share  how much of the work behind it is done, 0..1
  * @property {any} header  all that Python wrote there
@@ -16,10 +16,10 @@ import { unpack } from "./packing.js";
 
 /**
  * @param {Bytes} bytes
- * @returns {Picture}
- * @throws {Error} in plain words, when these bytes are not a picture that this version can show
+ * @returns {ViewData}
+ * @throws {Error} in plain words, when these bytes are not data that this version can show
  */
-export function decodePicture(bytes) {
+export function decodeViewData(bytes) {
   const { header, has, section, shape } = unpack(bytes, "GMMP", "picture");
   return { view: header.view, share: header.share ?? 1, header, has, section, shape };
 }

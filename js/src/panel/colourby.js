@@ -24,10 +24,7 @@ export function createOnly(onChoose) {
   let offered = 0;
   return {
     node,
-    /**
-     * @param {number} K
-     * @param {number | null} only
-     */
+    /** @param {number} K @param {number | null} only */
     update(K, only) {
       put(node, { hidden: K <= MOST_BLENDED });
       if (offered !== K) {

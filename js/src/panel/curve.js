@@ -1,7 +1,7 @@
 // @ts-check
 // A curve by iteration, such as the log-likelihood's: the past solid, the future dotted; a click jumps
 // there. Of a held start only the two ends are known: a dot, and the level that it would reach.
-import { keep, px, set, svg, write } from "../dom/index.js";
+import { createChanges, keep, px, set, svg, write } from "../dom/index.js";
 import { CURVE } from "../words/index.js";
 
 /** In pixels: alone, and beside others. */
@@ -74,8 +74,7 @@ export function createChart(onJump, { words = CURVE, falls = false } = {}) {
   let across = 0;
   let width = 292;
   let tall = HEIGHT;
-  /** @type {unknown[]} */
-  let drawn = [];
+  const changed = createChanges();
 
   node.addEventListener("click", (event) => {
     const at = place(event, node, width, across);
@@ -92,9 +91,7 @@ export function createChart(onJump, { words = CURVE, falls = false } = {}) {
      * @param {number[][]} [beside]  other curves on the same axes
      */
     update(values, now, newWidth, iterations = values.length - 1, beside = NONE) {
-      const next = [values, now, newWidth, iterations, beside];
-      if (next.every((value, i) => value === drawn[i])) return;
-      drawn = next;
+      if (!changed(values, now, newWidth, iterations, beside)) return;
       width = newWidth;
       count = iterations;
       across = Math.max(count, ...beside.map(({ length }) => length - 1));

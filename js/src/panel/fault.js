@@ -1,30 +1,30 @@
 // @ts-check
 // The report on a fit by a user's own functions: where they are first wrong, or that they agree.
-import { html, put, say, set, write } from "../dom/index.js";
-import { OWN } from "../words/index.js";
+import { button, html, isRefused, put, say, set, write } from "../dom/index.js";
+import { FAULT } from "../words/index.js";
 
 /** @import { Film } from "../types.js" */
 
 /** @param {(cursor: number) => void} goTo */
-export function createOwn(goTo) {
+export function createFaultReport(goTo) {
   const lead = html("b");
   const seen = html("span");
   // What a checker says of a program stays English, in every language.
   const hint = html("p", { class: "hint-of-own", lang: "en", hidden: true });
-  const go = html("button", { type: "button", class: "btn", "data-action": "fault" });
+  const go = button({ "data-action": "fault" });
   const what = html("p", {}, lead, " ", seen);
   const wrong = html("div", { class: "wrong" }, what, hint, go);
   const right = html("p", { class: "right" });
   const node = html(
     "div",
-    { class: "own", role: "group", "aria-label": OWN.region, hidden: true },
+    { class: "own", role: "group", "aria-label": FAULT.region, hidden: true },
     wrong,
     right,
   );
   /** @type {number | null} */
   let place = null;
   go.addEventListener("click", () => {
-    if (place !== null && go.getAttribute("aria-disabled") === null) goTo(place);
+    if (place !== null && !isRefused(go)) goTo(place);
   });
 
   return {
@@ -33,7 +33,7 @@ export function createOwn(goTo) {
      * @param {Film} film
      * @param {number} cursor
      * @param {boolean} known  false while the film belongs to another start
-     * @param {{lead: string, body: string}} told  what stands above the plot, and is not repeated here
+     * @param {{lead: string, body: string}} told  the sentence above the plot, which is not repeated here
      */
     update(film, cursor, known, told) {
       const stale = film.short || !known;
@@ -49,13 +49,13 @@ export function createOwn(goTo) {
       say(seen, told.body === fault.seen ? "" : fault.seen);
       say(hint, fault.hint);
       what.hidden = lead.hidden && seen.hidden;
-      // What is told in a warning above needs no second one below: there is only what to do.
+      // A warning above the plot is not repeated below: only what to do remains.
       wrong.classList.toggle("quiet", what.hidden);
       wrong.classList.toggle("repeated", what.hidden && hint.hidden);
       go.hidden = film.last === 0;
-      write(go, OWN.go(fault.cursor));
+      write(go, FAULT.go(fault.cursor));
       const there = cursor === fault.cursor;
-      set(go, { "aria-disabled": there ? "true" : null, title: there ? OWN.there : null });
+      set(go, { "aria-disabled": there ? "true" : null, title: there ? FAULT.there : null });
     },
   };
 }

@@ -83,7 +83,7 @@ export function createPanel(on) {
       const likelihoods = film.logLikelihoods;
       write(value, known ? words.logLikelihood(likelihoods[frame]) : "…");
       write(gain, known && frame > 0 ? words.gained(film.gain(frame), frame) : "");
-      // Of a held start Python has told where it stands and where EM would end; the whole curve follows.
+      // Of a held start Python has sent the first and the last value; the whole curve follows.
       const ahead = known && film.short;
       put(end, { hidden: !ahead });
       const would = ahead && words.wouldEnd(film.status, likelihoods[film.finalFrame], film.T);

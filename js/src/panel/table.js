@@ -59,9 +59,9 @@ export function createTable() {
         const place = coordinates(mean, digits);
         write(centre, place.length > LONG ? place.replace(", ", ",\n") : place);
         centre.parentElement?.classList.toggle("long", place.length > LONG);
-        const own = ellipse(covariance);
-        const spread = known ? size(own.rx, own.ry, Math.min(...digits)) : "…";
-        write(sizes, spread.length > LONG ? spread.replace(" × ", " ×\n") : spread);
+        const exact = ellipse(covariance);
+        const lengths = known ? size(exact.rx, exact.ry, Math.min(...digits)) : "…";
+        write(sizes, lengths.length > LONG ? lengths.replace(" × ", " ×\n") : lengths);
         const shape = drawn(mixture[k], units);
         const zoom = ICON / longest;
         set(oval, {
@@ -71,8 +71,10 @@ export function createTable() {
           fill: colours[k],
           stroke: colours[k],
         });
-        const round = own.rx - own.ry < ROUND * own.rx;
-        set(oval.parentElement ?? oval, { "aria-label": PANEL.turned(degrees(own.angle), round) });
+        const round = exact.rx - exact.ry < ROUND * exact.rx;
+        set(oval.parentElement ?? oval, {
+          "aria-label": PANEL.turned(degrees(exact.angle), round),
+        });
         write(status, known ? state(word) : "…");
         set(status, { "data-s": known ? word : null });
       });
@@ -80,17 +82,11 @@ export function createTable() {
   };
 }
 
-/**
- * @param {Component} component
- * @param {[number, number]} units
- */
+/** @param {Component} component @param {[number, number]} units */
 const drawn = ({ covariance: { a, b, c } }, [sx, sy]) =>
   ellipse({ a: a * sx * sx, b: -b * sx * sy, c: c * sy * sy });
 
-/**
- * @param {Element} node
- * @param {Record<string, string>} values
- */
+/** @param {Element} node @param {Record<string, string>} values */
 function style(node, values) {
   Object.assign(/** @type {HTMLElement} */ (node).style, values);
 }

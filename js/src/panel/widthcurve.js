@@ -2,7 +2,7 @@
 // A component that collapses onto a few points: its widths by iteration, on a logarithmic scale, below the
 // log-likelihood's curve and with the same iterations.
 
-import { html, put, px, say, set, svg } from "../dom/index.js";
+import { createChanges, html, put, px, say, set, svg } from "../dom/index.js";
 import { log10 } from "../geometry/index.js";
 import { NARROWING, powerOfTen } from "../words/index.js";
 import { LEFT, place, RIGHT } from "./curve.js";
@@ -43,18 +43,14 @@ export function createNarrowing(onJump) {
   );
   let count = 0;
   let width = 0;
-  /** @type {unknown[]} */
-  let drawn = [];
+  const changed = createChanges();
 
   chart.addEventListener("click", (event) => {
     const at = place(event, chart, width, count);
     if (at !== null) onJump(at);
   });
 
-  /**
-   * @param {Narrowing} found
-   * @param {number} now
-   */
+  /** @param {Narrowing} found @param {number} now */
   function draw({ component, collapsed, widths }, now) {
     const largest = widths.map((row) => row[0]);
     const smallest = widths.map((row) => row[row.length - 1]);
@@ -117,9 +113,7 @@ export function createNarrowing(onJump) {
     update(film, now, newWidth) {
       const { narrowing } = film;
       put(node, { hidden: narrowing === null });
-      const next = [narrowing, now, newWidth];
-      if (!narrowing || next.every((value, i) => value === drawn[i])) return;
-      drawn = next;
+      if (!changed(narrowing, now, newWidth) || !narrowing) return;
       width = newWidth;
       count = narrowing.widths.length - 1;
       say(title, NARROWING.title(narrowing.component));
@@ -129,11 +123,6 @@ export function createNarrowing(onJump) {
   };
 }
 
-/**
- * @param {number} x
- * @param {number} y
- * @param {string} content
- * @param {string} anchor
- */
+/** @param {number} x @param {number} y @param {string} content @param {string} anchor */
 const label = (x, y, content, anchor) =>
   svg("text", { x: px(x), y: px(y), "text-anchor": anchor }, content);

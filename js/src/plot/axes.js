@@ -35,11 +35,6 @@ export function drawAxes(grid, axis, geometry, taken = 0) {
 const line = (...[x1, y1, x2, y2]) =>
   svg("line", { x1: px(x1), y1: px(y1), x2: px(x2), y2: px(y2) });
 
-/**
- * @param {number} x
- * @param {number} y
- * @param {string} content
- * @param {string} anchor
- */
+/** @param {number} x @param {number} y @param {string} content @param {string} anchor */
 export const text = (x, y, content, anchor) =>
   svg("text", { x: px(x), y: px(y), "text-anchor": anchor || null }, content);

@@ -11,7 +11,7 @@ const [LETTER, AROUND, ARROW] = [7, 8, 26];
  * @param {string} name
  * @param {boolean} many  whether it is a choice
  */
-export const room = (name, many) => LETTER * name.length + (many ? ARROW : AROUND);
+export const nameWidth = (name, many) => LETTER * name.length + (many ? ARROW : AROUND);
 
 /** @param {(axis: 0 | 1, column: number) => void} onChoose */
 export function createAxisNames(onChoose) {
@@ -31,10 +31,7 @@ export function createAxisNames(onChoose) {
   return {
     x: [parts[0].name, parts[0].choice],
     y: [parts[1].name, parts[1].choice],
-    /**
-     * @param {string[]} columns
-     * @param {[number, number]} axes
-     */
+    /** @param {string[]} columns @param {[number, number]} axes */
     update(columns, axes) {
       const many = columns.length > 2;
       parts.forEach(({ name, choice }, axis) => {

@@ -54,7 +54,7 @@ export function stamps(r, soft, sizes) {
 }
 
 /** How opaque a pixel is that one point covers; of those that many cover the share that is full; and how soon
- * between these: the eye tells small amounts apart better than large ones. */
+ * between these: small amounts are easier to distinguish than large ones. */
 const [ALONE, FULL, CURVE] = [0.4, 0.9, 0.45];
 
 /**
@@ -101,10 +101,7 @@ export function createStamper(width, height, xs, ys, { discs, which }, ink = 1) 
     data,
     stride,
     margin,
-    /**
-     * @param {Uint32Array} codes  which of the colours each point has
-     * @param {Colour[]} colours
-     */
+    /** @param {Uint32Array} codes  which of the colours each point has @param {Colour[]} colours */
     stamp(codes, colours) {
       if (top) cover(top, codes, colours);
       else blend(codes, colours);

@@ -8,11 +8,8 @@ import { degrees, ellipse, onScreen, rim } from "../geometry/index.js";
 
 const LABEL_DIRECTIONS = [0.9, 2.2, -0.9, -2.2, 0, Math.PI];
 
-/**
- * @param {Component} component
- * @param {Geometry} geometry
- */
-export const shape = ({ covariance }, { sx, sy }) => ellipse(onScreen(covariance, sx, sy));
+/** @param {Component} component @param {Geometry} geometry */
+export const outlineOf = ({ covariance }, { sx, sy }) => ellipse(onScreen(covariance, sx, sy));
 
 /**
  * @param {Element} shapes
@@ -52,7 +49,7 @@ export function drawGhost(ghost, mixture, geometry, colours) {
   );
   groups.forEach((group, k) => {
     const component = mixture[k];
-    const outline = shape(component, geometry);
+    const outline = outlineOf(component, geometry);
     const [casing, oval, disc, label] = group.children;
     const [x, y] = [geometry.x(component.mean[0]), geometry.y(component.mean[1])];
     const transform = pose(component, outline, geometry);
@@ -109,11 +106,7 @@ function sigmaLabels(mixture, ellipses, geometry, colours) {
   return [];
 }
 
-/**
- * @param {Component} component
- * @param {Ellipse} outline
- * @param {Geometry} geometry
- */
+/** @param {Component} component @param {Ellipse} outline @param {Geometry} geometry */
 const pose = ({ mean }, { angle }, { x, y }) =>
   `translate(${px(x(mean[0]))} ${px(y(mean[1]))}) rotate(${px(degrees(angle))})`;
 

@@ -61,25 +61,19 @@ export function createInspector(plot, { onChange, onTap, idle, toData }) {
     return open;
   }
 
-  /**
-   * Where an event is in the plot.
-   * @param {PointerEvent | MouseEvent} event
-   */
+  /** Where an event is in the plot. @param {PointerEvent | MouseEvent} event */
   function where(event) {
     const box = plot.getBoundingClientRect();
     return { x: event.clientX - box.left, y: event.clientY - box.top };
   }
 
-  /**
-   * The same, and the point there.
-   * @param {PointerEvent | MouseEvent} event
-   */
+  /** The place of an event in the plot, and the point there. @param {PointerEvent | MouseEvent} event */
   function under(event) {
     const kind = "pointerType" in event ? /** @type {string} */ (event.pointerType) : "mouse";
-    const within = NEAR[/** @type {keyof NEAR} */ (kind)] ?? NEAR.mouse;
+    const radius = NEAR[/** @type {keyof NEAR} */ (kind)] ?? NEAR.mouse;
     const { x, y } = where(event);
     pick ??= createPicker(lefts, tops);
-    return { x, y, row: pick(x, y, within) };
+    return { x, y, row: pick(x, y, radius) };
   }
 
   /** @param {Event} event */
@@ -147,10 +141,7 @@ export function createInspector(plot, { onChange, onTap, idle, toData }) {
     close,
     where,
     under,
-    /**
-     * Look at a point from the keyboard.
-     * @param {number} row
-     */
+    /** Look at a point from the keyboard. @param {number} row */
     go(row) {
       pinned = row;
       hovered = null;
@@ -159,10 +150,7 @@ export function createInspector(plot, { onChange, onTap, idle, toData }) {
       input.focus({ preventScroll: true });
       tell();
     },
-    /**
-     * @param {Float64Array} xs
-     * @param {Float64Array} ys
-     */
+    /** @param {Float64Array} xs @param {Float64Array} ys */
     place(xs, ys) {
       pick = null;
       const others = xs.length !== lefts.length;

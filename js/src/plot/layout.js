@@ -6,22 +6,22 @@ import { glideLayout } from "../dom/index.js";
 import { extent, framed, geometry, reach, widened } from "../geometry/index.js";
 import { sizesOf } from "./points.js";
 
-/** @import { Beside, Film, Geometry, Points, Range, Room, Snapshot } from "../types.js" */
+/** @import { Beside, Film, Geometry, Points, Range, Widths, Snapshot } from "../types.js" */
 /** @import { createScene } from "./scene.js" */
 
 /** @typedef {"free" | "steady" | "held"} Stage  how free it is: a tool is on, or a hand is at the points */
 
 const FALLBACK_WIDTH = 560;
 const STILL = "(prefers-reduced-motion: reduce)";
-/** A plot this much too wide for its data is laid out anew. */
+/** A plot this much too wide for its data gets a new layout. */
 const LOOSE = 1.4;
 
 /**
  * @param {HTMLElement} plot
  * @param {ReturnType<typeof createScene>} scene
- * @param {Room} room
+ * @param {Widths} widths
  */
-export function createLayout(plot, scene, room) {
+export function createLayout(plot, scene, widths) {
   const page = plot.ownerDocument;
   /** @type {Geometry | null} */
   let layout = null;
@@ -65,10 +65,10 @@ export function createLayout(plot, scene, room) {
      * @param {Stage} stage
      * @param {Beside | null} [beside]  whose ranges its plot has, if it draws the same axes
      * @param {[Range, Range] | null} [exact]  what the plot is to show, and no more
-     * @returns {{geometry: Geometry, placed: boolean}} placed: the points are drawn anew
+     * @returns {{geometry: Geometry, placed: boolean}} placed: the points are drawn again
      */
     lay(now, film, had, stage, beside = null, exact = null) {
-      const size = room.of(plot);
+      const size = widths.of(plot);
       const width = size.width || layout?.width || FALLBACK_WIDTH;
       const height = size.width ? size.height : layout?.height;
       const { axes } = now;
@@ -110,16 +110,10 @@ export function createLayout(plot, scene, room) {
   };
 }
 
-/**
- * @param {unknown[]} a
- * @param {unknown[]} b
- */
+/** @param {unknown[]} a @param {unknown[]} b */
 const same = (a, b) => a.length === b.length && a.every((value, i) => value === b[i]);
 
-/**
- * @param {Geometry} a
- * @param {Geometry} b
- */
+/** @param {Geometry} a @param {Geometry} b */
 const alike = (a, b) => same([...a.xDomain, ...a.yDomain], [...b.xDomain, ...b.yDomain]);
 
 /**
@@ -138,10 +132,6 @@ export function suits(layout, xRange, yRange, height) {
   );
 }
 
-/**
- * @param {Range} domain
- * @param {Range} range
- * @param {Range} wanted
- */
+/** @param {Range} domain @param {Range} range @param {Range} wanted */
 const holds = ([low, high], range, wanted) =>
   low <= range[0] && range[1] <= high && high - low <= LOOSE * (wanted[1] - wanted[0]);

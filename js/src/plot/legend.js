@@ -10,10 +10,7 @@ import { LEGEND } from "../words/index.js";
 export const legendOf = (...entries) =>
   html("p", { class: "legend" }, ...entries.map(([meaning, ...marks]) => entry(meaning, marks)));
 
-/**
- * @param {string} meaning
- * @param {Element[]} marks
- */
+/** @param {string} meaning @param {Element[]} marks */
 const entry = (meaning, marks) =>
   html(
     "span",

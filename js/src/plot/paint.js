@@ -1,5 +1,6 @@
 // @ts-check
 // The points' colours: blends by responsibility, grey before the first E-step.
+import { createChanges } from "../dom/index.js";
 import { fader, mixer, NEUTRAL, solid } from "../geometry/index.js";
 import { LIMITS } from "../kernel/index.js";
 
@@ -11,17 +12,16 @@ import { LIMITS } from "../kernel/index.js";
 export function createPainter(paint) {
   /** @type {Visible} what the points show now */
   let visible = null;
-  /** @type {unknown[]} */
-  let painted = [];
+  let changed = createChanges();
 
   return {
     /** @returns {Visible} */
     get visible() {
       return visible;
     },
-    /** The points have been drawn anew, without colours. */
+    /** The points have been drawn again, without colours. */
     forget() {
-      painted = [];
+      changed = createChanges();
     },
     /**
      * @param {number} n
@@ -29,16 +29,14 @@ export function createPainter(paint) {
      * @param {string[]} colours  one a component
      * @param {number | null} only  the component that alone has its colour
      * @param {"light" | "dark"} scheme
-     * @param {Int32Array | null} [rows]  whose colour each point has, when they are others than these n: -1 for nobody's
+     * @param {Int32Array | null} [rows]  whose colour each point has, when they are others than these n: -1 for none
      */
     update(n, shares, colours, only, scheme, rows = null) {
       const K = colours.length;
       if (shares === "none") visible = null;
       else if (shares !== "unknown") visible = shares;
       if (visible && !suits(visible, n, K)) visible = null;
-      const next = [visible, scheme, K, only, rows];
-      if (painted.length && next.every((value, i) => value === painted[i])) return;
-      painted = next;
+      if (!changed(visible, scheme, K, only, rows)) return;
       const grey = NEUTRAL[scheme];
       const shown = colours.map((own, k) => (only === null || only === k ? own : grey));
       const table = [solid(grey)];
@@ -54,7 +52,7 @@ export function createPainter(paint) {
 }
 
 /**
- * The number in the table of each point's colour; the first is that of nobody's points.
+ * The number in the table of each point's colour; the first is that of points without an assignment.
  * @param {Visible} visible
  * @param {string[]} colours
  * @param {string} grey
@@ -74,7 +72,7 @@ function coder(visible, colours, grey, table) {
 }
 
 /**
- * Whether these are of so many points and components.
+ * Whether these are of n points and K components.
  * @param {Shares | Likeliest} shown
  * @param {number} n
  * @param {number} K

@@ -2,11 +2,11 @@
 // The plot: points, components and means in the same place in every view, and the gestures there.
 
 import { GLIDE, html, put, say } from "../dom/index.js";
-import { APART, CLOSE, spread, within } from "../geometry/index.js";
+import { APART, CLOSE, keepInside, separate } from "../geometry/index.js";
 import { createHandles, createShapes, createTools } from "../gestures/index.js";
 import { ringedFault } from "../panel/index.js";
 import * as words from "../words/index.js";
-import { createAxisNames, room as nameRoom } from "./axisnames.js";
+import { createAxisNames, nameWidth } from "./axisnames.js";
 import { createInspector } from "./inspect.js";
 import { createLayout } from "./layout.js";
 import { legend } from "./legend.js";
@@ -15,7 +15,7 @@ import { drawCard } from "./pointcard.js";
 import { known } from "./pointtext.js";
 import { createScene } from "./scene.js";
 
-/** @import { At, Beside, Drawing, Film, Geometry, Look, Room, Snapshot, Store, View } from "../types.js" */
+/** @import { At, Beside, Drawing, Film, Geometry, Look, Widths, Snapshot, Store, View } from "../types.js" */
 
 /** @type {readonly string[]} without one of these, shapes have no handles */
 const HELD = ["ellipses", "means"];
@@ -26,12 +26,8 @@ const HELD = ["ellipses", "means"];
  */
 const usesLikeliest = (film) => !film.hasShares && film.T > 0 && film.K > 2;
 
-/**
- * @param {Store} store
- * @param {() => void} redraw
- * @param {Room} room
- */
-export function createPlot(store, redraw, room) {
+/** @param {Store} store @param {() => void} redraw @param {Widths} widths */
+export function createPlot(store, redraw, widths) {
   const plot = html("div", { class: "plot" });
   const handleBox = html("div", { class: "handles", role: "group" });
   const hint = html("p", { class: "hint", hidden: true });
@@ -43,7 +39,7 @@ export function createPlot(store, redraw, room) {
   const legendBox = html("div", { class: "legends" });
   const scene = createScene(plot);
   const painter = createPainter(scene.paintPoints);
-  const layout = createLayout(plot, scene, room);
+  const layout = createLayout(plot, scene, widths);
   const inspector = createInspector(plot, {
     onChange: () => inspect(),
     onTap: tap,
@@ -99,14 +95,14 @@ export function createPlot(store, redraw, room) {
 
   /** @type {number | null} the mean that was tapped and waits for its destination */
   let picked = null;
-  /** @type {{film: Film | null, shape: Geometry | null, frame: number, at: number}} */
-  let stepped = { film: null, shape: null, frame: 0, at: 0 };
-  /** @type {ReturnType<typeof spread>} */
+  /** @type {{film: Film | null, geometry: Geometry | null, frame: number, at: number}} */
+  let stepped = { film: null, geometry: null, frame: 0, at: 0 };
+  /** @type {ReturnType<typeof separate>} */
   let badges = [];
   /** @type {View | null} */
   let view = null;
   /** What Python was asked about. @type {At | null} */
-  let asked = null;
+  let inspected = null;
   /** @type {{drawing: Drawing, look: Look} | null} */
   let last = null;
 
@@ -126,27 +122,26 @@ export function createPlot(store, redraw, room) {
     return geometry;
   }
 
-  /**
-   * @param {Drawing} drawing
-   * @param {Look} look
-   */
+  /** @param {Drawing} drawing @param {Look} look */
   function draw(drawing, look) {
     last = { drawing, look };
-    const { now, film, geometry: shape, colours, scheme, digits } = drawing;
+    const { now, film, geometry, colours, scheme, digits } = drawing;
     const { mixture = now.mixture, without = [] } = look;
     if (picked !== null && picked >= mixture.length) picked = null;
     const apart = drawing.beside ? CLOSE : APART;
-    badges = spread(
-      mixture.map(({ mean }) => within(shape, shape.x(mean[0]), shape.y(mean[1]), apart)),
+    badges = separate(
+      mixture.map(({ mean }) =>
+        keepInside(geometry, geometry.x(mean[0]), geometry.y(mean[1]), apart),
+      ),
       now.held,
       apart,
     );
     const rows = now.edited?.rows;
     painter.update(film.n, look.shares ?? now.shares, colours, look.only ?? null, scheme, rows);
-    const atEnd = now.cursor === film.last && !film.short;
-    const glide = steps(now, film, shape);
+    const atEnd = film.ends(now.cursor);
+    const glide = steps(now, film, geometry);
     scene.draw({
-      geometry: shape,
+      geometry,
       mixture,
       badges,
       colours,
@@ -156,7 +151,7 @@ export function createPlot(store, redraw, room) {
       ringed: atEnd ? closedIn(film) : [],
       fault: now.held === null ? ringedFault(film, now.cursor) : null,
       glide,
-      taken: Math.min(shape.width / 2, nameRoom(now.names[0], now.columns.length > 2)),
+      taken: Math.min(geometry.width / 2, nameWidth(now.names[0], now.columns.length > 2)),
       summary: look.summary ?? words.summary(words.counted(film), now.names, mixture, digits),
       without,
     });
@@ -165,7 +160,7 @@ export function createPlot(store, redraw, room) {
     put(handleBox, { hidden: without.includes("means") });
     const means = mixture.map(({ mean }) => mean);
     handles.update({
-      geometry: shape,
+      geometry,
       means,
       badges,
       held: now.part === "mean" ? now.held : null,
@@ -175,13 +170,13 @@ export function createPlot(store, redraw, room) {
     });
     const shaped = now.shapes && !look.mixture && ![...without].some((mark) => HELD.includes(mark));
     shapes.update({
-      ...{ geometry: shape, badges, colours, digits, glide },
+      ...{ geometry, badges, colours, digits, glide },
       mixture: shaped ? mixture : [],
     });
-    tools.update({ now, film, geometry: shape, digits });
+    tools.update({ now, film, geometry, digits });
     say(hint, picked === null ? shapes.hint : words.picked(picked, look.handles));
     names.update(now.columns, now.axes);
-    put(scales, { hidden: shape.equal });
+    put(scales, { hidden: geometry.equal });
     inspect();
   }
 
@@ -189,21 +184,18 @@ export function createPlot(store, redraw, room) {
    * Whether this draw is one M-step away from the last, with motion wanted: a hand that scrubs is its own.
    * @param {Snapshot} now
    * @param {Film} film
-   * @param {Geometry} shape
+   * @param {Geometry} geometry
    */
-  function steps(now, film, shape) {
+  function steps(now, film, geometry) {
     const from = stepped;
-    if (film === from.film && shape === from.shape && now.frame === from.frame) return false;
-    stepped = { film, shape, frame: now.frame, at: performance.now() };
+    if (film === from.film && geometry === from.geometry && now.frame === from.frame) return false;
+    stepped = { film, geometry, frame: now.frame, at: performance.now() };
     const soon = stepped.at - from.at < GLIDE;
     const one = Math.abs(now.frame - from.frame) === 1 && film === from.film && !soon;
-    return one && shape === from.shape && now.held === null && layout.moving();
+    return one && geometry === from.geometry && now.held === null && layout.moving();
   }
 
-  /**
-   * @param {Snapshot} now
-   * @param {Film} film
-   */
+  /** @param {Snapshot} now @param {Film} film */
   function trails(now, film) {
     if (film.short || now.held !== null) return [];
     const frames = Array.from({ length: now.frame + 1 }, (_, f) => film.means(f));
@@ -216,7 +208,7 @@ export function createPlot(store, redraw, room) {
   function inspect() {
     const { at } = inspector;
     if (!last || at === null || last.look.without?.includes("card")) {
-      asked = null;
+      inspected = null;
       drawCard(scene.threads, scene.note, null);
       return;
     }
@@ -224,8 +216,8 @@ export function createPlot(store, redraw, room) {
     const wanted = last.look.shares ?? now.shares;
     const seen = now.edited ? null : painter.visible;
     const { shares, formula, otherwise, ask } = known(at, seen, wanted, film.K, now);
-    if (ask && asked !== at) {
-      asked = at;
+    if (ask && inspected !== at) {
+      inspected = at;
       store.inspect(at);
     }
     const { spot, here, title, name } = subject(at, last.drawing);
@@ -258,11 +250,7 @@ export function createPlot(store, redraw, room) {
     return { spot, here, title: words.question(film, weight), name };
   }
 
-  /**
-   * @param {number} x
-   * @param {number} y
-   * @returns {[number, number] | null}
-   */
+  /** @param {number} x @param {number} y @returns {[number, number] | null} */
   function toData(x, y) {
     const { geometry } = layout;
     if (!geometry || x < 0 || x > geometry.width) return null;

@@ -13,7 +13,7 @@ import { FORMULA, percent, scaled } from "../words/index.js";
  * @property {Place} at  the point, in pixels
  * @property {string} title
  * @property {string} where  its coordinates
- * @property {number[] | null} shares  null when nobody knows them
+ * @property {number[] | null} shares  null when unknown
  * @property {Required<Inspected> | null} formula
  * @property {string[]} otherwise  what to say without shares
  * @property {string[]} colours
@@ -32,11 +32,7 @@ const NOTHING = 0.005;
 /** How far a card stays from its point, and the point from its edge. */
 const [BESIDE, CLEAR] = [20, 14];
 
-/**
- * @param {Element} threads
- * @param {Element} note
- * @param {Card | null} inspected
- */
+/** @param {Element} threads @param {Element} note @param {Card | null} inspected */
 export function drawCard(threads, note, inspected) {
   if (!inspected) {
     threads.replaceChildren();
@@ -77,10 +73,7 @@ export function drawCard(threads, note, inspected) {
  * @typedef {(y: number) => Element[]} Line
  */
 
-/**
- * @param {string} words
- * @returns {Line}
- */
+/** @param {string} words @returns {Line} */
 const said = (words) => (y) => [text("m", PAD, y, words)];
 
 /**
@@ -133,12 +126,7 @@ function linesOf(shares, formula, colours, width) {
   ];
 }
 
-/**
- * @param {Place} from
- * @param {Place} to
- * @param {number} share
- * @param {string} colour
- */
+/** @param {Place} from @param {Place} to @param {number} share @param {string} colour */
 const thread = (from, to, share, colour) =>
   svg("path", {
     class: "thread",
@@ -147,11 +135,7 @@ const thread = (from, to, share, colour) =>
     "stroke-width": px(1 + 3.5 * share),
   });
 
-/**
- * @param {Place} at
- * @param {number[]} shares
- * @param {string[]} colours
- */
+/** @param {Place} at @param {number[]} shares @param {string[]} colours */
 export function slices({ x, y }, shares, colours) {
   let turn = -Math.PI / 2;
   /** @param {number} angle */
@@ -166,11 +150,7 @@ export function slices({ x, y }, shares, colours) {
   });
 }
 
-/**
- * @param {number} k
- * @param {string} colour
- * @param {number} y
- */
+/** @param {number} k @param {string} colour @param {number} y */
 const number = (k, colour, y) => [
   svg("circle", { cx: PAD + 6, cy: y - 4, r: 7, fill: colour }),
   svg(

@@ -17,17 +17,14 @@ import { createStamper, stamps } from "./discs.js";
 
 /** SVG holds 60 frames a second to about this many recoloured circles. */
 export const MOST_CIRCLES = 2000;
-/** Up to so many, colours fade into each other. */
+/** Up to this number of points, colours fade into each other. */
 const MOST_GLIDING = 800;
 /** How opaque one of them is, so that where many lie is seen. */
 const INK = 0.7;
 /** Beyond this, soft edges cost too much. */
 const MOST_SOFT = 20000;
 
-/**
- * @param {number} n
- * @param {number} width of the plot
- */
+/** @param {number} n @param {number} width of the plot */
 export function radius(n, width) {
   const size = n > 20000 ? 1.2 : n > 5000 ? 1.7 : n > MOST_CIRCLES ? 2.2 : n > 800 ? 2.8 : 3.3;
   return width < 460 ? Math.min(2.5, size) : size;
@@ -46,11 +43,7 @@ export const sizesOf = (weights, usual) =>
     Math.max(LEAST, Math.min(MOST, Math.sqrt(weight / usual) || 0)),
   );
 
-/**
- * A layer that suits so many points.
- * @param {number} n
- * @returns {PointLayer}
- */
+/** A layer for this number of points. @param {number} n @returns {PointLayer} */
 export const createPointLayer = (n) => (n > MOST_CIRCLES ? createCanvas() : createCircles());
 
 /** @returns {PointLayer} */

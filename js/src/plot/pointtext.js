@@ -9,7 +9,7 @@ import { INSPECT } from "../words/index.js";
 /**
  * @typedef {object} Known
  * @property {number[] | null} shares
- * @property {Required<Inspected> | null} formula  with its numbers, where Python has told them
+ * @property {Required<Inspected> | null} formula  with its numbers, if Python has sent them
  * @property {string[]} otherwise  what to say without shares
  * @property {boolean} ask  Python has more to tell
  */

@@ -73,10 +73,7 @@ async function draw(context, layers, layer) {
   context.restore();
 }
 
-/**
- * The lengths of "inset(6px 0px 20px)", as CSS orders them.
- * @param {string} clipPath
- */
+/** The lengths of "inset(6px 0px 20px)", as CSS orders them. @param {string} clipPath */
 export const insets = (clipPath) =>
   (/^inset\(([^)]*)\)/.exec(clipPath)?.[1] ?? "").split(" ").filter(Boolean).map(Number.parseFloat);
 

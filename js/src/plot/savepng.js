@@ -1,6 +1,6 @@
 // @ts-check
 // "Save picture": the current plot as a file.
-import { html, write } from "../dom/index.js";
+import { button, html, write } from "../dom/index.js";
 import { SAVE } from "../words/index.js";
 import { raster } from "./raster.js";
 
@@ -13,11 +13,7 @@ const KEPT = 60_000;
  * @param {() => string} options.name  of the file
  */
 export function createSave({ figure, name }) {
-  const node = html(
-    "button",
-    { type: "button", class: "btn", "data-action": "save", title: SAVE.title },
-    SAVE.label,
-  );
+  const node = button({ "data-action": "save", title: SAVE.title }, SAVE.label);
   node.addEventListener("click", async () => {
     try {
       const href = URL.createObjectURL(await raster(figure));

@@ -4,7 +4,7 @@
 import { glideEllipse, glideFrom, html, keep, px, set, svg } from "../dom/index.js";
 import { degrees } from "../geometry/index.js";
 import { drawAxes } from "./axes.js";
-import { drawEllipses, drawGhost, labelSigmas, shape } from "./ellipses.js";
+import { drawEllipses, drawGhost, labelSigmas, outlineOf } from "./ellipses.js";
 import { drawHeld, drawMeans, drawTrails } from "./means.js";
 import { createPointLayer, MOST_CIRCLES } from "./points.js";
 
@@ -41,10 +41,7 @@ const group = (name) => svg("g", { class: name });
 /** A nested drawing clips to the plot without an id, which two views could share by accident. */
 const clipped = () => svg("svg", { class: "clip" });
 
-/**
- * @param {Pose[]} a
- * @param {Pose[]} b
- */
+/** @param {Pose[]} a @param {Pose[]} b */
 const alike = (a, b) =>
   a.length === b.length &&
   a.every(
@@ -86,7 +83,7 @@ export function createScene(plot) {
     threads,
     note,
     aim,
-    /** What moves when the plot is laid out anew. */
+    /** The parts that move when the layout changes. */
     get layers() {
       return holder.children;
     },
@@ -136,10 +133,7 @@ export function createScene(plot) {
       layer.place(xs, ys, geometry, sizes);
     },
 
-    /**
-     * @param {Uint32Array} codes  which of the colours each point has
-     * @param {Colour[]} colours
-     */
+    /** @param {Uint32Array} codes  which of the colours each point has @param {Colour[]} colours */
     paintPoints(codes, colours) {
       layer?.paint(codes, colours);
     },
@@ -154,7 +148,7 @@ export function createScene(plot) {
         resize(geometry);
         drawAxes(grid, axis, geometry, taken);
       }
-      const ellipses = mixture.map((component) => shape(component, geometry));
+      const ellipses = mixture.map((component) => outlineOf(component, geometry));
       const outlined = unless("ellipses", mixture);
       const cased = xs.length > MOST_CIRCLES ? outlined : [];
       drawEllipses(casings, cased, ellipses, geometry, colours);
@@ -227,11 +221,11 @@ export function createScene(plot) {
   /** @param {number[]} rows */
   function drawRings(rows) {
     // Points in one place are under the number of the component.
-    const spread = rows.some((row) => xs[row] !== xs[rows[0]] || ys[row] !== ys[rows[0]]);
+    const apart = rows.some((row) => xs[row] !== xs[rows[0]] || ys[row] !== ys[rows[0]]);
     const circles = keep(ring, rows.length, () => svg("circle"));
     circles.forEach((circle, i) => {
       const [cx, cy] = [px(xs[rows[i]]), px(ys[rows[i]])];
-      set(circle, { cx, cy, r: spread ? AMONG : AROUND });
+      set(circle, { cx, cy, r: apart ? AMONG : AROUND });
     });
   }
 }

@@ -35,11 +35,7 @@ export function edited({ values, n, d }, weights, axes, edits) {
   };
 }
 
-/**
- * @param {Item[]} items
- * @param {Edit} edit
- * @returns {Item[]}
- */
+/** @param {Item[]} items @param {Edit} edit @returns {Item[]} */
 function after(items, edit) {
   const { op } = edit;
   const place = /** @type {number[]} */ (edit.to ?? edit.at);

@@ -2,7 +2,7 @@
 // Dragging a component: its mean, or its shape. With shapes, a start is a whole mixture.
 
 /** @import { Covariance, Film } from "../types.js" */
-/** @import { Own } from "./snapshot.js" */
+/** @import { LocalState } from "./snapshot.js" */
 /** @import { Core } from "./store.js" */
 
 /**
@@ -15,13 +15,10 @@
  * @property {{film: Film, cursor: number, seeds: number[][]}} before
  */
 
-/** Whether a hand is at a component, or at the points. @param {Own} own */
+/** Whether a hand is at a component, or at the points. @param {LocalState} local */
 export const isHeld = ({ hold, stroke }) => hold !== null || stroke !== null;
 
-/**
- * @param {number[][]} matrix
- * @returns {Covariance}
- */
+/** @param {number[][]} matrix @returns {Covariance} */
 export const fromMatrix = ([[a, b], [, c]]) => ({ a, b, c });
 
 /** The fields of a request for the start in a hand. @param {Hold} hold */
@@ -35,7 +32,7 @@ function startOf({ seeds, shapes }) {
 }
 
 /** @param {Core} core */
-export function createHolding({ gate, own, shown, snapshot, pause, emit }) {
+export function createHolding({ gate, local, shown, snapshot, pause, emit }) {
   /**
    * Component k comes into the hand, from where it is shown.
    * @param {number} k
@@ -44,25 +41,25 @@ export function createHolding({ gate, own, shown, snapshot, pause, emit }) {
    * @returns {Hold | null}
    */
   function grasp(k, part, means) {
-    if (own.hold?.k !== k || own.hold.part !== part) drop();
-    if (own.hold) return own.hold;
+    if (local.hold?.k !== k || local.hold.part !== part) drop();
+    if (local.hold) return local.hold;
     const film = shown.film();
     if (!film || k >= film.K) return null;
     pause();
     const cursor = shown.cursor(film);
     const seeds = (cursor === 0 && shown.seeds()) || (means ?? film.means(film.frame(cursor)));
-    const whole = part === "shape" || (own.shapes && !means);
+    const whole = part === "shape" || (local.shapes && !means);
     // Python takes shapes to be on the axes that it has.
     if (seeds.length !== film.K || (whole && gate.has("axes"))) return null;
     const shapes = whole ? snapshot().mixture.map(({ covariance }) => covariance) : null;
-    own.restored = null;
-    own.handled = true;
+    local.restored = null;
+    local.handled = true;
     const before = { film, cursor, seeds: film.means(0) };
-    own.hold = {
+    local.hold = {
       ...{ k, part, seeds: seeds.map((row) => [...row]), shapes },
       ...{ axes: shown.axes(), before },
     };
-    return own.hold;
+    return local.hold;
   }
 
   /** @param {Hold} held */
@@ -73,9 +70,9 @@ export function createHolding({ gate, own, shown, snapshot, pause, emit }) {
 
   /** Let go: the fit starts from here. */
   function drop() {
-    if (!own.hold) return;
-    const { hold } = own;
-    own.hold = null;
+    if (!local.hold) return;
+    const { hold } = local;
+    local.hold = null;
     gate.ask(startOf(hold));
     emit();
   }
@@ -113,10 +110,10 @@ export function createHolding({ gate, own, shown, snapshot, pause, emit }) {
 
     /** Put everything back to where it was before the drag. */
     cancel() {
-      if (!own.hold) return;
-      const { film, cursor, seeds } = own.hold.before;
-      own.hold = null;
-      own.restored = film.short ? null : film;
+      if (!local.hold) return;
+      const { film, cursor, seeds } = local.hold.before;
+      local.hold = null;
+      local.restored = film.short ? null : film;
       gate.ask({ seeds, cursor });
       emit();
     },

@@ -40,7 +40,7 @@ export function createOwed(onLate) {
     },
     /**
      * @param {boolean} owing  whether Python owes something
-     * @param {unknown} [word]  while a hand moves, the last that it said: another one begins the wait anew
+     * @param {unknown} [word]  while a hand moves, its last message: another one restarts the wait
      */
     update(owing, word = null) {
       const held = word !== null;

@@ -4,7 +4,7 @@ import { log10 } from "../geometry/index.js";
 import { isHeld } from "./hold.js";
 
 /** @import { Film, Gate } from "../types.js" */
-/** @import { Own, createShown } from "./snapshot.js" */
+/** @import { LocalState, createShown } from "./snapshot.js" */
 
 /** Milliseconds that a step is shown while playing, and at least, where it changes almost nothing. */
 const [STEP, LEAST] = [700, 120];
@@ -23,11 +23,11 @@ export function pace(gain) {
 /**
  * @param {object} core
  * @param {Gate} core.gate
- * @param {Own} core.own
+ * @param {LocalState} core.local
  * @param {ReturnType<typeof createShown>} core.shown
  * @param {() => void} core.emit
  */
-export function createPlaying({ gate, own, shown, emit }) {
+export function createPlaying({ gate, local, shown, emit }) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   /** Play was pressed while Python owed the fit: it begins when that has arrived. */
@@ -42,7 +42,7 @@ export function createPlaying({ gate, own, shown, emit }) {
   /** @param {number} cursor */
   function jump(cursor) {
     const film = shown.film();
-    if (!film || isHeld(own)) return;
+    if (!film || isHeld(local)) return;
     const next = Math.max(0, Math.min(shown.reach(film), Math.round(cursor)));
     if (next !== shown.cursor(film)) gate.ask({ cursor: next });
   }
@@ -61,7 +61,7 @@ export function createPlaying({ gate, own, shown, emit }) {
     const gain = film.short
       ? MUCH
       : film.gain(Math.min(film.T, Math.max(1, Math.ceil(cursor / 2))));
-    timer = more ? setTimeout(tick, pace(gain / film.total) / own.speed) : undefined;
+    timer = more ? setTimeout(tick, pace(gain / film.total) / local.speed) : undefined;
   }
 
   function tick() {
@@ -105,14 +105,14 @@ export function createPlaying({ gate, own, shown, emit }) {
       togglePlay() {
         const film = shown.film();
         if (queued || timer !== undefined) pause();
-        else if (isHeld(own)) return;
+        else if (isHeld(local)) return;
         else if (shown.owes()) queued = true;
         else if (film && film.last > 0) begin(film);
         emit();
       },
       /** @param {number} speed  of playing; 1 is the usual */
       setSpeed(speed) {
-        own.speed = speed;
+        local.speed = speed;
         emit();
       },
     },

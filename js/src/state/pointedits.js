@@ -15,35 +15,32 @@ import { isHeld } from "./hold.js";
  */
 
 /**
- * @typedef {object} Deed  what was done last, to be told
+ * @typedef {object} Deed  the last action, to be narrated
  * @property {Change["op"] | "undo" | "redo"} op
  * @property {Film | null} film  that answered it; null before
  * @property {number} cursor  where that was shown
  */
 
-/**
- * @param {Core} core
- * @param {() => void} stop
- */
-export function createEditing({ python, gate, own, shown, pause, emit }, stop) {
+/** @param {Core} core @param {() => void} stop */
+export function createEditing({ python, gate, local, shown, pause, emit }, stop) {
   /** Whether a hand may be at the points: cells stand for many each, and Python edits on its own axes. */
   function free() {
     const film = shown.film();
-    return film && !film.cells && !own.hold && !own.restored && !gate.has("axes") ? film : null;
+    return film && !film.cells && !local.hold && !local.restored && !gate.has("axes") ? film : null;
   }
 
   /** @param {Deed["op"]} op */
   function did(op) {
-    own.deed = { op, film: null, cursor: 0 };
+    local.deed = { op, film: null, cursor: 0 };
   }
 
   /** @param {"undo" | "redo"} name */
   function travel(name) {
-    if (isHeld(own)) return;
+    if (isHeld(local)) return;
     if (name === "undo" && gate.working) return stop();
     if (!shown.history()[name]) return;
     pause();
-    own.restored = null;
+    local.restored = null;
     did(name);
     gate.step(name);
     emit();
@@ -51,7 +48,7 @@ export function createEditing({ python, gate, own, shown, pause, emit }, stop) {
 
   return {
     /**
-     * Edit the points: as a part of the stroke in the hand, or else as a step of its own.
+     * Edit the points: as a part of the stroke in the hand, or else as a step of its local.
      * @param {Change} change
      * @returns {boolean} whether it can be done
      */
@@ -63,7 +60,7 @@ export function createEditing({ python, gate, own, shown, pause, emit }, stop) {
       if (now.n - rows.length < film.K) return false;
       pause();
       did(change.op);
-      gate.edit(change, { held: own.stroke !== null });
+      gate.edit(change, { held: local.stroke !== null });
       emit();
       return true;
     },
@@ -71,26 +68,26 @@ export function createEditing({ python, gate, own, shown, pause, emit }, stop) {
     /** A hand comes to the points. */
     begin() {
       const film = free();
-      if (!film || own.stroke) return;
+      if (!film || local.stroke) return;
       pause();
-      own.stroke = { before: { cursor: shown.cursor(film), seeds: film.means(0) } };
+      local.stroke = { before: { cursor: shown.cursor(film), seeds: film.means(0) } };
       emit();
     },
 
     /** It lets go: what it did is one step. */
     end() {
-      if (!own.stroke) return;
-      own.stroke = null;
+      if (!local.stroke) return;
+      local.stroke = null;
       gate.release();
       emit();
     },
 
     /** It takes back what it did. */
     callOff() {
-      if (!own.stroke) return;
-      const { before } = own.stroke;
-      own.stroke = null;
-      own.deed = null;
+      if (!local.stroke) return;
+      const { before } = local.stroke;
+      local.stroke = null;
+      local.deed = null;
       gate.dropEdits();
       gate.ask(before);
       emit();
@@ -102,7 +99,7 @@ export function createEditing({ python, gate, own, shown, pause, emit }, stop) {
 }
 
 /**
- * What is to be told when another film has come: a deed is, until something else answers.
+ * The action to narrate when another film has arrived: the last one, until something else answers.
  * @param {Deed | null} deed
  * @param {Film | null} film
  * @param {number} cursor

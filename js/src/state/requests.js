@@ -8,15 +8,15 @@ import { isHeld } from "./hold.js";
 /** @import { Core } from "./store.js" */
 
 /** @param {Core} core */
-export function createRequests({ gate, own, shown, snapshot, pause, emit }) {
+export function createRequests({ gate, local, shown, snapshot, pause, emit }) {
   /**
    * Ask for a new fit, past whose end a cursor is its end.
    * @param {Record<string, Field>} changes
    */
   function load(changes) {
-    if (!isHeld(own)) {
+    if (!isHeld(local)) {
       pause();
-      own.restored = null;
+      local.restored = null;
       gate.ask(changes);
     }
     emit();
@@ -55,7 +55,7 @@ export function createRequests({ gate, own, shown, snapshot, pause, emit }) {
 
     /** @param {boolean} on  whether ellipses have handles */
     setShapes(on) {
-      own.shapes = on;
+      local.shapes = on;
       emit();
     },
 
@@ -67,7 +67,7 @@ export function createRequests({ gate, own, shown, snapshot, pause, emit }) {
     setAxis(axis, column) {
       const axes = shown.axes();
       const other = axes[1 - axis] === column ? axes[axis] : axes[1 - axis];
-      if (!isHeld(own)) gate.ask({ axes: axis ? [other, column] : [column, other] });
+      if (!isHeld(local)) gate.ask({ axes: axis ? [other, column] : [column, other] });
       emit();
     },
 
@@ -78,12 +78,12 @@ export function createRequests({ gate, own, shown, snapshot, pause, emit }) {
 
     /** Ask about a row or a place: the snapshot has the answer once it has arrived. @param {At | null} at */
     inspect(at) {
-      if (!isHeld(own)) gate.ask({ inspected: at });
+      if (!isHeld(local)) gate.ask({ inspected: at });
     },
 
     /** Have Python do something that it does once a request. @param {string} name */
     act(name) {
-      if (isHeld(own)) return;
+      if (isHeld(local)) return;
       gate.step(name);
       emit();
     },

@@ -3,7 +3,7 @@
 import { edited } from "./editedpoints.js";
 import { fromMatrix } from "./hold.js";
 
-/** @import { At, Beside, Challenge, Component, Film, Gate, Inspected, Likeliest, Picture, Points, Python, Shares, Way, Work } from "../types.js" */
+/** @import { At, Beside, Challenge, Component, Film, Gate, Inspected, Likeliest, ViewData, Points, Python, Shares, Way, Work } from "../types.js" */
 /** @import { Edited } from "./editedpoints.js" */
 /** @import { Hold } from "./hold.js" */
 /** @import { Owed } from "./owed.js" */
@@ -26,7 +26,7 @@ import { fromMatrix } from "./hold.js";
  * @property {Float64Array | null} weights  one a point; null when all are alike
  * @property {Edited | null} edited  how the points will be, once Python has answered
  * @property {boolean} stroke  whether a hand is at the points
- * @property {Deed | null} deed  what was done last, to be told
+ * @property {Deed | null} deed  the last action, to be narrated
  * @property {[number, number]} axes  the two drawn columns, as asked for
  * @property {string[]} columns  the names of all
  * @property {[string, string]} names  of the two axes
@@ -35,13 +35,13 @@ import { fromMatrix } from "./hold.js";
  * @property {Record<string, Beside>} beside  of each comparison that it is in
  * @property {boolean} inviting  whether nothing has been dragged yet
  * @property {string} view  as asked for
- * @property {Picture | null} picture  what this view shows beside the film; null while it is on its way
+ * @property {ViewData | null} viewData  what this view shows beside the film; null while it is on its way
  * @property {number} component  the one whose mean the basins are of
  * @property {{undo: number, redo: number}} history  steps that there are each way
  * @property {Options} options  of the fit, as asked for
  * @property {number} cursor
  * @property {number} frame
- * @property {number} wished  the number of components asked for, or had
+ * @property {number} components  the number of components asked for, or had
  * @property {Component[]} mixture
  * @property {Component[] | null} ghost  where EM would end, while a handle is held
  * @property {number | null} held  the component in the hand
@@ -49,7 +49,7 @@ import { fromMatrix } from "./hold.js";
  * @property {boolean} shapes  whether ellipses have handles, and a start is a whole mixture
  * @property {Shown} shares
  * @property {number} iteration  whose E-step the points are to show; 0 before any
- * @property {(at: At) => Inspected | null} told  what Python tells of a row
+ * @property {(at: At) => Inspected | null} told  details of a row
  *   or a place in that E-step, where it was asked for
  * @property {(Way & {place: [number, number]}) | null} path  of EM from a place of the map
  * @property {Owed} owed  whether Python owes the fit that was asked for, and for how long
@@ -59,7 +59,7 @@ import { fromMatrix } from "./hold.js";
  * @property {number} speed  of playing; 1 is the usual
  * @property {boolean} busy
  * @property {boolean} waiting  Python has been silent for long
- * @property {boolean} asked  Python has not heard yet which view is wanted
+ * @property {boolean} choosing  Python has not answered the request for this view yet
  * @property {boolean} stopping  Python has been asked to stop, or to go back
  * @property {Work | null} work  what Python has under way
  * @property {Challenge | null} challenge
@@ -68,7 +68,7 @@ import { fromMatrix } from "./hold.js";
  */
 
 /**
- * @typedef {object} Own  what this front end alone knows
+ * @typedef {object} LocalState  what this front end alone knows
  * @property {Hold | null} hold
  * @property {Stroke | null} stroke
  * @property {Deed | null} deed
@@ -78,73 +78,69 @@ import { fromMatrix } from "./hold.js";
  * @property {Film | null} restored  from before a drag that was called off, until Python is back there
  */
 
-/**
- * @param {Python} python
- * @param {Gate} gate
- * @param {Own} own
- */
-export function createShown(python, gate, own) {
+/** @param {Python} python @param {Gate} gate @param {LocalState} local */
+export function createShown(python, gate, local) {
   /**
    * As asked for here, else as Python has it.
    * @template Value
    * @param {string} name
    * @param {Value} had
    */
-  const asked = (name, had) => /** @type {Value} */ (gate.value(name) ?? had);
+  const requested = (name, had) => /** @type {Value} */ (gate.value(name) ?? had);
 
-  const axes = () => asked("axes", python.axes());
+  const axes = () => requested("axes", python.axes());
 
   /** Whether the latest film begins where the hand let go: then its first numbers are true already. */
   function begun() {
     const latest = python.film();
-    const asked = gate.moving ? /** @type {number[][]} */ (gate.value("seeds")) : null;
-    return latest?.short === true && String(latest.means(0)) === String(asked);
+    const seeds = gate.moving ? /** @type {number[][]} */ (gate.value("seeds")) : null;
+    return latest?.short === true && String(latest.means(0)) === String(seeds);
   }
 
   /** Whether Python owes the fit that is to be shown. */
   function owes() {
-    if (own.restored || !gate.owing) return false;
-    return !begun() || asked("cursor", 0) > (python.film()?.last ?? 0);
+    if (local.restored || !gate.owing) return false;
+    return !begun() || requested("cursor", 0) > (python.film()?.last ?? 0);
   }
 
-  /** The last cursor that can be asked for: how long a fit will be, nobody knows before. @param {Film} film */
+  /** The last cursor that can be asked for: the length of a fit is unknown before it ends. @param {Film} film */
   const reach = (film) =>
     owes() || (gate.restarting && film.short)
-      ? 2 * asked("max_iter", python.options().max_iter)
+      ? 2 * requested("max_iter", python.options().max_iter)
       : film.last;
 
   /** The film to show. */
   function film() {
     const latest = python.film();
     const back = !gate.has("seeds") && !gate.stopping && !latest?.short;
-    if (own.restored && back) own.restored = null;
-    if (own.restored) return own.restored;
-    return own.hold && !latest?.short ? own.hold.before.film : latest;
+    if (local.restored && back) local.restored = null;
+    if (local.restored) return local.restored;
+    return local.hold && !latest?.short ? local.hold.before.film : latest;
   }
 
   /** @param {Film} film */
   function cursor(film) {
-    if (own.hold) return 0;
-    const at = asked("cursor", gate.restarting ? 0 : python.cursor());
+    if (local.hold) return 0;
+    const at = requested("cursor", gate.restarting ? 0 : python.cursor());
     return Math.max(0, Math.min(at, reach(film)));
   }
 
   /** Seeds that are in the hand, or let go and not yet answered. */
   function seeds() {
-    if (own.hold) return own.hold.seeds;
-    return own.restored ? undefined : /** @type {number[][] | undefined} */ (gate.value("seeds"));
+    if (local.hold) return local.hold.seeds;
+    return local.restored ? undefined : /** @type {number[][] | undefined} */ (gate.value("seeds"));
   }
 
   /** Shapes that are, on the drawn axes. */
   function shapes() {
-    if (own.hold) return own.hold.shapes;
-    const asked = own.restored || gate.has("axes") ? null : gate.value("covariances");
-    return Array.isArray(asked) ? /** @type {number[][][]} */ (asked).map(fromMatrix) : null;
+    if (local.hold) return local.hold.shapes;
+    const found = local.restored || gate.has("axes") ? null : gate.value("covariances");
+    return Array.isArray(found) ? /** @type {number[][][]} */ (found).map(fromMatrix) : null;
   }
 
-  function picture() {
-    const found = python.picture();
-    return found?.view === asked("view", python.view()) ? found : null;
+  function viewData() {
+    const found = python.viewData();
+    return found?.view === requested("view", python.view()) ? found : null;
   }
 
   /** Steps that there are each way, with those on their way. */
@@ -177,42 +173,39 @@ export function createShown(python, gate, own) {
       points: python.points(),
       weights: python.weights(),
       edited: withEdits(),
-      stroke: own.stroke !== null,
+      stroke: local.stroke !== null,
       axes: axes(),
       columns: python.columns(),
       names: python.names(axes()),
       theme: python.theme(),
       controls: python.controls(),
       beside: python.beside(),
-      inviting: !own.handled && !steps.undo && !steps.redo,
-      view: asked("view", python.view()),
-      picture: picture(),
-      component: asked("component", python.component()),
+      inviting: !local.handled && !steps.undo && !steps.redo,
+      view: requested("view", python.view()),
+      viewData: viewData(),
+      component: requested("component", python.component()),
       history: steps,
-      speed: own.speed,
+      speed: local.speed,
       options: {
-        covariance_type: asked("covariance_type", options.covariance_type),
-        reg_covar: asked("reg_covar", options.reg_covar),
-        max_iter: asked("max_iter", options.max_iter),
+        covariance_type: requested("covariance_type", options.covariance_type),
+        reg_covar: requested("reg_covar", options.reg_covar),
+        max_iter: requested("max_iter", options.max_iter),
       },
-      wished: asked("n_components", python.components()),
-      held: own.hold?.k ?? null,
-      part: own.hold?.part ?? null,
-      shapes: own.shapes,
+      components: requested("n_components", python.components()),
+      held: local.hold?.k ?? null,
+      part: local.hold?.part ?? null,
+      shapes: local.shapes,
       busy: gate.busy,
       waiting: gate.waiting,
       stopping: gate.stopping,
-      asked: gate.has("view") || gate.has("component"),
+      choosing: gate.has("view") || gate.has("component"),
       challenge: python.challenge(),
       acting: (/** @type {string} */ action) => gate.pending(action) > 0,
       error: python.error(),
     };
   }
 
-  /**
-   * @param {Component[]} mixture
-   * @param {number} frame
-   */
+  /** @param {Component[]} mixture @param {number} frame */
   function moved(mixture, frame) {
     const local = frame === 0 ? seeds() : undefined;
     if (local?.length !== mixture.length) return mixture;
@@ -253,10 +246,7 @@ export function createShown(python, gate, own) {
     seeds,
     history,
     edited: withEdits,
-    /**
-     * @param {{playing: boolean, work: Work | null, owed: Owed}} now
-     * @returns {Snapshot}
-     */
+    /** @param {{playing: boolean, work: Work | null, owed: Owed}} now @returns {Snapshot} */
     snapshot(now) {
       const shown = { ...around(), ...now };
       const at = film();
@@ -276,8 +266,8 @@ export function createShown(python, gate, own) {
       const where = cursor(at);
       const fresh = owes() && gate.restarting;
       const frame = fresh ? 0 : at.frame(Math.min(where, at.last));
-      const handled = at.short && !gate.has("seeds") ? true : own.hold !== null;
-      const { deed } = own;
+      const handled = at.short && !gate.has("seeds") ? true : local.hold !== null;
+      const { deed } = local;
       const told = !deed?.film || (deed.film === at && deed.cursor === where);
       const iteration = handled ? Math.min(1, at.T) : fresh ? 0 : Math.ceil(where / 2);
       const ends = handled && at.short && now.owed !== "late";

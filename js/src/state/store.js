@@ -11,13 +11,13 @@ import { createRequests } from "./requests.js";
 import { createShown } from "./snapshot.js";
 
 /** @import { Film, Gate, Model, Python } from "../types.js" */
-/** @import { Own, Snapshot } from "./snapshot.js" */
+/** @import { LocalState, Snapshot } from "./snapshot.js" */
 
 /**
  * @typedef {object} Core  what the actions share
  * @property {Python} python
  * @property {Gate} gate
- * @property {Own} own
+ * @property {LocalState} local
  * @property {ReturnType<typeof createShown>} shown
  * @property {() => Snapshot} snapshot
  * @property {() => void} pause
@@ -39,8 +39,8 @@ export function createStore(model) {
   const work = createWork(emit);
   const owed = createOwed(emit);
 
-  /** @type {Own} */
-  const own = {
+  /** @type {LocalState} */
+  const local = {
     hold: null,
     stroke: null,
     deed: null,
@@ -49,8 +49,8 @@ export function createStore(model) {
     speed: 1,
     restored: null,
   };
-  const shown = createShown(python, gate, own);
-  const play = createPlaying({ gate, own, shown, emit });
+  const shown = createShown(python, gate, local);
+  const play = createPlaying({ gate, local, shown, emit });
   const { pause } = play;
   let latest = python.film();
   let data = python.points()?.values;
@@ -65,7 +65,7 @@ export function createStore(model) {
     gate.answered(python.answered());
     gate.heard(python.progress());
     work.update(python.progress());
-    // A hand waits for a new film. The rest is told with the next frame, or with what a hand does before: once.
+    // A hand waits for a new film. Anything else is drawn once, with the next frame or the next action.
     const { queued } = play;
     if (take()) emit();
     else pending ??= requestAnimationFrame(emit);
@@ -77,15 +77,15 @@ export function createStore(model) {
   function take() {
     const film = python.film();
     const values = python.points()?.values;
-    if (values !== data || String(own.hold?.axes ?? shown.axes()) !== String(shown.axes())) {
-      own.hold = null;
+    if (values !== data || String(local.hold?.axes ?? shown.axes()) !== String(shown.axes())) {
+      local.hold = null;
     }
     data = values;
     if (film === latest) return false;
     if (!latest?.short || film?.short) pause();
     latest = film;
-    own.deed = toTell(own.deed, film, python.cursor(), gate.busy);
-    if (own.hold && film && film.K !== own.hold.seeds.length) own.hold = null;
+    local.deed = toTell(local.deed, film, python.cursor(), gate.busy);
+    if (local.hold && film && film.K !== local.hold.seeds.length) local.hold = null;
     return true;
   }
 
@@ -100,7 +100,7 @@ export function createStore(model) {
   function settle() {
     const film = shown.film();
     const owes = shown.owes();
-    if (film && !film.short && !owes && !own.hold) whole = { film, cursor: shown.cursor(film) };
+    if (film && !film.short && !owes && !local.hold) whole = { film, cursor: shown.cursor(film) };
     return owes;
   }
 
@@ -108,7 +108,7 @@ export function createStore(model) {
     if (pending !== undefined) cancelAnimationFrame(pending);
     pending = undefined;
     const owes = settle();
-    if (own.hold) owed.update(gate.restarting, heard());
+    if (local.hold) owed.update(gate.restarting, heard());
     else owed.update(owes);
     for (const listener of [...listeners]) listener();
   }
@@ -121,16 +121,16 @@ export function createStore(model) {
   function stop() {
     pause();
     const cursor = gate.restarting ? undefined : gate.value("cursor");
-    own.hold = null;
-    own.stroke = null;
-    own.deed = null;
-    own.restored = null;
+    local.hold = null;
+    local.stroke = null;
+    local.deed = null;
+    local.restored = null;
     gate.stop();
     if (cursor !== undefined) gate.ask({ cursor });
     emit();
   }
 
-  const core = { python, gate, own, shown, snapshot, pause, emit };
+  const core = { python, gate, local, shown, snapshot, pause, emit };
   const { undo, redo, ...points } = createEditing(core, stop);
 
   const store = {
@@ -144,10 +144,7 @@ export function createStore(model) {
     redo,
     stop,
 
-    /**
-     * @param {() => void} listener
-     * @returns {() => void} unsubscribe
-     */
+    /** @param {() => void} listener @returns {() => void} unsubscribe */
     subscribe(listener) {
       listeners.add(listener);
       return () => {
@@ -164,10 +161,10 @@ export function createStore(model) {
      * @returns {boolean} whether there was anything to give up
      */
     giveUp() {
-      if (isHeld(own) || !whole || !shown.owes()) return false;
+      if (isHeld(local) || !whole || !shown.owes()) return false;
       pause();
-      own.deed = null;
-      own.restored = whole.film;
+      local.deed = null;
+      local.restored = whole.film;
       gate.stop(python.history().undo);
       gate.ask({ cursor: whole.cursor });
       emit();

@@ -9,7 +9,7 @@ import { VIEWS } from "../words/index.js";
 export const em = {
   name: "em",
   label: VIEWS.em,
-  pictured: false,
+  hasData: false,
   create({ store, redraw }) {
     /** @type {number | null} the component that alone colours the points */
     let only = null;

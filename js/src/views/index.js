@@ -1,10 +1,11 @@
 // @ts-check
-// The views of a fit, in the order of the switch. To add one, write views/<name>.js (its sentences in
-// words/<name>.js, its style in css/<name>.css, imported by css/index.css) and list it in VIEWS.
+// The views of a fit, in the order of the switch. To add one, write views/<name>.js, or
+// views/<name>/index.js (its sentences in words/<name>.js, its style in css/<name>.css, imported by
+// css/index.css), and list it in VIEWS.
 //
-// A view draws; Python computes. The data that it needs beside the film are `now.picture`, which Python
+// A view draws; Python computes. The data that it needs beside the film are `now.viewData`, which Python
 // sends while the trait `view` names this view: a header and arrays (see kernel/viewdata.js). It is null
-// until they arrive, and a heavy one comes in improving versions, `picture.share` of the work done.
+// until they arrive, and a heavy one comes in improving versions, `viewData.share` of the work done.
 // The axes, the points, the means with their handles, the bar and the story exist already, in the same
 // place in every view except one that has a frame; a view adds layers and a panel, and declares in its
 // Look what differs.
@@ -21,7 +22,7 @@ import { basins, components, restarts } from "./landscape/index.js";
  * @property {string} name  the value of the trait `view`
  * @property {string} label  on the switch
  * @property {string} [about]  of a view of many fits: what it is for. These are behind one name
- * @property {boolean} pictured  whether it draws a picture from Python, and is on its way without one
+ * @property {boolean} hasData  whether it draws view data from Python, and is on its way without them
  * @property {(tools: Tools) => View} create  called when it is chosen
  */
 

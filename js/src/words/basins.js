@@ -1,7 +1,8 @@
 // @ts-check
 // The map of basins.
-import { logLikelihood } from "./fit.js";
-import { part, RANKING } from "./ranking.js";
+
+import { logLikelihood, part } from "./numbers.js";
+import { RANKING } from "./ranking.js";
 import { say } from "./say.js";
 
 /** @import { Way } from "../types.js" */
@@ -17,10 +18,7 @@ export const BASINS = {
   legendLost: say("loses a component"),
   legendStart: RANKING.present,
   coming: say("Python is looking where EM leads from everywhere on this map."),
-  /**
-   * Where a way ends.
-   * @param {Way} way
-   */
+  /** Where a way ends. @param {Way} way */
   ends: ({ status, log_likelihood }) =>
     status === "collapsed" || status === "empty"
       ? say("a component is lost")
@@ -36,9 +34,6 @@ export const BASINS = {
     say("From {share} of the map a component is lost: it collapses or empties", {
       share: part(share),
     }),
-  /**
-   * What a screen reader hears for the plot, before the plot itself.
-   * @param {string} sentence
-   */
+  /** What a screen reader hears for the plot, before the plot itself. @param {string} sentence */
   summary: (sentence) => say("Map of starts. {sentence}", { sentence }),
 };

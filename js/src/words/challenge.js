@@ -16,10 +16,7 @@ export const CHALLENGE = {
   recordNumber: (k) => say("Record K = {k}", { k }),
   recordHeld: WHY.held,
   numbers: say("Starts recorded"),
-  /**
-   * @param {number} k
-   * @param {boolean} done
-   */
+  /** @param {number} k @param {boolean} done */
   number: (k, done) =>
     done ? say("K = {k}, recorded", { k }) : say("K = {k}, not recorded yet", { k }),
   code: say("Answer code"),

@@ -1,18 +1,7 @@
 // @ts-check
 // The anatomy of a collapse.
-import { exponent } from "../geometry/index.js";
-import { number, scientific } from "./numbers.js";
+import { number, width } from "./numbers.js";
 import { say } from "./say.js";
-
-/**
- * A standard deviation with two digits, however small.
- * @param {number} value
- */
-function width(value) {
-  const rounded = Number(value.toPrecision(2));
-  const digits = Math.max(0, 1 - exponent(rounded));
-  return digits > 4 ? scientific(rounded, 1) : number(rounded, digits);
-}
 
 export const NARROWING = {
   scale: say("1σ, log scale"),

@@ -26,10 +26,7 @@ export const CRITERIA = {
   list: say("Components, best first"),
   /** @param {number} value */
   score: (value) => number(value, 1),
-  /**
-   * @param {number} lost
-   * @param {number} fits
-   */
+  /** @param {number} lost @param {number} fits */
   lost: (lost, fits) => say("{lost} of {fits} fits lost", { lost, fits }),
 };
 
@@ -39,10 +36,7 @@ const SHAPES = Object.fromEntries(OPTIONS.covariances);
 /** @param {string} type of covariance */
 export const shapeName = (type) => SHAPES[type] ?? type;
 
-/**
- * @param {number} K
- * @param {string} type
- */
+/** @param {number} K @param {string} type */
 export const howMany = (K, type) =>
   K === 1 ? say("1 component, {type}", { type }) : say("{K} components, {type}", { K, type });
 

@@ -47,10 +47,7 @@ export const STEPS = {
   afterM: (t) => say("Iteration {t}, after M-step", { t }),
 };
 
-/**
- * @param {number} cursor
- * @param {Steps} [steps]
- */
+/** @param {number} cursor @param {Steps} [steps] */
 export function moment(cursor, steps = STEPS) {
   if (cursor === 0) return say("Start");
   return (cursor % 2 ? steps.afterE : steps.afterM)(Math.ceil(cursor / 2));
@@ -74,11 +71,7 @@ export const OPTIONS = {
   none: say("0, honest EM"),
   iterations: say("Most iterations"),
   iterationsTitle: say("Where a fit stops that has not converged (max_iter)"),
-  /**
-   * @param {string} wanted  as it was typed
-   * @param {number} most
-   * @param {number} kept
-   */
+  /** @param {string} wanted  as it was typed @param {number} most @param {number} kept */
   refused: (wanted, most, kept) =>
     say("{wanted} cannot be: a whole number from 1 to {most}. It stays at {kept}.", {
       wanted,

@@ -1,6 +1,7 @@
 // @ts-check
 // The density of a mixture.
-import { percent, spelled } from "./fit.js";
+import { spelled } from "./fit.js";
+import { percent } from "./numbers.js";
 import { say } from "./say.js";
 
 export const DENSITY = {

@@ -116,10 +116,7 @@ export function did(op, n, sentence) {
   };
 }
 
-/**
- * While a hand is at the points.
- * @param {string} op
- */
+/** While a hand is at the points. @param {string} op */
 export const doing = (op) => ({
   lead: DOING[op] ?? "",
   body: say("The dashed outlines are where EM would end."),

@@ -3,7 +3,7 @@
 import { moment } from "./controls.js";
 import { say } from "./say.js";
 
-export const OWN = {
+export const FAULT = {
   region: say("Your own steps"),
   /** @param {number} cursor */
   go(cursor) {

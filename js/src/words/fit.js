@@ -1,7 +1,6 @@
 // @ts-check
 // A fit and its numbers: the title, the side panel, the curve.
-import { precision } from "../geometry/index.js";
-import { coordinate, fine, length, number, scientific } from "./numbers.js";
+import { amount, fine, logLikelihood, number } from "./numbers.js";
 import { say } from "./say.js";
 
 const NUMBERS = [
@@ -19,12 +18,7 @@ const NUMBERS = [
 /** @param {number} count  2 or more */
 export const spelled = (count) => NUMBERS[count - 2] ?? String(count);
 
-/** @param {number} share 0..1 */
-export const percent = (share) => say("{n}%", { n: Math.round(100 * share) });
-
-/**
- * @param {number} components
- */
+/** @param {number} components */
 export function title(components) {
   return components === 1
     ? say("Finding one Gaussian with EM")
@@ -38,13 +32,13 @@ export const HOLDING = {
   ),
   next: say("Let go to start here."),
 };
-/** The same before Python has answered. */
+/** While something is held, before Python has answered. */
 const HOLDING_ALONE = {
   body: say("Its colours, and where EM would end, come when Python answers."),
   next: HOLDING.next,
 };
 
-/** The same where EM has no step to take: a component is empty at once. */
+/** While something is held and EM has no step to take: a component is empty at once. */
 const HOLDING_STILL = {
   body: say("From here EM would stop before its first step."),
   next: HOLDING.next,
@@ -56,33 +50,16 @@ const HOLDING_STILL = {
 export const holding = (ahead) =>
   ({ unseen: HOLDING_ALONE, still: HOLDING_STILL, seen: HOLDING })[ahead];
 
-/**
- * While a mean is held.
- * @param {number} k from 0
- * @param {Ahead} [ahead]
- */
+/** While a mean is held. @param {number} k from 0 @param {Ahead} [ahead] */
 export const moving = (k, ahead = "seen") => ({
   lead: say("Moving mean {k}.", { k: k + 1 }),
   ...holding(ahead),
 });
 
-/**
- * @param {number} iteration
- * @param {number} most
- */
+/** @param {number} iteration @param {number} most */
 export const iteration = (iteration, most) => say("Iteration {t} / {most}", { t: iteration, most });
 
-/** @param {number} value */
-export const powerOfTen = (value) =>
-  value >= 0.001 && value <= 1000 ? String(value) : scientific(value, 0).replace("1×", "");
-
-/** @param {number} value */
-export const logLikelihood = (value) => number(value, 1);
-
-/**
- * @param {number} gain
- * @param {number} iteration  that brought it
- */
+/** @param {number} gain @param {number} iteration  that brought it */
 export function gained(gain, iteration) {
   const sign = gain < 0 && fine(gain) !== "0.0" ? "\u2212" : "+";
   return say("{gain} in iteration {t}", { gain: `${sign}${fine(gain)}`, t: iteration });
@@ -109,36 +86,19 @@ export const wouldEnd = (status, value, t) => ({
   how: ended(status, t),
 });
 
-/**
- * How a fit ends.
- * @param {string} status
- * @param {number} t  its last iteration
- */
+/** How a fit ends. @param {string} status @param {number} t  its last iteration */
 export const ended = (status, t) => ENDS[status]?.(t) ?? status;
 
-/**
- * @param {number} count
- * @param {number} all
- */
+/** @param {number} count @param {number} all */
 export const undecided = (count, all) => ({
   count: amount(count, all),
   all: amount(all, all),
   rest: say("of {all}", { all: amount(all, all) }),
 });
 
-/**
- * So many points: whole ones without decimals, weighted ones with one.
- * @param {number} count
- * @param {number} all
- */
-const amount = (count, all) => number(count, Number.isInteger(all) ? 0 : 1);
-
 /** @typedef {{n: number, total: number, cells: boolean}} Counts  rows, and the points that they stand for */
 
-/**
- * How many points there are.
- * @param {Counts} counts
- */
+/** How many points there are. @param {Counts} counts */
 export function counted({ n, total, cells }) {
   const rows = number(n, 0);
   if (cells) return say("{total} points in {n} cells", { total: number(total, 0), n: rows });
@@ -161,10 +121,7 @@ export const PANEL = {
   undecided: say("Undecided points"),
   unsure: say("less than 90% sure of any component"),
   sizes: say("Mean, then the standard deviations along the ellipse's two axes"),
-  /**
-   * @param {number} angle  of the longer axis, in degrees
-   * @param {boolean} round
-   */
+  /** @param {number} angle  of the longer axis, in degrees @param {boolean} round */
   turned: (angle, round) =>
     round ? say("circle") : say("ellipse, long axis at {angle}°", { angle: Math.round(angle) }),
 };
@@ -189,42 +146,13 @@ const STATES = {
 /** @param {string} state */
 export const state = (state) => STATES[state] ?? state;
 
-/**
- * A pair of coordinates or sizes.
- * @param {[number, number]} pair
- * @param {[number, number]} digits
- */
-export const coordinates = (pair, digits) =>
-  `${coordinate(pair[0], digits[0])}, ${coordinate(pair[1], digits[1])}`;
-
-/**
- * @param {number} long
- * @param {number} short
- * @param {number} digits
- */
-export const size = (long, short, digits) => `${length(long, digits)} × ${length(short, digits)}`;
-
-/**
- * Decimals for the table, by axis; valuetexts take one more.
- * @param {[[number, number], [number, number]]} ranges
- * @param {boolean} equal whether both axes have the same scale
- * @returns {[number, number]}
- */
-export const tableDigits = ([x, y], equal) => {
-  const digits = [precision(x), precision(y)];
-  return equal ? [Math.min(...digits), Math.min(...digits)] : [digits[0], digits[1]];
-};
-
 export const CURVE = {
   said: logLikelihood,
   /** @param {number} value */
   start: (value) => say("start {value}", { value: logLikelihood(value) }),
   /** @param {number} last */
   end: (last) => say("iteration {t}", { t: last }),
-  /**
-   * @param {ArrayLike<number>} values
-   * @param {number} now
-   */
+  /** @param {ArrayLike<number>} values @param {number} now */
   summary: (values, now) => {
     const n = values.length - 1;
     const [a, b, c] = [values[0], values[n], values[now]].map(logLikelihood);

@@ -12,7 +12,18 @@ export * from "./fault.js";
 export * from "./fit.js";
 export * from "./inspect.js";
 export * from "./kmeans.js";
-export { number } from "./numbers.js";
+export {
+  coordinates,
+  logLikelihood,
+  number,
+  part,
+  percent,
+  powerOfTen,
+  scaled,
+  size,
+  tableDigits,
+  tickLabels,
+} from "./numbers.js";
 export * from "./plot.js";
 export * from "./ranking.js";
 export * from "./restarts.js";

@@ -1,7 +1,6 @@
 // @ts-check
 // "Who made this point?"
-import { percent } from "./fit.js";
-import { fine, number, scientific, tenTo } from "./numbers.js";
+import { fine, number, percent, tenTo } from "./numbers.js";
 import { say } from "./say.js";
 
 /** @import { Counts } from "./fit.js" */
@@ -24,10 +23,7 @@ export const INSPECT = {
   ],
 };
 
-/**
- * @param {Counts} counts
- * @param {number | undefined} weight  of the inspected row
- */
+/** @param {Counts} counts @param {number | undefined} weight  of the inspected row */
 export const question = ({ cells }, weight) =>
   cells && weight !== undefined && weight !== 1
     ? say("Who made these {n} points?", { n: number(weight, 0) })
@@ -58,26 +54,13 @@ export const FORMULA = {
   /** @param {number} value */
   weight: (value) => number(value, 2),
   sum: say("sum"),
-  /**
-   * @param {string} product
-   * @param {string} sum
-   * @param {number} share
-   */
+  /** @param {string} product @param {string} sum @param {number} share */
   quotient: (product, sum, share) =>
     say("{product} ÷ {sum} = {share}", { product, sum, share: percent(share) }),
   /** @param {number} count */
   others: (count) =>
     count === 1 ? say("one other, below 0.5%") : say("{count} others, each below 0.5%", { count }),
 };
-
-/**
- * A density, as a multiple of a power of ten.
- * @param {number} value
- */
-export function scaled(value) {
-  if (value >= 1e5) return scientific(value, 1);
-  return number(value, value >= 100 ? 0 : value >= 10 ? 1 : 2);
-}
 
 /**
  * @param {string} name  of the row or the place

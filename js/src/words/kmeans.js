@@ -1,17 +1,13 @@
 // @ts-check
 // k-means beside EM.
-import { exponent } from "../geometry/index.js";
-import { CURVE, coordinates, counted, HOLDING, spelled } from "./fit.js";
-import { number } from "./numbers.js";
+import { CURVE, counted, HOLDING, spelled } from "./fit.js";
+import { coordinates, inertia, number } from "./numbers.js";
 import { say } from "./say.js";
 
 /** @import { Sentence } from "../types.js" */
 /** @import { Steps } from "./controls.js" */
 /** @import { Counts } from "./fit.js" */
 /** @import { Held } from "./plot.js" */
-
-/** Four digits of it, whatever its size. @param {number} value */
-const inertia = (value) => number(value, Math.min(12, Math.max(0, 3 - exponent(value))));
 
 const ASSIGN = say("Next: assignment.");
 const ELSEWHERE = say("Drag a centre to start elsewhere.");
@@ -75,10 +71,7 @@ export const KMEANS = {
     afterM: (t) => say("Iteration {t}, after update", { t }),
   },
 
-  /**
-   * While a centre is held.
-   * @param {number} k from 0
-   */
+  /** While a centre is held. @param {number} k from 0 */
   moving: (k, seen = true) => ({
     lead: say("Moving centre {k}.", { k: k + 1 }),
     body: seen
@@ -94,10 +87,7 @@ export const KMEANS = {
     said: inertia,
     /** @param {number} value */
     start: (value) => say("start {value}", { value: inertia(value) }),
-    /**
-     * @param {ArrayLike<number>} values
-     * @param {number} now
-     */
+    /** @param {ArrayLike<number>} values @param {number} now */
     summary(values, now) {
       const n = values.length - 1;
       const [a, b, c] = [values[0], values[n], values[now]].map(inertia);

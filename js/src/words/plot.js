@@ -1,8 +1,6 @@
 // @ts-check
 // The plot: its axes, legend, handles and summary.
-import { exponent, tickDecimals } from "../geometry/index.js";
-import { coordinates, percent } from "./fit.js";
-import { coordinate, number } from "./numbers.js";
+import { coordinate, coordinates, percent } from "./numbers.js";
 import { say } from "./say.js";
 
 /**
@@ -29,57 +27,14 @@ export const LEGEND = {
   ellipses: say("Covariance ellipse"),
 };
 
-/**
- * @param {number} k from 0
- * @param {Held} [held]
- */
+/** @param {number} k from 0 @param {Held} [held] */
 export const picked = (k, held = MEANS) => held.picked(k + 1);
 
-/** Where labels would be longer than this, all but the first are told from the first. */
-const LONG = 9;
-/** Powers of ten have no more digits than this. */
-const FIGURES = 4;
-
-/**
- * How ticks are written: those far from zero as what they are beyond the first.
- * @param {number[]} ticks  in order
- * @returns {string[]}
- */
-export function tickLabels(ticks) {
-  if (!ticks.length) return [];
-  const digits = tickDecimals(ticks);
-  const step = ticks.length > 1 ? ticks[1] - ticks[0] : ticks[0];
-  const size = Math.max(...ticks.map(Math.abs));
-  const figures = exponent(size) - exponent(step) + 1;
-  // A power of ten says it shorter.
-  if (digits === 0 && exponent(step) >= 6 && figures <= FIGURES) {
-    return ticks.map((value) => (value ? coordinate(value, -exponent(step) + 1) : "0"));
-  }
-  const labels = ticks.map((value) => plain(value, digits));
-  if (Math.max(...labels.map(({ length }) => length)) <= LONG) return labels;
-  return ticks.map((value, i) =>
-    i ? `+${plain(value - ticks[0], digits)}` : coordinate(value, digits),
-  );
-}
-
-/**
- * @param {number} value
- * @param {number} digits
- */
-const plain = (value, digits) =>
-  Math.abs(value) < 1000 ? number(value, digits) : coordinate(value, digits);
-
-/**
- * @param {[number, number]} mean
- * @param {[number, number]} digits
- */
+/** @param {[number, number]} mean @param {[number, number]} digits */
 export const place = ([x, y], digits) =>
   say("x {x}, y {y}", { x: coordinate(x, digits[0] + 1), y: coordinate(y, digits[1] + 1) });
 
-/**
- * @param {number} k from 0
- * @param {Held} [held]
- */
+/** @param {number} k from 0 @param {Held} [held] */
 export const handle = (k, held = MEANS) => ({
   group: held.group(k + 1),
   horizontal: held.horizontal(k + 1),

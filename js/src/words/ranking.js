@@ -1,7 +1,6 @@
 // @ts-check
 // Fits in order, the best first.
-import { logLikelihood, percent } from "./fit.js";
-import { fine } from "./numbers.js";
+import { fine, logLikelihood } from "./numbers.js";
 import { say } from "./say.js";
 
 export const RANKING = {
@@ -15,21 +14,7 @@ export const RANKING = {
   present: say("this start"),
 };
 
-/**
- * A share of a whole, never rounded to nothing or to all of it.
- * @param {number} share 0..1
- */
-export function part(share) {
-  if (share > 0 && share < 0.01) return say("<1%");
-  if (share < 1 && share > 0.99) return say(">99%");
-  return percent(share);
-}
-
-/**
- * How far an optimum is below the best.
- * @param {number} value
- * @param {number} best
- */
+/** How far an optimum is below the best. @param {number} value @param {number} best */
 export const behind = (value, best) => say("{gap} lower", { gap: fine(Math.max(0, best - value)) });
 
 /**

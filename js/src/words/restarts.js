@@ -1,7 +1,6 @@
 // @ts-check
 // Many random starts.
-import { logLikelihood } from "./fit.js";
-import { number } from "./numbers.js";
+import { logLikelihood, number } from "./numbers.js";
 import { RANKING } from "./ranking.js";
 import { say } from "./say.js";
 
@@ -16,15 +15,9 @@ export const RESTARTS = {
   legendEnds: say("ends of the starts"),
   legendShown: say("best, or pointed at (2σ)"),
   coming: say("Python is trying random starts."),
-  /**
-   * @param {number} count
-   * @param {number} all
-   */
+  /** @param {number} count @param {number} all */
   often: (count, all) => say("{count} of {all}", { count: number(count, 0), all: number(all, 0) }),
-  /**
-   * @param {ArrayLike<number>} counts
-   * @param {ArrayLike<number>} values
-   */
+  /** @param {ArrayLike<number>} counts @param {ArrayLike<number>} values */
   summary: (counts, values) => {
     const last = values.length - 1;
     if (last < 0) return say("No start led to an optimum.");

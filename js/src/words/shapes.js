@@ -1,7 +1,7 @@
 // @ts-check
 // Dragging of shapes.
-import { coordinates, holding, moving } from "./fit.js";
-import { length, number } from "./numbers.js";
+import { holding, moving } from "./fit.js";
+import { coordinates, length, number } from "./numbers.js";
 import { say } from "./say.js";
 
 /** @import { Ahead } from "./fit.js" */
@@ -40,11 +40,7 @@ export const shape = (k) => ({
 /** @param {number} k from 0 */
 export const pickedShape = (k) => say("Tap where the rim of component {k} should be", { k: k + 1 });
 
-/**
- * While a shape is held.
- * @param {number} k from 0
- * @param {Ahead} [ahead]
- */
+/** While a shape is held. @param {number} k from 0 @param {Ahead} [ahead] */
 export const shaping = (k, ahead = "seen") => ({
   lead: say("Shaping component {k}.", { k: k + 1 }),
   ...holding(ahead),

@@ -41,10 +41,10 @@ export const WORK = { stop: say("Stop"), stopping: say("Stopping") };
 /**
  * What is narrated before a view has anything to tell.
  * @param {string} lead  what Python does meanwhile
- * @param {{asked: boolean}} now  asked: Python has not heard of it yet
+ * @param {{choosing: boolean}} now  choosing: Python has not answered the request for this view yet
  */
-export const coming = (lead, { asked }) => ({
-  lead: asked ? say("Python has not answered yet.") : lead,
+export const coming = (lead, { choosing }) => ({
+  lead: choosing ? say("Python has not answered yet.") : lead,
   body: "",
   next: "",
 });

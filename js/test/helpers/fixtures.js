@@ -1,7 +1,7 @@
 // What Python wrote for tests/contract: the bytes, and every number in them.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { decodePicture } from "../../src/kernel/viewdata.js";
+import { decodeViewData } from "../../src/kernel/viewdata.js";
 
 const FOLDER = join(import.meta.dirname, "..", "..", "..", "tests", "contract", "fixtures");
 
@@ -10,5 +10,5 @@ export function readFixture(name) {
   const bytes = readFileSync(join(FOLDER, `${name}.picture`));
   const { header, sections } = JSON.parse(readFileSync(join(FOLDER, `${name}.json`), "utf8"));
   const trait = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return { trait, picture: decodePicture(bytes), header, sections };
+  return { trait, picture: decodeViewData(bytes), header, sections };
 }

@@ -43,10 +43,7 @@ export function closedCurve(ring) {
   return `M${middles[middles.length - 1]}${arcs.join("")}Z`;
 }
 
-/**
- * A curve from the first place to the last, smooth between.
- * @param {Point[]} line  in pixels
- */
+/** A curve from the first place to the last, smooth between. @param {Point[]} line  in pixels */
 export function openCurve(line) {
   const [first, ...rest] = line.map(([x, y]) => `${tenth(x)} ${tenth(y)}`);
   const arcs = rest.slice(0, -1).map((place, i) => {

@@ -4,7 +4,7 @@
 import { DENSITY } from "../../words/index.js";
 import { closedCurve, openCurve, rings } from "./contours.js";
 
-/** @import { Geometry, Picture, Place } from "../../types.js" */
+/** @import { Geometry, ViewData, Place } from "../../types.js" */
 /** @import { Point } from "./contours.js" */
 /** @import { Doubts } from "./shade.js" */
 
@@ -24,11 +24,11 @@ const HILL = { part: 0.11, most: 42 };
  * @property {string[]} marginals  paths: along the bottom, along the right edge
  */
 
-/** @param {Picture} picture */
-export function readRelief(picture) {
-  const { extent, wide, frames, shares, axes } = picture.header;
-  const [, size] = picture.shape("log_density");
-  const [, fine] = picture.shape("entropy");
+/** @param {ViewData} viewData */
+export function readRelief(viewData) {
+  const { extent, wide, frames, shares, axes } = viewData.header;
+  const [, size] = viewData.shape("log_density");
+  const [, fine] = viewData.shape("entropy");
   const grid = { size, extent };
   const [heights, entropy, levels, alongX, alongY] = [
     "log_density",
@@ -36,7 +36,7 @@ export function readRelief(picture) {
     "levels",
     "marginal_x",
     "marginal_y",
-  ].map(picture.section);
+  ].map(viewData.section);
   /** @type {Map<number, Relief>} */
   const made = new Map();
   /** @type {Geometry | null} */
@@ -104,8 +104,6 @@ export function readRelief(picture) {
   };
 }
 
-/** @typedef {ReturnType<typeof readRelief>} ReliefReader */
-
 /**
  * The number of the frame that is nearest to a wanted one.
  * @param {number[]} frames
@@ -136,12 +134,7 @@ function place(lines, { width, top, bottom }, labels, means) {
   return best;
 }
 
-/**
- * @param {Place[]} places
- * @param {number} x
- * @param {number} y
- * @param {number} room
- */
+/** @param {Place[]} places @param {number} x @param {number} y @param {number} room */
 const clear = (places, x, y, room) =>
   places.every((other) => Math.hypot(other.x - x, other.y - y) >= room);
 

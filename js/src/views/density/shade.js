@@ -1,6 +1,6 @@
 // @ts-check
 // A soft shade over the places where points would be undecided: one pixel a cell, stretched smoothly.
-import { set } from "../../dom/index.js";
+import { createChanges, set } from "../../dom/index.js";
 
 /** @import { Geometry } from "../../types.js" */
 
@@ -47,15 +47,10 @@ export function shadePixels({ values, size }, scheme) {
 export function createShade() {
   const node = document.createElement("canvas");
   set(node, { class: "ground shade", "aria-hidden": "true" });
-  /** @type {unknown[]} */
-  let painted = [];
+  const changed = createChanges();
   return {
     node,
-    /**
-     * @param {Doubts | null} doubts
-     * @param {Geometry} geometry
-     * @param {"light" | "dark"} scheme
-     */
+    /** @param {Doubts | null} doubts @param {Geometry} geometry @param {"light" | "dark"} scheme */
     draw(doubts, geometry, scheme) {
       node.hidden = !doubts;
       if (!doubts) return;
@@ -71,8 +66,7 @@ export function createShade() {
         height: `${height}px`,
         clipPath: `inset(${above}px 0 ${below}px)`,
       });
-      if (painted[0] === values && painted[1] === scheme) return;
-      painted = [values, scheme];
+      if (!changed(values, scheme)) return;
       node.width = node.height = size;
       const pixels = shadePixels(doubts, scheme);
       node.getContext("2d")?.putImageData(new ImageData(pixels, size), 0, 0);

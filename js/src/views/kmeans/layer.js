@@ -28,11 +28,7 @@ export function createPartition() {
   );
   return {
     node: svg("g", { class: "partition" }, casing, line, rings, trails, ghost),
-    /**
-     * @param {Geometry} geometry
-     * @param {string[]} colours
-     * @param {Partition} shown
-     */
+    /** @param {Geometry} geometry @param {string[]} colours @param {Partition} shown */
     update(geometry, colours, shown) {
       const { x, y } = geometry;
       const d = shown.borders

@@ -2,15 +2,13 @@
 // The parser of a run of k-means, as Python sends it: view data in, frames out. See wire/views/kmeans.py
 // for the other side.
 
-/** @import { Component, Likeliest, Picture } from "../../types.js" */
+/** @import { Component, Likeliest, ViewData } from "../../types.js" */
 
-/**
- * @param {Picture} picture
- */
-export function readClusters(picture) {
-  const { status, labelled, flat } = picture.header;
-  const [frames, K, d] = picture.shape("centres");
-  const [, n] = picture.shape("labels");
+/** @param {ViewData} viewData */
+export function readClusters(viewData) {
+  const { status, labelled, flat } = viewData.header;
+  const [frames, K, d] = viewData.shape("centres");
+  const [, n] = viewData.shape("labels");
   const [centres, radii, labels, changes, inertias, differing, soft, hard] = [
     "centres",
     "radii",
@@ -20,8 +18,8 @@ export function readClusters(picture) {
     "differing",
     "rand_em",
     "rand_kmeans",
-  ].map(picture.section);
-  const elsewhere = picture.has("elsewhere") ? picture.section("elsewhere") : null;
+  ].map(viewData.section);
+  const elsewhere = viewData.has("elsewhere") ? viewData.section("elsewhere") : null;
   /** @type {Map<number, Likeliest>} */
   const seen = new Map();
 
@@ -87,7 +85,7 @@ export function readClusters(picture) {
      * @returns {Likeliest}
      */
     shares(iteration) {
-      // The same object for the same iteration, so that nothing is painted twice.
+      // The same object for the same iteration, so that nothing is painted again.
       const known = seen.get(iteration);
       if (known) return known;
       const of = labels.subarray((iteration - 1) * n, iteration * n);
@@ -100,10 +98,7 @@ export function readClusters(picture) {
     changed: (iteration) => changes[iteration - 1],
     /** How many points EM has elsewhere, by the film's cursor. @param {number} cursor */
     differing: (cursor) => differing[cursor],
-    /**
-     * Agreement of both with the known groups, by the film's cursor.
-     * @param {number} cursor
-     */
+    /** Agreement of both with the known groups, by the film's cursor. @param {number} cursor */
     agreement: (cursor) => ({ em: soft[cursor], kmeans: hard[cursor] }),
     /**
      * For each point 1 plus the cluster in which EM has it, or 0 where it is in the same; null when

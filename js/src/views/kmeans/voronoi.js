@@ -62,10 +62,5 @@ function farther(third, one, middle, along) {
   return [2 * (x * dx + y * dy), 2 * (along[0] * dx + along[1] * dy)];
 }
 
-/**
- * @param {Point} middle
- * @param {Point} along
- * @param {number} t
- * @returns {Point}
- */
+/** @param {Point} middle @param {Point} along @param {number} t @returns {Point} */
 const on = (middle, along, t) => [middle[0] + along[0] * t, middle[1] + along[1] * t];

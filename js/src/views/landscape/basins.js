@@ -1,6 +1,6 @@
 // @ts-check
 // Basins: below the points, where EM ends up from every place where one mean could start.
-import { createChoice, svg } from "../../dom/index.js";
+import { createChanges, createChoice, svg } from "../../dom/index.js";
 import { extent, textOn } from "../../geometry/index.js";
 import { LIMITS } from "../../kernel/index.js";
 import {
@@ -20,7 +20,7 @@ import { outlines, seedsOf } from "./thumbnail.js";
 import { fills } from "./tints.js";
 import { createWay } from "./way.js";
 
-/** @import { Drawing, Picture, Snapshot, ViewKind } from "../../types.js" */
+/** @import { Drawing, ViewData, Snapshot, ViewKind } from "../../types.js" */
 /** @import { Row } from "./ranking.js" */
 
 /** @typedef {{best: boolean, share: number}} Place */
@@ -33,7 +33,7 @@ export const basins = {
   name: "basins",
   label: VIEWS.basins,
   about: VIEWS.basinsAbout,
-  pictured: true,
+  hasData: true,
   create({ store, redraw }) {
     const map = createMap();
     const way = createWay();
@@ -42,36 +42,35 @@ export const basins = {
     const legend = createMapLegend();
     /** @type {Drawing | null} */
     let last = null;
-    /** What was shown last, with what it depends on. @type {{picture: Picture, of: unknown[]} | null} */
+    /** What was shown last, with what it depends on. @type {{viewData: ViewData, of: unknown[]} | null} */
     let kept = null;
 
     /** Whether a place of the map is pointed at. */
     let pointed = false;
-    /** @type {unknown[]} */
-    let listed = [];
+    const changed = createChanges();
 
     /** @param {Snapshot} now */
     function pictureOf(now) {
       const of = [now.film?.K, now.points?.values, ...now.axes];
-      const mine = now.picture?.header.component === now.component ? now.picture : null;
-      if (mine) kept = { picture: mine, of };
+      const mine = now.viewData?.header.component === now.component ? now.viewData : null;
+      if (mine) kept = { viewData: mine, of };
       else if (kept && !of.every((value, i) => value === kept?.of[i])) kept = null;
-      return { picture: kept?.picture ?? null, fresh: mine !== null };
+      return { viewData: kept?.viewData ?? null, fresh: mine !== null };
     }
 
     /** @param {[number, number]} place */
     function onMap([x, y]) {
-      const [left, right, bottom, top] = kept?.picture.header.extent ?? [1, 0, 1, 0];
+      const [left, right, bottom, top] = kept?.viewData.header.extent ?? [1, 0, 1, 0];
       return x >= left && x <= right && y >= bottom && y <= top;
     }
 
     /** @param {number} m */
     function load(m) {
       const { now } = last ?? {};
-      if (!now || !kept || m >= kept.picture.header.n_iter.length) return;
-      const needed = kept.picture.header.n_iter[m] + 1;
+      if (!now || !kept || m >= kept.viewData.header.n_iter.length) return;
+      const needed = kept.viewData.header.n_iter[m] + 1;
       store.load({
-        seeds: seedsOf(kept.picture, m),
+        seeds: seedsOf(kept.viewData, m),
         covariances: "start",
         max_iter: Math.max(now.options.max_iter, needed),
         cursor: 0,
@@ -84,7 +83,7 @@ export const basins = {
       over: svg("g", {}, way.node, map.over),
       legend: legend.node,
       frame(now) {
-        const [left, right, bottom, top] = pictureOf(now).picture?.header.extent ?? expected(now);
+        const [left, right, bottom, top] = pictureOf(now).viewData?.header.extent ?? expected(now);
         return [
           [left, right],
           [bottom, top],
@@ -94,15 +93,15 @@ export const basins = {
         last = drawing;
         const { now, film, geometry, colours, scheme } = drawing;
         const k = Math.min(now.component, film.K - 1);
-        const { picture, fresh } = pictureOf(now);
+        const { viewData, fresh } = pictureOf(now);
         const stale = !fresh || (now.held !== null && now.held !== k);
         choice.update(means(colours), String(k));
-        const header = picture?.header;
+        const header = viewData?.header;
         legend.update(scheme, (header?.lost ?? 0) > 0);
         map.draw(
-          picture && {
-            labels: picture.section("labels"),
-            size: picture.shape("labels")[0],
+          viewData && {
+            labels: viewData.section("labels"),
+            size: viewData.shape("labels")[0],
             extent: header.extent,
             fills: fills(header.shares, scheme),
           },
@@ -115,7 +114,7 @@ export const basins = {
         const at = now.cursor === 0 ? now.mixture[k].mean : [first[i], first[j]];
         map.mark(
           {
-            places: picture && !stale ? landmarks(picture, k, now.axes) : [],
+            places: viewData && !stale ? landmarks(viewData, k, now.axes) : [],
             start: now.held === null ? { at, colour: colours[k], bare: now.cursor > 0 } : null,
           },
           now.mixture.map(({ mean }) => mean),
@@ -123,10 +122,8 @@ export const basins = {
         );
         const path = stale || !pointed || now.path?.component !== k ? null : now.path;
         way.draw(path, path ? BASINS.ends(path) : "", colours, geometry);
-        const next = [picture, scheme, geometry, fresh];
-        if (!next.every((value, i) => value === listed[i])) {
-          listed = next;
-          ranking.update(picture ? rows(picture, scheme) : [], BASINS.share, geometry);
+        if (changed(viewData, scheme, geometry, fresh)) {
+          ranking.update(viewData ? rows(viewData, scheme) : [], BASINS.share, geometry);
           if (!fresh) ranking.fade();
         }
         const plain = summary(counted(film), now.names, now.mixture, drawing.digits);
@@ -165,10 +162,7 @@ export const basins = {
   },
 };
 
-/**
- * The extent of the map to come, about: all points and a little more.
- * @param {Snapshot} now
- */
+/** The extent of the map to come, about: all points and a little more. @param {Snapshot} now */
 function expected({ points, axes }) {
   return axes.flatMap((axis) => {
     const [low, high] = extent(points?.values ?? [], axis, points?.d);
@@ -186,15 +180,11 @@ const means = (colours) =>
     ink: textOn(colour),
   }));
 
-/**
- * @param {Picture} picture
- * @param {"light" | "dark"} scheme
- * @returns {Row[]}
- */
-function rows(picture, scheme) {
-  const { log_likelihoods: values, shares, here, lost } = picture.header;
+/** @param {ViewData} viewData @param {"light" | "dark"} scheme @returns {Row[]} */
+function rows(viewData, scheme) {
+  const { log_likelihoods: values, shares, here, lost } = viewData.header;
   const tints = fills(shares, scheme);
-  const mixtures = outlines(picture);
+  const mixtures = outlines(viewData);
   /** @type {Row[]} */
   const found = mixtures.map((mixture, m) => {
     const { main, note, heard } = optimum(m, values, m === here);
@@ -215,15 +205,15 @@ function rows(picture, scheme) {
 
 /**
  * Where the larger basins are, and the best.
- * @param {Picture} picture
+ * @param {ViewData} viewData
  * @param {number} k
  * @param {[number, number]} axes
  */
-function landmarks(picture, k, [i, j]) {
-  const { log_likelihoods: values, shares } = picture.header;
+function landmarks(viewData, k, [i, j]) {
+  const { log_likelihoods: values, shares } = viewData.header;
   return values
     .map((/** @type {number} */ value, /** @type {number} */ m) => {
-      const place = seedsOf(picture, m)[k];
+      const place = seedsOf(viewData, m)[k];
       const label = m === 0 ? BASINS.best : behind(value, values[0]);
       return { at: [place[i], place[j]], label, best: m === 0, share: shares[m] };
     })

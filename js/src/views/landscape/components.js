@@ -1,6 +1,6 @@
 // @ts-check
 // How many components? A criterion by their number and by covariance type.
-import { createChoice, html, svg } from "../../dom/index.js";
+import { createChanges, createChoice, html, svg } from "../../dom/index.js";
 import { LIMITS } from "../../kernel/index.js";
 import { legendOf, points } from "../../plot/index.js";
 import { fromMatrix } from "../../state/index.js";
@@ -36,7 +36,7 @@ export const components = {
   name: "components",
   label: VIEWS.components,
   about: VIEWS.componentsAbout,
-  pictured: true,
+  hasData: true,
   create({ store, redraw }) {
     let criterion = "bic";
     const preview = createPreview();
@@ -70,15 +70,14 @@ export const components = {
     let rows = [];
     /** @type {Loadable[]} best first */
     let order = [];
-    /** @type {unknown[]} */
-    let drawn = [];
+    const changed = createChanges();
 
     key.append(...Object.keys(MARKS).map(typeKey), html("span", {}, CRITERIA.hollow));
 
     /** @param {Loadable | undefined} row */
     function load(row) {
-      const { picture, options } = last?.now ?? {};
-      if (!picture || !options || !row?.seeds) return;
+      const { viewData, options } = last?.now ?? {};
+      if (!viewData || !options || !row?.seeds) return;
       store.load({
         n_components: row.n_components,
         covariance_type: row.covariance_type,
@@ -102,8 +101,8 @@ export const components = {
       update(drawing) {
         last = drawing;
         const { now, film, geometry, panelWidth } = drawing;
-        const { picture } = now;
-        const header = picture?.header;
+        const { viewData } = now;
+        const header = viewData?.header;
         const { covariance_type: type } = now.options;
         choice.update(
           CRITERIA.each.map(([value, label, name]) => ({ value, label, name })),
@@ -112,9 +111,7 @@ export const components = {
         figure.classList.toggle("stale", !header);
         if (!header) ranking.fade();
         else ranking.hold(!header.final && now.work !== null);
-        const next = [picture, criterion, panelWidth, film.K, type];
-        if (!header || next.every((value, i) => value === drawn[i])) return told();
-        drawn = next;
+        if (!changed(viewData, criterion, panelWidth, film.K, type) || !header) return told();
         rows = header.rows.map((/** @type {any} */ row) => ({ ...row, value: row[criterion] }));
         const present = (/** @type {Fitted} */ row) =>
           row.n_components === film.K && row.covariance_type === type;
@@ -151,10 +148,7 @@ export const components = {
   },
 };
 
-/**
- * @param {Loadable | undefined} row
- * @returns {Outline[]}
- */
+/** @param {Loadable | undefined} row @returns {Outline[]} */
 const mixtureOf = (row) =>
   (row?.means ?? []).map((mean, k) => ({
     mean,
@@ -166,12 +160,7 @@ const mixtureOf = (row) =>
     ),
   }));
 
-/**
- * @param {Fitted} row
- * @param {boolean} current
- * @param {string} criterion
- * @returns {Row}
- */
+/** @param {Fitted} row @param {boolean} current @param {string} criterion @returns {Row} */
 function described(
   { n_components: K, covariance_type: type, value, n_lost, n_fits },
   current,

@@ -93,10 +93,7 @@ export function createMap() {
 
 /** @typedef {{left: number, right: number, v: number}} Box  of one line of text, or of a mean */
 
-/**
- * @param {Box} box
- * @param {Box[]} others
- */
+/** @param {Box} box @param {Box[]} others */
 const meets = (box, others) =>
   others.some(
     ({ left, right, v }) => left < box.right && right > box.left && Math.abs(v - box.v) < LINE,

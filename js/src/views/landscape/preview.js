@@ -11,10 +11,7 @@ export function createPreview() {
   const node = svg("g", { class: "preview" });
   return {
     node,
-    /**
-     * @param {Outline[]} mixture  [] for none
-     * @param {Geometry} geometry
-     */
+    /** @param {Outline[]} mixture  [] for none @param {Geometry} geometry */
     draw(mixture, { x, y, sx, sy }) {
       const groups = keep(node, mixture.length, () =>
         svg(

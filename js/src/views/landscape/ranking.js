@@ -1,7 +1,7 @@
 // @ts-check
 // Fits in order, the best first: each a button that loads it. The first few are shown, and a button
 // shows the rest. One tab stop; arrow keys go from row to row.
-import { html, keep, set, svg, write } from "../../dom/index.js";
+import { button, html, isRefused, keep, set, svg, write } from "../../dom/index.js";
 import { RANKING } from "../../words/index.js";
 import { drawThumbnail, thumbnail } from "./thumbnail.js";
 
@@ -18,7 +18,7 @@ import { drawThumbnail, thumbnail } from "./thumbnail.js";
  * @property {string} note
  * @property {string} side  on the right
  * @property {string} [sideNote]
- * @property {string} name  the whole of it, heard
+ * @property {string} name  the accessible name of the row
  * @property {boolean} current  the one that is shown now
  * @property {Outline[]} [mixture]
  * @property {boolean} [lost]  nothing to load
@@ -33,7 +33,7 @@ const FEW = 6;
  */
 export function createRanking(label, onChoose, onPoint = () => {}) {
   const list = html("div", { class: "rows", role: "toolbar", "aria-orientation": "vertical" });
-  const more = html("button", { type: "button", class: "more", "data-action": "more" });
+  const more = button({ class: "more", "data-action": "more" });
   const [head, unit] = [html("span"), html("span")];
   const title = html("p", { class: "label between" }, head, unit);
   const node = html("div", { class: "ranking" }, title, list, more);
@@ -50,7 +50,7 @@ export function createRanking(label, onChoose, onPoint = () => {}) {
     const row = /** @type {Element} */ (event.target).closest("button");
     const index = row ? buttons().indexOf(row) : -1;
     if (index >= 0) stand(index);
-    if (index >= 0 && !stale && row?.getAttribute("aria-disabled") !== "true") onChoose(index);
+    if (index >= 0 && !stale && row && !isRefused(row)) onChoose(index);
   });
   list.addEventListener("keydown", (event) => {
     const rows = seen();
@@ -136,9 +136,8 @@ export function createRanking(label, onChoose, onPoint = () => {}) {
 }
 
 function makeRow() {
-  return html(
-    "button",
-    { type: "button", class: "row" },
+  return button(
+    { class: "row" },
     html("span", { class: "key", "aria-hidden": "true" }),
     html("span", { class: "main" }, html("span"), html("small")),
     html("span", { class: "aside" }, html("span"), html("small")),
@@ -146,11 +145,7 @@ function makeRow() {
   );
 }
 
-/**
- * @param {HTMLElement} node
- * @param {Row} row
- * @param {Geometry} geometry
- */
+/** @param {HTMLElement} node @param {Row} row @param {Geometry} geometry */
 function fillRow(node, row, geometry) {
   const [key, main, aside, stamp] = node.children;
   set(node, {

@@ -1,6 +1,6 @@
 // @ts-check
 // Restarts: the optima that many random starts lead to, and how often.
-import { html, keep, px, set, svg } from "../../dom/index.js";
+import { createChanges, html, keep, px, set, svg } from "../../dom/index.js";
 import { legendOf } from "../../plot/index.js";
 import { coming, optimum, RESTARTS, VIEWS } from "../../words/index.js";
 import { createPreview } from "./preview.js";
@@ -8,7 +8,7 @@ import { createRanking } from "./ranking.js";
 import { createStrip } from "./strip.js";
 import { outlines, seedsOf } from "./thumbnail.js";
 
-/** @import { Drawing, Geometry, Picture, ViewKind } from "../../types.js" */
+/** @import { Drawing, Geometry, ViewData, ViewKind } from "../../types.js" */
 /** @import { Row } from "./ranking.js" */
 /** @import { Outline } from "./thumbnail.js" */
 
@@ -20,7 +20,7 @@ export const restarts = {
   name: "restarts",
   label: VIEWS.restarts,
   about: VIEWS.restartsAbout,
-  pictured: true,
+  hasData: true,
   create({ store, redraw }) {
     const strip = createStrip(load);
     const ranking = createRanking(RESTARTS.optima, load, (m) => {
@@ -36,15 +36,14 @@ export const restarts = {
     const figure = html("div", { class: "strips" }, caption, strip.node);
     /** @type {Drawing | null} */
     let last = null;
-    /** @type {unknown[]} */
-    let drawn = [];
+    const changed = createChanges();
 
     /** @param {number} m */
     function load(m) {
-      const { picture, options } = last?.now ?? {};
-      if (!picture || !options || m >= picture.header.n_iter.length) return;
-      const max_iter = Math.max(options.max_iter, picture.header.n_iter[m] + 1);
-      const seeds = seedsOf(picture, m);
+      const { viewData, options } = last?.now ?? {};
+      if (!viewData || !options || m >= viewData.header.n_iter.length) return;
+      const max_iter = Math.max(options.max_iter, viewData.header.n_iter[m] + 1);
+      const seeds = seedsOf(viewData, m);
       store.load({ seeds, covariances: "default", max_iter, cursor: 0 });
     }
 
@@ -66,22 +65,20 @@ export const restarts = {
       update(drawing) {
         last = drawing;
         const { now, geometry, panelWidth } = drawing;
-        const { picture } = now;
-        figure.classList.toggle("stale", !picture);
-        if (!picture) ranking.fade();
-        const next = [picture, geometry, panelWidth];
-        if (picture && !next.every((value, i) => value === drawn[i])) {
-          drawn = next;
-          const { log_likelihoods: values, counts, here } = picture.header;
+        const { viewData } = now;
+        figure.classList.toggle("stale", !viewData);
+        if (!viewData) ranking.fade();
+        if (changed(viewData, geometry, panelWidth) && viewData) {
+          const { log_likelihoods: values, counts, here } = viewData.header;
           strip.update({ values, counts, here }, RESTARTS.summary(counts, values), panelWidth);
-          ranking.update(rows(picture), RESTARTS.share, geometry);
-        } else if (!picture) drawn = [];
-        const mixtures = picture && !now.owed ? outlines(picture) : [];
+          ranking.update(rows(viewData), RESTARTS.share, geometry);
+        }
+        const mixtures = viewData && !now.owed ? outlines(viewData) : [];
         preview.draw(mixtures[pointed ?? 0] ?? [], geometry);
-        drawEnds(ends, mixtures, picture?.header, geometry);
+        drawEnds(ends, mixtures, viewData?.header, geometry);
         return {
           title: RESTARTS.title,
-          sentence: picture ? picture.header.sentence : coming(RESTARTS.coming, now),
+          sentence: viewData ? viewData.header.sentence : coming(RESTARTS.coming, now),
           passing: now.work !== null,
           without: ["trails", "ellipses"],
         };
@@ -110,14 +107,11 @@ function drawEnds(node, mixtures, found, { x, y }) {
   });
 }
 
-/**
- * @param {Picture} picture
- * @returns {Row[]}
- */
-function rows(picture) {
-  const { log_likelihoods: values, counts, here, n_init, n_lost } = picture.header;
+/** @param {ViewData} viewData @returns {Row[]} */
+function rows(viewData) {
+  const { log_likelihoods: values, counts, here, n_init, n_lost } = viewData.header;
   /** @type {Row[]} */
-  const found = outlines(picture).map((mixture, m) => {
+  const found = outlines(viewData).map((mixture, m) => {
     const { main, note, heard } = optimum(m, values, m === here);
     const side = RESTARTS.often(counts[m], n_init);
     return {

@@ -106,12 +106,7 @@ function labelled(places, counts, here) {
   return taken;
 }
 
-/**
- * @param {number} x
- * @param {number} y
- * @param {string} content
- * @param {number} width
- */
+/** @param {number} x @param {number} y @param {string} content @param {number} width */
 function text(x, y, content, width) {
   const half = 3.2 * content.length;
   const anchor = x < half ? "start" : x > width - half ? "end" : "middle";
