@@ -112,8 +112,8 @@ def solvable(
         return Solvability(share, n_tries, message, good[0])
     usual = max(reasons, key=lambda message: reasons[message])
     message = (
-        f"{asked.name}: none of {n_tries} starts that were tried succeeds, so give other points. Mostly "
-        f"the judge says: {usual}"
+        f"{asked.name}: none of {n_tries} starts that were tried succeeds, so give other points. "
+        f"Mostly the judge says: {usual}"
     )
     return Solvability(0.0, n_tries, message)
 
