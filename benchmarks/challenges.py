@@ -64,7 +64,7 @@ class Measured:
 
 def student(number: int) -> str:
     """The id of a student."""
-    return f"student{number}"
+    return f"person{number}"
 
 
 def measure(name: str, number: int) -> Measured:

@@ -22,24 +22,23 @@ The code holds the places where your means *began*, rounded, and your id. You ma
 you like, and only what stands in the notebook when you hand it in counts."""
 
 TRAP = """\
-**Find a trap.** Here are four groups and four Gaussians. Find a start from which EM *converges*,
+**Find a trap.** Here are three groups and three Gaussians. Find a start from which EM *converges*,
 but to a poor optimum: at least 20 nats below the best fit.
 
 *Predict first:* how must the means begin, so that one group goes without a mean of its own?"""
 
 RESCUE = """\
-**Rescue a fit.** This start ends in a poor optimum. Move **one** mean, and one only, so that EM
-finds the best fit.
+**Rescue a fit.** Of five Gaussians on five groups, this start ends in a poor optimum. Move **one**
+mean, and one only, to a place from which EM comes within 1 nat of the best fit in 2 iterations.
 
 *Predict first:* play the fit to its end and look. Which mean is of little use where it is, and
 where is one missing? Go back to the start before you move it: there the others still stand where
 they must."""
 
 BIC = """\
-**How many components?** Find a good start for each K from 1 to 5 (within 10 nats of the best fit),
-and see which K has the least BIC. Choose K below the plot, and record a start
-for each. For a K that you have not recorded yet, the verdict takes the start that the widget began
-with. The view *Restarts* shows what other starts find; click an end there to load a start that
+**How many components?** Find a good start for each K from 1 to 5 (within 3 nats of the best fit for
+that K), and see which of these five fits has the least BIC. Choose K below the plot, and record a
+start for each. The verdict comes when all five are recorded; you may record any of them again. The view *Restarts* shows what other starts find; click an end there to load a start that
 leads to it."""
 
 WHY = """\

@@ -5,33 +5,36 @@ The challenges have none here: a search finds a start that passes, for any stude
 
 SOLUTIONS = {
     "why": """\
-Two of my means began in the smallest group and share its points. One mean lies between the two
-groups on the right and serves both: each of its points is far nearer to it than to any other mean, so
-the others are hardly responsible for these points, and no M-step pulls them there. Every step from
-here makes the fit a little better, and none leads to the other side.""",
+Two of my means began in the smallest group and share its points. One mean lies between the two other
+groups and serves both: each of their points is far nearer to it than to any other mean, so the others
+are hardly responsible for these points, and no M-step pulls them there. Every step from here makes the
+fit a little better, and none leads to the other side.""",
 }
 
 RUBRICS = {
     "trap": """\
 All 4 points for an end that is 20 nats or more below the best fit known; below that, points in
 proportion to the gap. None for a collapse, for an empty component, and for two means on one spot:
-there EM stands still only as on a ridge, and a small push sends it on.
+there EM has converged only because the means are equal, and a small push sends it on. What the
+opening would earn is deducted.
 
-What to look for: two means in one group, and one mean that must serve two other groups. About three
-in ten random starts are traps on these data. The solution tries random starts until one passes; a
-student gets there by putting two means close together in a small group, one in the largest, and one
-between the two groups that are left.""",
+What to look for: two means in one group, and one mean that must serve the two others. About nine in
+a hundred random starts are traps on these data. The solution tries starts with two means close together
+and one in the middle of all the points, as a student would, until one passes.""",
     "rescue": """\
-All 3 points for an end within 1 nat of the best fit with one mean moved. Up to half of the points
-for a move that closes a part of the gap. None if two means were moved, however good the end.
+All 3 points if one mean was moved and EM comes within 1 nat of the best fit in 2 iterations. 30 % of
+the points if EM finds the best fit later than that. None if nothing or more than one mean was moved, or
+if the fit still ends in a poor optimum.
 
-What to look for: a mean that shares a group with another one goes to where one mean serves two
-groups. Any place near enough will do: four in ten random moves of a random mean succeed.""",
+What to look for: a mean that shares a group with another one goes to the middle of a
+group that has none, which another mean serves with its own. The place must be well aimed: of random
+drags of a random mean about one in fifty passes.""",
     "bic": """\
-All 3 points if all five fits are within 10 nats of the best known for their K, and the BIC of these
-fits is least at the right K. While some are poor or have collapsed, 90 % of the share that is good:
-54 % with two poor ones of five. If all are good and the BIC is least at a wrong K, 60 %. The points
-have 2, 3 or 4 groups, not the same number for all students; with 2 groups most starts will do.
+All 3 points if all five fits are within 3 nats of the best known for their K. While some are poor or
+have collapsed, 90 % of the share that is good: 54 % with two poor ones of five; what the openings would
+earn is deducted. The verdict says which of these fits has the least BIC; it earns nothing by itself. The
+points have 3 or 4 groups, not the same number for all students, and their best fits have the least BIC
+at that number.
 
 What to look for: K = 1 is right from any start. A K that is too large tempts students into
 collapses: one mean on a few points raises the likelihood, and the judge refuses it.""",

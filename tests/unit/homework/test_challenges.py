@@ -159,7 +159,7 @@ def test_a_rescue_must_be_quick(solved):
     found = solved["rescue", "ada"].example[0]
     result = progress("rescue", found, "ada")
     assert result.passed
-    assert result.details["iterations"] <= 3
+    assert result.details["iterations"] <= 2
     given = to_rescue()
     [k] = np.flatnonzero((found != given).any(axis=1))
     slow = [
@@ -168,7 +168,7 @@ def test_a_rescue_must_be_quick(solved):
         if (result := progress("rescue", _between(given, found, k, share), "ada")).score == 0.3
     ]
     assert slow
-    assert all("iterations to come within 1 nat of it; 3 are allowed" in r.message for r in slow)
+    assert all("iterations to come within 1 nat of it; 2 are allowed" in r.message for r in slow)
 
 
 def _between(given, found, k, share):
@@ -181,8 +181,8 @@ def test_the_start_to_rescue_is_a_trap_and_stays_the_same():
     start = to_rescue()
     assert np.array_equal(start, to_rescue())
     points = homework.rescue.source("ada")
-    four = challenge("a trap of four", points=points, n_components=4)(homework.trap.judge)
-    assert progress(four, start)
+    five = challenge("a trap of five", points=points, n_components=5)(homework.trap.judge)
+    assert progress(five, start)
 
 
 @pytest.mark.slow
@@ -312,7 +312,7 @@ def test_points_on_which_nobody_can_succeed_are_refused():
     found = solvable(impossible, n_tries=5)
     assert not found
     assert found.share == 0
-    with pytest.raises(ValueError, match=r"none of 5 random starts succeeds.*Never\."):
+    with pytest.raises(ValueError, match=r"none of 5 starts that were tried succeeds.*Never\."):
         found.require()
 
 
@@ -323,7 +323,7 @@ def test_points_that_offer_no_bad_start_to_rescue_are_refused():
 
 
 @pytest.mark.slow
-def test_solvable_says_how_often_random_starts_succeed(solved):
+def test_solvable_says_how_often_the_starts_that_it_tries_succeed(solved):
     found = solved["trap", "ada"]
     assert 0 < found.share < 1
     assert f"{found.share:.0%}" in found.message

@@ -10,7 +10,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[3]))
 
 from benchmarks.challenges import NAMES, Measured, measure
-from gmm_widget.homework.challenges.registry import _own
+from gmm_widget.homework.challenges.registry import _built_in
 
 STUDENTS = range(2)
 
@@ -21,7 +21,7 @@ def measured(name: str) -> list[Measured]:
 
 
 def test_every_built_in_challenge_is_measured():
-    assert set(NAMES) == _own
+    assert set(NAMES) == _built_in
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -41,7 +41,7 @@ def test_random_drags_hardly_ever_pass():
 @pytest.mark.parametrize("student", ["ada", "bob", "cyd"])
 def test_every_number_of_components_opens_far_below_the_line_that_passes(student):
     from gmm_widget.homework import bic, opening
-    from gmm_widget.homework.challenges.builtin import BAR, SLACK
+    from gmm_widget.homework.challenges.comparisons import BAR, SLACK
 
     points = bic.source(student).values
     for means in opening("bic", student)[1:]:

@@ -141,7 +141,7 @@ def _needs_nothing(function: Callable[..., Any]) -> bool:
 
 
 _registry: dict[str, Challenge] = {}
-_own: set[str] = set()
+_built_in: set[str] = set()
 
 
 @by_name
@@ -218,12 +218,14 @@ def challenge(
 
 
 def _register(made: Challenge) -> None:
-    built_in = getattr(made.judge, "__module__", "") == f"{__package__}.builtin"
-    if made.name in _own and not built_in:
+    if made.name in _built_in:
         raise ValueError(f"{made.name!r} is the name of a built-in challenge: choose another")
-    if built_in:
-        _own.add(made.name)
     _registry[made.name] = made
+
+
+def reserve_names() -> None:
+    """Make the challenges that are registered so far the built-in ones."""
+    _built_in.update(_registry)
 
 
 def find(name: str | Challenge) -> Challenge:

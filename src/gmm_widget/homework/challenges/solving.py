@@ -1,4 +1,4 @@
-"""Solvability of a challenge, by trying random starts."""
+"""Solvability of a challenge, by trying starts."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Solvability:
-    """How often random starts solve a challenge.
+    """How often the starts that were tried solve a challenge.
 
     Attributes
     ----------
@@ -58,22 +58,27 @@ def solvable(
     n_tries: int = 100,
     random_state: Any = 0,
 ) -> Solvability:
-    """Test whether a student can solve a challenge with these points, by trying random starts.
+    """Test whether a student can solve a challenge with these points, by trying starts.
+
+    A challenge that has a ``propose`` function says which starts are tried, as all built-in ones
+    but "published" do: these know what to look for, as a student does who has understood the task.
+    Otherwise the means are random points.
 
     Parameters
     ----------
     challenge, student, points
         As for `check`.
     n_tries : int
-        The number of random starts.
+        The number of starts.
     random_state : int, numpy.random.Generator or None
         Seeds the draws.
 
     Returns
     -------
     Solvability
-        True if any start succeeded; ``.require()`` raises if none did. The share measures the
-        difficulty: below 1 in 100, give the students other points or a hint.
+        True if any start succeeded; ``.require()`` raises if none did. Where the means are random
+        points, the share is the probability of passing by chance. Of proposed starts it is not, and
+        challenges cannot be compared by it.
 
     Raises
     ------
@@ -101,12 +106,14 @@ def solvable(
             reasons[result.message] = reasons.get(result.message, 0) + 1
     share = len(good) / n_tries
     if good:
-        message = f"{asked.name}: {len(good)} of {n_tries} random starts succeed ({share:.0%})."
+        message = (
+            f"{asked.name}: {len(good)} of {n_tries} starts that were tried succeed ({share:.0%})."
+        )
         return Solvability(share, n_tries, message, good[0])
     usual = max(reasons, key=lambda message: reasons[message])
     message = (
-        f"{asked.name}: none of {n_tries} random starts succeeds, so give other points. Mostly "
-        f"the judge says: {usual}"
+        f"{asked.name}: none of {n_tries} starts that were tried succeeds, so give other points. "
+        f"Mostly the judge says: {usual}"
     )
     return Solvability(0.0, n_tries, message)
 
