@@ -53,6 +53,7 @@ from gmm_widget.lazy import on_first_use
 
 if TYPE_CHECKING:
     from gmm_widget.em.agreement import adjusted_rand_index, differing, matched
+    from gmm_widget.em.assignment import assign
     from gmm_widget.em.cells import Cells, reduce_points
     from gmm_widget.em.density import (
         NEGLIGIBLE,
@@ -95,6 +96,7 @@ __all__ = [
     "as_points",
     "as_sample_weight",
     "as_within",
+    "assign",
     "bic",
     "check_options",
     "check_rows",
@@ -141,6 +143,7 @@ __getattr__ = on_first_use(
             "differing",
             "matched",
         ),
+        "assignment": ("assign",),
         "cells": (
             "Cells",
             "reduce_points",

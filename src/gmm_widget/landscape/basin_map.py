@@ -19,6 +19,7 @@ from gmm_widget.em import (
     spread,
     weighed,
 )
+from gmm_widget.landscape.depths import depths
 from gmm_widget.landscape.optima import Optima, distinct_steps, rough_groups
 from gmm_widget.progress import Step, counted, finish
 
@@ -340,9 +341,7 @@ def _is_whole(value: Any) -> bool:
 
 def _deepest(basin: NDArray[np.bool_], fitted: NDArray[np.bool_]) -> tuple[int, int]:
     """Find the fitted cell of a basin that is furthest from its border."""
-    from scipy.ndimage import distance_transform_edt
-
-    depth = np.where(fitted, distance_transform_edt(np.pad(basin, 1))[1:-1, 1:-1], -1.0)
+    depth = np.where(fitted, depths(np.pad(basin, 1))[1:-1, 1:-1], -1.0)
     row, col = np.unravel_index(np.argmax(depth), depth.shape)
     return int(row), int(col)
 
