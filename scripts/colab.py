@@ -1,29 +1,16 @@
 """Makes the Colab notebooks of the lessons: the same, after a first cell that installs the package.
 
-`python scripts/colab.py` writes notebooks/colab/ anew; a test holds them to their lessons. The cell
-upgrades nothing that Colab has: the package asks for floors, which Colab is above.
+`python scripts/colab.py` writes notebooks/colab/ anew; a test holds them to their lessons.
+`gmm-widget site --url ADDRESS` writes them with a cell that installs from that site.
 """
 
-import json
 from pathlib import Path
-from typing import Any
 
-from gmm_widget import __version__, distribution
+from gmm_widget import __version__, site
 
 NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
 FOLDER = NOTEBOOKS / "colab"
 WHEEL = f"gmm_widget-{__version__}-py3-none-any.whl"
-UPLOAD = f"""\
-from pathlib import Path
-
-# The package is on no index yet: when asked, choose this file, which your teacher hands out.
-WHEEL = "{WHEEL}"
-if not Path(WHEEL).exists():
-    from google.colab import files
-
-    files.upload_file(WHEEL)
-%pip install --quiet {{WHEEL}}"""
-"""Whatever the browser called its copy of the wheel, this stores it under its own name."""
 
 
 def main() -> int:
@@ -38,29 +25,12 @@ def main() -> int:
 
 def for_colab(lesson: Path) -> str:
     """A lesson as Colab is to open it."""
-    notebook = json.loads(lesson.read_text(encoding="utf-8"))
-    title, *rest = notebook["cells"]
-    notebook["cells"] = [title, install_cell(), *rest]
-    notebook["metadata"] |= {"colab": {"name": lesson.name, "provenance": []}}
-    return json.dumps(notebook, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
-
-
-def install_cell() -> dict[str, Any]:
-    """The cell that makes a new Colab machine ready: from the index, or from an uploaded wheel."""
-    return {
-        "cell_type": "code",
-        "execution_count": None,
-        "id": "install",
-        "metadata": {},
-        "outputs": [],
-        "source": install_source().splitlines(keepends=True),
-    }
+    return site.for_colab(lesson, wheel=WHEEL)
 
 
 def install_source() -> str:
     """What the cell says."""
-    command = distribution.install_command()
-    return f"%{command.replace('install', 'install --quiet', 1)}" if command else UPLOAD
+    return site.install_source(wheel=WHEEL)
 
 
 if __name__ == "__main__":
