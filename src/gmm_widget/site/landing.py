@@ -33,7 +33,7 @@ PAGE = """\
 :root {{ color-scheme: light dark; }}
 body {{ max-width: 60rem; margin: 0 auto; padding: 1.5rem 1rem 3rem; }}
 body {{ font: 16px/1.5 system-ui, sans-serif; }}
-iframe {{ display: block; width: 100%; height: 44rem; border: 1px solid #8886; }}
+iframe {{ display: block; width: 100%; height: 38rem; border: 1px solid #8886; }}
 li {{ margin: .4rem 0; }}
 a {{ color: light-dark(#0b57a4, #8ec5ff); }}
 .small {{ font-size: .875rem; }}
@@ -57,10 +57,10 @@ loaded. No account is needed. Your changes are kept in this browser alone.
 <script>
 const film = document.getElementById("film");
 const play = () => {{
-  const button = film.contentDocument?.querySelector(".gmm .play");
+  const button = film.contentDocument?.querySelector(".gmm [data-action=play]");
   if (button && !matchMedia("(prefers-reduced-motion: reduce)").matches) button.click();
 }};
-if (film.contentDocument?.querySelector(".gmm .play")) play();
+if (film.contentDocument?.querySelector(".gmm [data-action=play]")) play();
 else film.addEventListener("load", play);
 </script>
 </body>
