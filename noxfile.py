@@ -146,7 +146,7 @@ def hosts(session: nox.Session) -> None:
 
     `-- --host fast` runs one host alone.
     """
-    session.install("-e", ".[lab]", "hypothesis", "playwright", *XDIST, *HOSTS)
+    session.install("-e", ".[lab,site]", "hypothesis", "playwright", *XDIST, *HOSTS)
     in_hosts(session)
 
 

@@ -1,10 +1,5 @@
-"""Fixtures of the tests of a site: it is built once, and one notebook is open for many tests.
+"""Fixtures of the tests of a site: it is built once, and one notebook is open for many tests."""
 
-Pyodide's wheels come from the folder that GMM_WASM_WHEELS names, or from `shared/wasm` beside the
-checkout; without either they are fetched from Pyodide's release, and without internet that fails.
-"""
-
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,33 +8,13 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "browser"))
 
+from built import build
 from chromium import browser
 from lite import Lite
 from playwright.sync_api import Browser
 from static_server import StaticServer, serving
 
-from gmm_widget import cli
-
 __all__ = ["browser"]
-
-ROOT = Path(__file__).parents[2]
-BESIDE = ROOT.parent / "shared" / "wasm"
-
-
-def wheels() -> list[str]:
-    """The option of the command that names the folder of wheels, if there is one."""
-    named = os.environ.get("GMM_WASM_WHEELS")
-    if named:
-        return [f"--wheels={named}"]
-    if BESIDE.is_dir():
-        return [f"--wheels={BESIDE}"]
-    print("GMM_WASM_WHEELS names no folder: Pyodide's wheels are fetched from its release")
-    return []
-
-
-def build(out: Path, *words: str) -> int:
-    """Run `gmm-widget site`."""
-    return cli.main(["site", str(out), *words, *wheels()])
 
 
 @pytest.fixture(scope="session")

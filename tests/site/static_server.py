@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 BELOW = "/courses/em"
+STALL = "/stall"
 
 
 class Handler(SimpleHTTPRequestHandler):
@@ -20,6 +21,13 @@ class Handler(SimpleHTTPRequestHandler):
     def translate_path(self, path: str) -> str:
         inside = path.partition("?")[0].removeprefix(BELOW)
         return super().translate_path(inside if path.startswith(BELOW) else "/nothing-is-here")
+
+    def do_GET(self) -> None:
+        """Send a file; what asks for STALL waits as long as the test has it wait."""
+        if self.path.endswith(STALL):
+            self.server.stalled.set()
+            self.server.go_on.wait()
+        super().do_GET()
 
     def send_response(self, code: int, message: str | None = None) -> None:
         self.code = int(code)
@@ -43,6 +51,7 @@ class StaticServer(ThreadingHTTPServer):
     def __init__(self, folder: Path) -> None:
         self.sent: list[tuple[str, int]] = []
         self.missing: list[str] = []
+        self.stalled, self.go_on = threading.Event(), threading.Event()
         super().__init__(("127.0.0.1", 0), partial(Handler, directory=str(folder)))
 
     @property

@@ -8,7 +8,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from conftest import build, wheels
+from built import build, wheels
 
 from gmm_widget import cli
 
