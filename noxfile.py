@@ -103,7 +103,7 @@ def packaging(session: nox.Session) -> None:
 
 
 SHARED = (lint, js, unit, notebooks, browser, packaging)
-APART = ("floors", "grading", "colab", "hosts", "hosts_emulated")
+APART = ("floors", "grading", "colab", "hosts", "hosts_emulated", "site")
 """Checks in an environment of their own."""
 
 
@@ -154,7 +154,7 @@ def hosts(session: nox.Session) -> None:
 
     `-- --host fast` runs one host alone.
     """
-    session.install("-e", ".[lab]", "hypothesis", "playwright", *XDIST, *HOSTS)
+    session.install("-e", ".[lab,site]", "hypothesis", "playwright", *XDIST, *HOSTS)
     in_hosts(session)
 
 
@@ -167,6 +167,18 @@ def hosts_emulated(session: nox.Session) -> None:
     every = [word for host in ("vscode", "colab", "colab-far") for word in ("--host", host)]
     chosen = () if "--host" in session.posargs else every
     in_hosts(session, *chosen, GMM_EMULATED=made)
+
+
+@nox.session
+def site(session: nox.Session) -> None:
+    """A site for a class: built, then used in a real Chromium, in which Python itself runs.
+
+    Pyodide's wheels come from the folder that GMM_WASM_WHEELS names, or from ../shared/wasm; where
+    there is neither they are fetched from Pyodide's release, and the session fails without it.
+    """
+    session.install("-e", ".[site]", "playwright", *XDIST)
+    session.run("python", "tests/browser/find_chromium.py")
+    session.run(*PYTEST, *PAGES, "loadfile", "tests/site", *session.posargs)
 
 
 @nox.session

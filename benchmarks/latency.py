@@ -17,7 +17,7 @@ import numpy as np
 from playwright.sync_api import sync_playwright
 
 TESTS = Path(__file__).resolve().parents[1] / "tests"
-sys.path[:0] = [str(TESTS / "browser"), str(TESTS / "hosts")]
+sys.path[:0] = [str(TESTS / name) for name in ("browser", "hosts", "site")]
 
 import traffic  # noqa: E402  the harness is not a package
 from find_chromium import ARGUMENTS, find  # noqa: E402

@@ -1,4 +1,4 @@
-"""The command `gmm-widget`: opens a lesson that travels with the package, saves pages, grades."""
+"""The command `gmm-widget`: opens lessons, saves pages, grades, and builds sites for classes."""
 
 import argparse
 import os
@@ -19,7 +19,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     arguments
         The words after `gmm-widget`; `sys.argv` when left out.
     """
-    from gmm_widget import __version__
+    from gmm_widget import __version__, site
     from gmm_widget.arguments import nearest
     from gmm_widget.homework import grading
 
@@ -47,6 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     _add_export_options(saved)
     grading.add_commands(commands)
+    site.add_command(commands)
     words = list(sys.argv[1:] if arguments is None else arguments)
     if words and not words[0].startswith("-") and words[0] not in commands.choices:
         near = nearest(words[0], commands.choices)
@@ -63,6 +64,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     if chosen.command in grading.COMMANDS:
         return grading.run_command(chosen)
+    if chosen.command == "site":
+        usual = [*(notebooks() / name for name in lessons().values()), *assignments().values()]
+        return site.run_command(chosen, notebooks(), usual)
     if chosen.command == "export":
         return export(chosen.data, chosen.out, chosen.components, chosen.theme, chosen.columns)
     if chosen.command == "homework":

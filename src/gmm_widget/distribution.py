@@ -20,8 +20,14 @@ if not Path(WHEEL).exists():
 """Whatever the browser called its copy of the wheel, this stores it under its own name."""
 
 
-def install_source(version: str) -> str:
-    """The first cell of a notebook in Colab: from the index, or from an uploaded wheel."""
+def install_source(version: str, url: str = "") -> str:
+    """Write the first cell of a notebook in Colab, which installs the package.
+
+    It installs from the address of a wheel if one is given, else from the index, and as long as the
+    package is on none, it asks for the file.
+    """
+    if url:
+        return f"%pip install --quiet {url}"
     command = install_command()
     if command:
         return f"%{command.replace('install', 'install --quiet', 1)}"

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "browser"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "site"))
 
 from chromium import browser, failed, keep_picture
 from hosts import HOSTS, REAL, only, table

@@ -3,6 +3,7 @@
 from colab import Colab, FarColab
 from fast import Fast, Throttled
 from jupyter import JupyterLab, Notebook7
+from jupyterlite import JupyterLite
 from reactive import MarimoEdit, MarimoRun
 from scenarios import SCENARIOS, Scenario
 from stage import Host, only
@@ -17,6 +18,7 @@ REAL: dict[str, type[Host]] = {
     "voila": Voila,
     "marimo-run": MarimoRun,
     "marimo-edit": MarimoEdit,
+    "lite": JupyterLite,
 }
 EMULATED: dict[str, type[Host]] = {"vscode": VSCode, "colab": Colab, "colab-far": FarColab}
 """They need packages from npm and a kernel of their own: `nox -s hosts_emulated`."""

@@ -1,16 +1,14 @@
 """The files of the lessons: kept line by line without outputs, and the same again for Colab."""
 
 import json
-import sys
 from pathlib import Path
 
 import nbformat
 import pytest
 
-ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "scripts"))
-import colab  # noqa: E402
+from gmm_widget import __version__, distribution, site
 
+ROOT = Path(__file__).parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 
@@ -40,16 +38,18 @@ def test_the_notebook_is_written_line_by_line_with_names_for_its_cells(path):
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_the_colab_notebook_is_the_lesson_after_a_cell_that_installs(path):
     written = path.parent / "colab" / path.name
-    assert written.read_text(encoding="utf-8") == colab.for_colab(path), (
+    assert written.read_text(encoding="utf-8") == site.for_colab(path), (
         "run scripts/colab.py and commit what it writes"
     )
     cells = nbformat.read(written, as_version=4).cells
-    assert cells[1].source == colab.install_source()
+    assert cells[1].source == distribution.install_source(__version__)
 
 
 def test_in_colab_the_wheel_is_asked_for_while_the_package_is_on_no_index(monkeypatch):
-    monkeypatch.setattr(colab.distribution, "INDEX_NAME", "")
-    assert f'WHEEL = "{colab.WHEEL}"' in colab.install_source()
-    assert colab.install_source().endswith("%pip install --quiet {WHEEL}")
-    monkeypatch.setattr(colab.distribution, "INDEX_NAME", "made-up")
-    assert colab.install_source() == "%pip install --quiet made-up"
+    monkeypatch.setattr(distribution, "INDEX_NAME", "")
+    assert f'WHEEL = "gmm_widget-{__version__}-py3-none-any.whl"' in distribution.install_source(
+        __version__
+    )
+    assert distribution.install_source(__version__).endswith("%pip install --quiet {WHEEL}")
+    monkeypatch.setattr(distribution, "INDEX_NAME", "made-up")
+    assert distribution.install_source(__version__) == "%pip install --quiet made-up"

@@ -21,6 +21,7 @@ ORDER = (
     {"drawing"},
     {"wire"},
     {"export"},
+    {"site"},
     {"widget"},
     {"__init__", "cli"},
 )

@@ -51,6 +51,7 @@ from gmm_widget.lazy import on_first_use
 
 if TYPE_CHECKING:
     from gmm_widget.em.agreement import adjusted_rand_index, differing, matched
+    from gmm_widget.em.assignment import assign
     from gmm_widget.em.bound import (
         PARAMETERS,
         LowerBound,
@@ -109,6 +110,7 @@ __all__ = [
     "as_points",
     "as_rows",
     "as_sample_weight",
+    "assign",
     "bic",
     "check_count",
     "check_rows",
@@ -157,6 +159,7 @@ __getattr__ = on_first_use(
     __name__,
     {
         "agreement": ("adjusted_rand_index", "differing", "matched"),
+        "assignment": ("assign",),
         "bound": ("PARAMETERS", "LowerBound", "Parameter", "lower_bound", "with_parameter"),
         "cells": ("Cells", "reduce_points"),
         "density": (

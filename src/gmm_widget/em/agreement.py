@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gmm_widget.arguments import by_name
+from gmm_widget.em.assignment import assign
 from gmm_widget.em.information_criteria import SampleSize
 from gmm_widget.em.points import as_labels, as_sample_weight
 
@@ -86,7 +87,7 @@ def matched(
     Notes
     -----
     An assignment problem: Kuhn (1955), "The Hungarian method for the assignment problem", Naval
-    Res. Logist. Quart. 2, 83-97; solved by scipy.optimize.linear_sum_assignment.
+    Res. Logist. Quart. 2, 83-97; `assign` solves it.
     """
     return _matching(_contingency(labels, other, sample_weight))
 
@@ -117,10 +118,7 @@ def differing(
 
 
 def _matching(table: NDArray[np.float64]) -> NDArray[np.intp]:
-    from scipy.optimize import linear_sum_assignment
-
-    columns: NDArray[np.intp] = linear_sum_assignment(table, maximize=True)[1]
-    return columns
+    return assign(-table)
 
 
 def _contingency(

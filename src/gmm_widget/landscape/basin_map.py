@@ -10,6 +10,7 @@ import numpy as np
 
 from gmm_widget.arguments import by_name
 from gmm_widget.em import CovarianceType, Data, FitOptions, Fits, Mixture, fit_many_steps, is_whole
+from gmm_widget.landscape.depths import depths
 from gmm_widget.landscape.optima import Optima, distinct_steps, rough_groups
 from gmm_widget.progress import Step, counted, finish
 
@@ -310,13 +311,11 @@ class _Plane:
 
 def _deepest(basin: NDArray[np.bool_], fitted: NDArray[np.bool_]) -> tuple[int, int]:
     """Find the fitted cell of a basin that is furthest from its border."""
-    from scipy.ndimage import distance_transform_edt
-
     around = [(int(size > 1),) * 2 for size in basin.shape]  # a line has no border above or below
     inside = tuple(
         slice(before, before + size) for (before, _), size in zip(around, basin.shape, strict=True)
     )
-    depth = np.where(fitted, distance_transform_edt(np.pad(basin, around))[inside], -1.0)
+    depth = np.where(fitted, depths(np.pad(basin, around))[inside], -1.0)
     row, col = np.unravel_index(np.argmax(depth), depth.shape)
     return int(row), int(col)
 

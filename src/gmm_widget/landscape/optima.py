@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gmm_widget.em import Data, FitOptions, Fits, Mixture, fit_many_steps
+from gmm_widget.em import Data, FitOptions, Fits, Mixture, assign, fit_many_steps
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -128,10 +128,7 @@ def distance(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
     """Compute the distance between two mixtures, their components matched as well as possible.
 
     Both are signatures (K, q). The distance is the largest difference of two corresponding numbers,
-    under the matching of least total difference (scipy.optimize.linear_sum_assignment).
+    under the matching of least total difference.
     """
-    from scipy.optimize import linear_sum_assignment
-
     apart = np.abs(one[:, None] - other[None]).max(axis=2)
-    rows, columns = linear_sum_assignment(apart)
-    return float(apart[rows, columns].max())
+    return float(apart[np.arange(len(apart)), assign(apart)].max())

@@ -18,6 +18,7 @@ from gmm_widget.widget.answers import NOTHING, Answer, answer_steps, coloured_st
 from gmm_widget.widget.clients import Clients, Due
 from gmm_widget.widget.requests import lenient, strict
 from gmm_widget.widget.traits import input_errors
+from gmm_widget.widget.warm_up import warm_up_in_a_browser
 from gmm_widget.widget.worker import Worker
 from gmm_widget.wire import (
     VIEWS,
@@ -112,6 +113,7 @@ class Door(anywidget.AnyWidget):
             self._esm = bundle.spoken("widget.js", session.language)
         super().__init__(**{**layout, "layout": _wide(layout.get("layout"))})
         self._settler = None
+        warm_up_in_a_browser(session)
 
     # ------------------------------------------------------------------ assignments from Python
 

@@ -6,6 +6,7 @@ Nothing here says what EM *is*: `em.steps` does, and the tests compare these ker
     covariance_types  how an M-step restricts each type of covariance, and when it has collapsed
     features          a point, a component, and the sums of an M-step as vectors of one length
     plane             two dimensions in closed form
+    products          the matrix product, with a BLAS or without
     data, engine      one pass over the points: E-step, log-likelihood and sums, block by block
     densities         log densities of points, by products or from differences
     single            the steps of one fit

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from gmm_widget.em.kernels.features import LOG_2PI, of_fits, pairs, side_by_side, unpack, whiten
+from gmm_widget.em.kernels.products import product
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -112,7 +113,7 @@ class Densities(NamedTuple):
         within : (d(d+1)/2, n) array or None
             If the points are cells, the covariances within them.
         """
-        np.dot(self.coefficients, features, out=out)
+        product(self.coefficients, features, out=out)
         if self.stiff:
             for component in self.stiff:
                 out[component.row] = component.log_density(features, within)

@@ -14,6 +14,7 @@ import numpy as np
 
 from gmm_widget.em.kernels.densities import HIGHEST, LOWEST, Densities
 from gmm_widget.em.kernels.features import complete_features, gaussians_from_sums, n_features, pairs
+from gmm_widget.em.kernels.products import product
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -211,7 +212,7 @@ class Engine:
         if cut:
             self._lift(rows, None if everywhere else densities.low)
         np.exp(rows, out=rows)
-        np.dot(self._one_each, work.by_component, out=work.totals)
+        product(self._one_each, work.by_component, out=work.totals)
         if cut and not far and np.minimum.reduce(work.totals) < NOTHING:
             return self._e_step(densities, features, n_fits, within, far=True)
         np.divide(1.0, work.total, out=work.inverse)
@@ -246,7 +247,7 @@ class Engine:
         if self._all is not None and n_fits <= self._chunk:
             seen = self._e_step(densities, self._all, n_fits, self._within)
             rows = seen.responsibilities.reshape(-1, self.n_points)
-            return seen.log_likelihoods(self._all[0]), np.dot(self._all, rows.T)
+            return seen.log_likelihoods(self._all[0]), product(self._all, rows.T)
         if self._kept is None:
             self._data.keep()
         p, k = self._n_features, self.n_components
@@ -258,7 +259,7 @@ class Engine:
             rows = seen.responsibilities.reshape(-1, features.shape[1])
             turned = np.ascontiguousarray(rows.T) if p >= MANY else rows.T
             values[fits] += seen.log_likelihoods(features[0])
-            by_fit[:, :, fits] += np.dot(features, turned).reshape(p, k, -1)
+            by_fit[:, :, fits] += product(features, turned).reshape(p, k, -1)
         return values, sums
 
     def recentre(self, densities: Densities, gaussians: Array, rows: NDArray[np.intp]) -> Array:
