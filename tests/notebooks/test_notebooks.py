@@ -7,6 +7,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from gmm_widget import distribution
+
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
 import colab  # noqa: E402
@@ -48,8 +50,8 @@ def test_the_colab_notebook_is_the_lesson_after_a_cell_that_installs(path):
 
 
 def test_in_colab_the_wheel_is_asked_for_while_the_package_is_on_no_index(monkeypatch):
-    monkeypatch.setattr(colab.distribution, "INDEX_NAME", "")
+    monkeypatch.setattr(distribution, "INDEX_NAME", "")
     assert f'WHEEL = "{colab.WHEEL}"' in colab.install_source()
     assert colab.install_source().endswith("%pip install --quiet {WHEEL}")
-    monkeypatch.setattr(colab.distribution, "INDEX_NAME", "made-up")
+    monkeypatch.setattr(distribution, "INDEX_NAME", "made-up")
     assert colab.install_source() == "%pip install --quiet made-up"
