@@ -100,7 +100,7 @@ describe("a fit in a comparison", () => {
     const title = one(roots[1], ".fit-title");
     expect(one(title, "span").textContent).toBe("Fit 1");
     expect(one(title, "small").textContent).toBe("converged after iteration 3");
-    expect(title.title).toBe("Fit 1\nMake this fit large, with all its controls");
+    expect(title.title).toBe("Fit 1\nEnlarge this fit, with all its controls");
     await models[1].receive({ _film: filmTrait({ T: 2, status: "max_iter" }) });
     expect(one(title, "small").textContent).toBe("stopped after iteration 2");
     await models[1].receive({ _beside: { [NAME]: told(1, { title: "Another" }) } });

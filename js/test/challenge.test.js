@@ -219,7 +219,7 @@ describe("the answer cell", () => {
       "print(1)",
     ]);
     expect([content(0).textContent, content(1).textContent]).toEqual(["x = 1", "answer_trap = ''"]);
-    expect(text(".how")).toContain("It stands in the answer cell below: run that cell.");
+    expect(text(".how")).toContain("It is in the answer cell below: run that cell.");
   });
 
   test("an answer that nobody asked for here is not written", async () => {

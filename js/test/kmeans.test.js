@@ -73,7 +73,7 @@ describe("a run of k-means", () => {
 describe("the sentence", () => {
   const at = { last: 14, T: 5, converged: true, changed: 8 };
   test.each([
-    [0, "Start. The same seeds as for EM. No point belongs to a centre yet. Next: assignment."],
+    [0, "Start. The same seeds as for EM. No point has been assigned yet. Next: assignment."],
     [
       1,
       "Assignment, iteration 1. Every point goes to its nearest centre, all or nothing. Next: update.",
@@ -83,11 +83,11 @@ describe("the sentence", () => {
       "Assignment, iteration 3. Every point goes to its nearest centre, all or nothing; 8 points changed. Next: update.",
     ],
     [6, "Update, iteration 3. Each centre moves to the mean of its points. Next: assignment."],
-    [10, "k-means rests after iteration 5: no point changed its centre. EM goes on."],
-    [13, "k-means rests after iteration 5: no point changed its centre. EM goes on."],
+    [10, "k-means converged after iteration 5: no point changed its centre. EM goes on."],
+    [13, "k-means converged after iteration 5: no point changed its centre. EM goes on."],
     [
       14,
-      "k-means rests after iteration 5: no point changed its centre. Drag a centre to start elsewhere.",
+      "k-means converged after iteration 5: no point changed its centre. Drag a centre to start elsewhere.",
     ],
   ])("at cursor %i", (cursor, text) => {
     const { lead, body, next } = kmeansSentence({ ...at, cursor });
@@ -163,7 +163,7 @@ describe("the view", () => {
     expect(fills()).toEqual(sections.labels.at(-1).map((k) => PALETTE.light[k]));
     expect(text(".ll")).toBe(KMEANS.said(sections.inertias.at(-1)));
     expect(text(".iteration")).toBe(`Iteration ${T} / 25`);
-    expect(text(".story")).toContain(`k-means rests after iteration ${T}`);
+    expect(text(".story")).toContain(`k-means converged after iteration ${T}`);
   });
 
   test("draws circles, borders and trails, and no ellipse of EM's", () => {

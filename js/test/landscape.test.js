@@ -86,7 +86,7 @@ describe("the map of basins", () => {
     expect(rows(root).map((row) => row.getAttribute("aria-current"))).toEqual([null, "true", null]);
     expect(rows(root)[1].getAttribute("aria-label")).toBe(
       "Optimum 2 of 2: log-likelihood −104.8, 4.8 lower, from 44% of the map; " +
-        "the present start leads here. Load a start that leads here",
+        "the current start leads here. Load a start that leads here",
     );
     expect(rows(root)[0].querySelectorAll(".thumbnail .two")).toHaveLength(2);
     expect(root.querySelector(".front").getAttribute("aria-label")).toMatch(

@@ -116,13 +116,13 @@ describe("the chart", () => {
 describe("the law", () => {
   test("is ln 10 for one point in two dimensions", () => {
     expect(NARROWING.law(closing, 2)).toBe(
-      "Each tenfold cut of its variance lifts the log-likelihood by 2.30 (ln 10 for one point in two dimensions).",
+      "Each tenfold reduction of its variance raises the log-likelihood by 2.30 (ln 10 for one point in two dimensions).",
     );
   });
   test("names the points otherwise, and what keeps it from coming true", () => {
     const many = { ...propped, held: 29, law: 14.5 * Math.LN10 };
     expect(NARROWING.law(many, 4)).toBe(
-      "Without the variance floor, each tenfold cut of its variance lifts the log-likelihood by 33.39 (for the 29 points it holds).",
+      "Without the variance floor, each tenfold reduction of its variance raises the log-likelihood by 33.39 (for the 29 points it holds).",
     );
     expect(NARROWING.law({ ...closing, law: 1.5 * Math.LN10 }, 3)).toContain("the one point");
   });

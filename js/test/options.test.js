@@ -95,7 +95,7 @@ describe("the options of the fit", () => {
       expect(model.sent).toHaveLength(0);
       expect(option(root, "max_iter").value).toBe("25");
       expect(one(root, ".refusal").textContent).toBe(
-        `${value} cannot be: a whole number from 1 to 1000. It stays at 25.`,
+        `${value} is not possible: enter a whole number from 1 to 1000. It remains 25.`,
       );
     }
     choose(root, "max_iter", "1000");

@@ -150,7 +150,7 @@ describe("the switch", () => {
     const root = open([...VIEWS, tides], { _picture: picture("other") });
     choose(root, "tides");
     expect(root.dataset.coming).toBe("");
-    expect(text(root, ".coming")).toBe("The tides: on its way");
+    expect(text(root, ".coming")).toBe("The tides: loading");
     expect(one(root, ".legends").hidden).toBe(true);
     expect(tides.log.drawings.at(-1).now.viewData).toBeNull();
     await model.answer({ view: "tides", _picture: picture("tides", { share: 0.5 }) });

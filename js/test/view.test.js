@@ -69,7 +69,7 @@ describe("a view", () => {
   test("tells the start: title, sentence, numbers, grey points, every mean", () => {
     const root = open();
     expect(text(root, "h3")).toBe("Finding two Gaussians with EM");
-    expect(text(root, ".story")).toBe("Start. No point belongs to anyone yet. Next: E-step.");
+    expect(text(root, ".story")).toBe("Start. No point has been assigned yet. Next: E-step.");
     expect(text(root, ".ll")).toBe("−100.0");
     expect(text(root, ".iteration")).toBe("Iteration 0 / 25");
     expect(text(root, ".k-value")).toBe("2");
@@ -125,7 +125,7 @@ describe("a view", () => {
     vi.advanceTimersByTime(3000);
     expect(one(root, ".notice").hidden).toBe(true);
     action(root, "add").click();
-    expect(text(root, ".notice")).toContain("Python is busy or gone; your last change waits.");
+    expect(text(root, ".notice")).toContain("Python is busy or disconnected; your last change is pending.");
     action(root, "e-step").click();
     expect(root.dataset.cursor).toBe("1");
   });
@@ -588,7 +588,7 @@ describe("who made this point?", () => {
     const plot = root.querySelector(".plot");
     pointer(plot, "pointermove", ...at(root, 3));
     expect(card(root)).toEqual([
-      ...["Who made this point?", "x 5.000, y 3.000"],
+      ...["Where does this point come from?", "x 5.000, y 3.000"],
       ...["1", "25%", "2", "75%"],
     ]);
     expect(root.querySelectorAll(".thread")).toHaveLength(2);
@@ -621,7 +621,7 @@ describe("who made this point?", () => {
     const root = open();
     click(root.querySelector(".plot"), ...at(root, 0));
     expect(card(root)).toEqual([
-      ...["Who made this point?", "x 0.000, y 0.000"],
+      ...["Where does this point come from?", "x 0.000, y 0.000"],
       ...["Not known yet:", "take an E-step."],
     ]);
     expect(model.sent.some((wish) => "inspected" in wish)).toBe(false);
@@ -651,7 +651,7 @@ describe("who made this point?", () => {
     click(root.querySelector(".plot"), x + 40, y - 40);
     const { inspected } = model.wish;
     expect(inspected).toHaveLength(2);
-    expect(card(root)).toContain("Who would make a point here?");
+    expect(card(root)).toContain("Where would a point here come from?");
     await model.answer({ _inspected: { place: inspected, ...formula } });
     expect(card(root)).toContain("4.20 ÷ 5.20 = 81%");
     click(root.querySelector(".plot"), x + 41, y - 41);

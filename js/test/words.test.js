@@ -109,8 +109,8 @@ describe("rows that stand for more than one point", () => {
     expect(words.inspectedRow(17, weighted, 2.5)).toBe("Point 17 (weight 2.5)");
     expect(words.inspectedRow(17, cells, 1203)).toBe("Cell 17 (1\u2009203 points)");
     expect(words.inspectedRow(17, cells, 1)).toBe("Cell 17 (1 point)");
-    expect(words.question(cells, 1203)).toBe("Who made these 1\u2009203 points?");
-    expect(words.question(weighted, 2.5)).toBe("Who made this point?");
+    expect(words.question(cells, 1203)).toBe("Where do these 1\u2009203 points come from?");
+    expect(words.question(weighted, 2.5)).toBe("Where does this point come from?");
   });
 });
 

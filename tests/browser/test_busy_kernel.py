@@ -20,7 +20,10 @@ SCRUB = """(root, cursor) => {
     return notice.checkVisibility() ? notice.textContent : '';
 }"""
 """Scrub; what is said of it at that very moment."""
-WAITING = "Python is busy or gone; your last change waits. If Python is gone, run the cell again."
+WAITING = (
+    "Python is busy or disconnected; your last change is pending. Run the cell again if "
+    "it stays so."
+)
 
 needs_stop = pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot stop a process")
 

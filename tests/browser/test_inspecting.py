@@ -1,4 +1,4 @@
-"""'Who made this point?': by hover, by tap and by keyboard, with Python's percentages."""
+"""'Where does this point come from?': by hover, tap and keyboard, with Python's numbers."""
 
 import re
 
@@ -29,7 +29,7 @@ def test_by_hover(bench):
     view = bench.show(E_STEP).at(3)
     row, place = undecided_row(bench, view)
     view.page.mouse.move(*place)
-    expect(view.find(".note .h")).to_have_text("Who made this point?")
+    expect(view.find(".note .h")).to_have_text("Where does this point come from?")
     assert card(view) == percentages(bench, row)
     assert view.find(".threads .thread").count() == 2
     view.page.mouse.move(5, 5)

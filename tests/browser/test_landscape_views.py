@@ -292,7 +292,7 @@ def slow(bench):
 
 
 def test_stepping_and_dragging_are_answered_while_the_map_is_made(slow, bench):
-    expect(slow.find(".work .what")).to_contain_text("Mapping where EM leads")
+    expect(slow.find(".work .what")).to_contain_text("Computing where EM ends up")
     assert slow.find(".basins [data-optimum]").count() > 1
     for cursor in (1, 4, 9):
         slow.scrub(cursor).settled()

@@ -8,7 +8,10 @@ from playwright.sync_api import expect
 from stage import Host, Notebook, Part
 from widget_page import View, same
 
-WAITING = "Python is busy or gone; your last change waits. If Python is gone, run the cell again."
+WAITING = (
+    "Python is busy or disconnected; your last change is pending. Run the cell again if "
+    "it stays so."
+)
 MOVES = 500
 FLOOD = """async (root, [x, y, moves]) => {
     const handle = root.querySelector('.handle');

@@ -139,8 +139,9 @@ def test_work_is_kept_downloaded_and_graded(lite, tmp_path):
     """A challenge is solved by hand, recorded into its cell, and found again after a reload."""
     lite.open("by-hand.ipynb")
     cells = lite.page.evaluate(SOURCES)
-    student = next(i for i, source in enumerate(cells) if source.startswith("STUDENT"))
-    lite.page.evaluate(SET, [student, 'STUDENT = "ada"'])
+    student = next(i for i, source in enumerate(cells) if 'STUDENT = ""' in source)
+    named = cells[student].replace('STUDENT = ""', 'STUDENT = "ada"')
+    lite.page.evaluate(SET, [student, named])
     lite.run_all()
     wanted = lite.ask("__import__('gmm_widget').homework.solvable('trap', 'ada').example")[0]
     lite.execute(f"w_trap.seeds = {wanted!r}")

@@ -137,7 +137,7 @@ def test_fewer_points_than_columns_are_asked_whether_they_lie_on_their_side(shap
         select(points, [1])
 
 
-@pytest.mark.parametrize("start", ["abc", [[pd.NA, 0]] * 4, 3, [1, 2]])
+@pytest.mark.parametrize("start", ["abc", [[pd.NA, 0]] * 3, 3, [1, 2]])
 def test_a_start_of_homework_that_is_none_is_refused_in_words(start):
     if isinstance(start, list) and isinstance(start[0], list):
         assert "too far" in homework.progress("trap", start, points=POINTS).message

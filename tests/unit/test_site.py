@@ -100,6 +100,14 @@ def test_what_is_no_notebook_is_refused(tmp_path):
         read_notebooks([tmp_path / "a.txt"])
 
 
+def test_nobody_is_asked_for_a_kernel(tmp_path):
+    """JupyterLite takes its own where a notebook says that its language is Python."""
+    [one] = read_notebooks([notebook(tmp_path / "a.ipynb", "1 + 1")])
+    assert json.loads(one.text)["metadata"]["language_info"] == {"name": "python"}
+    [lesson] = read_notebooks([NOTEBOOKS / "02-local-optima.ipynb"])
+    assert lesson.text == lesson.source.read_text(encoding="utf-8")
+
+
 def test_two_of_a_name_are_refused(tmp_path):
     (tmp_path / "b").mkdir()
     both = [notebook(tmp_path / "a.ipynb", ""), notebook(tmp_path / "b" / "a.ipynb", "")]

@@ -1,5 +1,5 @@
 // @ts-check
-// "Who made this point?": its pie, its threads to the means, and beside it a card with its place, its
+// "Where does this point come from?": its pie, its threads to the means, and beside it a card with its place, its
 // responsibilities and the formula behind them, in numbers.
 
 import { px, set, svg } from "../dom/index.js";

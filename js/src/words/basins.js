@@ -17,7 +17,7 @@ export const BASINS = {
   legendBest: say("leads to the best"),
   legendLost: say("loses a component"),
   legendStart: RANKING.present,
-  coming: say("Python is looking where EM leads from everywhere on this map."),
+  coming: say("Python is computing where EM ends up from every place on this map."),
   /** Where a way ends. @param {Way} way */
   ends: ({ status, log_likelihood }) =>
     status === "collapsed" || status === "empty"

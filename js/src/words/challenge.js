@@ -11,7 +11,7 @@ export const CHALLENGE = {
   notYet: say("Not yet"),
   score: say("Score"),
   record: say("Record answer"),
-  recordTitle: say("Make an answer code of the places where the means begin"),
+  recordTitle: say("Create an answer code from the places where the means start"),
   /** @param {number} k */
   recordNumber: (k) => say("Record K = {k}", { k }),
   recordHeld: WHY.held,
@@ -25,11 +25,11 @@ export const CHALLENGE = {
   /** Why a control does nothing: the challenge sets it. */
   fixed: say("The challenge sets this"),
   nothing: say(
-    "Nothing is recorded here yet. You may record as often as you like: the last answer counts.",
+    "Nothing has been recorded yet. You may record as often as you like: the last answer counts.",
   ),
   /** @param {number[]} numbers */
   missing: (numbers) =>
-    say("An answer needs more: choose K = {numbers} below, and record a start for each.", {
+    say("The answer is not complete: choose K = {numbers} below, and record a start for each.", {
       numbers: numbers.join(", "),
     }),
 };
@@ -48,7 +48,7 @@ export function recorded({ passed, current, written, variable }) {
     ? say("Your recorded answer passes.")
     : say("Your recorded answer does not pass yet.");
   const todo = written
-    ? say("It stands in the answer cell below: run that cell.")
+    ? say("It is in the answer cell below: run that cell.")
     : say("Copy the code into the answer cell, between the quotation marks of {variable}.", {
         variable,
       });

@@ -26,12 +26,11 @@ export const NARROWING = {
     const values = { gain: number(law, 2), because };
     return collapsed
       ? say(
-          "Each tenfold cut of its variance lifts the log-likelihood by {gain} ({because}).",
+          "Each tenfold reduction of its variance raises the log-likelihood by {gain} ({because}).",
           values,
         )
       : say(
-          "Without the variance floor, each tenfold cut of its variance lifts the log-likelihood by " +
-            "{gain} ({because}).",
+          "Without the variance floor, each tenfold reduction of its variance raises the log-likelihood by {gain} ({because}).",
           values,
         );
   },

@@ -26,21 +26,21 @@ export const CONTROLS = {
 
 /** Why a button does nothing just now. */
 export const WHY = {
-  first: say("This is the start already"),
+  first: say("Already at the start"),
   end: say("The fit ends here; drag a mean or go back"),
   nothing: say("There is nothing to play: the fit stops at its start"),
   held: say("Let go of the mean first"),
-  most: say("Ten components are the most"),
-  least: say("One component is the least"),
-  points: say("There are only as many components as points"),
+  most: say("Ten is the maximum"),
+  least: say("One is the minimum"),
+  points: say("There cannot be more components than points"),
 };
 
 /** What the two steps of an iteration are called. @typedef {typeof STEPS} Steps */
 export const STEPS = {
   e: say("E-step"),
   m: say("M-step"),
-  eTitle: say("Expectation: colour each point by who could have made it"),
-  mTitle: say("Maximisation: move each Gaussian to fit the points it claims"),
+  eTitle: say("Expectation: colour each point by the components that could have generated it"),
+  mTitle: say("Maximisation: move and reshape each Gaussian to fit the points it claims"),
   /** @param {number} t */
   afterE: (t) => say("Iteration {t}, after E-step", { t }),
   /** @param {number} t */
@@ -68,12 +68,12 @@ export const OPTIONS = {
   floorTitle: say(
     "Added to every variance in the M-step, in squared units of the data: it prevents a collapse (reg_covar)",
   ),
-  none: say("0, honest EM"),
-  iterations: say("Most iterations"),
-  iterationsTitle: say("Where a fit stops that has not converged (max_iter)"),
+  none: say("0 (plain EM)"),
+  iterations: say("Maximum iterations"),
+  iterationsTitle: say("The iteration after which a fit stops if it has not converged (max_iter)"),
   /** @param {string} wanted  as it was typed @param {number} most @param {number} kept */
   refused: (wanted, most, kept) =>
-    say("{wanted} cannot be: a whole number from 1 to {most}. It stays at {kept}.", {
+    say("{wanted} is not possible: enter a whole number from 1 to {most}. It remains {kept}.", {
       wanted,
       most: String(most),
       kept: String(kept),

@@ -19,8 +19,11 @@ export const DENSITY = {
   finding: (next, doubts) => ({
     lead: say("Half of all points are expected inside the 50% line."),
     body: doubts
-      ? say("{count} of {all} points are undecided: less than 90% sure of any component.", doubts)
-      : say("No point belongs to anyone yet."),
+      ? say(
+          "{count} of {all} points are undecided: less than 90% certain of any component.",
+          doubts,
+        )
+      : say("No point has been assigned yet."),
     next,
   }),
   share: percent,
@@ -29,7 +32,7 @@ export const DENSITY = {
     "Inside the 50% line the mixture expects half of all points. The hills on two edges are its " +
       "density along each axis.",
   ),
-  shade: say("shade undecided places"),
+  shade: say("shade undecided regions"),
   legendContours: say("density, by share inside"),
   legendShade: say("undecided"),
   legendHills: say("along an axis"),

@@ -21,10 +21,10 @@ export const TRAVEL = {
 export const EDIT = {
   toggle: say("Edit points"),
   toggleTitle: say(
-    "Add, spray, move and delete points: a copy of the data is edited, never your own",
+    "Add, spray, move and delete points: this edits a copy of the data, never your own",
   ),
   cells: say(
-    "A cell stands for many points and cannot be edited: give the widget the points themselves",
+    "A cell represents many points and cannot be edited: pass the points themselves to the widget",
   ),
   legend: say("Tool"),
   /** @type {[Tool, string][]} */
@@ -38,46 +38,48 @@ export const EDIT = {
   hints: {
     add: [
       say("Click in the plot to add a point."),
-      say("Keys: tab to the crosshair, arrows move it, Enter adds a point there."),
+      say("Keys: Tab to the crosshair, arrows move it, Enter adds a point there."),
     ],
     spray: [
       say("Press and drag in the plot to spray points."),
-      say("Keys: tab to the crosshair, arrows move it, Enter sprays there."),
+      say("Keys: Tab to the crosshair, arrows move it, Enter sprays there."),
     ],
     move: [
       say("Drag a point to another place."),
       say(
-        "Keys: tab to the points, arrows choose one, Enter takes it, arrows move it, Enter lets go.",
+        "Keys: Tab to the points, arrows select one, Enter picks it up, arrows move it, Enter drops it.",
       ),
     ],
     delete: [
       say("Click a point to delete it, or drag over several."),
-      say("Keys: tab to the points, arrows choose one, Delete removes it."),
+      say("Keys: Tab to the points, arrows select one, Delete removes it."),
     ],
   },
   /** What keys do at the slider of the points. */
   slider: {
-    move: say("Arrow keys go from point to point, Enter takes one to move it, Delete removes it"),
-    delete: say("Arrow keys go from point to point, Delete removes one"),
+    move: say(
+      "Arrow keys move from point to point, Enter picks one up to move it, Delete removes it",
+    ),
+    delete: say("Arrow keys move from point to point, Delete removes one"),
   },
   outlier: say("Add an outlier"),
-  outlierTitle: say("Put one point far out, beyond a corner of the data"),
+  outlierTitle: say("Add one point far away, beyond a corner of the data"),
 };
 
 /** The crosshair, which the arrow keys move. */
 export const CROSSHAIR = {
   name: say("Crosshair"),
   /** @param {number} row */
-  point: (row) => say("Point {row} on the move", { row }),
+  point: (row) => say("Moving point {row}", { row }),
   role: say("2D slider"),
   horizontal: say("Crosshair, horizontal"),
   vertical: say("Crosshair, vertical"),
   /** @type {Record<Tool | "ask", string>} */
   keys: {
-    ask: say("Arrow keys move and ask, Enter goes back to the points"),
+    ask: say("Arrow keys move, Enter returns to the points"),
     add: say("Arrow keys move, Enter adds a point here"),
     spray: say("Arrow keys move, Enter sprays points here"),
-    move: say("Arrow keys move the point, Enter lets go, Escape puts it back"),
+    move: say("Arrow keys move the point, Enter drops it, Escape puts it back"),
     delete: "",
   },
 };
@@ -111,7 +113,7 @@ export function did(op, n, sentence) {
   }
   return {
     lead: DONE[op],
-    body: say("{n} points now; the fit starts anew from the same means.", { n: number(n, 0) }),
+    body: say("{n} points now; the fit restarts from the same means.", { n: number(n, 0) }),
     next: sentence.next,
   };
 }

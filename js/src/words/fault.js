@@ -11,7 +11,7 @@ export const FAULT = {
     if (!t) return say("Show the start");
     return cursor % 2 ? say("Show E-step {t}", { t }) : say("Show M-step {t}", { t });
   },
-  there: say("This is the place"),
+  there: say("You are here"),
   /** @param {number} cursor */
   here: (cursor) => say("{moment}: the first wrong step", { moment: moment(cursor) }),
 };

@@ -34,7 +34,7 @@ export const HOLDING = {
 };
 /** While something is held, before Python has answered. */
 const HOLDING_ALONE = {
-  body: say("Its colours, and where EM would end, come when Python answers."),
+  body: say("Its colours, and where EM would end, appear when Python answers."),
   next: HOLDING.next,
 };
 
@@ -109,8 +109,7 @@ export const PANEL = {
   region: say("Fit details"),
   logLikelihood: say("Log-likelihood"),
   logLikelihoodTitle: say(
-    "How well the mixture explains all points: the natural logarithm of their density under it, " +
-      "summed. One unit is called a nat",
+    "How well the mixture explains all points: the sum of the natural logarithms of their densities under it, in nats",
   ),
   components: say("Components"),
   number: say("Number"),
@@ -119,7 +118,7 @@ export const PANEL = {
   shape: say("Shape"),
   status: say("Status"),
   undecided: say("Undecided points"),
-  unsure: say("less than 90% sure of any component"),
+  unsure: say("less than 90% certain of any component"),
   sizes: say("Mean, then the standard deviations along the ellipse's two axes"),
   /** @param {number} angle  of the longer axis, in degrees @param {boolean} round */
   turned: (angle, round) =>

@@ -1,5 +1,5 @@
 // @ts-check
-// "Who made this point?"
+// "Where does this point come from?"
 import { fine, number, percent, tenTo } from "./numbers.js";
 import { say } from "./say.js";
 
@@ -8,16 +8,16 @@ import { say } from "./say.js";
 export const INSPECT = {
   label: say("Inspect points"),
   help: say(
-    "Arrow keys go from point to point, Enter asks about places between them, Escape closes",
+    "Arrow keys move from point to point, Enter inspects the places between them, Escape closes",
   ),
   here: say("A point here"),
-  anywhere: say("Any place of the plane"),
+  anywhere: say("Anywhere in the plane"),
   nobody: [say("Not known yet:"), say("take an E-step.")],
   late: [say("The numbers are"), say("on their way.")],
-  hard: [say("k-means gives each place"), say("to the nearest centre.")],
+  hard: [say("k-means assigns each place"), say("to the nearest centre.")],
   /** @param {number} k from 0 */
   likeliest: (k) => [
-    say("Likeliest: component {k};", { k: k + 1 }),
+    say("Most likely: component {k};", { k: k + 1 }),
     say("the numbers are"),
     say("on their way."),
   ],
@@ -26,8 +26,8 @@ export const INSPECT = {
 /** @param {Counts} counts @param {number | undefined} weight  of the inspected row */
 export const question = ({ cells }, weight) =>
   cells && weight !== undefined && weight !== 1
-    ? say("Who made these {n} points?", { n: number(weight, 0) })
-    : say("Who made this point?");
+    ? say("Where do these {n} points come from?", { n: number(weight, 0) })
+    : say("Where does this point come from?");
 
 /**
  * Points carry Python's row numbers, so that `w.responsibilities[17]` is point 17.
@@ -44,7 +44,7 @@ export function inspectedRow(row, { cells }, weight) {
 }
 
 /** Of a place where no point is. */
-export const QUESTION_HERE = say("Who would make a point here?");
+export const QUESTION_HERE = say("Where would a point here come from?");
 
 /** Bayes' formula on the card. */
 export const FORMULA = {

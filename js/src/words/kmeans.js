@@ -38,7 +38,7 @@ export const KMEANS = {
       ? say("1 point changed")
       : say("{n} points changed", { n: number(count, 0) });
   },
-  elsewhere: say("Elsewhere than with EM"),
+  elsewhere: say("Assigned differently by EM"),
   ring: say("ring them in EM's colour"),
   agreement: say("Agreement with the true groups"),
   agreementNote: say("adjusted Rand index: 1 is perfect, 0 is chance"),
@@ -48,8 +48,7 @@ export const KMEANS = {
   /** @param {boolean} equal  whether both axes have the same scale */
   why(equal) {
     const circles = say(
-      "k-means knows only circles of one kind: its borders lie half-way between the centres, and " +
-        "no point is undecided. EM can fit the shape and the size of each cluster.",
+      "k-means only knows circles of the same size: its boundaries lie halfway between the centres, and no point is undecided. EM can fit the shape and the size of each cluster.",
     );
     const stretched = say(
       "k-means measures in the data's own units: on axes of different scales its circles look " +
@@ -59,7 +58,7 @@ export const KMEANS = {
   },
   legendPoints: say("points by nearest centre"),
   legendCircles: say("spread (1, 2 radii)"),
-  legendBorders: say("border"),
+  legendBorders: say("boundary"),
 
   /** @type {Steps} */
   steps: {
@@ -78,7 +77,7 @@ export const KMEANS = {
       ? say(
           "The colours are this start's first assignment; the dashed circles are where k-means would end.",
         )
-      : say("Its colours, and where k-means would end, come when Python answers."),
+      : say("Its colours, and where k-means would end, appear when Python answers."),
     next: HOLDING.next,
   }),
 
@@ -131,20 +130,22 @@ export const KMEANS = {
 export function kmeansSentence({ cursor, last, T, converged, changed }) {
   const t = Math.min(Math.ceil(cursor / 2), T);
   if (cursor === 0) {
-    const body = say("The same seeds as for EM. No point belongs to a centre yet.");
+    const body = say("The same seeds as for EM. No point has been assigned yet.");
     return { lead: say("Start."), body, next: ASSIGN };
   }
   if (cursor >= 2 * T) {
     const next = cursor < last ? say("EM goes on.") : ELSEWHERE;
     return converged
       ? {
-          lead: say("k-means rests after iteration {T}:", { T }),
+          lead: say("k-means converged after iteration {T}:", { T }),
           body: say("no point changed its centre."),
           next,
         }
       : {
           lead: say("k-means stopped after iteration {T}.", { T }),
-          body: say("No more iterations were allowed; points still changed their centres."),
+          body: say(
+            "The maximum number of iterations was reached; points were still changing their centres.",
+          ),
           next,
         };
   }

@@ -23,7 +23,7 @@ export const SCALES = say("Axes on different scales");
 /** The legend above the plot. */
 export const LEGEND = {
   points: say("Points (soft-coloured)"),
-  likeliest: say("points by likeliest component, greyer where less sure"),
+  likeliest: say("points by most likely component, greyer where less certain"),
   ellipses: say("Covariance ellipse"),
 };
 

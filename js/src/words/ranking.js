@@ -34,8 +34,7 @@ export function optimum(m, values, current) {
       const facts = { m: m + 1, all: values.length, value, gap, often };
       const said = current
         ? say(
-            "Optimum {m} of {all}: log-likelihood {value}, {gap}, {often}; the present start " +
-              "leads here.",
+            "Optimum {m} of {all}: log-likelihood {value}, {gap}, {often}; the current start leads here.",
             facts,
           )
         : say("Optimum {m} of {all}: log-likelihood {value}, {gap}, {often}.", facts);

@@ -12,7 +12,7 @@ export const RESTARTS = {
   axis: say("log-likelihood"),
   lost: RANKING.lost,
   lostNote: say("collapsed or emptied"),
-  legendEnds: say("ends of the starts"),
+  legendEnds: say("where the starts end"),
   legendShown: say("best, or pointed at (2σ)"),
   coming: say("Python is trying random starts."),
   /** @param {number} count @param {number} all */

@@ -3,7 +3,7 @@
 import { say } from "./say.js";
 
 export const SAVED = {
-  note: say("A page saved by gmm_widget: play it, scrub it, look at its points."),
+  note: say("A page saved by gmm_widget: play it, scrub it, inspect its points."),
   /** @param {string} command  that installs the package; empty where it is on no index */
   how: (command) =>
     command
@@ -23,5 +23,5 @@ export const SAVED = {
     ["light", say("Light")],
     ["dark", say("Dark")],
   ],
-  broken: say("This page cannot be shown; save it anew with w.export_html."),
+  broken: say("This page cannot be shown; save it again with w.export_html."),
 };

@@ -11,10 +11,10 @@ export const SHAPES = {
   label: say("Start"),
   toggle: say("Shapes"),
   toggleTitle: say(
-    "Squares on every ellipse to stretch and turn it: a start is then a whole mixture, and moving a mean keeps the shapes",
+    "Squares on every ellipse stretch and turn it: the start is then a whole mixture, and moving a mean keeps the shapes",
   ),
   reset: say("Reset shapes"),
-  resetTitle: say("Start from the shapes that the means alone stand for"),
+  resetTitle: say("Start from the shapes that the means alone imply"),
 };
 
 /** @param {number} k from 0 */
@@ -38,7 +38,8 @@ export const shape = (k) => ({
 });
 
 /** @param {number} k from 0 */
-export const pickedShape = (k) => say("Tap where the rim of component {k} should be", { k: k + 1 });
+export const pickedShape = (k) =>
+  say("Tap where the edge of component {k} should be", { k: k + 1 });
 
 /** While a shape is held. @param {number} k from 0 @param {Ahead} [ahead] */
 export const shaping = (k, ahead = "seen") => ({

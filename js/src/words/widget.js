@@ -11,18 +11,21 @@ export const REGION = say("Gaussian mixture explorer");
  * @param {boolean} givenUp
  */
 export function waiting(owed, givenUp) {
-  if (givenUp) return say("Python is busy or gone. If it is gone, run the cell again.");
+  if (givenUp) return say("Python is busy or disconnected. Run the cell again if it stays so.");
   return owed
     ? say(
-        "Python is busy or gone; your last change waits. If Python is gone, run the cell again. " +
-          "Esc gives the change up.",
+        "Python is busy or disconnected; your last change is pending. Run the cell again if it stays so. Esc discards the change.",
       )
-    : say("Python is busy or gone; your last change waits. If Python is gone, run the cell again.");
+    : say(
+        "Python is busy or disconnected; your last change is pending. Run the cell again if it stays so.",
+      );
 }
 /** What is narrated while Python owes a fit. */
 export const OWED = {
   lead: say("Waiting for Python."),
-  body: say("This fit is asked for; its numbers, colours and shapes come with the answer."),
+  body: say(
+    "This fit has been requested; its numbers, colours and shapes appear when Python answers.",
+  ),
   next: "",
 };
 export const LOADING = say("Waiting for the first fit from Python.");
@@ -30,8 +33,7 @@ export const LOADING = say("Waiting for the first fit from Python.");
 /** @param {unknown} error */
 export const broken = (error) =>
   say(
-    "The widget cannot read what Python sent ({error}). Its two halves may be of different " +
-      "versions: restart the kernel and reload the page.",
+    "The widget cannot read the data from Python ({error}). Its Python and JavaScript parts may have different versions: restart the kernel and reload the page.",
     { error: String(error instanceof Error ? error.message : error) },
   );
 
@@ -51,7 +53,7 @@ export const coming = (lead, { choosing }) => ({
 
 /** Of a fit beside others. */
 export const COMPARED = {
-  enlarge: say("Make this fit large, with all its controls"),
+  enlarge: say("Enlarge this fit, with all its controls"),
   back: say("Back to all fits"),
 };
 
@@ -65,9 +67,9 @@ export const VIEWS = {
   basins: say("Basins"),
   restarts: say("Restarts"),
   components: say("How many?"),
-  basinsAbout: say("Where EM leads from every place where one mean could start"),
+  basinsAbout: say("Where EM ends up from every place where one mean could start"),
   restartsAbout: say("Where many random starts lead, and how often"),
   componentsAbout: say("Which number of components, and which shapes, the data support"),
   /** @param {string} label */
-  coming: (label) => say("{label}: on its way", { label }),
+  coming: (label) => say("{label}: loading", { label }),
 };

@@ -77,7 +77,7 @@ export function toyFilm({
     point: null,
     states: STATES,
     sentences: {
-      start: sentence("Start.", "No point belongs to anyone yet.", "Next: E-step."),
+      start: sentence("Start.", "No point has been assigned yet.", "Next: E-step."),
       E: sentence("E-step, iteration {iteration}.", "Points are coloured.", "Next: M-step."),
       M: sentence("M-step, iteration {iteration}.", "Gaussians move.", "Next: E-step."),
       end: sentence("Converged after iteration {iteration}.", "It is over.", "Drag a mean."),

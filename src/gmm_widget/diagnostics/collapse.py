@@ -254,11 +254,11 @@ def story(anatomy: Anatomy, names: Sequence[str] | None = None) -> tuple[str, st
         )
     if anatomy.propped and anatomy.flat < dimension:
         return say("Component {k} is held open by the variance floor alone.", k=k), say(
-            "It has closed in on {held}: its width there is what the floor makes it.", held=held
+            "It has closed in on {held}: its width there comes from the floor alone.", held=held
         )
     if anatomy.propped:
         return say("Component {k} is kept wide by the variance floor.", k=k), say(
-            "In one direction its points have less width of their own than the floor gives it."
+            "In one direction its points are narrower than the floor."
         )
     share = f"{100 * anatomy.relative[-1]:.2g}"
     return say("Component {k} has width in every direction.", k=k), say(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-MEND = say("The fit stops here: mend the function and run its cell again.")
+MEND = say("The fit stops here: fix the function and run its cell again.")
 
 
 @dataclass(frozen=True)
@@ -114,13 +114,13 @@ def _sentence(trace: Trace, moment: str, names: Sequence[str] | None, blended: b
         return Sentence(
             say("E-step, iteration {iteration}."),
             say(
-                "Each point is coloured by how likely each Gaussian is to have made it. "
-                "Mixed colours are undecided points."
+                "Each point is coloured by how likely each Gaussian is to have generated it. "
+                "Points of mixed colour are undecided."
             )
             if blended
             else say(
-                "Each point has the colour of the Gaussian that most likely made it. Greyer points "
-                "are less sure."
+                "Each point has the colour of the Gaussian that most likely generated it. "
+                "Greyer points are less certain."
             ),
             say("Next: M-step."),
         )
@@ -156,8 +156,8 @@ def _twins(start: Mixture) -> tuple[int, int] | None:
 
 def _same_start(one: int, other: int) -> str:
     return say(
-        "Components {one} and {other} are twins: they start at the same place, so EM treats them "
-        "alike, and they stay equal for ever.",
+        "Components {one} and {other} are twins: they start at the same place, so EM treats "
+        "them alike, and they stay equal forever.",
         one=one,
         other=other,
     )
@@ -176,10 +176,10 @@ def _ending(trace: Trace, names: Sequence[str] | None) -> Sentence:
         return Sentence(
             say("Component {k} is empty.", k=(trace.component or 0) + 1),
             say(
-                "No point is at all likely to come from it, so it has no mean to move to and the "
+                "No point is at all likely to come from it, so its mean is undefined and the "
                 "fit stops."
             ),
-            say("Drag it nearer to the points."),
+            say("Drag it closer to the points."),
         )
     found = narrowing(trace)
     if found is not None and trace.status == "collapsed":
@@ -196,25 +196,25 @@ def _ending(trace: Trace, names: Sequence[str] | None) -> Sentence:
         return Sentence(
             say("Converged after iteration {iteration}."),
             say(
-                "Another round would change almost nothing: EM rests here. There may be a better "
-                "place."
+                "Another iteration would change almost nothing. There may be a better optimum "
+                "elsewhere."
             ),
             say("Drag a mean to look for it."),
         )
     settled = (component_states(trace)[-1] == STATES.index("settled")).all()
     settling = (
-        say("The components hardly move any more, but the log-likelihood still rises.")
+        say("The components hardly move any more, but the log-likelihood is still rising.")
         if settled
-        else say("The fit has not settled yet.")
+        else say("The fit has not converged yet.")
     )
     return Sentence(
         say("Stopped after iteration {iteration}."),
         together(
-            say("{most} iterations are the most that it may take.", most=trace.max_iter),
+            say("{most} iterations is the maximum.", most=trace.max_iter),
             settling if found is None else sentence(found, names),
         ),
         say(
-            "Raise “Most iterations” (in Python: w.max_iter = {twice}) or drag a mean.",
+            "Raise “Maximum iterations” (in Python: w.max_iter = {twice}) or drag a mean.",
             twice=2 * trace.max_iter,
         ),
     )
@@ -228,7 +228,7 @@ def _flatness(trace: Trace, names: Sequence[str] | None) -> str:
     if n <= d and not len(constant):
         return say(
             "There are {n} points in {d} columns, too few for an ellipse with a width in every "
-            "direction. Does the table lie on its side? Or leave columns out.",
+            "direction. Is the table transposed? If not, leave columns out.",
             n=n,
             d=d,
         )
@@ -246,8 +246,8 @@ def _flatness(trace: Trace, names: Sequence[str] | None) -> str:
 def _invitation(n: int) -> str:
     """Invite the reader to take the first step."""
     if n == 1:
-        return say("The mean is yours to drag; no point belongs to anyone yet.")
-    return say("The means are yours to drag; no point belongs to anyone yet.")
+        return say("The mean is yours to drag; no point has been assigned yet.")
+    return say("The means are yours to drag; no point has been assigned yet.")
 
 
 def _guesses(n: int) -> str:

@@ -16,7 +16,7 @@ from gmm_widget.landscape.selection import Selection
 from gmm_widget.words import joined, say, together
 
 NAMES: dict[Criterion, str] = {"bic": "BIC", "aic": "AIC", "icl": "ICL"}
-REFERENCE = say("These fits are the reference's, not made by your functions.")
+REFERENCE = say("These fits use the reference steps, not your functions.")
 SELDOM = 0.01
 """The best of several starts seldom misses the best optimum: at most in this share of cases."""
 
@@ -45,7 +45,7 @@ def basins(found: Basins, component: int, here: int | None) -> Sentence:
     Sentence
     """
     k, n_optima = component + 1, len(found.optima)
-    act = say("Hover to see a way, click to start there.")
+    act = say("Hover to preview a path, click to start there.")
     if n_optima == 0:
         lost = say(
             "Wherever mean {k} starts on this map, a component is lost: it collapses or empties.",
@@ -82,15 +82,15 @@ def _reached(found: Basins, k: int, best: str) -> str:
 
 def _present(found: Basins, here: int | None) -> str:
     if here is None:
-        return say("The present start loses a component.")
+        return say("The current start loses a component.")
     if here > 0:
         gap = found.log_likelihoods[0] - found.log_likelihoods[here]
         return say(
-            "The present start leads to number {number}, {gap} lower.",
+            "The current start leads to optimum {number}, {gap} lower.",
             number=here + 1,
             gap=_nats(gap),
         )
-    return say("The present start leads to the best.") if len(found.optima) > 1 else ""
+    return say("The current start leads to the best optimum.") if len(found.optima) > 1 else ""
 
 
 def restarts(found: Restarts, here: int | None = None, *, stopped: bool = False) -> Sentence:
@@ -113,7 +113,7 @@ def restarts(found: Restarts, here: int | None = None, *, stopped: bool = False)
         return Sentence(
             say("All {n} random starts lost a component: it collapsed or emptied.", n=n), ""
         )
-    act = say("Hover to see one, click to load it.")
+    act = say("Hover to preview one, click to load it.")
     if n_optima == 1 and not found.n_lost:
         return Sentence(say("All {n} random starts led to the same optimum.", n=n), "", act)
     needed = math.ceil(math.log(SELDOM) / math.log(found.miss)) if found.miss < 1 else 0
@@ -135,10 +135,13 @@ def restarts(found: Restarts, here: int | None = None, *, stopped: bool = False)
         ),
         together(
             say("{n} of them lost a component.", n=found.n_lost) if found.n_lost else "",
-            say("The best of {needed} misses it less than once in a hundred times.", needed=needed)
+            say(
+                "The best of {needed} starts misses it less than once in a hundred times.",
+                needed=needed,
+            )
             if needed > 1
             else "",
-            say("The present fit stopped on its way to number {number}.", number=here + 1)
+            say("The current fit stopped on its way to optimum {number}.", number=here + 1)
             if stopped and here is not None
             else "",
         ),
@@ -163,7 +166,7 @@ def selection(found: Selection) -> Sentence:
             else "",
             *found.notes,
         ),
-        say("Hover to see one, click to load it."),
+        say("Hover to preview one, click to load it."),
     )
 
 

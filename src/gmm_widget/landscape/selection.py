@@ -359,14 +359,14 @@ def _weight_note(data: Data) -> Iterable[str]:
     n = f"{observed.number:,.6g}"
     if observed.factor != 1:
         yield say(
-            "These weights sum to less than there are points, so they are no counts: the criteria "
-            "scale them to sum to {n}.",
+            "The weights sum to less than the number of points, so they are not counts: the "
+            "criteria rescale them to sum to {n}.",
             n=n,
         )
     else:
         yield say(
-            "The criteria take the weights for counts, of {n} observations. If they only compare "
-            "the points, divide them by their mean.",
+            "The criteria treat the weights as counts of {n} observations. If they are only "
+            "relative, divide them by their mean.",
             n=n,
         )
 
@@ -378,8 +378,8 @@ def _narrow_note(rows: Sequence[Row], criterion: Criterion) -> Iterable[str]:
     if narrow:
         each = [f"{row.n_components} {row.covariance_type}" for row in narrow]
         yield say(
-            "A component is very narrow on a few points: {models}. Such a likelihood may be an "
-            "accident of these points (a spurious maximum).",
+            "A component is very narrow on a few points: {models}. Such a high likelihood may "
+            "be due to chance (a spurious maximum).",
             models=joined(each, ", "),
         )
 

@@ -109,8 +109,12 @@ def _notebook(path: Path) -> Notebook:
         raise ValueError(f"{path} must be a notebook (.ipynb), or a Python file with an ASSIGNMENT")
     try:
         text = path.read_text(encoding="utf-8")
-        cells = json.loads(text)["cells"]
-        assert all("cell_type" in cell and "source" in cell for cell in cells)
+        notebook = json.loads(text)
+        assert all("cell_type" in cell and "source" in cell for cell in notebook["cells"])
+        about = notebook["metadata"]
+        if "language_info" not in about:  # without it the app asks each student for a kernel
+            about["language_info"] = {"name": "python"}
+            text = json.dumps(notebook, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
     except (UnicodeDecodeError, json.JSONDecodeError, KeyError, TypeError, AssertionError):
         raise ValueError(f"{path} is no notebook: save it again with Jupyter") from None
     return Notebook(path.name, text, path)

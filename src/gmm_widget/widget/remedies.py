@@ -65,7 +65,7 @@ def cures(widget: GMMWidget) -> Comparison:
             changes.append((SHAPES[covariance_type], {"covariance_type": covariance_type}))
     if setting.n_components > 1:
         lost = anatomy(trace).component if trace.component is None else trace.component
-        words = say("one component fewer, without number {k}", k=lost + 1)
+        words = say("one component fewer, without component {k}", k=lost + 1)
         changes.append((words, {"start": _without(setting, lost)}))
     made = [_variant(widget, setting, **change) for _, change in changes]
     told = [say("as it is"), *(title for title, _ in changes)]

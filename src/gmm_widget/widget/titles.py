@@ -34,7 +34,7 @@ def differences(settings: Sequence[Setting], language: str = "en") -> tuple[str,
         [floor_words(setting.options.reg_covar) for setting in settings],
         [say("at most {most} iterations", most=setting.options.max_iter) for setting in settings],
         [
-            say("the reference's steps") if setting.own is None else say("own steps")
+            say("the reference steps") if setting.own is None else say("own steps")
             for setting in settings
         ],
         [say("start {number}", number=number) for number in of_start],

@@ -78,7 +78,7 @@ def _illegal(asked: Challenge, points: Array, starts: tuple[Array, ...]) -> str:
             or (start < low - wide).any()
             or (start > high + wide).any()
         ):
-            return say("A mean lies too far from the points: keep all of them near.")
+            return say("A mean is too far from the points: keep all means near them.")
     if asked.n_starts > 1 and len({len(start) for start in starts}) < len(starts):
         return say("There are two starts with the same number of means: give one for each number.")
     return ""

@@ -171,7 +171,7 @@ def m_half(
                 points, responsibilities, covariance_type=covariance_type, reg_covar=reg_covar
             )
             return Half(mixture, together(*seen))
-        seen.append(say("The film cannot go on from there: {error}.", error=error))
+        seen.append(say("The fit cannot continue from there: {error}.", error=error))
         return Half(None, together(*seen), component=component)
     return Half(mixture, together(*seen), component=component)
 

@@ -51,4 +51,4 @@ def _steps(session: Session, explorer: Explorer) -> Steps[bytes]:
     return picture(session, found)
 
 
-VIEW = ViewData("basins", basins_key, _steps, say("Mapping where EM leads"))
+VIEW = ViewData("basins", basins_key, _steps, say("Computing where EM ends up"))
