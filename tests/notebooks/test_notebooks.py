@@ -6,15 +6,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-<<<<<<< HEAD
 from gmm_widget import __version__, distribution, site
-=======
-from gmm_widget import distribution
-
-ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "scripts"))
-import colab  # noqa: E402
->>>>>>> site
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -55,16 +47,9 @@ def test_the_colab_notebook_is_the_lesson_after_a_cell_that_installs(path):
 
 def test_in_colab_the_wheel_is_asked_for_while_the_package_is_on_no_index(monkeypatch):
     monkeypatch.setattr(distribution, "INDEX_NAME", "")
-<<<<<<< HEAD
     assert f'WHEEL = "gmm_widget-{__version__}-py3-none-any.whl"' in distribution.install_source(
         __version__
     )
     assert distribution.install_source(__version__).endswith("%pip install --quiet {WHEEL}")
     monkeypatch.setattr(distribution, "INDEX_NAME", "made-up")
     assert distribution.install_source(__version__) == "%pip install --quiet made-up"
-=======
-    assert f'WHEEL = "{colab.WHEEL}"' in colab.install_source()
-    assert colab.install_source().endswith("%pip install --quiet {WHEEL}")
-    monkeypatch.setattr(distribution, "INDEX_NAME", "made-up")
-    assert colab.install_source() == "%pip install --quiet made-up"
->>>>>>> site
