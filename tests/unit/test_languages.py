@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gmm_widget import words
-from gmm_widget.homework.challenges.registry import _own, find
+from gmm_widget.homework.challenges.registry import _built_in, find
 
 ROOT = Path(__file__).parents[2]
 PYTHON = sorted((ROOT / "src").rglob("*.py"))
@@ -49,7 +49,7 @@ def shown(file):
 
 
 def tasks():
-    return [str(find(name).task) for name in _own]
+    return [str(find(name).task) for name in _built_in]
 
 
 def is_sentence(template):
