@@ -153,10 +153,14 @@ def _moved(means: Array, k: int, place: Array) -> Array:
 def _one_moved(
     points: Array, given: Array, random: np.random.Generator, options: Mapping[str, Any]
 ) -> Iterator[Array]:
-    """One mean of the start, moved to near a mean of the best fit."""
-    k, place = random.integers(len(given), size=2)
+    """One mean of the start, moved to near a mean of the best fit: mostly to that which is the
+    farthest from all means of the start."""
+    best = _best_means(points, len(given), options)
+    missing = int(np.linalg.norm(best[:, None] - given, axis=2).min(axis=1).argmax())
+    k, other = random.integers(len(given), size=2)
+    place = best[missing if random.random() < 0.7 else other]
     off = AIM * random.uniform(-1, 1, points.shape[1]) * spread(points)
-    yield _moved(given, int(k), _best_means(points, len(given), options)[place] + off)
+    yield _moved(given, int(k), place + off)
 
 
 def _best_means(points: Array, n_components: int, options: Mapping[str, Any]) -> Array:
