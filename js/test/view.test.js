@@ -125,7 +125,9 @@ describe("a view", () => {
     vi.advanceTimersByTime(3000);
     expect(one(root, ".notice").hidden).toBe(true);
     action(root, "add").click();
-    expect(text(root, ".notice")).toContain("Python is busy or disconnected; your last change is pending.");
+    expect(text(root, ".notice")).toContain(
+      "Python is busy or disconnected; your last change is pending.",
+    );
     action(root, "e-step").click();
     expect(root.dataset.cursor).toBe("1");
   });
