@@ -160,7 +160,7 @@ describe("the map of basins", () => {
     rows(root)[0].click();
     expect(model.sent).toHaveLength(1);
     await model.answer({ component: 1, _picture: new DataView(new ArrayBuffer(0)) });
-    expect(text(root, ".story")).toContain("Python is looking");
+    expect(text(root, ".story")).toContain("Python is computing");
     await model.receive({ _picture: basinsPicture({ component: 1, final: false }) });
     expect(root.querySelector(".stale")).toBeNull();
     expect(text(root, ".story")).toContain("From half of this map");

@@ -215,7 +215,7 @@ describe("a drag of a square", () => {
     withShapes({ cursor: 4 });
     drag(square(0, 0), 2, 2);
     expect(model.sent).toHaveLength(0);
-    expect(text(".hint")).toBe("Tap where the rim of component 1 should be");
+    expect(text(".hint")).toBe("Tap where the edge of component 1 should be");
   });
 
   test("takes nothing while the axes are on their way: Python would read it on the old ones", async () => {
@@ -322,7 +322,7 @@ describe("tap and tap", () => {
     drag(handle(1), 0, 0);
     expect(hint()).toBe("Tap where mean 2 should go");
     drag(square(0, 1), 0, 0);
-    expect(hint()).toBe("Tap where the rim of component 1 should be");
+    expect(hint()).toBe("Tap where the edge of component 1 should be");
     expect(handle(1).hasAttribute("data-picked")).toBe(false);
     expect(model.sent).toHaveLength(0);
   });

@@ -87,7 +87,7 @@ describe("the tools", () => {
     const root = open({ _film: filmTrait({ cells: true }) });
     action(root, "edit").click();
     expect(find(root, ".tools").hidden).toBe(true);
-    expect(action(root, "edit").title).toContain("stands for many points");
+    expect(action(root, "edit").title).toContain("represents many points");
   });
 });
 
