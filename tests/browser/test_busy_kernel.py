@@ -150,7 +150,7 @@ def test_while_held_before_python_answers_no_colours_and_outlines_are_spoken_of(
     view = bench.show(FAITHFUL).settled()
     sleep(bench, 4)
     with view.held(0, (80, -60)):
-        expect(view.find(".story")).to_contain_text("come when Python answers")
+        expect(view.find(".story")).to_contain_text("appear when Python answers")
         expect(view.find(".story")).not_to_contain_text("dashed")
     view.settled()
 
@@ -173,11 +173,11 @@ def test_a_wish_while_python_is_stopped_is_given_up_with_escape(bench, act):
             view.find(".many").click()
             view.find("input[data-view=basins]").click()
             expect(view.find(".story")).to_contain_text("Python has not answered yet.")
-            expect(view.find(".notice")).to_contain_text("run the cell again")
+            expect(view.find(".notice")).to_contain_text("Run the cell again")
             return
         expect(view.root).to_have_attribute("data-owed", "late")
         expect(view.find(".ll")).to_have_text("…")
-        expect(view.find(".notice")).to_contain_text("Esc gives the change up")
+        expect(view.find(".notice")).to_contain_text("Esc discards the change")
         view.find("[data-action=play]").focus()
         view.page.keyboard.press("Escape")
         view.at(6)

@@ -99,7 +99,7 @@ def test_the_law_is_said_with_pythons_number(bench):
     law = anatomy(bench)["law"]
     assert law == pytest.approx(np.log(10))
     assert view.text(".law") == (
-        f"Each tenfold cut of its variance lifts the log-likelihood by {law:.2f} "
+        f"Each tenfold reduction of its variance raises the log-likelihood by {law:.2f} "
         "(ln 10 for one point in two dimensions)."
     )
     view = bench.show(RECIPE)

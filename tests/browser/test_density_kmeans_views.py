@@ -120,7 +120,7 @@ def test_every_number_of_k_means_is_pythons(bench):
             labels = np.array(bench.ask(f"hard({cursor})"))
             assert view.fills == COLOURS[labels].tolist()
             compared_as_python_does(bench, view, cursor)
-    assert "k-means rests after iteration" in view.text(".story")
+    assert "k-means converged after iteration" in view.text(".story")
 
 
 def compared_as_python_does(bench, view, cursor):

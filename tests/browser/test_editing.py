@@ -337,7 +337,7 @@ def test_cells_cannot_be_edited_and_the_button_says_why(bench):
     view.press("options")
     button = view.find("[data-action=edit]")
     assert button.get_attribute("aria-disabled") == "true"
-    assert "stands for many points" in button.get_attribute("title")
+    assert "represents many points" in button.get_attribute("title")
     button.click(force=True)
     expect(view.find(".tools")).to_be_hidden()
 

@@ -211,7 +211,7 @@ def test_by_tap_and_tap(bench):
     view = shaped(bench, THREE)
     x, y = view.middle(view.square(1, 0))
     view.page.mouse.click(x, y)
-    expect(view.find(".hint")).to_have_text("Tap where the rim of component 2 should be")
+    expect(view.find(".hint")).to_have_text("Tap where the edge of component 2 should be")
     view.page.mouse.click(x + 16, y + 40)
     view.settled().at(0)
     assert view.middle(view.square(1, 0)) == pytest.approx((x + 16, y + 40), abs=1)

@@ -245,7 +245,7 @@ def test_the_sentences(on_a_point, on_a_tie):
     propped_up = anatomy(own_fit(datasets.outlier(), 3, reg_covar=1e-6))
     assert sentence(propped_up) == (
         "Component 2 is held open by the variance floor alone. It has closed in on one point: its "
-        "width there is what the floor makes it."
+        "width there comes from the floor alone."
     )
 
 

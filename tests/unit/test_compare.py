@@ -486,7 +486,7 @@ def test_the_cures_of_a_collapse_start_alike_and_differ_in_one_thing():
     ]
     component = w.trace.component
     assert component is not None
-    assert table[-1]["title"].endswith(f"without number {component + 1}")
+    assert table[-1]["title"].endswith(f"without component {component + 1}")
     assert [row["covariance_type"] for row in table[2:5]] == ["tied", "diag", "spherical"]
     assert all(widget.start == w.start for widget in cured.widgets[:-1])
     rest = np.delete(w.seeds, component, axis=0)
@@ -520,7 +520,7 @@ def test_without_a_collapse_as_it_is_simply_is_and_the_narrowest_component_goes(
     assert cursors(cured) == [4] * len(cured.widgets)
     unit = POINTS.std(axis=0)
     widths = [np.linalg.eigvalsh(c / np.outer(unit, unit))[0] for c in w.trace.final.covariances]
-    assert cured.titles[-1].endswith(f"without number {np.argmin(widths) + 1}")
+    assert cured.titles[-1].endswith(f"without component {np.argmin(widths) + 1}")
 
 
 def test_an_empty_component_is_the_one_that_goes():
@@ -528,7 +528,7 @@ def test_an_empty_component_is_the_one_that_goes():
     assert w.status == "empty"
     component = w.trace.component
     assert component is not None
-    assert cures(w).titles[-1].endswith(f"without number {component + 1}")
+    assert cures(w).titles[-1].endswith(f"without component {component + 1}")
 
 
 def test_flat_points_are_cured_by_a_floor():

@@ -76,7 +76,7 @@ def test_every_cursor_has_its_sentence():
     assert narrate(trace, 6).startswith("M-step, iteration 3.")
     assert narrate(trace, trace.last_cursor).startswith(f"Converged after iteration {trace.n_iter}")
     stopped = fit(points, start, max_iter=2, tol=0)
-    assert "2 iterations are the most" in narrate(stopped, 4)
+    assert "2 iterations is the maximum" in narrate(stopped, 4)
 
 
 @pytest.mark.parametrize("angle", [-80, -30, 0, 30, 60, 90])

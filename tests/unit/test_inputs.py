@@ -132,7 +132,7 @@ def test_fewer_points_than_columns_are_asked_whether_they_lie_on_their_side(shap
     points = np.random.default_rng(0).normal(size=shape)
     w = GMMWidget(points, 2)
     assert f"{shape[0]} points in {shape[1]} columns" in w.message
-    assert "lie on its side?" in w.message
+    assert "Is the table transposed?" in w.message
     with pytest.raises(ValueError, match="does the table lie on its side"):
         select(points, [1])
 

@@ -354,7 +354,7 @@ def test_a_narrow_component_on_two_galaxies_that_lie_close_is_warned_of():
     three, five = found.table
     assert (three.n_narrow, five.n_narrow) == (0, 1)
     assert np.sqrt(found.mixtures[1].covariances.min()) == pytest.approx(0.043, abs=0.001)
-    with pytest.warns(UserWarning, match="may be an accident"):
+    with pytest.warns(UserWarning, match="may be due to chance"):
         found = landscape.select(points, [5])
     assert "!" in repr(found).splitlines()[2]
 
@@ -371,7 +371,7 @@ def test_sound_components_are_not_called_narrow(recwarn):
 def test_weights_that_cannot_be_counts_change_no_criterion(each):
     points = three_groups()
     plain = landscape.select(points, [1, 2, 3], 3)
-    with pytest.warns(UserWarning, match="they are no counts"):
+    with pytest.warns(UserWarning, match="they are not counts"):
         other = landscape.select(points, [1, 2, 3], 3, sample_weight=np.full(120, each))
     for one, two in zip(plain.table, other.table, strict=True):
         for name in ("bic", "aic", "icl"):
@@ -388,7 +388,7 @@ def test_weights_that_may_be_no_counts_are_said_to_be_taken_for_them(recwarn):
         assert row.bic == pytest.approx(mixture.bic(repeated))
         assert row.icl == pytest.approx(mixture.icl(repeated))
     for by in (10, 1.7):
-        with pytest.warns(UserWarning, match="take the weights for counts, of"):
+        with pytest.warns(UserWarning, match="treat the weights as counts of"):
             landscape.select(points, [1], 1, sample_weight=by * counts)
 
 

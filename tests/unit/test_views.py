@@ -453,7 +453,7 @@ def test_captions_say_what_was_found():
     said = captions.restarts(restarts)
     assert f"{restarts.counts[0]} of 40 random starts led to the best of" in said.lead
     assert f"{len(restarts.mixtures)} optima" in said.lead
-    assert "stopped on its way to number 2." in captions.restarts(restarts, 1, stopped=True).body
+    assert "stopped on its way to optimum 2." in captions.restarts(restarts, 1, stopped=True).body
     select = landscape.select(POINTS, range(1, 4), n_init=5)
     assert captions.selection(select).lead.startswith("Components preferred by BIC")
     early = captions.so_far(captions.selection(select), 0.08)
