@@ -176,7 +176,7 @@ def _ending(trace: Trace, names: Sequence[str] | None) -> Sentence:
         return Sentence(
             say("Component {k} is empty.", k=(trace.component or 0) + 1),
             say(
-                "No point is at all likely to come from it, so its mean is undefined and the "
+                "No point is at all likely to come from it, so its mean cannot be computed and the "
                 "fit stops."
             ),
             say("Drag it closer to the points."),
