@@ -460,6 +460,6 @@ def test_captions_say_what_was_found():
     assert early.lead.startswith("So far, after 8% of the work: Components preferred")
     found = landscape.basins(POINTS, GMMWidget(POINTS).start, 0, grid=16)
     assert "best of" in captions.basins(found, 0, 0).lead
-    assert "leads to the best." in captions.basins(found, 0, 0).body
+    assert "leads to the best optimum." in captions.basins(found, 0, 0).body
     assert "loses a component" in captions.basins(found, 0, None).body
-    assert f"number {len(found.optima)}," in captions.basins(found, 0, len(found.optima) - 1).body
+    assert f"optimum {len(found.optima)}," in captions.basins(found, 0, len(found.optima) - 1).body
