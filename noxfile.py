@@ -103,7 +103,7 @@ def packaging(session: nox.Session) -> None:
 
 
 SHARED = (lint, js, unit, notebooks, browser, packaging)
-APART = ("floors", "grading", "colab", "hosts", "hosts_emulated", "site")
+APART = ("floors", "grading", "colab", "hosts", "hosts_emulated")
 """Checks in an environment of their own."""
 
 
@@ -154,7 +154,7 @@ def hosts(session: nox.Session) -> None:
 
     `-- --host fast` runs one host alone.
     """
-    session.install("-e", ".[lab,site]", "hypothesis", "playwright", *XDIST, *HOSTS)
+    session.install("-e", ".[lab]", "hypothesis", "playwright", *XDIST, *HOSTS)
     in_hosts(session)
 
 
@@ -174,11 +174,13 @@ def site(session: nox.Session) -> None:
     """A site for a class: built, then used in a real Chromium, in which Python itself runs.
 
     Pyodide's wheels come from the folder that GMM_WASM_WHEELS names, or from ../shared/wasm; where
-    there is neither they are fetched from Pyodide's release, and the session fails without it.
+    there is neither they are fetched from Pyodide's release, and the session fails without it. Since
+    it needs these, it is not part of `tests`.
     """
-    session.install("-e", ".[site]", "playwright", *XDIST)
+    session.install("-e", ".[site]", "hypothesis", "playwright", *XDIST)
     session.run("python", "tests/browser/find_chromium.py")
-    session.run(*PYTEST, *PAGES, "loadfile", "tests/site", *session.posargs)
+    run_pytest(session, *PYTEST, *PAGES, "loadfile", "tests/site", *session.posargs)
+    in_hosts(session, "--host", "lite")
 
 
 @nox.session

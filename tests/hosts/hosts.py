@@ -18,12 +18,13 @@ REAL: dict[str, type[Host]] = {
     "voila": Voila,
     "marimo-run": MarimoRun,
     "marimo-edit": MarimoEdit,
-    "lite": JupyterLite,
 }
+IN_BROWSER: dict[str, type[Host]] = {"lite": JupyterLite}
+"""It needs Pyodide's wheels: `nox -s site`."""
 EMULATED: dict[str, type[Host]] = {"vscode": VSCode, "colab": Colab, "colab-far": FarColab}
 """They need packages from npm and a kernel of their own: `nox -s hosts_emulated`."""
 
-HOSTS = {**REAL, **EMULATED}
+HOSTS = {**REAL, **EMULATED, **IN_BROWSER}
 
 
 def table(names: list[str], *, whole: bool = False) -> list[tuple[str, Scenario]]:
@@ -40,4 +41,4 @@ def table(names: list[str], *, whole: bool = False) -> list[tuple[str, Scenario]
     ]
 
 
-__all__ = ["EMULATED", "HOSTS", "REAL", "only", "table"]
+__all__ = ["EMULATED", "HOSTS", "IN_BROWSER", "REAL", "only", "table"]
