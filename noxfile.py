@@ -174,8 +174,8 @@ def site(session: nox.Session) -> None:
     """A site for a class: built, then used in a real Chromium, in which Python itself runs.
 
     Pyodide's wheels come from the folder that GMM_WASM_WHEELS names, or from ../shared/wasm; where
-    there is neither they are fetched from Pyodide's release, and the session fails without it. So it
-    is not part of `tests`.
+    there is neither they are fetched from Pyodide's release, and the session fails without it.
+    `tests` does not run it.
     """
     session.install("-e", ".[site]", "hypothesis", "playwright", *XDIST)
     session.run("python", "tests/browser/find_chromium.py")
