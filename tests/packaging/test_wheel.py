@@ -56,6 +56,7 @@ def test_the_wheel_carries_nothing_else(wheel):
     kept = re.compile(
         r"gmm_widget/[\w/]+\.(py|typed)|gmm_widget/static/(widget|page)\.(js|css)|gmm_widget/datasets/data/\w+\.csv"
         r"|gmm_widget/languages/\w+\.json|gmm_widget/notebooks/(homework/)?[\w-]+\.ipynb|gmm_widget-[\d.]+\.dist-info/.+"
+        r"|gmm_widget/site/(start\.js|python\.mjs|requirements\.txt)"
     )
     assert [name for name in names(wheel) if not kept.fullmatch(name)] == []
 
